@@ -1,7 +1,7 @@
 """What a format reader hands to the grammar: one decoded text, and where its pages, tables and furniture stand in it.
 
-Every offset of a reading counts characters of `Source.text`, before any cleaning. `bihuan read --text FILE` prints exactly
-this text, so a span can always be shown on the original.
+Every offset of a reading counts characters of `Source.text`, before any cleaning. `bihuan read --text FILE` prints
+exactly this text, so a span can always be shown on the original.
 """
 
 from dataclasses import dataclass
