@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from bihuan.core.reasons import gettext_noop as _
 
@@ -19,7 +19,7 @@ class Code(StrEnum):
         return member
 
     @classmethod
-    def choices(cls, translate: Callable[[str], str] = str) -> list[tuple[str, str]]:
+    def choices(cls, translate: Callable[[str], Any] = str) -> list[tuple[str, Any]]:
         """Pairs of value and label for a form or a model field; pass `gettext_lazy` to follow the reader."""
         return [(member.value, translate(member.label)) for member in cls]
 

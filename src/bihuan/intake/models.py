@@ -1,0 +1,75 @@
+"""Documents that came in, and what was read from them until it is registered."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.ledger.models import Inspection, Problem, Task
+from bihuan.org.models import Account, Unit
+from bihuan.platform.models import StoredFile
+
+
+class Document(models.Model):
+    """A file handed in for reading. The same content handed in again is recognised by its file."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("待读取")
+        READING = "reading", _("读取中")
+        READ = "read", _("待核对")
+        REGISTERED = "registered", _("已登记")
+        FAILED = "failed", _("读取失败")
+        STOPPED = "stopped", _("已停止")
+
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="documents")
+    name = models.CharField(_("文件名"), max_length=200)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="documents")
+    uploaded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    version = models.PositiveIntegerField(default=1)
+    pages = models.PositiveIntegerField(default=0)
+    pages_done = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    remedy = models.TextField(blank=True)
+    kind = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    reading = models.JSONField(null=True, blank=True)
+    inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="documents")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["file", "unit"], name="document_once_per_unit")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entry(models.Model):
+    """One item of a reading on its way into the ledger. `read` is what the machine found and never changes; `fields` is
+    what a person made of it, in the same form."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("待核对")
+        CONFIRMED = "confirmed", _("已确认")
+        REJECTED = "rejected", _("不登记")
+        MERGED = "merged", _("已合并")
+        REGISTERED = "registered", _("已登记")
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="entries")
+    order = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=State, default=State.PROPOSED)
+    version = models.PositiveIntegerField(default=1)
+    read = models.JSONField(null=True, blank=True)
+    fields = models.JSONField()
+    confidence = models.DecimalField(max_digits=4, decimal_places=3, null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
+    why = models.CharField(_("理由"), max_length=200, blank=True)
+    same_as = models.ForeignKey(Problem, models.PROTECT, null=True, blank=True, related_name="+")
+    problem = models.ForeignKey(Problem, models.PROTECT, null=True, blank=True, related_name="entries")
+    task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="entries")
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}#{self.order}"

@@ -1,0 +1,234 @@
+"""Inspections, problems, tasks, duties, sites, and the legal clocks that run on them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.core.codes import (
+    Colour,
+    DiscoveryMethod,
+    DutyRole,
+    InspectionLevel,
+    InspectionType,
+    ProblemCategory,
+    ProblemLevel,
+    ProgressStatus,
+    State,
+    TermClass,
+)
+from bihuan.org.models import Account, Person, Unit
+from bihuan.platform.models import StoredFile
+
+
+class Inspection(models.Model):
+    """A 督察 and the days that its clocks start from."""
+
+    number = models.CharField(_("编号"), max_length=40, unique=True)
+    name = models.CharField(_("名称"), max_length=160)
+    level = models.CharField(_("层级"), max_length=20, choices=InspectionLevel.choices(_))
+    type = models.CharField(_("类型"), max_length=20, choices=InspectionType.choices(_))
+    round = models.CharField(_("轮次批次"), max_length=60, blank=True)
+    team = models.CharField(_("督察组"), max_length=120, blank=True)
+    object = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="inspections")
+    entered_on = models.DateField(_("进驻日期"), null=True, blank=True)
+    left_on = models.DateField(_("离开日期"), null=True, blank=True)
+    feedback_on = models.DateField(_("反馈日期"), null=True, blank=True)
+    requirements = models.TextField(_("督察要求"), blank=True)
+    attendees = models.TextField(_("参加人员"), blank=True)
+    source_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Problem(models.Model):
+    """A problem as it was found. `number` and `wording` never change (a database trigger holds the wording); its state
+    is the fold over its tasks and stored nowhere."""
+
+    number = models.CharField(_("编号"), max_length=40, unique=True)
+    inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="problems")
+    level = models.CharField(_("来源级别"), max_length=20, choices=ProblemLevel.choices(_))
+    source_number = models.CharField(_("原文序号"), max_length=60, blank=True)
+    title = models.CharField(_("标题"), max_length=120)
+    wording = models.TextField(_("原文"))
+    discovery = models.CharField(_("发现方式"), max_length=20, choices=DiscoveryMethod.choices(_), blank=True)
+    region = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="regional_problems")
+    key = models.BooleanField(_("重点案件"), default=False)
+    found_on = models.DateField(_("发现日期"), null=True, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="derived")
+    rebounds = models.PositiveSmallIntegerField(default=0)
+    source_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    source_start = models.PositiveIntegerField(null=True, blank=True)
+    source_end = models.PositiveIntegerField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class CategoryMark(models.Model):
+    problem = models.ForeignKey(Problem, models.CASCADE, related_name="categories")
+    code = models.CharField(_("类别"), max_length=30, choices=ProblemCategory.choices(_))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["problem", "code"], name="category_once")]
+
+    def __str__(self) -> str:
+        return self.get_code_display()
+
+
+class Site(models.Model):
+    """A place where a problem stands: an outlet, a landfill, an enterprise."""
+
+    name = models.CharField(_("点位"), max_length=120)
+    region = models.ForeignKey(Unit, models.PROTECT, related_name="sites")
+    enterprise = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="owned_sites")
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    watershed = models.CharField(_("流域"), max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Task(models.Model):
+    """A rectification task. `state` is moved by casework alone, by compare-and-swap on `version`.
+
+    `planned`, `actual` (percent), `progress`, `colour` and `next_step_on` are a summary as of `derived_on`, for lists and
+    counters; the truth is in the milestones and the calendar, and the sweep renews a summary when `turns_on` is reached.
+    """
+
+    number = models.CharField(_("编号"), max_length=40, unique=True)
+    problem = models.ForeignKey(Problem, models.PROTECT, related_name="tasks")
+    title = models.CharField(_("任务"), max_length=160)
+    goal = models.TextField(_("整改目标"), blank=True)
+    deadline = models.DateField(_("整改时限"), null=True, blank=True)
+    deadline_text = models.CharField(_("时限原文"), max_length=120, blank=True)
+    original_deadline = models.DateField(null=True, blank=True)
+    term = models.CharField(_("期限类别"), max_length=20, choices=TermClass.choices(_), blank=True)
+    long_term = models.BooleanField(_("长期坚持"), default=False)
+    leader = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="sponsored")
+    workflow = models.CharField(max_length=40)
+    state = models.CharField(_("状态"), max_length=20, choices=State.choices(_), default=State.CLAIM.value)
+    state_since = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    returns = models.PositiveSmallIntegerField(default=0)
+    reopenings = models.PositiveSmallIntegerField(default=0)
+    must_close_this_year = models.BooleanField(_("年内必须销号"), default=False)
+    false_rectification = models.BooleanField(_("虚假整改"), default=False)
+    closed_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    sites = models.ManyToManyField(Site, blank=True, related_name="tasks")
+
+    planned = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    actual = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    progress = models.CharField(_("进度"), max_length=20, choices=ProgressStatus.choices(_), default="")
+    colour = models.CharField(_("预警"), max_length=10, choices=Colour.choices(_), default="")
+    next_step_on = models.DateField(null=True, blank=True)
+    derived_on = models.DateField(null=True, blank=True)
+    turns_on = models.DateField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="task_state_known"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=False) | ~Q(state=State.CLOSED.value), name="closed_has_day"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["deadline", "id"], name="task_deadline"),
+            models.Index(fields=["state", "deadline", "id"], name="task_state_deadline"),
+            models.Index(fields=["progress", "deadline", "id"], name="task_progress_deadline"),
+            models.Index(fields=["colour", "deadline", "id"], name="task_colour_deadline"),
+            models.Index(fields=["state_since", "id"], name="task_since"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Duty(models.Model):
+    """What a unit owes to a task. Ended, never deleted, so that who was responsible when can always be told."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="duties")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="duties")
+    role = models.CharField(_("责任"), max_length=12, choices=DutyRole.choices(_))
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="duties")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "unit", "role"], condition=Q(until__isnull=True), name="one_live_duty"
+            ),
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(until__isnull=True, role="lead"), name="one_lead_unit"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "role", "task"], name="duty_unit_role")]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.unit}"
+
+
+class Clock(models.Model):
+    """A duty with a time limit. `due_on` is derived from the start, the rule and the pauses, and never edited;
+    `derivation` is a list of {message, params} that tells in words how."""
+
+    rule = models.CharField(max_length=60)
+    inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="clocks")
+    task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="clocks")
+    started_on = models.DateField()
+    start_event = models.CharField(max_length=60)
+    due_on = models.DateField()
+    provisional = models.BooleanField(default=False)
+    derivation = models.JSONField(default=list)
+    stopped_on = models.DateField(null=True, blank=True)
+    stop_event = models.CharField(max_length=60, blank=True)
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                condition=Q(stopped_on__isnull=True, lapsed_at__isnull=True),
+                name="clock_running",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(inspection__isnull=False) ^ Q(task__isnull=False), name="clock_has_one_subject"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.due_on}"
+
+
+class ClockPause(models.Model):
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="pauses")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.since}–{self.until or ''} {self.reason}"
+
+
+class SavedView(models.Model):
+    """A named filter with its columns and order, of one account or shown to all."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="views")
+    name = models.CharField(_("视图名称"), max_length=60)
+    query = models.TextField(blank=True)
+    shared = models.BooleanField(_("全员可见"), default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "name"], name="view_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

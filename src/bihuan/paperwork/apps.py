@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PaperworkConfig(AppConfig):
+    name = "bihuan.paperwork"
+    label = "paperwork"
+    verbose_name = "文书"

@@ -1,0 +1,50 @@
+"""Files kept by their content: the SHA-256 is the name on disk, so nothing is stored twice and nothing is overwritten."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from bihuan.platform import clock
+from bihuan.platform.models import StoredFile
+
+
+def path_of(sha256: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+
+
+def store(chunks: Iterable[bytes], media: str) -> StoredFile:
+    """Keep a content and return its row; the same content again returns the row that is there.
+
+    The file is written aside, synced and moved into place, so a killed server leaves no half file under its hash.
+    """
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    descriptor, aside = tempfile.mkstemp(dir=root, prefix=".incoming-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for chunk in chunks:
+                digest.update(chunk)
+                size += len(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        place = path_of(digest.hexdigest())
+        place.parent.mkdir(exist_ok=True)
+        Path(aside).replace(place)
+    finally:
+        Path(aside).unlink(missing_ok=True)
+    row, _ = StoredFile.objects.get_or_create(
+        sha256=digest.hexdigest(), defaults={"size": size, "media": media, "stored_at": clock.now()}
+    )
+    return row
+
+
+def open_stored(file: StoredFile) -> BinaryIO:
+    """The content, for reading. Raises FileNotFoundError when the store has lost it."""
+    return path_of(file.sha256).open("rb")

@@ -1,0 +1,16 @@
+"""Addresses. Each room brings its own; the route table of the tests must know every one of them."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("bihuan.org.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("intake/", include("bihuan.intake.urls")),
+    path("ledger/", include("bihuan.ledger.urls")),
+    path("tasks/", include("bihuan.planning.urls")),
+    path("tasks/", include("bihuan.casework.urls")),
+    path("public/", include("bihuan.portal.urls")),
+    path("audit/", include("bihuan.audit.urls")),
+    path("api/", include("bihuan.api.urls")),
+    path("", include("bihuan.web.urls")),
+]
