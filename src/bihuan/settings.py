@@ -114,7 +114,7 @@ _SQLITE = {
 }
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{HOME / 'bihuan.sqlite3'}", conn_max_age=60)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = _SQLITE  # type: ignore[typeddict-item]  # dj-database-url types OPTIONS too narrowly
+    DATABASES["default"]["OPTIONS"] = _SQLITE
     HOME.mkdir(parents=True, exist_ok=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
