@@ -147,6 +147,7 @@ class Notice(models.Model):
     contact = models.CharField(_("意见反馈方式"), max_length=160, blank=True)
     carriers = models.CharField(_("公示载体"), max_length=200, blank=True)
     digest = models.CharField(max_length=64)
+    pictures = models.ManyToManyField(Evidence, blank=True, related_name="+")
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     withdrawn_on = models.DateField(null=True, blank=True)
 
