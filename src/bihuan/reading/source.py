@@ -4,16 +4,36 @@ Every offset of a reading counts characters of `Source.text`, before any cleanin
 exactly this text, so a span can always be shown on the original.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 class UnreadableError(Exception):
-    """A file that cannot be read. `why` says what is wrong with it, `remedy` what the person who sent it can do."""
+    """A file that cannot be read. `why` says what is wrong with it, `remedy` what the person who sent it can do.
 
-    def __init__(self, why: str, remedy: str) -> None:
-        super().__init__(f"{why} {remedy}")
+    Both are Chinese msgids with `%(name)s` places that `params` fills: translate first, fill in after. `str()` is the
+    filled Chinese sentence.
+    """
+
+    def __init__(self, why: str, remedy: str, **params: str | int) -> None:
+        super().__init__(why, remedy)
         self.why = why
         self.remedy = remedy
+        self.params: Mapping[str, str | int] = params
+
+    def __str__(self) -> str:
+        return f"{self.why}{self.remedy}" % self.params if self.params else f"{self.why}{self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person should know of how a file was read: a Chinese msgid and what fills its `%(name)s` places."""
+
+    text: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text % self.params if self.params else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +68,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid that the format itself knows (docx, xlsx, html, ruled PDF). A merged cell stands once, at its top left."""
+    """A grid that the format itself knows (docx, xlsx, html, ruled PDF). A merged cell stands once, at its top left;
+    an empty cell is not listed. A table inside a cell follows its outer table and lies within that cell."""
 
     start: int
     end: int
@@ -62,8 +83,8 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Source:
     """One document as decoded. `furniture` holds headers, footers and page numbers, which belong to no entry;
-    `notes` tells in Chinese what a person should know (hidden rows that were read, a sheet that was empty, formulas
-    whose stored value was taken)."""
+    `notes` tells what a person should know (hidden rows that were read, a sheet that was empty, formulas whose stored
+    value was taken)."""
 
     name: str
     sha256: str
@@ -72,4 +93,4 @@ class Source:
     pages: tuple[Page, ...]
     tables: tuple[Table, ...] = ()
     furniture: tuple[Span, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()

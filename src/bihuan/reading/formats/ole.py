@@ -1,0 +1,77 @@
+"""The container of old Office files (OLE compound file): the names of its streams, and one stream's bytes."""
+
+import struct
+from dataclasses import dataclass
+
+from bihuan.reading.formats.package import corrupt
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENTRY = 128
+LAST = 0xFFFFFFFA  # from here on a sector number is a mark, not a sector
+SMALL = 4096  # streams below this size lie in the small-sector stream
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    data: bytes
+    sector: int
+    table: tuple[int, ...]
+    streams: dict[str, tuple[int, int]]
+
+    @classmethod
+    def open(cls, data: bytes) -> "Compound":
+        """Stream name (upper case) to first sector and size. Raises UnreadableError when the container is broken."""
+        try:
+            return cls._open(data)
+        except (struct.error, IndexError, UnicodeDecodeError) as error:
+            raise corrupt() from error
+
+    @classmethod
+    def _open(cls, data: bytes) -> "Compound":
+        shift = struct.unpack_from("<H", data, 30)[0]
+        if shift not in (9, 12):
+            raise corrupt()
+        bare = cls(data, 1 << shift, (), {})
+        directory_start = struct.unpack_from("<I", data, 48)[0]
+        sectors = [at for at in struct.unpack_from("<109I", data, 76) if at < LAST]
+        extension, budget = struct.unpack_from("<I", data, 68)[0], len(data) // bare.sector
+        while extension < LAST and budget > 0:
+            *more, extension = struct.unpack(f"<{bare.sector // 4}I", bare._sector(extension))
+            sectors += [at for at in more if at < LAST]
+            budget -= 1
+        table = b"".join(bare._sector(at) for at in sectors[: len(data) // bare.sector + 1])
+        chained = cls(data, bare.sector, struct.unpack(f"<{len(table) // 4}I", table), {})
+        return cls(data, bare.sector, chained.table, _entries(chained.chain(directory_start)))
+
+    def _sector(self, number: int) -> bytes:
+        start = (number + 1) * self.sector
+        found = self.data[start : start + self.sector]
+        if not found:
+            raise corrupt()
+        return found.ljust(self.sector, b"\0")
+
+    def chain(self, number: int) -> bytes:
+        """The bytes of a chain of sectors; one that runs in a circle is broken."""
+        parts: list[bytes] = []
+        while number < LAST:
+            if len(parts) > len(self.table) or number >= len(self.table):
+                raise corrupt()
+            parts.append(self._sector(number))
+            number = self.table[number]
+        return b"".join(parts)
+
+    def read(self, name: str) -> bytes:
+        """A stream of ordinary size; small ones, which hold nothing this reader needs, come out empty."""
+        start, size = self.streams[name]
+        return b"" if size < SMALL else self.chain(start)[:size]
+
+
+def _entries(directory: bytes) -> dict[str, tuple[int, int]]:
+    streams = {}
+    for at in range(0, len(directory) - ENTRY + 1, ENTRY):
+        length, kind = struct.unpack_from("<HB", directory, at + 64)
+        if kind in (1, 2, 5) and 2 <= length <= 64:
+            name = directory[at : at + length - 2].decode("utf-16-le", "replace")
+            start, size = struct.unpack_from("<II", directory, at + 116)
+            streams[name.upper()] = (start, size)
+    return streams

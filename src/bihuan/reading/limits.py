@@ -1,0 +1,50 @@
+"""How large a document may be. What lies beyond is refused before it can cost memory or time."""
+
+from dataclasses import dataclass
+
+from bihuan.reading.source import UnreadableError
+
+MEGABYTE = 1024 * 1024
+SPLIT = "请拆分成几个较小的文件后分别上传。"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one document. `ratio` is unpacked bytes per packed byte and counts from 10 MB unpacked on."""
+
+    file_bytes: int = 60 * MEGABYTE
+    unpacked_bytes: int = 250 * MEGABYTE
+    ratio: int = 150
+    part_bytes: int = 48 * MEGABYTE
+    members: int = 5_000
+    pages: int = 2_000
+    cells: int = 500_000
+    characters: int = 5_000_000
+
+    def check_bytes(self, size: int) -> None:
+        if size > self.file_bytes:
+            raise UnreadableError(
+                "文件有 %(size)s MB，超过 %(limit)s MB 的上限。",
+                SPLIT,
+                size=-(-size // MEGABYTE),
+                limit=self.file_bytes // MEGABYTE,
+            )
+
+    def check_pages(self, count: int) -> None:
+        if count > self.pages:
+            raise UnreadableError(
+                "文件有 %(count)s 页，超过 %(limit)s 页的上限。", SPLIT, count=count, limit=self.pages
+            )
+
+    def check_cells(self, count: int) -> None:
+        if count > self.cells:
+            raise UnreadableError(
+                "表格有 %(count)s 个以上单元格，超过 %(limit)s 个的上限。",
+                "请删去空白的行和列，或者拆分成几个文件后分别上传。",
+                count=self.cells,
+                limit=self.cells,
+            )
+
+    def check_characters(self, count: int) -> None:
+        if count > self.characters:
+            raise UnreadableError("文字超过 %(limit)s 字的上限。", SPLIT, limit=self.characters)

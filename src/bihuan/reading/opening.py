@@ -1,0 +1,159 @@
+r"""Opens a file by what it is, not by what it is called, and hands on its text.
+
+`Source.text`, which every offset counts, is laid out so:
+
+txt    The decoded file, character by character; `\r\n` and `\r` are `\n`. A UTF-8 byte order mark stays as the
+       first character and is furniture: the text is that of `Path.read_text(encoding="utf-8")`. Pipe rows are text.
+docx   A paragraph a line, with its list number before it (一、（一） 1.); hard breaks are `\n`. Text boxes follow the
+       paragraph they hang on; then footnotes, then headers and footers (furniture). A table of contents is furniture.
+pdf    A paragraph a line: lines that only wrapped are joined. A table that goes on over pages is one Table, its
+       repeated header furniture. Headers, footers and page numbers (furniture) stand after the paragraph or table
+       that the page break cuts, so nothing stands inside a sentence.
+xlsx   A sheet a Page (with the sheet's name, which is not in the text); title lines, then the table, then its remarks.
+xls    The same. csv: the same, one page.
+html   The main text a block a line; what surrounds it (navigation, widgets, link lists, footers) is furniture.
+
+Tables stand in the text where the reader meets them: a row a line, cells parted by " | ", empty cells at the end of a
+row left out, line breaks inside a cell kept. Every cell's characters stand there once, a merged cell's at its top left.
+"""
+
+import hashlib
+import re
+import struct
+import zipfile
+import zlib
+
+from lxml import etree
+
+from bihuan.reading.formats import ole
+from bihuan.reading.formats.docx import read_docx
+from bihuan.reading.formats.layout import Layout
+from bihuan.reading.formats.package import Package, corrupt, related
+from bihuan.reading.formats.text import read_csv, read_text
+from bihuan.reading.formats.xls import read_xls
+from bihuan.reading.formats.xlsx import read_xlsx
+from bihuan.reading.limits import Limits
+from bihuan.reading.source import Source, UnreadableError
+
+__all__ = ["Limits", "open_source"]
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SAVE_AS_DOCX = "请用 Word 或 WPS 打开，另存为 docx 后重新上传。"
+SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为 xlsx 后重新上传。"
+NO_PASSWORD = "请去掉密码后重新上传。"  # noqa: S105
+HTML_HEAD = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<table[\s>]", re.IGNORECASE)
+PICTURES = (
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n\x1a\n",
+    b"GIF8",
+    b"BM",
+    b"II*\0",
+    b"MM\0*",
+    b"\0\0\0\x18ftyphei",
+    b"\0\0\0\x1cftyphei",
+)
+ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
+
+
+def open_source(data: bytes, name: str, *, limits: Limits | None = None) -> Source:
+    """The text of a file and what stands where in it. `name` is kept, and tells csv from txt; nothing else trusts it.
+
+    Raises UnreadableError for whatever cannot be read, however it is broken.
+    """
+    limits = limits or Limits()
+    limits.check_bytes(len(data))
+    if not data:
+        raise UnreadableError("文件是空的，一个字节也没有。", "请确认上传的是正确的文件，并且上传没有中断。")
+    try:
+        media, layout = _read(data, name.lower(), limits)
+    except BROKEN as error:
+        raise corrupt() from error
+    if not layout.text().strip():
+        raise UnreadableError("文件里没有文字。", "请确认上传的是正确的文件；如果内容是图片，请提供带文字的版本。")
+    return layout.source(name, hashlib.sha256(data).hexdigest(), media)
+
+
+# What the libraries underneath raise when a file contradicts itself; RecursionError is nesting without end.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.LxmlError,
+    struct.error,
+    EOFError,
+    RecursionError,
+    OverflowError,
+)
+
+
+def _read(data: bytes, name: str, limits: Limits) -> tuple[str, Layout]:
+    _refuse_known(data)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _read_package(Package.open(data, limits), limits)
+    if data.startswith(ole.MAGIC):
+        return _read_compound(data, limits)
+    if name.endswith((".csv", ".tsv")):
+        return "text/csv", read_csv(data, limits)
+    return "text/plain", read_text(data, limits)
+
+
+def _refuse_known(data: bytes) -> None:
+    """Formats that are recognised and not read."""
+    if data.startswith(PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+        raise UnreadableError(
+            "这是一张图片，里面没有可直接读取的文字。", "请提供 Word、Excel 或带文字的 PDF；没有的话，先做文字识别。"
+        )
+    if data.startswith(ARCHIVES):
+        raise UnreadableError("这是一个压缩包。", "请解压后把里面的文件分别上传。")
+    if data.startswith(b"{\\rtf"):
+        raise UnreadableError("这是 RTF 文件，不能直接读取。", SAVE_AS_DOCX)
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4096]:
+        raise UnreadableError("这是旧式的 XML 表格文件，不能直接读取。", SAVE_AS_XLSX)
+    if re.match(rb"(?:From:|MIME-Version:)", data.lstrip()[:20], re.IGNORECASE):
+        raise UnreadableError("这是单文件网页（mht）或邮件，不能直接读取。", SAVE_AS_DOCX)
+    if not data.strip(b"\0"):
+        raise UnreadableError("文件内容全是空字节，多半是复制或下载时中断了。", "请向提供者重新索取后上传。")
+
+
+def _read_package(package: Package, limits: Limits) -> tuple[str, Layout]:
+    main = _main_part(package)
+    if main.endswith("workbook.xml"):
+        return XLSX, read_xlsx(package, main, limits)
+    if main.startswith("word/") or main.endswith("document.xml"):
+        return DOCX, read_docx(package, main, limits)
+    if "OFD.xml" in package:
+        raise UnreadableError(
+            "这是 OFD 版式文件，不能直接读取。", "请用 OFD 阅读器导出为带文字的 PDF，或者上传原来的 Word 文件。"
+        )
+    if main.endswith("workbook.bin") or "content.xml" in package:
+        raise UnreadableError(
+            "这种办公文件（xlsb、ods、odt）不能直接读取。", "请用办公软件打开，另存为 docx 或 xlsx 后重新上传。"
+        )
+    if main.startswith("ppt/"):
+        raise UnreadableError("这是演示文稿，不能直接读取。", "请把需要的文字存为 docx 后上传。")
+    if "[Content_Types].xml" in package:
+        raise corrupt()
+    raise UnreadableError("这是一个压缩包。", "请解压后把里面的文件分别上传。")
+
+
+def _main_part(package: Package) -> str:
+    """What the package says its main part is, else the usual places."""
+    usual = ("word/document.xml", "xl/workbook.xml", "xl/workbook.bin", "ppt/presentation.xml")
+    named = [part.lstrip("/") for part in related(package, "").values() if part.lstrip("/") in package]
+    return next((part for part in (*usual, *named) if part in package), "")
+
+
+def _read_compound(data: bytes, limits: Limits) -> tuple[str, Layout]:
+    streams = ole.Compound.open(data)
+    names = streams.streams
+    if "ENCRYPTEDPACKAGE" in names:
+        raise UnreadableError("文件加了密码，打不开。", NO_PASSWORD)
+    if "WORKBOOK" in names or "BOOK" in names:
+        return "application/vnd.ms-excel", read_xls(data, streams, limits)
+    if "WORDDOCUMENT" in names:
+        raise UnreadableError("这是旧版 Word（doc）或 WPS 文字（wps）文件，不能直接读取。", SAVE_AS_DOCX)
+    if "POWERPOINT DOCUMENT" in names:
+        raise UnreadableError("这是演示文稿，不能直接读取。", "请把需要的文字存为 docx 后上传。")
+    raise UnreadableError(
+        "这是旧版办公软件的文件，认不出里面是什么。", "请用办公软件打开，另存为 docx 或 xlsx 后重新上传。"
+    )
