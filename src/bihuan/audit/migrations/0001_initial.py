@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from bihuan.platform.triggers import RefuseChange
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -49,4 +51,5 @@ class Migration(migrations.Migration):
                 "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_head")],
             },
         ),
+        RefuseChange("audit_event", ("UPDATE", "DELETE", "TRUNCATE")),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from bihuan.platform.triggers import RefuseChange
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -553,4 +555,6 @@ class Migration(migrations.Migration):
                 name="clock_has_one_subject",
             ),
         ),
+        RefuseChange("ledger_problem", ("UPDATE OF number, wording", "DELETE")),
+        RefuseChange("ledger_task", ("UPDATE OF number", "DELETE")),
     ]
