@@ -1,0 +1,57 @@
+"""What every test may use: the small world, and a database that can be emptied although it refuses deletions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from tests.world import World, make_world
+
+
+def pytest_configure() -> None:
+    """Real hashing and file serving cost seconds here and prove nothing; the tests of sign-in put Argon2 back."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.startswith("whitenoise.")]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@contextmanager
+def refusals_lifted() -> Iterator[None]:
+    """Without the triggers that refuse change: emptying the tables between transactional tests needs it."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%%RAISE(ABORT%%'")
+            triggers = cursor.fetchall()
+            lift = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+            restore = [sql for _, sql in triggers]
+        else:
+            cursor.execute("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%%\\_refuses\\_%%'")
+            triggers = cursor.fetchall()
+            lift = [f'ALTER TABLE {table} DISABLE TRIGGER "{name}"' for table, name in triggers]
+            restore = [f'ALTER TABLE {table} ENABLE TRIGGER "{name}"' for table, name in triggers]
+        for statement in lift:
+            cursor.execute(statement)
+        try:
+            yield
+        finally:
+            for statement in restore:
+                cursor.execute(statement)
+
+
+_empty_tables: Any = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # Django's own hook, untyped
+
+
+def _empty_tables_without_refusals(case: TransactionTestCase) -> None:
+    with refusals_lifted():
+        _empty_tables(case)
+
+
+TransactionTestCase._fixture_teardown = _empty_tables_without_refusals  # type: ignore[attr-defined]
