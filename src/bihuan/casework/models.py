@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.core.codes import ClosureReason, Criterion, EvidenceKind, State
-from bihuan.ledger.models import Task
+from bihuan.ledger.models import Site, Task
 from bihuan.org.models import Account, Unit
 from bihuan.planning.models import Milestone
 from bihuan.platform.models import StoredFile
@@ -23,6 +23,8 @@ class Passage(models.Model):
     on = models.DateField(_("办理日期"))
     at = models.DateTimeField(_("录入时间"))
     comment = models.TextField(_("意见"), blank=True)
+    outcome = models.CharField(_("结果"), max_length=20, blank=True)
+    reference = models.CharField(_("文号"), max_length=60, blank=True)
     items = models.TextField(_("需补材料"), blank=True)
     respond_by = models.DateField(_("补正期限"), null=True, blank=True)
 
@@ -135,6 +137,29 @@ class CriterionResult(models.Model):
         return f"{self.criterion} {self.passed}"
 
 
+class SiteResult(models.Model):
+    """A site of the task found to be put right. A task with 178 sites is done when each has its own row; a return of
+    the whole task withdraws none of them, a doubted site is withdrawn by name."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="site_results")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="results")
+    on = models.DateField(_("核实日期"))
+    comment = models.CharField(_("说明"), max_length=300, blank=True)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "site"], condition=Q(withdrawn_at__isnull=True), name="one_live_site_result"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.site}"
+
+
 class Notice(models.Model):
     """A 公示. `text` is what was shown, `digest` its hash; it ends by itself when its days are over."""
 
@@ -144,6 +169,7 @@ class Notice(models.Model):
     derivation = models.JSONField(default=list)
     title = models.CharField(_("标题"), max_length=160)
     text = models.TextField(_("公示内容"))
+    fields = models.JSONField(default=dict)
     contact = models.CharField(_("意见反馈方式"), max_length=160, blank=True)
     carriers = models.CharField(_("公示载体"), max_length=200, blank=True)
     digest = models.CharField(max_length=64)
@@ -194,6 +220,7 @@ class Closure(models.Model):
     closed_on = models.DateField()
     reason = models.CharField(_("销号依据"), max_length=30, choices=ClosureReason.choices(_))
     filing_no = models.CharField(_("备案号"), max_length=60)
+    upper_filing_no = models.CharField(_("上级备案或验收文号"), max_length=60, blank=True)
     minutes_no = models.CharField(_("集体研究纪要"), max_length=60)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -240,7 +267,8 @@ class Extension(models.Model):
     )
     decided_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    reply = models.TextField(blank=True)
+    approval_no = models.CharField(_("批准文号"), max_length=60, blank=True)
+    reply = models.TextField(_("审批意见"), blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -10,7 +10,8 @@ from bihuan.org.models import Account, Person, Unit
 
 class Plan(models.Model):
     """The head of a task's plan. `version` grows with every change of a list; an approval records the version it saw
-    and no longer counts when the lists have moved on."""
+    and no longer counts when the lists have moved on. The approval freezes the acceptance standard: `criteria` are its
+    codes, `standard_version` names the rule pack and the day."""
 
     task = models.OneToOneField(Task, models.PROTECT, related_name="plan")
     version = models.PositiveIntegerField(default=1)
@@ -21,7 +22,9 @@ class Plan(models.Model):
     approved_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     approved_version = models.PositiveIntegerField(null=True, blank=True)
     approval_no = models.CharField(_("批准文号"), max_length=60, blank=True)
+    submitted_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     standard_version = models.CharField(max_length=40, blank=True)
+    criteria = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"{self.task.number} v{self.version}"
@@ -119,6 +122,9 @@ class Milestone(models.Model):
     lag = models.PositiveSmallIntegerField(_("间隔（工作日）"), default=0)
     start = models.DateField(_("开始"), null=True, blank=True)
     due = models.DateField(_("完成时限"), null=True, blank=True)
+    recurring = models.CharField(
+        _("定期"), max_length=10, blank=True, choices=[("quarterly", _("每季")), ("yearly", _("每年"))]
+    )
     reported_on = models.DateField(null=True, blank=True)
     verified_on = models.DateField(null=True, blank=True)
     verified_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")

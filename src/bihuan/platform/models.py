@@ -37,3 +37,27 @@ class RateBucket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.count}"
+
+
+class OfficeYear(models.Model):
+    """A year whose holidays the office has entered wholly, with the notice they were taken from."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    source = models.CharField(max_length=160)
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class OfficeDay(models.Model):
+    """A day on which the office works or rests other than the published calendar says (调休, local holidays)."""
+
+    date = models.DateField(unique=True)
+    works = models.BooleanField()
+    note = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.works}"
