@@ -14,3 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("bihuan.api.urls")),
     path("", include("bihuan.web.urls")),
 ]
+
+handler400 = "bihuan.platform.web.bad_request"
+handler403 = "bihuan.platform.web.permission_denied"
+handler404 = "bihuan.platform.web.not_found"
+handler500 = "bihuan.platform.web.server_error"

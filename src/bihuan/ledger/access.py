@@ -1,6 +1,7 @@
 """Which tasks a viewer sees. Lists, counters, exports and single pages all go through here."""
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
 
 from bihuan.core.codes import GrantRole
 from bihuan.core.reasons import Reason, Refused
@@ -8,7 +9,7 @@ from bihuan.ledger.models import Duty, Problem, Task
 from bihuan.org.access import Viewer
 
 
-class NotVisible(Exception):  # noqa: N818  # not an error of the program: the stranger's 404
+class NotVisible(Http404):
     """The viewer may not know whether this exists."""
 
 

@@ -1,5 +1,9 @@
 from django.urls import URLPattern, URLResolver, path
+from django.views.i18n import set_language
 
 from bihuan.web import views
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", views.home, name="home")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("language/", set_language, name="set_language"),
+]

@@ -1,0 +1,129 @@
+"""How refusals and errors leave the house: a page, a fragment for htmx, or JSON, always with what would help."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from bihuan.core.reasons import Reason, Refused
+
+RIGHTS = frozenset({"role", "role_missing", "duty_missing"})
+"""Codes of reasons that lie in who is asking (403); every other reason lies in the state of things (409)."""
+
+PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()"
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RefusalMiddleware:
+    """Answers `Refused` with its reasons. `NotVisible` is a 404 like any other."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refusal(request, exception) if isinstance(exception, Refused) else None
+
+
+class HeadersMiddleware:
+    """Headers that Django does not set: what the browser may use, and that a signed-in page is nobody else's."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            # Not no-store: going back after a refusal must still find what was typed.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+def refusal_status(refused: Refused) -> HTTPStatus:
+    """403 when the asker lacks a right, else 409."""
+    return HTTPStatus.FORBIDDEN if any(r.code in RIGHTS for r in refused.reasons) else HTTPStatus.CONFLICT
+
+
+def reason_data(reason: Reason) -> dict[str, str]:
+    """A reason for programs: stable `code`, `message` in the reader's language, `severity`."""
+    return {"code": reason.code, "message": reason.text(_), "severity": reason.severity.value}
+
+
+def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The reasons of a refusal, in the form in which the asker can read them."""
+    status = refusal_status(refused)
+    if wants_json(request):
+        reasons = [reason_data(reason) for reason in refused.reasons]
+        return JsonResponse({"detail": _("未能办理"), "reasons": reasons}, status=status)
+    template = "platform/refused_fragment.html" if _wants_fragment(request) else "platform/refused.html"
+    context = {"reasons": refused.reasons, "rights": status is HTTPStatus.FORBIDDEN}
+    return render(request, template, context, status=status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """The API, and programs that ask for JSON."""
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(
+        request,
+        HTTPStatus.BAD_REQUEST,
+        _("请求有误"),
+        _("服务器看不懂这个请求，什么也没有改动。请返回上一页重新填写。"),
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(
+        request, HTTPStatus.FORBIDDEN, _("没有权限"), _("您的账号没有这里的权限。需要的话，请联系本单位的系统管理员。")
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(
+        request,
+        HTTPStatus.NOT_FOUND,
+        _("没有找到"),
+        _("这个地址不存在，或者不在您能看到的范围内。请核对编号，或者从台账里查找。"),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _error(
+        request,
+        HTTPStatus.FORBIDDEN,
+        _("页面已过期"),
+        _("为了安全，刚才的提交没有受理：页面打开太久，或者浏览器禁用了 Cookie。请返回上一页刷新后再提交。"),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Touches neither the database nor the session: they may be what failed."""
+    title, text = (
+        _("系统出错"),
+        _("刚才的操作没有完成，也没有留下一半。错误已经记录，请稍后再试；仍然不行请告诉系统管理员。"),
+    )
+    if wants_json(request):
+        return JsonResponse({"detail": f"{title}：{text}"}, status=500)
+    template = "platform/error_fragment.html" if _wants_fragment(request) else "platform/error_plain.html"
+    return render(None, template, {"title": title, "text": text}, status=500)
+
+
+def _error(request: HttpRequest, status: HTTPStatus, title: str, text: str) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"detail": f"{title}：{text}"}, status=status)
+    template = "platform/error_fragment.html" if _wants_fragment(request) else "platform/error.html"
+    return render(request, template, {"title": title, "text": text, "code": status.value}, status=status)
+
+
+def _wants_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"

@@ -1,0 +1,102 @@
+// What every page can do: keys, dialogs, questions before a step, and a warning before unsaved work is lost.
+
+const confirmDialog = document.getElementById("confirm-dialog");
+
+// Ask in the page's own dialog. Resolves to true or false.
+export function ask(question) {
+  confirmDialog.querySelector("#confirm-text").textContent = question;
+  confirmDialog.returnValue = "no";
+  confirmDialog.showModal();
+  return new Promise((resolve) => {
+    confirmDialog.addEventListener("close", () => resolve(confirmDialog.returnValue === "yes"), { once: true });
+  });
+}
+
+const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const search = document.querySelector("[data-search], #search");
+  if (!search || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});
+
+document.addEventListener("click", (event) => {
+  const greyed = event.target.closest("[aria-disabled=true]");
+  if (greyed) event.preventDefault();
+  const opener = event.target.closest("[data-dialog]");
+  if (opener && !greyed) {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    if (dialog) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+  }
+  const closer = event.target.closest("[data-close]");
+  if (closer) closer.closest("dialog")?.close();
+  if (event.target.closest("[data-print]")) window.print();
+  for (const menu of document.querySelectorAll(".user details[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// [data-confirm] on a form or a button asks before the form is sent.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (question && form.dataset.confirmed !== "yes") {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!(await ask(question))) return;
+    form.dataset.confirmed = "yes";
+    form.requestSubmit(event.submitter);
+    delete form.dataset.confirmed;
+    return;
+  }
+  delete form.dataset.dirty;
+}, true);
+
+// [hx-confirm] uses the same dialog.
+document.addEventListener("htmx:confirm", (event) => {
+  if (!event.detail.question) return;
+  event.preventDefault();
+  ask(event.detail.question).then((yes) => yes && event.detail.issueRequest(true));
+});
+
+// [data-guard] on a form: leaving the page with unsaved entries asks first.
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.hasAttribute("data-guard")) form.dataset.dirty = "yes";
+});
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-dirty]")) event.preventDefault();
+});
+
+// [data-autosubmit] on a field sends its form when it is changed.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
+});
+
+// A refusal (403, 409, 422) comes as a fragment that belongs to the page: show it instead of dropping it.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { status } = event.detail.xhr;
+  if (status < 400) return;
+  const box = document.getElementById("messages");
+  const type = event.detail.xhr.getResponseHeader("Content-Type") ?? "";
+  if (event.detail.xhr.getResponseHeader("HX-Retarget") || !box || !type.startsWith("text/html")) return;
+  event.detail.target = box;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+});
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, () => {
+    const notice = document.createElement("p");
+    notice.className = "notice error";
+    notice.textContent = document.documentElement.lang === "en"
+      ? "The server cannot be reached; nothing was changed. Try again when the connection is back."
+      : "连不上服务器，刚才的操作没有生效。请在网络恢复后重试。";
+    document.getElementById("messages")?.replaceChildren(notice);
+  });
+}

@@ -1,0 +1,84 @@
+"""What the base page needs: the places a viewer may go to."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import RequestContext
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from bihuan.core.codes import GrantRole
+from bihuan.org.access import READS_CASES, Viewer, viewer_for
+
+register = template.Library()
+
+OFFICE = frozenset({GrantRole.RECTIFICATION_OFFICE})
+ADMINISTRATORS = frozenset({GrantRole.SYSTEM_ADMIN, GrantRole.SECURITY_ADMIN, GrantRole.AUDIT_ADMIN})
+EVERYONE = frozenset(GrantRole)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: str
+    url: str
+    current: bool
+
+
+# Route, name, and the roles of which one opens it. EVERYONE includes visitors who have not signed in.
+PLACES = (
+    ("home", gettext_noop("今日"), EVERYONE - {GrantRole.PUBLIC}),
+    ("ledger:list", gettext_noop("台账"), READS_CASES),
+    ("intake:list", gettext_noop("文件登记"), OFFICE),
+    ("ledger:inspections", gettext_noop("督察"), READS_CASES),
+    ("wallchart", gettext_noop("挂图作战"), READS_CASES),
+    ("portal:home", gettext_noop("公开"), EVERYONE),
+    ("org:units", gettext_noop("系统管理"), ADMINISTRATORS),
+    ("audit:list", gettext_noop("日志"), frozenset({GrantRole.AUDIT_ADMIN})),
+)
+ACCOUNT_PLACES = (
+    ("account_change_password", gettext_noop("修改密码")),
+    ("mfa_index", gettext_noop("两步验证")),
+)
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: RequestContext) -> list[Place]:
+    """The places of the main navigation that are open to this viewer, the current one marked."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return []
+    viewer = viewer_for(getattr(request, "user", None))
+    found = [
+        (name, url) for route, name, roles in PLACES if _open_to(viewer, roles) and (url := _address(route)) is not None
+    ]
+    here = max((url for _name, url in found if request.path.startswith(url)), key=len, default="")
+    here = here if here != "/" or request.path == "/" else ""
+    return [Place(str(_(name)), url, url == here) for name, url in found]
+
+
+@register.simple_tag
+def account_places() -> list[Place]:
+    """What a signed-in person can do with the own account."""
+    return [Place(str(_(name)), url, False) for route, name in ACCOUNT_PLACES if (url := _address(route)) is not None]
+
+
+@register.simple_tag(takes_context=True)
+def search_address(context: RequestContext) -> str:
+    """Where the search of the frame leads; empty for viewers without cases."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not viewer_for(getattr(request, "user", None)).has(*READS_CASES):
+        return ""
+    return _address("ledger:list") or ""
+
+
+def _open_to(viewer: Viewer, roles: frozenset[GrantRole]) -> bool:
+    return roles == EVERYONE or viewer.has(*roles)
+
+
+def _address(route: str) -> str | None:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,117 @@
+"""How refusals and errors leave the house."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import include, path
+
+from bihuan.core.codes import State
+from bihuan.core.reasons import Reason, Refused
+from bihuan.ledger.access import NotVisible
+
+pytestmark = pytest.mark.django_db
+
+
+def by_state(request: HttpRequest) -> HttpResponse:
+    raise Refused([Reason("wrong_state", "任务现为“%(state)s”。", {"state": State.CLAIM}), Reason("late", "已过期。")])
+
+
+def by_right(request: HttpRequest) -> HttpResponse:
+    raise Refused([Reason("role_missing", "您没有<这一>职责。")])
+
+
+def to_stranger(request: HttpRequest) -> HttpResponse:
+    raise NotVisible("ZG-2026-0001")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("secret detail")
+
+
+urlpatterns = [
+    path("state/", by_state),
+    path("right/", by_right),
+    path("stranger/", to_stranger),
+    path("broken/", broken),
+    path("api/state/", by_state),
+    path("api/stranger/", to_stranger),
+    path("", include("bihuan.urls")),
+]
+handler404 = "bihuan.platform.web.not_found"
+handler500 = "bihuan.platform.web.server_error"
+
+
+@pytest.fixture(autouse=True)
+def addresses() -> Iterator[None]:
+    with override_settings(ROOT_URLCONF=__name__):
+        yield
+
+
+@pytest.fixture
+def browser() -> Client:
+    return Client(raise_request_exception=False)
+
+
+def test_a_refusal_by_state_is_a_page_with_every_reason(browser: Client) -> None:
+    answer = browser.get("/state/")
+    assert answer.status_code == 409
+    assert "任务现为“待认领”。" in answer.text
+    assert "已过期。" in answer.text
+    assert "<html" in answer.text
+
+
+def test_a_refusal_for_want_of_a_right_is_forbidden_and_escaped(browser: Client) -> None:
+    answer = browser.get("/right/")
+    assert answer.status_code == 403
+    assert "您没有&lt;这一&gt;职责。" in answer.text
+
+
+def test_htmx_gets_a_fragment(browser: Client) -> None:
+    answer = browser.get("/state/", headers={"HX-Request": "true"})
+    assert answer.status_code == 409
+    assert "<html" not in answer.text
+    assert 'role="alert"' in answer.text
+
+
+def test_the_api_gets_codes_that_programs_can_read(browser: Client) -> None:
+    answer = browser.get("/api/state/")
+    assert answer.status_code == 409
+    assert [reason["code"] for reason in answer.json()["reasons"]] == ["wrong_state", "late"]
+
+
+def test_a_stranger_learns_nothing_but_that_it_is_not_there(browser: Client) -> None:
+    answer = browser.get("/stranger/")
+    assert answer.status_code == 404
+    assert "ZG-2026-0001" not in answer.text
+    assert browser.get("/api/stranger/").json() == browser.get("/api/nowhere/").json()
+
+
+def test_a_failure_tells_no_detail(browser: Client) -> None:
+    answer = browser.get("/broken/")
+    assert answer.status_code == 500
+    assert "系统出错" in answer.text
+    assert "secret detail" not in answer.text
+
+
+def test_errors_follow_the_readers_language(browser: Client) -> None:
+    answer = browser.get("/nowhere/", headers={"Accept-Language": "en"})
+    assert '<html lang="en">' in answer.text
+
+
+def test_a_stale_form_is_told_what_to_do() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "en"})
+    assert answer.status_code == 403
+    assert "页面已过期" in answer.text
+
+
+def test_every_answer_is_held_by_strict_headers(browser: Client) -> None:
+    answer = browser.get("/accounts/login/")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "payment=()" in answer.headers["Permissions-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
