@@ -40,8 +40,9 @@ class Verifier:
 class Facts:
     """A task as it stands, who acts, and what is handed in with the step.
 
-    Persons and units are stable keys as text. "This round" means since the task last left 整改中 or since an objection
-    was last upheld, whichever is later: an old pass never carries over.
+    Persons and units are stable keys as text. "This attempt" means since the task last left 整改中; "this round" means
+    since then or since an objection was last upheld, whichever is later: an old pass never carries over. An upheld
+    objection leads back to the site, so the self-check and the review of the attempt still stand.
     """
 
     limits: Limits
@@ -49,6 +50,7 @@ class Facts:
     # Who acts: the person, and the units in whose name that person acts on this task.
     actor: str = ""
     actor_units: frozenset[str] = frozenset()
+    actor_interests: frozenset[str] = frozenset()  # units whose interest the person may share: those above the own
 
     # Duties of the task.
     lead_units: frozenset[str] = frozenset()
@@ -84,8 +86,8 @@ class Facts:
     missing_materials: tuple[EvidenceKind, ...] = ()
     criteria: frozenset[str] = frozenset()  # of the acceptance standard frozen with the plan
     criteria_passed: frozenset[str] = frozenset()  # passed at the site check of this round, each with evidence
-    self_check_signed: bool = False  # this round
-    reviewed: bool = False  # this round
+    self_check_signed: bool = False  # this attempt
+    reviewed: bool = False  # this attempt
     verifiers: tuple[Verifier, ...] = ()  # of the site check of this round
     site_check_passed: bool = False  # this round
 
@@ -109,6 +111,7 @@ class Facts:
     upper_filing_number: str = ""
     closure_reason: str = ""
     transfer_number: str = ""
+    evidence_unit: str = ""  # which handed in the evidence to be withdrawn
 
     @property
     def rectifying_units(self) -> frozenset[str]:

@@ -117,9 +117,10 @@ CLOSURE = (
     needs.closure_reason_given,
 )
 
+PLANNING = (State.DRAFTING, State.PLAN_REVIEW)
 WORKING = (State.RECTIFYING, State.LONG_TERM)
 CHECKING = (State.SELF_CHECK, State.REVIEW, State.SITE_CHECK)
-STARTED = (State.DRAFTING, State.PLAN_REVIEW, *WORKING, *CHECKING, State.NOTICE, State.CLOSED)
+STARTED = (*PLANNING, *WORKING, *CHECKING, State.NOTICE, State.CLOSED)
 
 _CLAIM_AND_PLAN = (
     Step("assign", _("交办"), (State.CLAIM,), None, (OFFICE,)),
@@ -145,10 +146,25 @@ _CLAIM_AND_PLAN = (
         (*PLAN, needs.actor_independent, needs.approver_is_not_author, needs.approval_number_given),
     ),
 )  # fmt: skip
+# What keeps a task's file without moving the task.
+_FILE = (
+    Step("edit_plan", _("编制五张清单"), (State.DRAFTING,), None, (UNIT, OFFICE)),
+    Step("reschedule", _("调整节点时间"), (State.DRAFTING, *WORKING), None, (UNIT, OFFICE)),
+    Step("record_funds", _("登记资金到位和支出"), (*PLANNING, *WORKING, *CHECKING, State.NOTICE), None, (UNIT, OFFICE)),
+    Step(
+        "withdraw_evidence", _("撤回材料"), (*PLANNING, *WORKING, *CHECKING, State.NOTICE), None,
+        (UNIT, SUPERVISOR, VERIFIER, OFFICE), (), (needs.own_evidence,), comment_required=True,
+    ),
+    Step("report_upward", _("登记对上汇报"), tuple(State), None, (OFFICE, SUPERVISOR)),
+)  # fmt: skip
 _WORK = (
     Step(
-        "report_progress", _("报送进展"), (State.DRAFTING, State.PLAN_REVIEW, *WORKING), None, (UNIT,),
+        "report_progress", _("报送进展"), (*PLANNING, *WORKING), None, (UNIT,),
         (DutyRole.LEAD, DutyRole.DUTY), (needs.period_given,),
+    ),
+    Step(
+        "report_milestone", _("上报节点完成"), WORKING, None, (UNIT,), (DutyRole.LEAD, DutyRole.DUTY),
+        (needs.plan_approved,),
     ),
     Step(
         "revise_plan", _("调整方案"), WORKING, State.DRAFTING, (UNIT,), (DutyRole.LEAD,),
@@ -174,11 +190,15 @@ _WORK = (
 )  # fmt: skip
 _CHECK = (
     Step(
-        "add_evidence", _("上传材料"), (State.DRAFTING, State.PLAN_REVIEW, *WORKING, *CHECKING, State.NOTICE), None,
+        "add_evidence", _("上传材料"), (*PLANNING, *WORKING, *CHECKING, State.NOTICE), None,
         (UNIT, SUPERVISOR, VERIFIER, OFFICE),
     ),
     Step(
         "verify_milestone", _("核实节点"), WORKING, None, (OFFICE, SUPERVISOR, VERIFIER), (),
+        (needs.plan_approved, needs.actor_independent),
+    ),
+    Step(
+        "verify_site", _("核实点位"), (*WORKING, *CHECKING), None, (OFFICE, SUPERVISOR, VERIFIER), (),
         (needs.plan_approved, needs.actor_independent),
     ),
     Step(
@@ -242,7 +262,7 @@ _NOTICE_AND_CLOSURE = (
     ),
 )  # fmt: skip
 
-_CENTRAL = (*_CLAIM_AND_PLAN, *_WORK, *_CHECK, *_NOTICE_AND_CLOSURE)
+_CENTRAL = (*_CLAIM_AND_PLAN, *_FILE, *_WORK, *_CHECK, *_NOTICE_AND_CLOSURE)
 
 
 def _local(steps: Iterable[Step]) -> Iterable[Step]:

@@ -77,7 +77,7 @@ def acceptor_independent(facts: Facts, today: date) -> Phrase | None:
 
 @need(_("办理人不属于整改单位"))
 def actor_independent(facts: Facts, today: date) -> Phrase | None:
-    own = facts.actor_units & facts.rectifying_units
+    own = (facts.actor_units | facts.actor_interests) & facts.rectifying_units
     return _unless(facts.actor and not own, _("承担整改的单位不得审核自己的整改，请由其他单位办理。"))
 
 
@@ -209,6 +209,11 @@ def sites_done(facts: Facts, today: date) -> Phrase | None:
 @need(_("销号材料齐全"))
 def materials_complete(facts: Facts, today: date) -> Phrase | None:
     return _unless(not facts.missing_materials, _("缺少材料：%(missing)s。"), missing=facts.missing_materials)
+
+
+@need(_("材料由本单位提交"), asked=True)
+def own_evidence(facts: Facts, today: date) -> Phrase | None:
+    return _unless(facts.evidence_unit in facts.actor_units, _("材料由提交的单位撤回，不得撤回其他单位的材料。"))
 
 
 @need(_("自验意见已签署"))
