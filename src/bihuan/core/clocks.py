@@ -1,0 +1,195 @@
+"""Named clocks: which duty runs from which event to which, and when it is due. Pure functions of dates."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from bihuan.core.codes import Code, State
+from bihuan.core.reasons import Phrase
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.rulepack import Roll, Rule, RulePackError, Unit
+from bihuan.core.workdays import (
+    Calendar,
+    DueDate,
+    add_calendar_days,
+    add_months,
+    add_working_days,
+    roll_forward,
+    working_days_between,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockKind:
+    """A duty with a time limit. `start` and `stop` are names of steps or of events of the inspection.
+
+    `runs_in`: the states of the task in which the clock belongs; empty when it does not follow a task's state.
+    """
+
+    key: str
+    label: str
+    rule: str
+    start: str
+    stop: str
+    runs_in: tuple[State, ...] = ()
+
+
+CLOCKS: Mapping[str, ClockKind] = MappingProxyType(
+    {
+        kind.key: kind
+        for kind in (
+            ClockKind("claim", _("任务认领"), "claim.due", "assign", "accept", (State.CLAIM,)),
+            ClockKind("dispute", _("异议裁定"), "dispute.ruling", "dispute", "rule_on_dispute", (State.CLAIM,)),
+            ClockKind("plan", _("整改方案报送"), "plan.due", "feedback", "plan_reported"),
+            ClockKind("publication", _("整改方案公开"), "publication.due", "approve_plan", "published"),
+            ClockKind("first_report", _("首次整改落实情况报送"), "first_report.due", "feedback", "first_report"),
+            ClockKind("dispatch", _("调度报送"), "dispatch.reply", "period_end", "report_progress"),
+            ClockKind("extension", _("延期审批"), "extension.approval", "request_extension", "approve_extension"),
+            ClockKind(
+                "self_check", _("自验"), "self_check.days", "apply_for_closure", "pass_self_check", (State.SELF_CHECK,)
+            ),
+            ClockKind("review", _("初审"), "review.days", "pass_self_check", "pass_review", (State.REVIEW,)),
+            ClockKind(
+                "site_check", _("现场核查"), "site_check.days", "pass_review", "pass_site_check", (State.SITE_CHECK,)
+            ),
+            ClockKind("notice", _("公示"), "notice.days", "start_notice", "close", (State.NOTICE,)),
+            ClockKind(
+                "objection", _("公示异议答复"), "objection.reply", "object_to_notice", "dismiss_objection",
+                (State.NOTICE,),
+            ),
+            ClockKind("filing", _("销号备案"), "filing.days", "notice_over", "close", (State.NOTICE,)),
+            ClockKind("reply", _("督办答复"), "supervision.reply", "supervision_issued", "supervision_replied"),
+        )
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days on which a clock stands still, both included; `last` None while it still stands."""
+
+    first: date
+    last: date | None
+    reason: str
+
+
+class Standing(Code):
+    RUNNING = "running", _("进行中")
+    NEARING = "nearing", _("临近")
+    LAPSED = "lapsed", _("已超期")
+    PAUSED = "paused", _("已暂停")
+    MET = "met", _("按期完成")
+    MET_LATE = "met_late", _("逾期完成")
+
+
+def due(
+    rule: Rule, started: date, cal: Calendar, pauses: Iterable[Pause] = (), *, today: date | None = None
+) -> DueDate:
+    """When the term of a rule ends, counted in the rule's own unit.
+
+    Every day of a pause that falls into the term moves its end by one day of that unit (calendar days for months and
+    years). A pause that still stands counts up to `today`, and makes the date provisional.
+    """
+    reached = add(rule, started, cal)
+    for first, last, pause in _merged(pauses, today):
+        if last < started or first > reached.date:
+            continue
+        reached = _moved(rule, reached, max(first, _origin(rule, started)), last, pause, cal)
+    return roll_forward(reached, cal) if rule.roll is Roll.FORWARD else reached
+
+
+def add(rule: Rule, started: date, cal: Calendar) -> DueDate:
+    """The bare term of a rule, without pauses and without rolling."""
+    match rule.unit:
+        case Unit.WORKDAY:
+            return add_working_days(started, rule.whole, cal, inclusive=rule.inclusive)
+        case Unit.DAY:
+            return add_calendar_days(started, rule.whole, inclusive=rule.inclusive)
+        case Unit.MONTH:
+            return add_months(started, rule.whole)
+        case Unit.YEAR:
+            return add_months(started, rule.whole * 12)
+    raise RulePackError(f"规则 {rule.key} 的单位“{rule.unit.label}”不是期限。")
+
+
+def lapsed(due_date: date, today: date) -> bool:
+    """The last day itself is still in time."""
+    return today > due_date
+
+
+def nearing(due_date: date, today: date, within: int) -> bool:
+    """Whether at most `within` calendar days are left."""
+    return not lapsed(due_date, today) and (due_date - today).days <= within
+
+
+def standing(
+    due_date: date, today: date, *, within: int, stopped: date | None = None, paused: bool = False
+) -> Standing:
+    """How a clock stands on a day; `stopped` is the day of its stop event."""
+    if stopped is not None:
+        return Standing.MET_LATE if lapsed(due_date, stopped) else Standing.MET
+    if paused:
+        return Standing.PAUSED
+    if lapsed(due_date, today):
+        return Standing.LAPSED
+    return Standing.NEARING if nearing(due_date, today, within) else Standing.RUNNING
+
+
+def period_of(rule: Rule, day: date) -> str:
+    """The dispatch period that a day falls into: `2026-11`, or the ISO week `2026-W47` where the rule is weekly."""
+    if rule.unit is Unit.MONTH and rule.whole == 1:
+        return f"{day:%Y-%m}"
+    if rule.unit is Unit.DAY and rule.whole == 7:
+        year, week, _weekday = day.isocalendar()
+        return f"{year}-W{week:02d}"
+    raise RulePackError(f"规则 {rule.key}：调度周期只能是1个月或者7天。")
+
+
+def period_end(period: str) -> date:
+    """The last day of a dispatch period; ValueError for text that is none."""
+    if "W" in period:
+        year, week = period.split("-W")
+        return date.fromisocalendar(int(year), int(week), 7)
+    first = date.fromisoformat(f"{period}-01")
+    return add_months(first, 1).date - timedelta(days=1)
+
+
+def _origin(rule: Rule, started: date) -> date:
+    return started if rule.inclusive else started + timedelta(days=1)
+
+
+def _moved(rule: Rule, reached: DueDate, first: date, last: date, pause: Pause, cal: Calendar) -> DueDate:
+    if rule.unit is Unit.WORKDAY:
+        days = max(working_days_between(first, last, cal), 0)
+        longer = add_working_days(reached.date, days, cal)
+        message = _("%(first)s至%(last)s暂停（%(reason)s），顺延%(days)s个工作日至%(end)s。")
+    else:
+        days = max((last - first).days + 1, 0)
+        longer = add_calendar_days(reached.date, days)
+        message = _("%(first)s至%(last)s暂停（%(reason)s），顺延%(days)s天至%(end)s。")
+    if days == 0:
+        return reached
+    params = {"first": first, "last": last, "reason": pause.reason, "days": days, "end": longer.date}
+    told = (*reached.derivation, Phrase(message, params))
+    if pause.last is None:
+        told = (*told, Phrase(_("暂停尚未结束，期限随之顺延。")))
+    # The notes that `longer` adds about unpublished holidays follow its first line, which is said better above.
+    return DueDate(
+        longer.date, reached.provisional or longer.provisional or pause.last is None, (*told, *longer.derivation[1:])
+    )
+
+
+def _merged(pauses: Iterable[Pause], today: date | None) -> list[tuple[date, date, Pause]]:
+    """Pauses in order, overlaps counted once."""
+    merged: list[tuple[date, date, Pause]] = []
+    for pause in sorted(pauses, key=lambda pause: pause.first):
+        last = pause.last or today
+        if last is None:
+            raise ValueError("暂停尚未结束，计算期限时应当给出今天的日期。")
+        first = pause.first
+        if merged and first <= merged[-1][1]:
+            first = merged[-1][1] + timedelta(days=1)
+        if first <= last:
+            merged.append((first, last, pause))
+    return merged
