@@ -102,12 +102,14 @@ class Facts:
 
     # Handed in with the step.
     period: str = ""  # of a report, such as 2026-11
-    approval_number: str = ""  # of the plan's or the extension's approval
+    approval_number: str = ""  # of the document that approves the plan
     new_deadline: date | None = None
+    stage_results: str = ""  # what was reached so far, told with a request for extension
     items_to_supply: tuple[str, ...] = ()
     sub_deadline: date | None = None
     missing_notice_fields: tuple[str, ...] = ()
     filing_number: str = ""
+    minutes_number: str = ""  # of the meeting that decided on the closure
     upper_filing_number: str = ""
     closure_reason: str = ""
     transfer_number: str = ""

@@ -113,6 +113,7 @@ CLOSURE = (
     needs.no_open_objection,
     needs.acceptors_signed,
     needs.filing_number_given,
+    needs.minutes_number_given,
     needs.upper_filing_given,
     needs.closure_reason_given,
 )
@@ -172,11 +173,14 @@ _WORK = (
     ),
     Step(
         "request_extension", _("申请延期"), WORKING, None, (UNIT,), (DutyRole.LEAD,),
-        (needs.no_open_extension, needs.extension_asked_in_time, needs.new_deadline_later), comment_required=True,
+        (
+            needs.no_open_extension, needs.extension_asked_in_time,
+            needs.new_deadline_later, needs.stage_results_given,
+        ), comment_required=True,
     ),
     Step(
         "approve_extension", _("批准延期"), WORKING, None, (OFFICE,), (),
-        (needs.extension_open, needs.actor_independent, needs.approver_is_not_requester, needs.approval_number_given),
+        (needs.extension_open, needs.actor_independent, needs.approver_is_not_requester), comment_required=True,
     ),
     Step(
         "refuse_extension", _("不予延期"), WORKING, None, (OFFICE,), (),

@@ -180,6 +180,11 @@ def new_deadline_later(facts: Facts, today: date) -> Phrase | None:
     )
 
 
+@need(_("阶段成效已说明"), asked=True)
+def stage_results_given(facts: Facts, today: date) -> Phrase | None:
+    return _unless(facts.stage_results.strip(), _("申请延期应当说明已取得的阶段成效。"))
+
+
 @need(_("阶段目标已达到"))
 def stage_goal_met(facts: Facts, today: date) -> Phrase | None:
     return _unless(facts.stage_goal_met, _("阶段目标尚未达到，不能转入长期坚持。"))
@@ -324,6 +329,11 @@ def acceptors_signed(facts: Facts, today: date) -> Phrase | None:
 @need(_("备案号已登记"), asked=True)
 def filing_number_given(facts: Facts, today: date) -> Phrase | None:
     return _unless(facts.filing_number.strip(), _("请填写销号备案号。"))
+
+
+@need(_("集体研究纪要已登记"), asked=True)
+def minutes_number_given(facts: Facts, today: date) -> Phrase | None:
+    return _unless(facts.minutes_number.strip(), _("请填写集体研究销号的会议纪要编号。"))
 
 
 @need(_("上级备案已登记"), asked=True)
