@@ -29,6 +29,7 @@ from bihuan.reading.formats import ole
 from bihuan.reading.formats.docx import read_docx
 from bihuan.reading.formats.layout import Layout
 from bihuan.reading.formats.package import Package, corrupt, related
+from bihuan.reading.formats.pdf import read_pdf
 from bihuan.reading.formats.text import read_csv, read_text
 from bihuan.reading.formats.xls import read_xls
 from bihuan.reading.formats.xlsx import read_xlsx
@@ -90,6 +91,8 @@ def _read(data: bytes, name: str, limits: Limits) -> tuple[str, Layout]:
     _refuse_known(data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _read_package(Package.open(data, limits), limits)
+    if b"%PDF-" in data[:1024]:
+        return "application/pdf", read_pdf(data, limits)
     if data.startswith(ole.MAGIC):
         return _read_compound(data, limits)
     if name.endswith((".csv", ".tsv")):

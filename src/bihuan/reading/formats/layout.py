@@ -1,6 +1,6 @@
 """Builds the one text of a document, and notes where its pages, tables, cells and furniture stand in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bihuan.reading.limits import Limits
@@ -61,10 +61,12 @@ class Layout:
     def page_number(self) -> int:
         return self.page_starts[-1].number if self.page_starts else 1
 
-    def table(self, grid: Sequence[GridCell], name: str = "", page_of_row: dict[int, int] | None = None) -> None:
+    def table(
+        self, grid: Sequence[GridCell], name: str = "", pages_at_row: Mapping[int, Sequence[int]] | None = None
+    ) -> None:
         """A table in reading order: a row a line, its cells parted by " | ", empty cells at the end left out.
 
-        `page_of_row` names the rows that begin a new page.
+        `pages_at_row` names the rows that begin a new page (after empty ones: several).
         """
         if all(is_blank(cell.content) for cell in grid):
             return
@@ -73,8 +75,8 @@ class Layout:
         for cell in sorted(grid, key=lambda cell: (cell.row, cell.column)):
             rows.setdefault(cell.row, []).append(cell)
         for number, row in rows.items():
-            if page_of_row and number in page_of_row:
-                self.begin_page(page_of_row[number])
+            for begun in (pages_at_row or {}).get(number, ()):
+                self.begin_page(begun)
             cells += self._row(row)
         height = max(cell.row + cell.row_span for cell in grid)
         width = max(cell.column + cell.column_span for cell in grid)

@@ -1,0 +1,277 @@
+"""PDF with text: reading order, paragraphs, ruled tables, and what repeats on every page apart."""
+
+import re
+import threading
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from bihuan.reading.formats.layout import COLUMN_GAP, GridCell, Layout
+from bihuan.reading.formats.pdf_grid import Grid, find_grids
+from bihuan.reading.formats.pdf_lines import Line, Margins, cell_text, continues, glue, margins_of, to_lines
+from bihuan.reading.formats.pdf_page import Glyph, RawPage, read_page
+from bihuan.reading.limits import SPLIT, Limits
+from bihuan.reading.source import UnreadableError
+
+PDFIUM = threading.Lock()  # the library may be used by one thread at a time
+EDGE = 0.12  # share of the page's height, at the top and at the foot, where headers and page numbers stand
+PAGE_NUMBER = re.compile(r"[-—–－·\s]*第?\s*\d{1,4}\s*页?\s*(?:[,，/]?\s*共?\s*\d{1,4}\s*页?)?[-—–－·\s]*\Z")
+SCANNED = "请提供带文字的 PDF 或原来的 Word 文件；没有的话，先对扫描件做文字识别。"
+SAME_COLUMN = 4.0
+
+
+def read_pdf(data: bytes, limits: Limits) -> Layout:
+    layout = Layout(limits)
+    with PDFIUM:
+        pages = _raw_pages(data, limits, layout)
+    _Flow(layout).run([_arranged(page) for page in pages])
+    return layout
+
+
+def _raw_pages(data: bytes, limits: Limits, layout: Layout) -> list[RawPage]:
+    _refuse_swelling(data, limits)
+    whole = b"%%EOF" in data[-2048:]
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise _refusal(error, whole) from error
+    try:
+        limits.check_pages(len(document))
+        pages = list(_read_pages(document, limits))
+    finally:
+        document.close()
+    _judge(pages, layout)
+    if not whole:
+        layout.note("PDF 文件的末尾不完整，可能缺页。")
+    return pages
+
+
+def _read_pages(document: pdfium.PdfDocument, limits: Limits) -> Iterator[RawPage]:
+    characters = 0
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pdfium.PdfiumError:
+            yield RawPage(index + 1, 0, 0)
+            continue
+        result = read_page(page, index + 1)
+        page.close()
+        characters += len(result.glyphs)
+        limits.check_characters(characters)
+        yield result
+
+
+def _refusal(error: pdfium.PdfiumError, whole: bool) -> UnreadableError:
+    if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        return UnreadableError("PDF 加了密码，打不开。", "请去掉密码后重新上传。")
+    if not whole:
+        return UnreadableError("PDF 不完整，后半部分丢失了。", "多半是下载或复制时中断，请重新获取后上传。")
+    return UnreadableError("PDF 已损坏，打不开。", "请向提供者重新索取，或者用 PDF 软件打开、另存之后重新上传。")
+
+
+def _judge(pages: list[RawPage], layout: Layout) -> None:
+    """Refuse a PDF that has no text to read, and say which pages of a readable one have none."""
+    characters, unmapped = sum(len(page.glyphs) for page in pages), sum(page.unmapped for page in pages)
+    if unmapped > characters:
+        raise UnreadableError("PDF 的字体没有注明文字编码，取不出文字。", SCANNED)
+    if not characters:
+        raise UnreadableError("PDF 里只有图片，没有文字，多半是扫描件。", SCANNED)
+    if bare := [page.number for page in pages if not page.glyphs]:
+        layout.note("第 %(pages)s 页没有文字，可能是扫描页或空白页。", pages="、".join(map(str, bare[:20])))
+    if unmapped:
+        layout.note("有 %(count)s 个字没有文字编码，没有读入。", count=unmapped)
+
+
+def _refuse_swelling(data: bytes, limits: Limits) -> None:
+    """Packed streams that would unpack to more than the limits; pictures, which are never unpacked, do not count."""
+    total = 0
+    for match in re.finditer(rb"stream\r?\n", data):
+        head = data[max(0, match.start() - 600) : match.start()]
+        head = head[head.rfind(b" obj") + 1 :]
+        if b"Flate" not in head or b"/Image" in head:
+            continue
+        total += _unpacked(memoryview(data)[match.end() :], limits.unpacked_bytes - total)
+        if total >= limits.unpacked_bytes:
+            raise UnreadableError("PDF 解压后大得异常，为安全起见没有打开。", SPLIT)
+
+
+def _unpacked(packed: memoryview, most: int) -> int:
+    unpacker, size, at = zlib.decompressobj(), 0, 0
+    try:
+        while at < len(packed) and not unpacker.eof and size < most:
+            piece = unpacker.decompress(packed[at : at + 65_536], 1 << 20)
+            at += 65_536
+            size += len(piece)
+            while unpacker.unconsumed_tail and size < most:
+                size += len(unpacker.decompress(unpacker.unconsumed_tail, 1 << 20))
+    except zlib.error:
+        pass
+    return size
+
+
+@dataclass(slots=True)
+class Arranged:
+    """A page as lines and tables in reading order, and what stands at its edges."""
+
+    number: int
+    top: float
+    bottom: float
+    blocks: list[Line | Grid]
+
+    def edge_lines(self) -> list[Line]:
+        height = (self.bottom - self.top) * EDGE
+        lines = [block for block in self.blocks if isinstance(block, Line)]
+        return [line for line in lines if line.top < self.top + height or line.bottom > self.bottom - height]
+
+
+def _arranged(page: RawPage) -> Arranged:
+    grids = find_grids(page)
+    loose: list[Glyph] = []
+    for glyph in page.glyphs:
+        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        box = next((box for grid in grids if (box := grid.find(x, y))), None)
+        (box.glyphs if box else loose).append(glyph)
+    grids = [grid for grid in grids if any(box.glyphs for box in grid.boxes)]
+    blocks: list[Line | Grid] = sorted([*to_lines(loose), *grids], key=lambda block: block.top)
+    return Arranged(page.number, page.top, page.bottom, blocks)
+
+
+def _repeated(pages: list[Arranged]) -> set[str]:
+    """Edge lines that stand on at least half of the pages, digits aside; three pages make a habit."""
+    counts = Counter(key for page in pages for key in {_shape(line.text) for line in page.edge_lines()})
+    return {key for key, count in counts.items() if count >= 2 and count * 2 >= len(pages)}
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"[\d\s]+", "", text)
+
+
+@dataclass(slots=True)
+class TableSoFar:
+    """A table that may go on over the page break."""
+
+    columns: list[float]
+    rows: list[list[GridCell]]
+    pages_at_row: dict[int, list[int]] = field(default_factory=dict)
+
+    def header(self) -> list[str]:
+        return row_texts(self.rows[0])
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Writes the pages' blocks; page breaks and furniture wait until the open paragraph or table has ended."""
+
+    layout: Layout
+    margins: Margins = field(default_factory=lambda: margins_of([]))
+    paragraph: list[Line] = field(default_factory=list)
+    table: TableSoFar | None = None
+    waiting: list[int | str] = field(default_factory=list)
+    breaks: dict[int, list[int]] = field(default_factory=dict)
+
+    def run(self, pages: list[Arranged]) -> None:
+        repeated = _repeated(pages)
+        self.margins = margins_of([block for page in pages for block in page.blocks if isinstance(block, Line)])
+        for page in pages:
+            self.waiting.append(page.number)
+            edge = {id(line) for line in page.edge_lines()}
+            first = True
+            for block in page.blocks:
+                if isinstance(block, Grid):
+                    self._grid(block, first)
+                elif id(block) in edge and (_shape(block.text) in repeated or PAGE_NUMBER.match(block.text)):
+                    self.waiting.append(block.text)
+                    continue
+                else:
+                    self._line(block, first)
+                first = False
+        self._end()
+
+    def _line(self, line: Line, first: bool) -> None:
+        if self.paragraph and continues(self.paragraph[-1], line, self.margins, not first):
+            if first:
+                self.breaks[len(self.paragraph)] = self._take_pages()
+        else:
+            self._end()
+        self.paragraph.append(line)
+
+    def _grid(self, grid: Grid, first: bool) -> None:
+        rows = grid_rows(grid)
+        if first and self.table and same_columns(self.table.columns, grid.columns):
+            self._go_on(self.table, rows)
+            return
+        self._end()
+        self.table = TableSoFar(grid.columns, rows)
+
+    def _go_on(self, table: TableSoFar, rows: list[list[GridCell]]) -> None:
+        if rows and row_texts(rows[0]) == table.header():
+            self.waiting.append(COLUMN_GAP.join(filter(None, table.header())))
+            rows = rows[1:]
+        if rows and is_rest_of_row(table.rows[-1], rows[0]):
+            join_rows(table.rows[-1], rows[0])
+            rows = rows[1:]
+        if rows:
+            table.pages_at_row[len(table.rows)] = self._take_pages()
+        for row in rows:
+            for cell in row:
+                cell.row = len(table.rows)
+            table.rows.append(row)
+
+    def _take_pages(self) -> list[int]:
+        """The page breaks that wait, to be set inside what goes on; furniture waits on."""
+        pages = [item for item in self.waiting if isinstance(item, int)]
+        self.waiting = [item for item in self.waiting if isinstance(item, str)]
+        return pages
+
+    def _end(self) -> None:
+        if self.table:
+            self.layout.table([c for row in self.table.rows for c in row], pages_at_row=self.table.pages_at_row)
+        before = ""
+        for place, line in enumerate(self.paragraph):
+            for page in self.breaks.get(place, ()):
+                self.layout.begin_page(page)
+            self.layout.write(glue(before, line.text) + line.text if place else line.text)
+            before = line.text
+        if self.paragraph:
+            self.layout.write("\n")
+        for item in self.waiting:
+            if isinstance(item, int):
+                self.layout.begin_page(item)
+            else:
+                self.layout.aside(item)
+        self.table, self.paragraph, self.waiting, self.breaks = None, [], [], {}
+
+
+def grid_rows(grid: Grid) -> list[list[GridCell]]:
+    rows: dict[int, list[GridCell]] = {}
+    for box in sorted(grid.boxes, key=lambda box: (box.row, box.column)):
+        text = cell_text(box.glyphs, box.left, box.right)
+        rows.setdefault(box.row, []).append(GridCell(box.row, box.column, text, box.row_span, box.column_span))
+    return list(rows.values())
+
+
+def row_texts(row: list[GridCell]) -> list[str]:
+    return ["".join(str(cell.content).split()) for cell in row]
+
+
+def same_columns(one: list[float], other: list[float]) -> bool:
+    return len(one) == len(other) and all(abs(a - b) < SAME_COLUMN for a, b in zip(one, other, strict=True))
+
+
+def is_rest_of_row(above: list[GridCell], row: list[GridCell]) -> bool:
+    """A row cut by the page break goes on without its number, in columns that its first half has."""
+    if len(row) != len(above) or not above[0].content or row[0].content:
+        return False
+    return any(cell.content for cell in row) and all(
+        up.content for up, cell in zip(above, row, strict=True) if cell.content
+    )
+
+
+def join_rows(above: list[GridCell], row: list[GridCell]) -> None:
+    for up, cell in zip(above, row, strict=True):
+        before, after = str(up.content), str(cell.content)
+        up.content = before + glue(before, after) + after

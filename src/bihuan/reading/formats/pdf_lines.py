@@ -1,0 +1,125 @@
+"""Characters to lines, and lines to paragraphs: which line only wrapped, and which one ended."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from bihuan.reading.formats.pdf_page import Glyph
+
+ENDS = "。！？!?；;：:"
+BEGINS = re.compile(
+    r"[（(]?[一二三四五六七八九十百〇]+[、）)]|第[一二三四五六七八九十百〇\d]+[条章节项批]|\d{1,3}[、.．）)](?!\d)|[（(]\d{1,3}[）)]|附件"
+)
+WORDS = re.compile(r"[A-Za-z]")
+
+
+@dataclass(slots=True)
+class Line:
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+def to_lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """From top to bottom, each from left to right."""
+    rows: list[list[Glyph]] = []
+    centre = 0.0
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.top + glyph.bottom):
+        middle = (glyph.top + glyph.bottom) / 2
+        if rows and middle - centre < glyph.size * 0.45:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+            centre = middle
+    return [_line(sorted(row, key=lambda glyph: glyph.left)) for row in rows]
+
+
+def _line(row: list[Glyph]) -> Line:
+    size = median(glyph.size for glyph in row)
+    pieces = [row[0].text]
+    for before, glyph in pairwise(row):
+        gap = glyph.left - before.right
+        latin = before.text.isascii() and glyph.text.isascii()
+        if gap > size * (0.18 if latin else 0.8):
+            pieces.append(" ")
+        pieces.append(glyph.text)
+    return Line(
+        "".join(pieces),
+        row[0].left,
+        max(glyph.right for glyph in row),
+        min(glyph.top for glyph in row),
+        max(glyph.bottom for glyph in row),
+        size,
+    )
+
+
+def glue(before: str, after: str) -> str:
+    """What stands between two halves of a wrapped line: a space between Latin words, nothing else."""
+    return " " if before[-1:].isascii() and before[-1:].isalpha() and WORDS.match(after) else ""
+
+
+def cell_text(glyphs: Sequence[Glyph], left: float, right: float) -> str:
+    """The text of a cell; a line break stays where the line had room for more."""
+    lines = to_lines(glyphs)
+    text = ""
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before is None:
+            text = line.text
+            continue
+        padding = min(max(0.0, min(each.left for each in lines) - left), 2 * line.size)
+        wrapped = right - before.right < padding + 1.3 * line.size and not _starts_anew(before.text, line.text)
+        text += (glue(text, line.text) if wrapped else "\n") + line.text
+    return text
+
+
+def _starts_anew(before: str, after: str) -> bool:
+    return before[-1:] in ENDS and BEGINS.match(after) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """The text block of the document: where its lines begin and end."""
+
+    left: float
+    right: float
+    size: float
+
+
+def margins_of(lines: Sequence[Line]) -> Margins:
+    if not lines:
+        return Margins(0, 0, 10)
+    size = median(line.size for line in lines)
+    lefts = [round(line.left) for line in lines if line.size < 1.2 * size] or [round(lines[0].left)]
+    counted = sorted(set(lefts), key=lambda left: (-lefts.count(left), left))
+    left = (
+        min(counted[:2]) if len(counted) > 1 and lefts.count(counted[1]) * 4 >= lefts.count(counted[0]) else counted[0]
+    )
+    rights = sorted(line.right for line in lines)
+    return Margins(left, rights[int(len(rights) * 0.95)] if len(rights) > 20 else rights[-1], size)
+
+
+def continues(before: Line, line: Line, margins: Margins, same_page: bool) -> bool:
+    """Whether `line` is the rest of the paragraph that `before` belongs to."""
+    if abs(before.size - line.size) > 0.15 * before.size or _starts_anew(before.text, line.text):
+        return False
+    if same_page and line.top - before.bottom > 1.6 * before.size:
+        return False
+    if _centred(before, margins) and _centred(line, margins):
+        return before.size > 1.15 * margins.size and before.text[-1:] not in ENDS
+    full = before.right >= margins.right - 1.6 * before.size
+    indented = line.left > margins.left + 1.2 * line.size and line.left > before.left + 0.5 * line.size
+    return full and not indented
+
+
+def _centred(line: Line, margins: Margins) -> bool:
+    room = line.left - margins.left
+    return room > 2 * line.size and abs((margins.left + margins.right) / 2 - line.middle) < line.size

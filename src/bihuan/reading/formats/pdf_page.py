@@ -1,0 +1,171 @@
+"""What pdfium knows of a page: each character and each ruled line, with their places.
+
+Places are in points, x to the right and y downwards, of the page as it is displayed (rotation applied).
+"""
+
+import ctypes
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+THIN = 3.0  # a filled shape no thicker than this is a line
+SHORTEST = 4.0
+MOST_SHAPES = 30_000  # beyond this a page is a drawing, not a table
+DEEPEST_FORM = 4
+
+Turn = Callable[[float, float], tuple[float, float]]
+TURNS: tuple[Turn, ...] = (
+    lambda x, y: (x, -y),
+    lambda x, y: (y, x),
+    lambda x, y: (-x, y),
+    lambda x, y: (-y, -x),
+)
+
+
+class Glyph(NamedTuple):
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def size(self) -> float:
+        return self.bottom - self.top
+
+
+class Rule(NamedTuple):
+    """A horizontal or vertical line: `at` on its own axis, from `low` to `high` on the other."""
+
+    at: float
+    low: float
+    high: float
+
+
+@dataclass(slots=True)
+class RawPage:
+    number: int
+    top: float
+    bottom: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    across: list[Rule] = field(default_factory=list)
+    down: list[Rule] = field(default_factory=list)
+    unmapped: int = 0
+
+
+def read_page(page: pdfium.PdfPage, number: int) -> RawPage:
+    turn = TURNS[page.get_rotation() // 90 % 4]
+    left, bottom, right, top = page.get_cropbox()
+    corners = [turn(left, bottom), turn(right, top)]
+    result = RawPage(number, min(y for _, y in corners), max(y for _, y in corners))
+    textpage = page.get_textpage()
+    try:
+        _read_glyphs(textpage, turn, result)
+    finally:
+        textpage.close()
+    budget = [MOST_SHAPES]
+    for start, end in _segments(page.raw, False, IDENTITY, 0, budget):
+        _add_rule(result, turn(*start), turn(*end))
+    if budget[0] <= 0:
+        result.across.clear()
+        result.down.clear()
+    return result
+
+
+def _read_glyphs(textpage: pdfium.PdfTextPage, turn: Turn, result: RawPage) -> None:
+    box = raw.FS_RECTF()
+    handle = textpage.raw
+    for index in range(textpage.count_chars()):
+        code = raw.FPDFText_GetUnicode(handle, index)
+        if code <= 32 or code in SPACES or raw.FPDFText_IsGenerated(handle, index) == 1:
+            continue
+        if code >= 0xFFFE or 0xD800 <= code < 0xF900 or raw.FPDFText_HasUnicodeMapError(handle, index) == 1:
+            result.unmapped += 1
+            continue
+        if not raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(box)):
+            continue
+        ax, ay = turn(box.left, box.top)
+        bx, by = turn(box.right, box.bottom)
+        result.glyphs.append(Glyph(chr(code), min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+
+
+SPACES = frozenset((0x85, 0xA0, 0xAD, 0x200B, 0x3000, 0xFEFF, *range(0x2000, 0x200B)))
+
+Point = tuple[float, float]
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+def _segments(parent: Any, form: bool, outer: Matrix, depth: int, budget: list[int]) -> Iterator[tuple[Point, Point]]:
+    """Straight strokes and thin filled shapes of a page or a form on it."""
+    count = raw.FPDFFormObj_CountObjects(parent) if form else raw.FPDFPage_CountObjects(parent)
+    for index in range(max(0, count)):
+        item = raw.FPDFFormObj_GetObject(parent, index) if form else raw.FPDFPage_GetObject(parent, index)
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            budget[0] -= 1
+            if budget[0] <= 0:
+                return
+            yield from _path(item, _combined(_matrix(item), outer))
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+            yield from _segments(item, True, _combined(_matrix(item), outer), depth + 1, budget)
+
+
+def _path(item: Any, matrix: Matrix) -> Iterator[tuple[Point, Point]]:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+    for points in _subpaths(item, matrix):
+        if stroke.value:
+            yield from pairwise(points)
+        elif fill.value:
+            left, right = min(x for x, _ in points), max(x for x, _ in points)
+            low, high = min(y for _, y in points), max(y for _, y in points)
+            if right - left <= THIN < high - low:
+                yield ((left + right) / 2, low), ((left + right) / 2, high)
+            elif high - low <= THIN < right - left:
+                yield (left, (low + high) / 2), (right, (low + high) / 2)
+
+
+def _subpaths(item: Any, matrix: Matrix) -> Iterator[list[Point]]:
+    """Runs of straight lines; a path with many points is a drawing and yields nothing."""
+    count = raw.FPDFPath_CountSegments(item)
+    if count > 500:
+        return
+    a, b, c, d, e, f = matrix
+    points: list[Point] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(item, index)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        if raw.FPDFPathSegment_GetType(segment) != raw.FPDF_SEGMENT_LINETO and points:
+            yield points
+            points = []
+        points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        if raw.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    if points:
+        yield points
+
+
+def _matrix(item: Any) -> Matrix:
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix))
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _combined(inner: Matrix, outer: Matrix) -> Matrix:
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _add_rule(result: RawPage, start: Point, end: Point) -> None:
+    (ax, ay), (bx, by) = start, end
+    if abs(ay - by) <= 1 and abs(ax - bx) >= SHORTEST:
+        result.across.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
+    elif abs(ax - bx) <= 1 and abs(ay - by) >= SHORTEST:
+        result.down.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
