@@ -1,6 +1,6 @@
 """Which tasks a viewer sees. Lists, counters, exports and single pages all go through here."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from bihuan.core.codes import GrantRole
@@ -25,7 +25,7 @@ def visible_tasks(viewer: Viewer) -> QuerySet[Task]:
     if not units:
         return Task.objects.none()
     owed = Duty.objects.filter(task=OuterRef("pk"), unit__in=units, until__isnull=True)
-    return Task.objects.filter(Exists(owed))
+    return Task.objects.filter(Exists(owed) | Q(problem__region__in=units))
 
 
 def visible_problems(viewer: Viewer) -> QuerySet[Problem]:

@@ -1,0 +1,296 @@
+"""Writing inspections, problems, tasks, sites and duties. Each service checks the actor's right, and logs what it did."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from bihuan.audit import services as audit
+from bihuan.core.codes import (
+    Colour,
+    DiscoveryMethod,
+    InspectionLevel,
+    InspectionType,
+    ProblemCategory,
+    ProblemLevel,
+    ProgressStatus,
+    TermClass,
+)
+from bihuan.core.loop import WORKFLOWS
+from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.ledger.models import CategoryMark, Inspection, Problem, Site, Task
+from bihuan.ledger.rights import blank, demand, not_of_office, not_office
+from bihuan.org.models import Account, Unit
+from bihuan.platform import clock
+from bihuan.platform.models import StoredFile
+from bihuan.platform.numbers import next_number
+
+WORKFLOW_BY_LEVEL = {
+    ProblemLevel.CENTRAL: "central-2025",
+    ProblemLevel.PROVINCIAL: "central-2025",
+    ProblemLevel.LOCAL: "local-2025",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionFacts:
+    """What is known of an inspection; the days may come to be known later."""
+
+    name: str
+    level: InspectionLevel
+    type: InspectionType
+    round: str = ""
+    team: str = ""
+    object: Unit | None = None
+    entered_on: date | None = None
+    left_on: date | None = None
+    feedback_on: date | None = None
+    requirements: str = ""
+    attendees: str = ""
+
+
+@transaction.atomic
+def record_inspection(*, actor: Account, facts: InspectionFacts, source_file: StoredFile | None = None) -> Inspection:
+    """A new inspection, numbered DC-<year>-<serial> by the year of its feedback, else of its entry."""
+    demand(*not_office(actor, facts.object), *_inspection_reasons(facts))
+    year = (facts.feedback_on or facts.entered_on or clock.today()).year
+    inspection = Inspection.objects.create(
+        number=next_number(f"DC-{year}-", 3),
+        source_file=source_file,
+        recorded_at=clock.now(),
+        recorded_by=actor,
+        **_columns(facts),
+    )
+    body = _logged(facts) | {"source_file": source_file.sha256 if source_file else None}
+    audit.record("ledger.record_inspection", inspection, actor=actor, body=body)
+    return inspection
+
+
+@transaction.atomic
+def amend_inspection(*, actor: Account, inspection: Inspection, facts: InspectionFacts) -> Inspection:
+    """Correct an inspection; the log keeps what stood there before."""
+    demand(*not_office(actor, inspection.object), *not_office(actor, facts.object), *_inspection_reasons(facts))
+    row = Inspection.objects.select_for_update().get(pk=inspection.pk)
+    before, after = _logged(row), _logged(facts)
+    changed = {name: [before[name], value] for name, value in after.items() if before[name] != value}
+    for name, value in _columns(facts).items():
+        setattr(row, name, value)
+    if changed:
+        row.save()
+        audit.record("ledger.amend_inspection", row, actor=actor, body={"changed": changed})
+    return row
+
+
+@transaction.atomic
+def record_problem(
+    *,
+    actor: Account,
+    title: str,
+    wording: str,
+    level: ProblemLevel,
+    inspection: Inspection | None = None,
+    source_number: str = "",
+    discovery: DiscoveryMethod | str = "",
+    region: Unit | None = None,
+    key: bool = False,
+    found_on: date | None = None,
+    parent: Problem | None = None,
+    categories: Collection[ProblemCategory] = (),
+    source_file: StoredFile | None = None,
+    source_start: int | None = None,
+    source_end: int | None = None,
+) -> Problem:
+    """A problem as it was found; its number and wording never change.
+
+    Numbered after its inspection (DC-2026-001-004), else ZC-<year>-<serial> 自查. `source_start`, `source_end` are
+    half-open characters of the decoded `source_file`.
+    """
+    demand(*not_office(actor, region), *_problem_reasons(title, wording, source_file, source_start, source_end))
+    prefix = f"{inspection.number}-" if inspection else f"ZC-{(found_on or clock.today()).year}-"
+    problem = Problem.objects.create(
+        number=next_number(prefix, 3 if inspection else 4),
+        inspection=inspection,
+        level=ProblemLevel(level),
+        source_number=source_number,
+        title=title.strip(),
+        wording=wording,
+        discovery=DiscoveryMethod(discovery) if discovery else "",
+        region=region,
+        key=key,
+        found_on=found_on,
+        parent=parent,
+        source_file=source_file,
+        source_start=source_start,
+        source_end=source_end,
+        recorded_at=clock.now(),
+        recorded_by=actor,
+    )
+    codes = sorted({ProblemCategory(code) for code in categories})
+    CategoryMark.objects.bulk_create(CategoryMark(problem=problem, code=code) for code in codes)
+    body = {
+        "title": problem.title,
+        "wording": wording,
+        "level": problem.level,
+        "inspection": inspection.number if inspection else None,
+        "source_number": source_number,
+        "region": region.name if region else None,
+        "categories": [str(code) for code in codes],
+        "parent": parent.number if parent else None,
+        "source": [source_file.sha256, source_start, source_end] if source_file else None,
+    }
+    audit.record("ledger.record_problem", problem, actor=actor, body=body)
+    return problem
+
+
+@transaction.atomic
+def record_task(
+    *,
+    actor: Account,
+    problem: Problem,
+    title: str = "",
+    goal: str = "",
+    deadline: date | None = None,
+    deadline_text: str = "",
+    term: TermClass | str = "",
+    long_term: bool = False,
+    must_close_this_year: bool = False,
+    sites: Collection[Site] = (),
+    workflow: str = "",
+) -> Task:
+    """A task that works off a problem, waiting to be claimed. Numbered after the problem (DC-2026-001-004-1).
+
+    `title` is the problem's when empty; `workflow` follows the problem's level when empty.
+    """
+    demand(*not_office(actor, problem.region))
+    key = workflow or WORKFLOW_BY_LEVEL[ProblemLevel(problem.level)]
+    if key not in WORKFLOWS:
+        raise Refused([Reason("unknown_workflow", _("没有名为“%(key)s”的流程。"), {"key": key})])
+    now = clock.now()
+    task = Task.objects.create(
+        number=next_number(f"{problem.number}-", 1),
+        problem=problem,
+        title=title.strip() or problem.title,
+        goal=goal,
+        deadline=deadline,
+        original_deadline=deadline,
+        deadline_text=deadline_text,
+        term=TermClass(term) if term else "",
+        long_term=long_term,
+        must_close_this_year=must_close_this_year,
+        workflow=key,
+        state_since=now,
+        recorded_at=now,
+        recorded_by=actor,
+        progress=ProgressStatus.NOT_STARTED,
+        colour=Colour.NONE,
+    )
+    task.sites.set(sites)
+    body = {
+        "problem": problem.number,
+        "title": task.title,
+        "goal": goal,
+        "deadline": deadline,
+        "deadline_text": deadline_text,
+        "term": task.term,
+        "long_term": long_term,
+        "must_close_this_year": must_close_this_year,
+        "workflow": key,
+        "sites": [site.name for site in sites],
+    }
+    audit.record("ledger.record_task", task, actor=actor, body=body)
+    return task
+
+
+@transaction.atomic
+def add_site(
+    *,
+    actor: Account,
+    name: str,
+    region: Unit,
+    enterprise: Unit | None = None,
+    address: str = "",
+    watershed: str = "",
+    tasks: Collection[Task] = (),
+) -> Site:
+    """A place where a problem stands; the same name in the same region is the same place."""
+    demand(*not_office(actor, region), *blank("site_name", name, _("点位名称不能为空。")), *not_of_office(actor, tasks))
+    facts = {"enterprise": enterprise, "address": address, "watershed": watershed}
+    site, created = Site.objects.get_or_create(name=name.strip(), region=region, defaults=facts)
+    for task in tasks:
+        task.sites.add(site)
+    if created or tasks:
+        body = {
+            "name": site.name,
+            "region": region.name,
+            "enterprise": site.enterprise.name if site.enterprise else None,
+            "watershed": site.watershed,
+            "tasks": [task.number for task in tasks],
+        }
+        audit.record("ledger.add_site", site, actor=actor, body=body)
+    return site
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The summary of one task as of `derived_on`; it holds until `turns_on`. Percentages from 0 to 100."""
+
+    task: int
+    planned: Decimal
+    actual: Decimal
+    progress: ProgressStatus
+    colour: Colour
+    next_step_on: date | None
+    turns_on: date | None
+    derived_on: date
+
+
+def set_derived(rows: Iterable[Derived]) -> int:
+    """Renew the summary columns. Derived figures are no change of fact, so they are not logged. Returns the rows written."""
+    fresh = [
+        Task(
+            pk=row.task,
+            planned=row.planned,
+            actual=row.actual,
+            progress=row.progress,
+            colour=row.colour,
+            next_step_on=row.next_step_on,
+            turns_on=row.turns_on,
+            derived_on=row.derived_on,
+        )
+        for row in rows
+    ]
+    columns = ["planned", "actual", "progress", "colour", "next_step_on", "turns_on", "derived_on"]
+    return Task.objects.bulk_update(fresh, columns, batch_size=500)
+
+
+def _columns(facts: InspectionFacts) -> dict[str, object]:
+    return {field.name: getattr(facts, field.name) for field in fields(facts)}
+
+
+def _logged(row: InspectionFacts | Inspection) -> dict[str, object]:
+    """The facts as plain values: a unit by its name, an empty day as None."""
+    values = {field.name: getattr(row, field.name) for field in fields(InspectionFacts)}
+    return values | {"object": row.object.name if row.object else None}
+
+
+def _inspection_reasons(facts: InspectionFacts) -> list[Reason]:
+    found = blank("inspection_name", facts.name, _("督察名称不能为空。"))
+    days = [day for day in (facts.entered_on, facts.left_on, facts.feedback_on) if day]
+    if days != sorted(days):
+        found.append(Reason("days_out_of_order", _("进驻、离开、反馈日期应当依次先后。")))
+    return found
+
+
+def _problem_reasons(
+    title: str, wording: str, source: StoredFile | None, start: int | None, end: int | None
+) -> list[Reason]:
+    found = blank("problem_title", title, _("问题标题不能为空。"))
+    found += blank("problem_wording", wording, _("问题原文不能为空；没有文件时，写下发现问题的原话。"))
+    if (start is None) != (end is None) or (start is not None and end is not None and not 0 <= start <= end):
+        found.append(Reason("source_span", _("原文位置的起止不成对。")))
+    if start is not None and source is None:
+        found.append(Reason("source_missing", _("给出了原文位置，却没有来源文件。")))
+    return found

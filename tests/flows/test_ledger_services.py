@@ -1,0 +1,154 @@
+"""Recording and assigning: who may, what is kept, and what is refused by name."""
+
+from datetime import date
+
+import pytest
+
+from bihuan.audit.models import Event
+from bihuan.core.codes import DutyRole, InspectionLevel, InspectionType, ProblemCategory, ProblemLevel, State
+from bihuan.core.reasons import Refused
+from bihuan.ledger import duties, services
+from bihuan.ledger.access import visible_tasks
+from bihuan.ledger.models import Duty, Problem, Task
+from bihuan.org.access import viewer_for
+from bihuan.org.models import Account
+from tests import ledgering
+from tests.ledgering import Town
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town() -> Town:
+    return ledgering.town()
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [reason.code for reason in refused.value.reasons]
+
+
+def test_a_number_says_where_a_task_comes_from(town: Town) -> None:
+    first = ledgering.task(town)
+    second = services.record_task(actor=town.office, problem=first.problem, title="管网改造")
+    assert town.inspection.number == "DC-2026-001"
+    assert first.problem.number == "DC-2026-001-001"
+    assert (first.number, second.number) == ("DC-2026-001-001-1", "DC-2026-001-001-2")
+    assert ledgering.problem(town).number == "DC-2026-001-002"
+
+
+def test_a_self_found_problem_follows_the_local_procedure(town: Town) -> None:
+    task = ledgering.task(town, inspection=None, level=ProblemLevel.LOCAL)
+    assert task.problem.number.startswith("ZC-")
+    assert task.workflow == "local-2025"
+    assert task.state == State.CLAIM
+
+
+def test_every_record_leaves_one_event_that_holds_the_wording(town: Town) -> None:
+    problem = ledgering.problem(town, categories=[ProblemCategory.WATER])
+    event = Event.objects.get(action="ledger.record_problem", subject_number=problem.number)
+    assert event.actor == town.office.pk
+    assert problem.wording in event.body
+    assert [mark.code for mark in problem.categories.all()] == ["water"]
+
+
+def test_only_the_rectification_office_records(town: Town) -> None:
+    with pytest.raises(Refused) as refused:
+        services.record_problem(actor=town.water_clerk, title="油烟", wording="油烟扰民。", level=ProblemLevel.LOCAL)
+    assert codes(refused) == ["role_missing"]
+    assert not Problem.objects.exists()
+
+
+def test_a_county_office_records_in_its_county_alone(town: Town) -> None:
+    facts = {"actor": town.county_office, "title": "油烟", "wording": "油烟扰民。", "level": ProblemLevel.LOCAL}
+    problem = services.record_problem(**facts, region=town.street)  # type: ignore[arg-type]  # one dict for both calls
+    task = services.record_task(actor=town.county_office, problem=problem)
+    assert list(visible_tasks(viewer_for(town.county_office))) == [task]
+    with pytest.raises(Refused) as refused:
+        services.record_problem(**facts, region=town.city)  # type: ignore[arg-type]  # one dict for both calls
+    assert codes(refused) == ["not_your_unit"]
+
+
+def test_a_problem_without_wording_is_refused_with_every_reason(town: Town) -> None:
+    with pytest.raises(Refused) as refused:
+        services.record_problem(
+            actor=town.office, title=" ", wording="", level=ProblemLevel.LOCAL, source_start=3, source_end=1
+        )
+    assert codes(refused) == ["problem_title", "problem_wording", "source_span", "source_missing"]
+
+
+def test_days_of_an_inspection_run_forward(town: Town) -> None:
+    facts = services.InspectionFacts(
+        "回头看", InspectionLevel.CITY, InspectionType.LOOK_BACK, entered_on=date(2026, 5, 2), left_on=date(2026, 5, 1)
+    )
+    with pytest.raises(Refused) as refused:
+        services.amend_inspection(actor=town.office, inspection=town.inspection, facts=facts)
+    assert codes(refused) == ["days_out_of_order"]
+
+
+def test_a_new_lead_ends_the_former_duty_and_keeps_it(town: Town) -> None:
+    task = ledgering.task(town, lead=town.water)
+    (done,) = duties.assign(actor=town.office, tasks=[task], unit=town.housing, role=DutyRole.LEAD, reason="职责调整")
+    assert done.given and done.given.unit == town.housing
+    assert [(duty.unit, duty.until is None) for duty in Duty.objects.order_by("id")] == [
+        (town.water, False),
+        (town.housing, True),
+    ]
+
+
+def test_the_same_duty_again_changes_nothing(town: Town) -> None:
+    task = ledgering.task(town, lead=town.water)
+    events = Event.objects.count()
+    (done,) = duties.assign(actor=town.office, tasks=[task], unit=town.water, role=DutyRole.LEAD, reason="再次交办")
+    assert (done.given, done.ended) == (None, ())
+    assert Event.objects.count() == events
+
+
+def test_naming_a_person_later_ends_the_nameless_duty(town: Town) -> None:
+    task = ledgering.task(town, lead=town.water)
+    person = ledgering.serving("闻一航", town.water)
+    duties.assign(
+        actor=town.office, tasks=[task], unit=town.water, role=DutyRole.LEAD, reason="明确到人", person=person
+    )
+    live = Duty.objects.get(until__isnull=True)
+    assert (live.unit, live.person) == (town.water, person)
+
+
+def test_who_rectifies_may_not_accept_and_nothing_of_the_bulk_is_done(town: Town) -> None:
+    tasks = [ledgering.task(town), ledgering.task(town, lead=town.water), ledgering.task(town, lead=town.water)]
+    with pytest.raises(Refused) as refused:
+        duties.assign(actor=town.office, tasks=tasks, unit=town.water, role=DutyRole.ACCEPT, reason="验收")
+    assert codes(refused) == ["not_independent", "not_independent"]
+    assert {reason.params["number"] for reason in refused.value.reasons} == {tasks[1].number, tasks[2].number}
+    assert not Duty.objects.filter(role=DutyRole.ACCEPT).exists()
+
+
+def test_who_accepts_may_not_begin_to_rectify(town: Town) -> None:
+    task = ledgering.task(town)
+    duties.assign(actor=town.office, tasks=[task], unit=town.water, role=DutyRole.ACCEPT, reason="验收")
+    with pytest.raises(Refused) as refused:
+        duties.assign(actor=town.office, tasks=[task], unit=town.water, role=DutyRole.ASSIST, reason="配合")
+    assert codes(refused) == ["not_independent"]
+
+
+def test_an_assignment_says_why(town: Town) -> None:
+    with pytest.raises(Refused) as refused:
+        duties.assign(actor=town.office, tasks=[ledgering.task(town)], unit=town.water, role=DutyRole.LEAD, reason="  ")
+    assert codes(refused) == ["reason"]
+
+
+@pytest.mark.parametrize("who", ["county_office", "water_clerk"])
+def test_others_may_not_assign(town: Town, who: str) -> None:
+    actor: Account = getattr(town, who)
+    task = ledgering.task(town, lead=town.water)
+    with pytest.raises(Refused):
+        duties.assign(actor=actor, tasks=[task], unit=town.housing, role=DutyRole.LEAD, reason="改派")
+    assert Duty.objects.get(until__isnull=True).unit == town.water
+
+
+def test_a_leader_takes_tasks_and_what_must_close_is_marked(town: Town) -> None:
+    tasks = [ledgering.task(town), ledgering.task(town)]
+    leader = ledgering.serving("宋知远", town.city)
+    assert duties.set_leader(actor=town.office, tasks=tasks, leader=leader, reason="领导包案") == tasks
+    assert duties.set_leader(actor=town.office, tasks=tasks, leader=leader, reason="领导包案") == []
+    duties.mark_must_close(actor=town.office, tasks=tasks[:1], value=True, reason="列入年内清单")
+    assert list(Task.objects.filter(leader=leader, must_close_this_year=True)) == tasks[:1]
