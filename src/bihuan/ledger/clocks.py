@@ -1,0 +1,195 @@
+"""The legal clocks: started and stopped by the steps of the loop, derived from rule, start and pauses, swept when they
+lapse. Figures and calendar are the office's own."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from bihuan.audit import services as audit
+from bihuan.core import clocks as core
+from bihuan.core.clocks import CLOCKS, ClockKind
+from bihuan.core.codes import State
+from bihuan.core.reasons import Phrase
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.rulepack import Rule, RulePack
+from bihuan.core.workdays import Calendar, DueDate
+from bihuan.ledger.models import Clock, ClockPause, Inspection, Task
+from bihuan.platform import clock, rules
+
+KIND_OF_RULE: Mapping[str, ClockKind] = {kind.rule: kind for kind in CLOCKS.values()}
+
+
+@transaction.atomic
+def start_clock(
+    *,
+    kind: str,
+    task: Task | None = None,
+    inspection: Inspection | None = None,
+    started_on: date,
+    event: str = "",
+    agreed_due: date | None = None,
+) -> Clock:
+    """Start the clock `kind` (a key of core's CLOCKS) of a task or of an inspection.
+
+    `event` tells several clocks of one kind apart ("objection YY-2026-0003"). `agreed_due`: a date that the step itself
+    set within the rule, such as the sub-deadline of a return; it is then told as set, not computed.
+    """
+    of = CLOCKS[kind]
+    rule = rules.pack().get(of.rule, on=started_on)
+    reached = _agreed(agreed_due) if agreed_due else core.due(rule, started_on, rules.calendar())
+    return Clock.objects.create(
+        rule=rule.key,
+        task=task,
+        inspection=inspection,
+        started_on=started_on,
+        start_event=event or of.start,
+        due_on=reached.date,
+        provisional=reached.provisional,
+        derivation=told(reached.derivation),
+    )
+
+
+@transaction.atomic
+def pause(*, running: Clock, since: date, reason: str) -> ClockPause:
+    """Let a clock stand still from a day on; its due date moves with every day until it is resumed."""
+    held = running.pauses.create(since=since, reason=reason)
+    _derive(running, rules.pack(), rules.calendar(), clock.today())
+    return held
+
+
+@transaction.atomic
+def resume(*, running: Clock, last_day: date) -> None:
+    """End the open pause; `last_day` is the last day on which the clock stood still. A pause that would end before it
+    began never counted."""
+    open_pauses = running.pauses.filter(until__isnull=True)
+    open_pauses.filter(since__gt=last_day).delete()
+    open_pauses.update(until=last_day)
+    _derive(running, rules.pack(), rules.calendar(), clock.today())
+
+
+def stop(*, running: Clock, on: date, event: str) -> bool:
+    """Stop a clock, once: False when another has stopped it meanwhile."""
+    stopped = Clock.objects.filter(pk=running.pk, stopped_on__isnull=True).update(stopped_on=on, stop_event=event)
+    running.pauses.filter(until__isnull=True, since__gt=on).delete()
+    running.pauses.filter(until__isnull=True).update(until=on)
+    running.refresh_from_db()
+    return bool(stopped)
+
+
+def running_clocks(task: Task, *kinds: str) -> QuerySet[Clock]:
+    """The clocks of a task that have not been stopped, of these kinds or of all."""
+    found = task.clocks.filter(stopped_on__isnull=True)
+    return found.filter(rule__in=[CLOCKS[kind].rule for kind in kinds]) if kinds else found
+
+
+def follow_step(*, task: Task, step: str, on: date, to_state: State) -> None:
+    """Stop what the step ends and what does not belong to the state it leads to, then start what it starts."""
+    for running in running_clocks(task):
+        kind = KIND_OF_RULE.get(running.rule)
+        if kind and (kind.stop == step or (kind.runs_in and to_state not in kind.runs_in)):
+            stop(running=running, on=on, event=step)
+    for kind in CLOCKS.values():
+        if kind.start == step and kind.key not in _WITH_OWN_FACTS:
+            start_clock(kind=kind.key, task=task, started_on=on)
+
+
+# Started by their services, which know what tells one from another: which objection, which period, which day.
+_WITH_OWN_FACTS = frozenset({"objection", "dispatch", "return", "notice"})
+
+
+@transaction.atomic
+def recompute(*, clocks: Iterable[Clock] | None = None) -> list[Clock]:
+    """Derive provisional clocks again, after holidays have been published; returns those whose day has moved.
+
+    Stopped clocks keep what they were measured by.
+    """
+    open_ones = Clock.objects.filter(stopped_on__isnull=True, provisional=True)
+    pack, calendar, today, moved = rules.pack(), rules.calendar(), clock.today(), []
+    for running in open_ones.prefetch_related("pauses") if clocks is None else clocks:
+        before = running.due_on
+        _derive(running, pack, calendar, today)
+        if running.due_on != before:
+            moved.append(running)
+            body = {"rule": running.rule, "before": before, "after": running.due_on}
+            audit.record("ledger.recompute_clock", running, actor=None, body=body, number=_number(running))
+    return moved
+
+
+def sweep() -> list[Clock]:
+    """Claim every clock that has lapsed since the last sweep, each exactly once however many sweeps run.
+
+    A paused clock is derived anew first, for its day moves while it stands still.
+    """
+    today, pack, calendar = clock.today(), rules.pack(), rules.calendar()
+    claimed = []
+    for late in _lapsing(today).prefetch_related("pauses").select_related("task", "inspection"):
+        if any(held.until is None for held in late.pauses.all()):
+            _derive(late, pack, calendar, today)
+            if not core.lapsed(late.due_on, today):
+                continue
+        with transaction.atomic():
+            still = Clock.objects.filter(pk=late.pk, stopped_on__isnull=True, lapsed_at__isnull=True)
+            if still.update(lapsed_at=clock.now()):
+                body = {"rule": late.rule, "due_on": late.due_on, "event": late.start_event}
+                audit.record("ledger.clock_lapsed", late, actor=None, body=body, number=_number(late))
+                claimed.append(late)
+    return claimed
+
+
+def _lapsing(today: date) -> QuerySet[Clock]:
+    return Clock.objects.filter(Q(due_on__lt=today), stopped_on__isnull=True, lapsed_at__isnull=True)
+
+
+def _derive(running: Clock, pack: RulePack, calendar: Calendar, today: date) -> None:
+    if _is_agreed(running):
+        return
+    held = [core.Pause(row.since, row.until, row.reason) for row in running.pauses.all()]
+    counted = [row for row in held if row.last is not None or row.first <= today]
+    reached = core.due(rule_of(running, pack), running.started_on, calendar, counted, today=today)
+    running.due_on, running.provisional = reached.date, reached.provisional
+    running.derivation = told(reached.derivation)
+    running.save(update_fields=["due_on", "provisional", "derivation"])
+
+
+def rule_of(running: Clock, pack: RulePack) -> Rule:
+    """The rule in force on the day the clock started: a later change does not reach back."""
+    return pack.get(running.rule, on=running.started_on)
+
+
+def told(derivation: Iterable[Phrase]) -> list[dict[str, object]]:
+    """Phrases as plain JSON, to be translated where they are shown."""
+    return [
+        {"message": phrase.message, "params": {k: _plain(v) for k, v in phrase.params.items()}} for phrase in derivation
+    ]
+
+
+def phrases(derivation: Iterable[Mapping[str, object]]) -> list[Phrase]:
+    """The way back from `told`."""
+    return [Phrase(str(row["message"]), row["params"]) for row in derivation]  # type: ignore[arg-type]  # as `told` wrote it
+
+
+_AGREED = _("%(end)s为办理意见中限定的日期。")
+
+
+def _agreed(day: date) -> DueDate:
+    return DueDate(day, False, (Phrase(_AGREED, {"end": day}),))
+
+
+def _is_agreed(running: Clock) -> bool:
+    return any(row.get("message") == _AGREED for row in running.derivation)
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, (int, str)) else str(value)
+
+
+def _number(running: Clock) -> str:
+    subject = running.task or running.inspection
+    return subject.number if subject else ""
+
+
+def days_left(due_on: date, today: date) -> int:
+    """Calendar days to the due day; negative when it is over."""
+    return (due_on - today) // timedelta(days=1)

@@ -1,0 +1,58 @@
+"""The office's own calendar: entering the holidays of a year, and deriving again what was provisional without them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from bihuan.audit import services as audit
+from bihuan.core.codes import GrantRole
+from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.ledger import clocks
+from bihuan.ledger.models import Clock
+from bihuan.org.access import viewer_for
+from bihuan.org.models import Account
+from bihuan.platform.models import OfficeDay, OfficeYear
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that is worked although the week says rest, or the other way about."""
+
+    date: date
+    works: bool
+    note: str = ""
+
+
+@transaction.atomic
+def publish_year(*, year: int, days: Sequence[Day], source: str, actor: Account) -> list[Clock]:
+    """Enter a year's holidays and worked weekends wholly, replacing what was entered for it.
+
+    Returns the clocks whose due date moved. Refused to anyone but the office and the system administrator, without a
+    source, and for days of another year.
+    """
+    _check(year, days, source, actor)
+    row, _created = OfficeYear.objects.update_or_create(year=year, defaults={"source": source.strip()})
+    OfficeDay.objects.filter(date__year=year).delete()
+    OfficeDay.objects.bulk_create(OfficeDay(date=day.date, works=day.works, note=day.note) for day in days)
+    listed = {day.date.isoformat(): day.works for day in days}
+    audit.record("ledger.publish_year", row, actor=actor, body={"source": source, "days": listed}, number=str(year))
+    return clocks.recompute()
+
+
+def _check(year: int, days: Sequence[Day], source: str, actor: Account) -> None:
+    found = []
+    if not viewer_for(actor).has(GrantRole.RECTIFICATION_OFFICE, GrantRole.SYSTEM_ADMIN):
+        found.append(Reason("role", _("工作日历由整改办或者系统管理员维护。")))
+    if not source.strip():
+        found.append(Reason("source_missing", _("请填写依据，例如国务院办公厅的通知名称和文号。")))
+    strange = [day.date for day in days if day.date.year != year]
+    if strange:
+        found.append(Reason("day_of_other_year", _("%(days)s不属于%(year)s年。"), {"days": strange, "year": year}))
+    twice = sorted({day.date for day in days if [other.date for other in days].count(day.date) > 1})
+    if twice:
+        found.append(Reason("day_twice", _("%(days)s重复出现。"), {"days": twice}))
+    if found:
+        raise Refused(found)

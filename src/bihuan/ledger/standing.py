@@ -1,0 +1,103 @@
+"""In whose name, and in which roles, an account acts on one task. The guards of every step are judged on this."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bihuan.core.codes import DutyRole, GrantRole, GrantScope
+from bihuan.core.facts import Facts, Limits
+from bihuan.ledger.models import Duty, Task
+from bihuan.org.access import Held, Viewer, viewer_for
+from bihuan.org.models import Account, Unit
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`units`: in whose name the account acts here; `interests`: whose interest it may share, the units above its own.
+
+    `duties` are the live duties of the task, with unit and person loaded.
+    """
+
+    account: Account | None
+    roles: frozenset[GrantRole]
+    units: frozenset[int]
+    interests: frozenset[int]
+    duties: tuple[Duty, ...]
+
+    def with_duty(self, *roles: DutyRole) -> frozenset[int]:
+        """Ids of the units that hold one of these duties."""
+        return frozenset(duty.unit_id for duty in self.duties if duty.role in roles)
+
+    def unit_for(self, *roles: GrantRole) -> Unit | None:
+        """The unit whose name stands under what this account does in one of these roles."""
+        mine = sorted(self.units)
+        on_task = [duty.unit for duty in self.duties if duty.unit_id in self.units]
+        if GrantRole.RECTIFYING_UNIT in roles and on_task:
+            return on_task[0]
+        return Unit.objects.filter(pk__in=mine).first() if mine else None
+
+
+def live_duties(task: Task) -> tuple[Duty, ...]:
+    order = {role.value: place for place, role in enumerate(DutyRole)}
+    rows = task.duties.filter(until__isnull=True).select_related("unit", "person")
+    return tuple(sorted(rows, key=lambda duty: (order[duty.role], duty.pk)))
+
+
+def standing_on(task: Task, account: Account | None, duties: tuple[Duty, ...] | None = None) -> Standing:
+    """How an account stands to a task: one query for the duties, one for the grants unless they are loaded."""
+    duties = live_duties(task) if duties is None else duties
+    viewer = viewer_for(account)
+    paths = {duty.unit_id: duty.unit.path for duty in duties}
+    reaching = [held for held in viewer.held if _concerns(held, paths)]
+    units = {held.unit for held in reaching}
+    for held in reaching:
+        if held.role is GrantRole.RECTIFYING_UNIT and held.scope is GrantScope.SUBTREE:
+            units |= {pk for pk, path in paths.items() if path.startswith(held.path)}
+    return Standing(
+        account=viewer.account,
+        roles=frozenset(held.role for held in reaching),
+        units=frozenset(units),
+        interests=interests(viewer),
+        duties=duties,
+    )
+
+
+def interests(viewer: Viewer) -> frozenset[int]:
+    """The units above those in which the viewer holds a grant. The root of a tree stands above everyone, so sharing it
+    says nothing."""
+    return frozenset(pk for held in viewer.held for pk in above(held.path))
+
+
+def above(path: str) -> frozenset[int]:
+    """Ids of the units over the one at `path`, without the root."""
+    return frozenset(int(pk) for pk in path.rstrip(".").split(".")[1:-1])
+
+
+def _concerns(held: Held, paths: Mapping[int, str]) -> bool:
+    if held.scope is GrantScope.ALL or held.unit in paths:
+        return True
+    return held.scope is GrantScope.SUBTREE and any(path.startswith(held.path) for path in paths.values())
+
+
+def facts_of(standing: Standing, limits: Limits) -> Facts:
+    """What the guards need to know of who acts and who owes what; the rooms above add the rest."""
+
+    def owing(role: DutyRole) -> frozenset[str]:
+        return keys(standing.with_duty(role))
+
+    return Facts(
+        limits=limits,
+        actor=str(standing.account.pk) if standing.account else "",
+        actor_units=keys(standing.units),
+        actor_interests=keys(standing.interests),
+        lead_units=owing(DutyRole.LEAD),
+        duty_units=owing(DutyRole.DUTY),
+        assist_units=owing(DutyRole.ASSIST),
+        supervise_units=owing(DutyRole.SUPERVISE),
+        accept_units=owing(DutyRole.ACCEPT),
+        named_persons=sum(duty.person_id is not None for duty in standing.duties),
+    )
+
+
+def keys(ids: Iterable[int]) -> frozenset[str]:
+    """Row ids as the text keys by which core knows units and persons."""
+    return frozenset(str(pk) for pk in ids)

@@ -1,0 +1,38 @@
+"""The rules and the calendar of this office: the packaged packs it chose, its own figures, its own days."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from bihuan.core import rulepack, workdays
+from bihuan.core.rulepack import RulePack
+from bihuan.core.workdays import Calendar
+from bihuan.platform.models import OfficeDay, OfficeYear
+
+
+def pack() -> RulePack:
+    """National figures, overlaid by the packs named in the settings and by the office's own `rules.toml`.
+
+    Raises RulePackError when the office's file is badly written: a figure is never guessed.
+    """
+    own = Path(settings.HOME) / "rules.toml"
+    changed = own.stat().st_mtime_ns if own.is_file() else 0
+    return _overlaid(tuple(settings.RULE_PACKS), own, changed)
+
+
+@lru_cache(maxsize=4)
+def _overlaid(names: tuple[str, ...], own: Path, changed: int) -> RulePack:
+    chosen = rulepack.load(*names)
+    return chosen.overlay(rulepack.parse(own.read_text("utf-8"), "office")) if changed else chosen
+
+
+def calendar() -> Calendar:
+    """Published holidays, overlaid by the office's own days; a year is known beyond the published ones when the office
+    has entered it, and every year between, wholly."""
+    days = dict(OfficeDay.objects.values_list("date", "works"))
+    entered = set(OfficeYear.objects.values_list("year", flat=True))
+    until = workdays.calendar().known_until.year
+    while until + 1 in entered:
+        until += 1
+    return workdays.calendar(days, until if entered else None)

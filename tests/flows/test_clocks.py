@@ -1,0 +1,67 @@
+"""The legal clocks on the real database: started, paused, derived again when holidays come, claimed once."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bihuan.core.reasons import Refused
+from bihuan.core.workdays import calendar
+from bihuan.ledger import clocks, holidays
+from bihuan.ledger.models import Clock
+from bihuan.platform import clock
+from tests.world import World
+
+
+def test_a_plan_is_due_thirty_working_days_after_feedback_over_the_october_holidays(world: World) -> None:
+    running = clocks.start_clock(kind="plan", inspection=world.inspection, started_on=date(2018, 8, 23))
+    assert running.due_on == date(2018, 10, 10)
+    assert not running.provisional
+    (told,) = clocks.phrases(running.derivation)
+    assert told.text() == "自2018-08-23的次日起算30个工作日，至2018-10-10止，其间休息日和节假日18天不计。"
+
+
+def test_a_pause_moves_the_end_by_the_working_days_it_covers(world: World) -> None:
+    running = clocks.start_clock(kind="claim", task=world.task, started_on=date(2025, 3, 3))
+    assert running.due_on == date(2025, 3, 6)
+    with clock.fixed(datetime(2025, 3, 4, 2, tzinfo=UTC)):
+        clocks.pause(running=running, since=date(2025, 3, 4), reason="认领异议裁定期间")
+    with clock.fixed(datetime(2025, 3, 10, 2, tzinfo=UTC)):
+        clocks.resume(running=running, last_day=date(2025, 3, 9))
+    running.refresh_from_db()
+    assert running.due_on == date(2025, 3, 12), "four working days later: the 4th to the 7th stood still"
+
+
+def test_a_lapsed_clock_is_claimed_once_however_often_the_sweep_runs(world: World) -> None:
+    running = clocks.start_clock(kind="claim", task=world.task, started_on=date(2025, 3, 3))
+    with clock.fixed(datetime(2025, 3, 6, 4, tzinfo=UTC)):
+        assert clocks.sweep() == [], "the last day itself is still in time"
+    with clock.fixed(datetime(2025, 3, 7, 4, tzinfo=UTC)):
+        assert clocks.sweep() == [running]
+        assert clocks.sweep() == []
+
+
+def test_a_stopped_clock_stays_stopped_and_never_lapses(world: World) -> None:
+    running = clocks.start_clock(kind="claim", task=world.task, started_on=date(2025, 3, 3))
+    assert clocks.stop(running=running, on=date(2025, 3, 4), event="accept")
+    assert not clocks.stop(running=running, on=date(2025, 3, 5), event="accept")
+    with clock.fixed(datetime(2025, 3, 20, tzinfo=UTC)):
+        assert clocks.sweep() == []
+    assert Clock.objects.get().stopped_on == date(2025, 3, 4)
+
+
+def test_a_provisional_day_is_derived_again_when_the_holidays_are_entered(world: World) -> None:
+    year = calendar().known_until.year + 1
+    running = clocks.start_clock(kind="claim", task=world.task, started_on=date(year, 3, 1))
+    assert running.provisional
+    rest = holidays.Day(running.due_on, works=False, note="本地假日")
+    moved = holidays.publish_year(year=year, days=[rest], source="测试用放假通知", actor=world.accounts["office"])
+    assert moved == [running]
+    running.refresh_from_db()
+    assert running.due_on > rest.date
+    assert not running.provisional
+
+
+def test_the_calendar_is_kept_by_the_office_alone_and_with_its_source(world: World) -> None:
+    with pytest.raises(Refused) as refused:
+        holidays.publish_year(year=2031, days=[], source="", actor=world.accounts["lead"])
+    assert {reason.code for reason in refused.value.reasons} == {"role", "source_missing"}
