@@ -1,0 +1,250 @@
+"""What a reading of one document holds: entries for a ledger, each with the characters of the source that prove it.
+
+`start` and `end` count characters of `Source.text`, half open; `text` is the cleaned wording of that range.
+The JSON shape of `Reading.as_json` is public.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+from bihuan.reading.source import Source, Span
+
+KINDS = (
+    "plan",
+    "ledger",
+    "feedback",
+    "progress_report",
+    "closure_notice",
+    "petition_table",
+    "petition_stat",
+    "assignment",
+    "inspection_list",
+    "typical_case",
+    "warning_film",
+    "meeting",
+    "visit_news",
+    "campaign",
+    "brief",
+    "minutes",
+    "other",
+)
+"""Kinds of document; `other` is not of this domain."""
+
+ROLES = ("lead", "duty", "assist", "supervise", "accept")
+"""牵头, 责任, 配合, 督导, 验收."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage of the source."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A calendar day named in the text: YYYY-MM-DD, YYYY-MM, or MM-DD where no year can be known."""
+
+    date: str
+    text: str
+    start: int
+    end: int
+    year: str  # stated | inferred | unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time limit. `date` is the last day meant (YYYY-MM-DD, or MM-DD without a year), or `immediate`, `long-term`,
+    or a duration whose anchor is not in the text: P30WD (working days), P7D, P6M; None where the words give no day."""
+
+    text: str
+    date: str | None
+    start: int
+    end: int
+    year: str  # stated | inferred | unknown
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    """A unit with what it has to do. `text` is the name as written, with the head it inherits from its list."""
+
+    text: str
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    text: str
+    post: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A reported or found state; `code` is one of the codes of `vocabulary/status.toml`."""
+
+    text: str
+    code: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    text: str
+    start: int
+    end: int
+    deadline: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something a ledger must carry: a concrete problem, a task, a complaint, a duty with an addressee or a time limit.
+    `confidence` is between 0 and 1 and falls with every guess; `warnings` name the guesses in Chinese."""
+
+    problem: Quote
+    number: Quote | None = None
+    goal: Quote | None = None
+    measures: tuple[Measure, ...] = ()
+    deadline: Deadline | None = None
+    units: tuple[UnitRef, ...] = ()
+    persons: tuple[Person, ...] = ()
+    places: tuple[Quote, ...] = ()
+    sites: tuple[Quote, ...] = ()
+    status: Status | None = None
+    categories: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    verdict: Quote | None = None
+    closed: Quote | None = None
+    confidence: float = 0.0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    name: Quote
+    date: str | None = None
+    chair: Person | None = None
+    speakers: tuple[Person, ...] = ()
+    attendees: tuple[Person, ...] = ()
+    agenda: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A demand made of others, without being a ledger entry by itself."""
+
+    text: str
+    speaker: str
+    start: int
+    end: int
+    units: tuple[UnitRef, ...] = ()
+    deadline: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    label: str
+    value: int | float
+    unit: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A measured quantity. `value` is kept as written; `comparison`: >=, <=, rank, or None."""
+
+    name: str
+    value: str
+    unit: str
+    start: int
+    end: int
+    comparison: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A damaged passage that could not be repaired surely, or was repaired by a rule a person should check."""
+
+    text: str
+    start: int
+    end: int
+    why: str
+    guess: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseCount:
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What identifies the file that was read."""
+
+    name: str
+    sha256: str
+    media: str
+    pages: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    source: SourceFacts
+    kind: str
+    title: Quote | None = None
+    doc_numbers: tuple[str, ...] = ()
+    issuer: Quote | None = None
+    issued: str | None = None
+    noise: tuple[NoiseCount, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    publicity: tuple[str, str] | None = None
+    counts: tuple[Count, ...] = ()
+    meeting: Meeting | None = None
+    directives: tuple[Directive, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    items: tuple[Item, ...] = ()
+    content: tuple[Span, ...] = ()
+    """The paragraphs that look like content: what must be covered by entries (照单全收)."""
+
+    def as_json(self) -> dict[str, object]:
+        """The public shape, made of plain values."""
+        return {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name != "content"}
+
+    def uncovered(self, source: Source) -> list[Span]:
+        """Paragraphs of content, furniture apart, in which no entry stands; in order."""
+        taken = sorted([*_spans(self), *source.furniture], key=lambda s: s.start)
+        return [p for p in self.content if not any(s.start < p.end and s.end > p.start for s in taken)]
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _spans(reading: Reading) -> Iterator[Span]:
+    """Every range that an entry quotes."""
+    entries = (reading.items, reading.directives, reading.counts, reading.indicators, reading.meeting)
+    heading = (reading.title, reading.issuer)
+    stack: list[object] = [*entries, *heading]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, tuple):
+            stack.extend(node)
+        elif is_dataclass(node) and not isinstance(node, type):
+            names = [f.name for f in fields(node)]
+            if "start" in names:
+                yield Span(getattr(node, "start"), getattr(node, "end"))  # noqa: B009 - the class is known to have them
+            stack.extend(getattr(node, n) for n in names)
