@@ -1,11 +1,50 @@
-"""Reads one source into a `Reading`."""
+"""Reads one source: clean the text, learn its kind, then let each part of the grammar take its entries."""
 
-from bihuan.reading.result import Reading, SourceFacts
+import re
+
+from bihuan.reading import kinds
+from bihuan.reading.body import Body, Part
+from bihuan.reading.cleaning import clean
+from bihuan.reading.document import Document
+from bihuan.reading.items import labelled
+from bihuan.reading.result import Item, Quote, Reading, SourceFacts
 from bihuan.reading.source import Source
 from bihuan.reading.units import OfficeTerms
+
+_PUBLICITY = re.compile(r"公示")
+_RANGE = re.compile(r"[^。\n]{0,40}")
 
 
 def read(source: Source, *, office: OfficeTerms | None = None) -> Reading:
     """The entries of a document. Never raises for any text; a text of another domain is of kind `other`."""
-    facts = SourceFacts(source.name, source.sha256, source.media, len(source.pages), len(source.text))
-    return Reading(source=facts, kind="other")
+    cleansing = clean(source.text)
+    document = Document(source, Body(cleansing.cleaned), office or OfficeTerms())
+    kind = kinds.classify(document)
+    return Reading(
+        source=SourceFacts(source.name, source.sha256, source.media, len(source.pages), len(source.text)),
+        kind=kind,
+        title=_quote(document, document.title),
+        doc_numbers=document.doc_numbers,
+        issuer=_issuer(document),
+        issued=document.signature.issued,
+        noise=cleansing.noise,
+        doubts=(*cleansing.doubts, *(doubt for _, doubt in document.days.damaged)),
+        dates=document.days.mentions(),
+        items=_items(document, kind),
+    )
+
+
+def _quote(document: Document, part: Part | None) -> Quote | None:
+    return document.body.quote(part.start, part.end) if part else None
+
+
+def _issuer(document: Document) -> Quote | None:
+    units = document.signature.units
+    return document.body.quote(units[0].start, units[-1].end) if units else None
+
+
+def _items(document: Document, kind: str) -> tuple[Item, ...]:
+    if kind == "other":
+        return ()
+    drafts = labelled.read(document)
+    return tuple(d.item(document) for d in drafts)

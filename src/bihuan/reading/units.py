@@ -1,6 +1,46 @@
-"""Names of units."""
+"""Units: lists with shared heads, generic names, and roles inside a field.
 
-from dataclasses import dataclass, field
+区发改局、生态环境局、住建局 are three units of the district; 临江市委、市政府 are two of the city; 各县(市、区)人民政府
+is one name, and the mark inside its brackets separates nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from bihuan.reading.body import Body, Part
+from bihuan.reading.result import UnitRef
+from bihuan.reading.vocabulary import any_of, mapping, words
+
+_LEVEL = any_of(words("units", "level"))
+_SUFFIX = any_of(words("units", "suffix"))
+_ROLES = mapping("units", "role")
+_ROLE_OF = {word: role for role, listed in _ROLES.items() for word in listed}
+_ROLE_WORDS = any_of(*_ROLES.values())
+_ROLE_LABEL = re.compile(rf"({_ROLE_WORDS}) *[:|]")
+_ROLE_BEHIND = re.compile(rf"[((\[](?:{_ROLE_WORDS})[))\]]")
+_ROLE_TAIL = re.compile(rf"(?:共同|分别|具体|全面)?(?P<role>{_ROLE_WORDS})(?:单位|部门)?$")
+_HEAD = re.compile(rf"^(?:中共)?((?:[一-鿿]{{1,9}}?(?:{_LEVEL}))?(?:{_LEVEL})?)(?=[一-鿿])")
+_OWN_HEAD = re.compile(rf"^(?:中共|国家|国网|各|有关|相关|全|沿|驻|[一-鿿]{{0,4}}(?:{_LEVEL}))|公司|集团|银行|等$")
+_UNIT = re.compile(rf"(?:{_SUFFIX}|分局|支队)(?:\([^()]{{0,30}}\))?(?:等.{{0,8}})?$")
+_GENERIC = re.compile(rf"^(?:{any_of(words('units', 'generic'))})")
+_GENERIC_PAIR = re.compile(
+    r"((?:各|有关|相关)[^,;。、]{0,14}(?:\([^()]{0,12}\))?[^,;。、]{0,6}(?:党委|党工委))[、和](?=(?:人民)?政府)"
+)
+_MASKED = re.compile(r"^[*＊×某xX]+(?:[局委办区县市镇乡]|分局)?$")
+_ETC = re.compile(r"等(?:\d{1,3}|[一二三四五六七八九十几多]+)?(?:个|家)?[一-鿿]{0,6}$")
+_BEFORE = re.compile(rf"^(?:{any_of(words('units', 'before'))})+(?=[一-鿿]{{2}})")
+_SEPARATOR = re.compile(r"[、,;。/\n]| {1,}|(?<=[局委办府处会厅队])(?:和|以及|及|与)(?=[一-鿿])")
+_CLAUSE = re.compile(r"[^,。;:!?、“”《》\n| ]+")
+_ACTING = re.compile(
+    rf"(?:[^由请责督要]{{0,6}}(?:由|请|责成|责令|督促|要求|会同))?(?P<name>(?:[一-鿿]{{0,5}}?(?:{_LEVEL})|各|有关|相关|国网)"
+    r"[一-鿿]{0,14}?(?:人民政府|政府|党委|党工委|管委会|委员会|指挥部|领导小组|专班|局|厅|委办|办公室|中心|支队|大队|站|段|公司|办|委))"
+    r"(?!员|书记|主任|副|局长|长|托|会|理|法|结|公|事)"
+)
+_BRANCH = re.compile(r"[一-鿿]{1,6}?(?:分局|支队|大队|办公室|中心|所)(?!长|有|在|属|以)")
+_LONGEST = 40
+_NONE = {"无", "/", "-", "—", "同上", "暂无"}
 
 
 @dataclass(frozen=True)
@@ -8,3 +48,138 @@ class OfficeTerms:
     """What an office knows of its own units: full name → the short names it uses. Helps to resolve short names."""
 
     units: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def full_names(self) -> dict[str, str]:
+        """Short or full name → full name; a short name that two units share resolves to neither."""
+        found: dict[str, str] = {}
+        shared: set[str] = set()
+        for full, short_names in self.units.items():
+            for short in short_names:
+                if found.setdefault(short, full) != full:
+                    shared.add(short)
+        found |= {full: full for full in self.units}
+        return {name: full for name, full in found.items() if name not in shared or name in self.units}
+
+
+def listed(body: Body, start: int, end: int, role: str = "duty") -> list[UnitRef]:
+    """The units of a field. `role` holds until the field itself says otherwise (牵头单位:…; …配合)."""
+    found: list[UnitRef] = []
+    for part, part_role in _by_role(body, Part(start, end), role):
+        found += _members(body, part, part_role)
+    return _distinct(found)
+
+
+def looks_like_unit(name: str) -> bool:
+    return 2 <= len(name) <= _LONGEST and bool(_UNIT.search(name) or name in words("units", "whole"))
+
+
+def mentioned(body: Body, start: int, end: int, role: str = "duty") -> list[UnitRef]:
+    """Units that act in running text: at the start of a clause, or behind 由, 请, 责成 and the like."""
+    found = []
+    for clause in _CLAUSE.finditer(body.folded, start, end):
+        if match := _ACTING.match(body.folded, *clause.span()):
+            stop = match.end("name")
+            while more := _BRANCH.match(body.folded, stop, clause.end()):
+                stop = more.end()
+            if unit := _unit(body, Part(match.start("name"), stop), role, ""):
+                found.append(unit)
+    return _distinct(found)
+
+
+def _by_role(body: Body, whole: Part, role: str) -> Iterator[tuple[Part, str]]:
+    """Stretches of a field with the role that its inner labels give them."""
+    at, current = whole.start, role
+    for match in _ROLE_LABEL.finditer(body.folded, whole.start, whole.end):
+        if match.start() > at:
+            yield Part(at, match.start()), current
+        at, current = match.end(), _ROLE_OF[match[1]]
+    yield Part(at, whole.end), current
+
+
+def _members(body: Body, part: Part, role: str) -> list[UnitRef]:
+    pieces = list(_pieces(body.folded, part))
+    found: list[UnitRef] = []
+    head = ""
+    pending = 0  # members since the last role word: …、…配合 gives its role to all of them
+    for piece in pieces:
+        name = body.folded[piece.start : piece.end]
+        tail = _ROLE_TAIL.search(name)
+        bracketed = _ROLE_BEHIND.search(name)
+        if bracketed:
+            mine = _ROLE_OF[bracketed[0][1:-1]]
+            piece = Part(piece.start, piece.start + bracketed.start())
+        elif tail and (looks_like_unit(name[: tail.start()]) or not name[: tail.start()]):
+            mine = _ROLE_OF[tail["role"]]
+            piece = Part(piece.start, piece.start + tail.start())
+            found[len(found) - pending :] = [replace(u, role=mine) for u in found[len(found) - pending :]]
+            pending = -1
+        else:
+            mine = role
+        pending += 1
+        unit = _unit(body, piece, mine, head)
+        if unit is None:
+            continue
+        head = _head_of(unit.text) or head
+        found.append(unit)
+        if pending < 0:
+            pending = 0
+    return found
+
+
+def _pieces(folded: str, part: Part) -> Iterator[Part]:
+    """The members of a list; marks inside brackets and in 各…党委、政府 separate nothing."""
+    text = folded[part.start : part.end]
+    kept = {i for m in re.finditer(r"\([^()]{0,40}\)", text) for i in range(m.start(), m.end())}
+    kept |= {m.end() - 1 for m in _GENERIC_PAIR.finditer(text)}
+    at = 0
+    for match in _SEPARATOR.finditer(text):
+        if match.start() in kept:
+            continue
+        if "\n" in match[0] and _continues(text[at : match.start()], text[match.end() :]):
+            continue
+        yield Part(part.start + at, part.start + match.start())
+        at = match.end()
+    yield Part(part.start + at, part.end)
+
+
+def _continues(before: str, after: str) -> bool:
+    """Whether a name goes on behind a line feed: it has no ending yet."""
+    return bool(before.strip()) and not looks_like_unit(before.strip()) and bool(after.strip())
+
+
+def _unit(body: Body, piece: Part, role: str, head: str) -> UnitRef | None:
+    part = body.trimmed(piece.start, piece.end, " \n,;:、。.|)”", " \n,;:、。.|(“")
+    if body.folded[part.start : part.end].count("(") > body.folded[part.start : part.end].count(")"):
+        part = body.trimmed(piece.start, piece.end, " \n,;:、。.|", " \n,;:、。.|")
+    before = _BEFORE.match(body.folded[part.start : part.end])
+    if before:
+        part = Part(part.start + before.end(), part.end)
+    number = re.match(r"\(?\d{1,2}[.、)]", body.folded[part.start : part.end])
+    if number:
+        part = Part(part.start + number.end(), part.end)
+    name = re.sub(r"\s", "", body.text[part.start : part.end])
+    etc = _ETC.search(name)
+    if etc and etc.start() >= 2:
+        part = Part(part.start, part.end - (len(name) - etc.start()))
+        name = name[: etc.start()]
+    if not 2 <= len(name) <= _LONGEST or name in _NONE or _MASKED.match(name) or not re.search("[一-鿿]", name):
+        return None
+    span = body.cleaned.source_span(part.start, part.end)
+    if head and not _OWN_HEAD.search(name) and looks_like_unit(name) and "*" not in name:
+        name = head + name
+    return UnitRef(name, role, span.start, span.end)
+
+
+def _head_of(name: str) -> str:
+    if _GENERIC.match(name) or "*" in name:
+        return ""
+    match = _HEAD.match(name)
+    return match[1] if match else ""
+
+
+def _distinct(units: list[UnitRef]) -> list[UnitRef]:
+    kept: dict[tuple[str, str], UnitRef] = {}
+    for unit in units:
+        kept.setdefault((unit.text, unit.role), unit)
+    return list(kept.values())

@@ -1,0 +1,56 @@
+"""What crawling, copying and conversion did to a text is taken away, pass by pass; every character keeps its way back
+to the source, and every pass counts what it took. What cannot be repaired surely is a doubt, never a silent change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bihuan.reading.cleaning import pinyin, punctuation, slip, tails, traditional, wraps
+from bihuan.reading.cleaning.cleaned import Cleaned, Edit
+from bihuan.reading.result import Doubt, NoiseCount
+
+__all__ = ["Cleaned", "Cleansing", "clean"]
+
+Pass = Callable[[Cleaned], list[Edit]]
+
+# The slip comes before all of these: the other passes would remove the bytes it needs.
+PASSES: tuple[tuple[str, Pass], ...] = (
+    ("markup", punctuation.markup),
+    ("pinyin", pinyin.annotations),
+    ("broken_space", punctuation.broken_spaces),
+    ("scrambled", punctuation.scrambled),
+    ("doubled_marks", punctuation.doubled_marks),
+    ("traditional", traditional.characters),
+    ("link_list", tails.link_lists),
+    ("widget", tails.widgets),
+    ("spaces", punctuation.inner_spaces),
+    ("repetition", tails.repetitions),
+    ("broken_line", wraps.broken_lines),
+)
+
+
+@dataclass(frozen=True)
+class Cleansing:
+    cleaned: Cleaned
+    noise: tuple[NoiseCount, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def clean(text: str) -> Cleansing:
+    """The text without its noise, what was taken away, and what remains doubtful. Clean text comes back as it is."""
+    cleaned = Cleaned.of(text)
+    if edits := punctuation.invisible(cleaned):
+        cleaned = cleaned.edited(edits)
+    cleaned, doubts = slip.repair(cleaned)
+    noise = [NoiseCount("byte_slip", len(doubts))] if doubts else []
+    for kind, found in PASSES:
+        if edits := found(cleaned):
+            noise.append(NoiseCount(kind, len(edits)))
+            cleaned = cleaned.edited(edits)
+    # A guess is shown in the characters that the rest of the reading uses.
+    simplified = tuple(_simplified(d) for d in doubts) if any(n.kind == "traditional" for n in noise) else tuple(doubts)
+    return Cleansing(cleaned, tuple(noise), simplified)
+
+
+def _simplified(doubt: Doubt) -> Doubt:
+    guess = traditional.simplify(doubt.guess) if doubt.guess else None
+    return Doubt(doubt.text, doubt.start, doubt.end, doubt.why, guess)

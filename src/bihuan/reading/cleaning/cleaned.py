@@ -1,0 +1,72 @@
+"""A text with the way back: every character knows which characters of the source it stands for."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from bihuan.reading.source import Span
+
+_FOLD = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
+_FOLD |= {ord(a): ord(b) for a, b in zip("\u3000\xa0\t﹕：〇﹣－‐–", "   ::0----", strict=True)}
+_FOLD |= {ord(a): ord(b) for a, b in zip("〈〉﹙﹚", "<>()", strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the characters [start, end) of a cleaned text by `text`."""
+
+    start: int
+    end: int
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """`text[i]` stands for `source[starts[i]:ends[i]]`; both lists rise."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    @classmethod
+    def of(cls, text: str) -> "Cleaned":
+        return cls(text, list(range(len(text))), list(range(1, len(text) + 1)))
+
+    @cached_property
+    def folded(self) -> str:
+        """The text with half-width marks, digits and spaces, one character for one: what the grammar looks at."""
+        return self.text.translate(_FOLD)
+
+    def edited(self, edits: Iterable[Edit]) -> "Cleaned":
+        """The text after `edits`, which rise and do not overlap. A replacement of the same length maps one to one; any
+        other stands, character by character, for the whole range it replaces."""
+        parts: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        at = 0
+        for edit in edits:
+            parts += (self.text[at : edit.start], edit.text)
+            starts += self.starts[at : edit.start]
+            ends += self.ends[at : edit.start]
+            if len(edit.text) == edit.end - edit.start:
+                starts += self.starts[edit.start : edit.end]
+                ends += self.ends[edit.start : edit.end]
+            else:
+                starts += [self.starts[edit.start]] * len(edit.text)
+                ends += [self.ends[edit.end - 1]] * len(edit.text)
+            at = edit.end
+        parts.append(self.text[at:])
+        return Cleaned("".join(parts), starts + self.starts[at:], ends + self.ends[at:])
+
+    def source_span(self, start: int, end: int) -> Span:
+        """Where the characters [start, end) stand in the source."""
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else 0)
+            return Span(at, at)
+        return Span(self.starts[start], self.ends[end - 1])
+
+
+def drop(cleaned: Cleaned, pattern: re.Pattern[str], keep: Callable[[re.Match[str]], bool] | None = None) -> list[Edit]:
+    """Edits that remove every match of `pattern` in the folded text for which `keep` is not true."""
+    return [Edit(*m.span()) for m in pattern.finditer(cleaned.folded) if m.end() > m.start() and not (keep and keep(m))]

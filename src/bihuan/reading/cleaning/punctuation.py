@@ -1,0 +1,67 @@
+"""Marks that a machine doubled, spaces inside words, markup, and symbols that a forum adds against copying."""
+
+import re
+
+from bihuan.reading.cleaning.cleaned import Cleaned, Edit, drop
+
+_DOUBLED = re.compile(r"(?<=[^\d,]),+(?=[,。、;:!?)》”])|(?<=\d),+(?=[,。、;:!?)》”])")
+_SPACE_AT_MARK = re.compile(r"(?<=[,。、;:!?“《(]) +(?=[\u4e00-\u9fff“《(])|(?<=[\u4e00-\u9fff]) +(?=[,。、;!?”》)])")
+_LONE = re.compile(
+    r"(?<![\u4e00-\u9fff|])([\u4e00-\u9fff]) {1,2}([\u4e00-\u9fff]) {1,2}(?=[\u4e00-\u9fff](?![\u4e00-\u9fff|]))"
+)
+_LONE_PAIR = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff](?:[,。、;:]|$))", re.MULTILINE)
+_NUMBER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=\d{1,9} ?[年月日号项个件座家%])|(?<=\d) (?=[年月日号项个件座家%])")
+_MARKUP = re.compile(
+    r"</?(?:p|br|div|span|strong|b|i|u|a|img|font|table|tbody|tr|td|th|li|ul|h\d)\b[^<>\n]{0,80}/?>|&nbsp;|&emsp;"
+)
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0b\x0c\x0e-\x1f\x7f\r]")
+_ASCII_RUN = re.compile(r"(?<=[。;!?”])[.; ]{0,3}[!-~ ]{6,80}(?=\n|\Z)|(?m:^)[!-~ ]{6,80}(?=\n|\Z)")
+_SYMBOLS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[*%@#$^&~]{0,6}[%@#$^&~])[*%@#$^&~]{3,8}")
+_LEADING_QUESTION = re.compile(r"(?m:^) *\?{1,8}(?=[\u4e00-\u9fff])")
+_SCRAMBLED = re.compile(r"[!@#$^&*{}\[\]~+\\|<>]")
+_HIDDEN_MAIL = re.compile(r"\[email\sprotected\]")
+
+
+def invisible(cleaned: Cleaned) -> list[Edit]:
+    return drop(cleaned, _INVISIBLE)
+
+
+def markup(cleaned: Cleaned) -> list[Edit]:
+    return drop(cleaned, _MARKUP)
+
+
+def scrambled(cleaned: Cleaned) -> list[Edit]:
+    """Runs of ASCII that hold no words: at least three symbols, and mostly single letters between them."""
+    edits = [Edit(*m.span()) for m in _ASCII_RUN.finditer(cleaned.folded) if _looks_scrambled(m[0])]
+    edits += drop(cleaned, _SYMBOLS)
+    return sorted(edits, key=lambda edit: edit.start)
+
+
+def _looks_scrambled(run: str) -> bool:
+    if "://" in run or _HIDDEN_MAIL.search(run):
+        return False
+    tokens = run.split()
+    return len(_SCRAMBLED.findall(run)) >= 2 and len(tokens) >= 4 and max(len(t) for t in tokens) <= 4
+
+
+def broken_spaces(cleaned: Cleaned) -> list[Edit]:
+    """A run of "?" that opens a line before a character was a space."""
+    return drop(cleaned, _LEADING_QUESTION)
+
+
+def doubled_marks(cleaned: Cleaned) -> list[Edit]:
+    """A comma before another mark: ",," and ",。" keep the second alone."""
+    return drop(cleaned, _DOUBLED)
+
+
+def inner_spaces(cleaned: Cleaned) -> list[Edit]:
+    """Spaces at marks, and around characters that stand alone. A space between two longer words may separate two names
+    and stays."""
+    spans = {m.span() for p in (_SPACE_AT_MARK, _LONE_PAIR, _NUMBER_SPACE) for m in p.finditer(cleaned.folded)}
+    for match in _LONE.finditer(cleaned.folded):
+        spans |= {(match.end(1), match.start(2)), (match.end(2), match.end())}
+    edits: list[Edit] = []
+    for start, end in sorted(spans):
+        if not edits or start >= edits[-1].end:
+            edits.append(Edit(start, end))
+    return edits

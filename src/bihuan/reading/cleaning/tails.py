@@ -1,0 +1,80 @@
+"""What a web page puts around a document: crumbs, buttons, footers, lists of headlines, repeated titles."""
+
+import re
+from collections.abc import Iterator
+
+from bihuan.reading.cleaning.cleaned import Cleaned, Edit
+from bihuan.reading.vocabulary import any_of, words
+
+_LINE = re.compile(r"[^\n]*\n?")
+_GLUE = r"[\s|/·•:>\-—_\[\]【】()。,、+*]"
+_WIDGET = re.compile(rf"(?:{_GLUE}|{any_of(words('noise', 'line'))}|\d{{1,2}})*")
+_START = re.compile(rf"[\s|·•]*{any_of(words('noise', 'start'))}")
+_ANYWHERE = re.compile(any_of(words("noise", "anywhere")))
+_TAIL = re.compile(rf"[\s|·•:>]*{any_of(words('noise', 'tail'))}[\s|:>]*")
+_HEADLINE = re.compile(r"[ \-·•*]*\S.{4,80}?(?:\(?\d{4}-\d{1,2}-\d{1,2}\)?|\(\d{1,2}-\d{1,2}\)) *")
+_IMAGE = re.compile(r"[|\s]*[\w\-一-鿿()]{1,30}\.(?:jpe?g|png|gif|bmp|webp|mp4) *[|\s]*", re.IGNORECASE)
+_ONLY_MARKS = re.compile(r"[ |·•\-—_*#]*")
+_RUN = 3  # headlines in a row that make a list
+_LONG_FOOTER = 120
+
+
+def _lines(cleaned: Cleaned) -> list[tuple[int, int, str]]:
+    """(start, end, folded wording) of each line; `end` includes the line feed."""
+    return [(m.start(), m.end(), m[0].strip()) for m in _LINE.finditer(cleaned.folded) if m.end() > m.start()]
+
+
+def link_lists(cleaned: Cleaned) -> list[Edit]:
+    """From the first run of headlines, or a heading of such a list behind the body, to the end of the text."""
+    lines = _lines(cleaned)
+    run = 0
+    for k, (start, _, line) in enumerate(lines):
+        run = run + 1 if _HEADLINE.fullmatch(line) and "|" not in line[4:-4] and "发布" not in line else 0
+        if run == _RUN:
+            return [Edit(lines[k - _RUN + 1][0], len(cleaned.text))]
+        if k * 2 > len(lines) and _TAIL.fullmatch(line) and line and _only_links(lines[k + 1 :]):
+            return [Edit(start, len(cleaned.text))]
+    return []
+
+
+def _only_links(rest: list[tuple[int, int, str]]) -> bool:
+    """Whether no line behind looks like the body: a sentence with its full stop, or a signature's date."""
+    return not any(line.endswith("。") or re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", line) for _, _, line in rest)
+
+
+def widgets(cleaned: Cleaned) -> list[Edit]:
+    return [Edit(start, end) for start, end, line in _lines(cleaned) if line and _is_widget(line)]
+
+
+def _is_widget(line: str) -> bool:
+    if _ONLY_MARKS.fullmatch(line):
+        return "|" not in line  # a lone bar may end a row of a table
+    if len(line) <= _LONG_FOOTER and (_START.match(line) or _ANYWHERE.search(line)):
+        return True
+    return bool(
+        _IMAGE.fullmatch(line)
+        or (
+            len(line) < 60
+            and _WIDGET.fullmatch(line)
+            and re.search("[一-鿿]", line)
+            and not re.fullmatch(r"[\d\s|:\-—]*", line)
+        )
+    )
+
+
+def repetitions(cleaned: Cleaned) -> list[Edit]:
+    """A long line that stood before, and a title or date that stands twice in a row; rows of tables are let be."""
+    return [Edit(start, end) for start, end in _repeated(_lines(cleaned))]
+
+
+def _repeated(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+    seen: set[str] = set()
+    before = ""
+    for start, end, line in lines:
+        key = re.sub(r"\s", "", line)
+        if not key or "|" in key:
+            continue
+        if (len(key) >= 6 and key == before) or (len(key) >= 24 and key in seen):
+            yield start, end
+        seen.add(key)
+        before = key

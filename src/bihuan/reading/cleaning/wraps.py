@@ -1,0 +1,50 @@
+"""Lines that were broken in the middle of a sentence or a name."""
+
+import re
+from itertools import pairwise
+
+from bihuan.reading.cleaning.cleaned import Cleaned, Edit
+from bihuan.reading.vocabulary import any_of, table
+
+_NUMBERED = re.compile(
+    r"[(]?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十\d]+[条项批]|[①-⑳]"
+)
+_STARTS_ANEW = re.compile(r"\d{4}年|[a-zA-Z]|附件|附:|联系|监督|公示|序号|[-—•·▼※★]")
+_ENDS = re.compile(r"[。!?;:,、”》)…|]$")
+_INNER = re.compile(r"[,。;]")
+_LABEL = re.compile(rf"{any_of(*table('labels').values())} *(?:[:|]|$)")
+_FULL_WIDTH = 22  # characters; shorter lines were not broken for want of room
+
+
+def broken_lines(cleaned: Cleaned) -> list[Edit]:
+    """Line feeds to remove: inside open quotation marks or brackets, or where a long line stops without a mark and the
+    next one does not begin anything."""
+    text = cleaned.folded
+    if "\n" not in text:
+        return []
+    edits = []
+    lines = list(re.finditer(r"[^\n]+", text))
+    for this, following in pairwise(lines):
+        before, after = this[0].rstrip(), following[0].lstrip()
+        if before and after and _broken(before.lstrip(), after):
+            edits.append(Edit(this.start() + len(before), following.end() - len(following[0].lstrip())))
+    return edits
+
+
+def _broken(before: str, after: str) -> bool:
+    if "|" in before or "|" in after or not re.match(r"[一-鿿*\d]", after):
+        return False
+    if _NUMBERED.match(after) or _STARTS_ANEW.match(after) or _LABEL.match(after):
+        return False
+    if any(
+        before.count(a) == before.count(b) + 1 and b in after[:40] and a not in after[: after.index(b)]
+        for a, b in ("《》", "“”", "()")
+    ):
+        return True
+    if _ENDS.search(before) or not re.search(r"[一-鿿\d]$", before):
+        return False
+    return len(before) >= _FULL_WIDTH and bool(_INNER.search(before)) and not _signature(after)
+
+
+def _signature(line: str) -> bool:
+    return len(line) < _FULL_WIDTH and not re.search(r"[,。;:]", line)

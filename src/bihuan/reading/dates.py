@@ -1,0 +1,228 @@
+"""Calendar days in a text, and the year of those that are written without one.
+
+Year rules, in this order: written with the date; a full date before it in the same paragraph; the title; the document
+number (〔2017〕); a date of the page or the signature. Everything but the first is marked as inferred.
+"""
+
+import calendar
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from bihuan.reading.body import Body
+from bihuan.reading.result import DateMention, Doubt
+
+_CN = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "Ｏ": "0", "O": "0"}
+_FULL = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?(?!\d)")
+_PLAIN = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-./] ?(\d{1,2}) ?[-./] ?(\d{1,2})(?!\d)")
+_WRITTEN = re.compile(
+    r"([一二][〇○零九OＯ一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?! ?\d)")
+_YEAR_END = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年(?:底|末)")
+_DAY = re.compile(r"(?<![\d年-])(今年|去年|明年|本年)?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?(?![\d件个])")
+_MONTH_END = re.compile(r"(?<![\d年-])(今年|去年|明年|本年)(\d{1,2})月底|(?<![\d年-])(\d{1,2})月底")
+_RANGE_END = re.compile(r" ?(?:至|到|-|—|~|–|－|﹣){1,3} ?(?:(\d{1,2}) ?月 ?)?(\d{1,2}) ?[日号]")
+_LABELLED_DAY = re.compile(r"(?:日期|时间) ?: ?(\d{1,2})-(\d{1,2})(?![\d:])")
+_SHORT_RUN = re.compile(r"(?<![\d.年月])((?:20\d\d)?)(\d{2,4})日(?!报)|(?m:^) *()(\d{2,4})(?=,)")
+_NO_YEAR_MARK = re.compile(r"(?<!\d)(20\d\d)(\d{1,2})月(?!\d)")
+_NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】]")
+_ANY_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?! ?\d)")
+_RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "明年": 1}
+_NEAR = 31  # days between a damaged date and an undamaged one that vouches for it
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, month or year end at [start, end) of a body; `year` is None while unknown."""
+
+    start: int
+    end: int
+    year: int | None
+    month: int
+    day: int | None
+    source: str = "stated"
+
+    @property
+    def iso(self) -> str:
+        tail = f"{self.month:02d}" if self.day is None else f"{self.month:02d}-{self.day:02d}"
+        return tail if self.year is None else f"{self.year:04d}-{tail}"
+
+
+def last_day(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
+
+
+def valid(year: int | None, month: int, day: int | None) -> bool:
+    if not 1 <= month <= 12:
+        return False
+    return day is None or 1 <= day <= (last_day(year or 2024, month))
+
+
+def cn_number(text: str) -> int:
+    """十 → 10, 二十五 → 25, 三 → 3, 12 → 12; 0 where it is no number."""
+    if text.isdigit():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return int(_CN.get(tens, "1")) * 10 + int(_CN.get(ones, "0"))
+    digits = "".join(_CN.get(c, "") for c in text)
+    return int(digits) if digits and len(digits) == len(text) else 0
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days of a body. `title_end` is where its title ends."""
+
+    body: Body
+    title_end: int = 0
+
+    @cached_property
+    def days(self) -> list[Day]:
+        """Every day, month and year end that is written out, with the year it was given or that could be inferred."""
+        return [self.with_year(day) for day in self._written]
+
+    @cached_property
+    def _stated(self) -> list[Day]:
+        folded, found = self.body.folded, []
+        for pattern in (_FULL, _PLAIN):
+            found += [Day(m.start(), m.end(), int(m[1]), int(m[2]), int(m[3])) for m in pattern.finditer(folded)]
+        for m in _WRITTEN.finditer(folded):
+            year = int("".join(_CN.get(c, "") for c in m[1]) or 0)
+            found.append(Day(m.start(), m.end(), year, cn_number(m[2]), cn_number(m[3])))
+        found = [d for d in found if valid(d.year, d.month, d.day)]
+        found += [end for d in found for end in self._range_end(d)]
+        return sorted(found, key=lambda d: d.start)
+
+    @cached_property
+    def _written(self) -> list[Day]:
+        folded = self.body.folded
+        found = list(self._stated)
+        for m in _MONTH.finditer(folded):
+            if valid(int(m[1]), int(m[2]), None):
+                at_end = folded[m.end() : m.end() + 1] in ("底", "末")
+                last = last_day(int(m[1]), int(m[2])) if at_end else None
+                found.append(Day(m.start(), m.end() + at_end, int(m[1]), int(m[2]), last))
+        found += [Day(m.start(), m.end(), int(m[1]), 12, 31) for m in _YEAR_END.finditer(folded)]
+        taken = sorted((d.start, d.end) for d in found)
+        for day in self._yearless():
+            if not _overlaps(taken, day.start, day.end):
+                found.append(day)
+                found += self._range_end(day)
+        unique = {(d.start, d.end): d for d in found}
+        return sorted(unique.values(), key=lambda d: d.start)
+
+    def _yearless(self) -> Iterator[Day]:
+        folded = self.body.folded
+        for m in _DAY.finditer(folded):
+            marked = folded[m.end() - 1] in "日号" or m[1]
+            if marked and valid(None, int(m[2]), int(m[3])):
+                yield Day(m.start(), m.end(), None, int(m[2]), int(m[3]), m[1] or "")
+        for m in _MONTH_END.finditer(folded):
+            month = int(m[2] or m[3])
+            if valid(None, month, None):
+                yield Day(m.start(), m.end(), None, month, last_day(2023, month), m[1] or "")
+        for m in _LABELLED_DAY.finditer(folded):
+            if valid(None, int(m[1]), int(m[2])):
+                yield Day(m.start(1), m.end(), None, int(m[1]), int(m[2]), "")
+
+    def _range_end(self, first: Day) -> list[Day]:
+        """The second end of a range takes the year, and if need be the month, of the first."""
+        match = _RANGE_END.match(self.body.folded, first.end)
+        if not match:
+            return []
+        month = int(match[1] or first.month)
+        start = match.start(1) if match[1] else match.start(2)
+        end = Day(start, match.end(), first.year, month, int(match[2]), first.source)
+        return [end] if valid(end.year, end.month, end.day) else []
+
+    def with_year(self, day: Day) -> Day:
+        if day.year is not None:
+            return day
+        year = self.year_at(day.start)
+        if year is None:
+            return replace(day, source="unknown")
+        relative = _RELATIVE.get(day.source, 0)
+        return replace(day, year=year + relative, source="inferred")
+
+    def year_at(self, at: int) -> int | None:
+        """The year that a date without one at `at` most likely means."""
+        paragraph = self.body.folded.rfind("\n", 0, at) + 1
+        before = bisect_right([d.start for d in self._stated], at)
+        if before and self._stated[before - 1].start >= paragraph:
+            return self._stated[before - 1].year
+        if self.contrast is not None:
+            return self.contrast
+        return self.default_year
+
+    @cached_property
+    def default_year(self) -> int | None:
+        """The year of the title, the document number, the page or the signature."""
+        folded = self.body.folded
+        head = folded[: self.title_end]
+        if (match := _ANY_YEAR.search(head)) or (match := _NUMBER_YEAR.search(folded)):
+            return int(match[1])
+        edges = [d for d in self._stated if self._stands_alone(d)]
+        return edges[-1].year if edges else None
+
+    @cached_property
+    def contrast(self) -> int | None:
+        """今年 beside a time limit of a written later year, in one sentence, is the year before that one."""
+        match = re.search(r"今年\d{1,2}月底?前?[^。\n]{0,60}?(20\d\d)年\d{0,2}月?底?前", self.body.folded)
+        return int(match[1]) - 1 if match else None
+
+    def _stands_alone(self, day: Day) -> bool:
+        """A date of the page (发布时间:…) or of the signature: alone in a short line."""
+        folded = self.body.folded
+        start, end = folded.rfind("\n", 0, day.start) + 1, folded.find("\n", day.end)
+        line = folded[start : end if end >= 0 else len(folded)]
+        return len(line) < 90 and not re.search(r"[。;]", line) and ("时间" in line or "日期" in line or len(line) < 30)
+
+    def mentions(self) -> tuple[DateMention, ...]:
+        found = [*self.days, *(d for d, _ in self.damaged)]
+        return tuple(self._mention(d) for d in sorted(found, key=lambda d: d.start))
+
+    def _mention(self, day: Day) -> DateMention:
+        quote = self.body.quote(day.start, day.end)
+        return DateMention(day.iso, quote.text, quote.start, quote.end, day.source)
+
+    @cached_property
+    def damaged(self) -> list[tuple[Day, Doubt]]:
+        """Dates that lost 年 or 月: repaired when one reading alone is possible and stands near a whole date."""
+        found = []
+        for match in _SHORT_RUN.finditer(self.body.folded):
+            run = match[2] or match[4]
+            start = match.start(1) if match[1] else match.start(2 if match[2] else 4)
+            year = int(match[1]) if match[1] else None
+            if day := self._only_reading(start, match.end(), year, run):
+                found.append((day, self._doubt(day)))
+        for match in _NO_YEAR_MARK.finditer(self.body.folded):
+            if valid(int(match[1]), int(match[2]), None):
+                day = Day(match.start(), match.end(), int(match[1]), int(match[2]), None, "inferred")
+                found.append((day, self._doubt(day)))
+        return found
+
+    def _only_reading(self, start: int, end: int, year: int | None, run: str) -> Day | None:
+        readings = [(int(run[:k]), int(run[k:])) for k in range(1, len(run)) if run[k] != "0" and run[0] != "0"]
+        possible = [(m, d) for m, d in readings if valid(year, m, d)]
+        if len(possible) != 1:
+            return None
+        day = self.with_year(Day(start, end, year, *possible[0], source=""))
+        near = any(d.day and _distance(day, d) <= _NEAR for d in self.days)
+        return replace(day, source="inferred" if day.year else "unknown") if near else None
+
+    def _doubt(self, day: Day) -> Doubt:
+        quote = self.body.quote(day.start, day.end)
+        return Doubt(quote.text, quote.start, quote.end, "日期缺字，按唯一可能的读法补全", day.iso)
+
+
+def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether [start, end) touches one of the sorted, disjoint spans."""
+    at = bisect_right(spans, (start, end))
+    return (at < len(spans) and spans[at][0] < end) or (at > 0 and spans[at - 1][1] > start)
+
+
+def _distance(a: Day, b: Day) -> int:
+    return abs((a.month - b.month) * 30 + (a.day or 15) - (b.day or 15))

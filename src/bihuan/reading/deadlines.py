@@ -1,0 +1,193 @@
+"""Time limits: 2024年12月底前, 今年6月底, 30个工作日内, 立行立改, 长期坚持, “十一”之前 and their kin.
+
+In a labelled field any expression of time is a limit. In prose it must have the shape of one (前, 底, 内), and must not
+be a fact, a period of notice, or a duty that recurs.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bihuan.reading.dates import Calendar, cn_number, last_day, valid
+from bihuan.reading.result import Deadline
+from bihuan.reading.vocabulary import any_of, mapping, words
+
+_NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
+_BEFORE = r"(?:之前|以前|前)?"
+_YEAR = r"(?:(?P<year>(?:19|20)\d\d) ?年|(?P<relative>今年|本年度?|当年|明年|去年))"
+_PART = r"(?P<part>年?底|年?末|上半年|下半年|年内|内|[一二三四1-4第]{1,2}季度末?底?)"
+_DATE = re.compile(
+    rf"{_YEAR} ?(?:(?P<month>\d{{1,2}}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}) ?[日号]?|(?P<third>底|末|上旬|中旬|下旬|初))?"
+    rf"|{_PART})? ?(?P<before>{_BEFORE})"
+)
+_POINTED = re.compile(
+    r"(?<!\d)(?P<year>20\d\d) ?[-./] ?(?P<month>\d{1,2})(?: ?[-./] ?(?P<day>\d{1,2}))?(?:[ T]00:00(?::00)?)?(?!\d)"
+)
+_SOLID = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)")
+_YEARLESS = re.compile(
+    rf"(?<![\d年每])(?P<month>\d{{1,2}}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}) ?[日号]|(?P<third>底|末|上旬|中旬|下旬|初))"
+    rf"(?P<before>{_BEFORE})"
+)
+_YEAREND = re.compile(rf"(?<![\d年今明去本])年(?:底|末|内)(?P<before>{_BEFORE})")
+_FESTIVAL = re.compile(
+    rf"[“\"]?(?P<name>{any_of(*mapping('time', 'festivals').values())})[”\"]?(?:假期|节)?(?P<before>之前|以前|前)"
+)
+_DURATION = re.compile(
+    rf"(?P<lead>在|应在|自?收到[^,。;]{{0,16}}(?:之日起|后|起)?|自?即日起|[^,。;]{{0,12}}印发后|于)?"
+    rf"(?P<number>{_NUMBER}) ?(?:个)?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)(?:之内|以内|内)"
+)
+_IMMEDIATE = re.compile(any_of(words("time", "immediate")))
+_LONG_TERM = re.compile(any_of(words("time", "long_term")))
+_LASTING = re.compile("(?:长期|持续)(?:坚持|整改)")
+_FACT_BEFORE = re.compile(rf"(?:{any_of(words('time', 'fact_before'))}) *$")
+_RECURS = re.compile(r"每(?:年|月|季度|周|日|半年) *$")
+_PERIOD = re.compile(r" *(?:至|到|-|—|~|起|开始|以来|期间|之间)")
+_NOTICE = re.compile(r"公示|电话|进驻|受理|截止时间|时段")
+_UNIT_CODES = {
+    "工作日": "WD",
+    "日历日": "D",
+    "自然日": "D",
+    "天": "D",
+    "日": "D",
+    "周": "W",
+    "星期": "W",
+    "月": "M",
+    "年": "Y",
+}
+_QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+_THIRDS = {"上旬": 10, "中旬": 20, "初": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A time limit at [start, end) of a body; `date` as in `Deadline`."""
+
+    start: int
+    end: int
+    date: str | None
+    year: str = "stated"
+
+    def rank(self) -> tuple[int, str]:
+        """For choosing the latest of several: a day beats a duration, a duration beats 长期 and 立行立改."""
+        is_day = bool(self.date) and re.match(r"\d", self.date or "") is not None
+        return (3 if is_day else 2 if (self.date or "").startswith("P") else 1, self.date or "")
+
+
+def labelled(days: Calendar, start: int, end: int) -> Due | None:
+    """The time limit of a field whose label says that it is one: the latest day in it, else what else it says."""
+    found = list(_every(days, start, end, strict=False))
+    return max(found, key=Due.rank) if found else None
+
+
+def in_prose(days: Calendar, start: int, end: int) -> list[Due]:
+    """The time limits of running text, in order."""
+    folded = days.body.folded
+    return [d for d in _every(days, start, end, strict=True) if not _is_fact(folded, d, start, end)]
+
+
+def quoted(days: Calendar, due: Due) -> Deadline:
+    quote = days.body.quote(due.start, due.end)
+    return Deadline(quote.text, due.date, quote.start, quote.end, due.year)
+
+
+def _every(days: Calendar, start: int, end: int, *, strict: bool) -> Iterator[Due]:
+    found = [*_dated(days, start, end, strict), *_other(days, start, end, strict)]
+    taken_until = start
+    for due in sorted(found, key=lambda d: (d.start, -d.end)):
+        if due.start >= taken_until:
+            taken_until = due.end
+            yield due
+
+
+def _dated(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
+    folded = days.body.folded
+    patterns = (_DATE, _YEARLESS) if strict else (_DATE, _POINTED, _SOLID, _YEARLESS)
+    for pattern in patterns:
+        for match in pattern.finditer(folded, start, end):
+            if strict and not _has_limit_shape(match, folded):
+                continue
+            if due := _due(days, match):
+                yield due
+    for match in _YEAREND.finditer(folded, start, end):
+        yield _in_year(days, match, 12, 31)
+    for match in _FESTIVAL.finditer(folded, start, end):
+        yield _festival(days, match)
+
+
+def _other(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
+    folded = days.body.folded
+    for match in _DURATION.finditer(folded, start, end):
+        at = match.start() if match["lead"] == "在" else match.start("number")
+        yield Due(at, match.end(), f"P{cn_number(match['number'].replace('两', '二'))}{_UNIT_CODES[match['unit']]}")
+    for match in _IMMEDIATE.finditer(folded, start, end):
+        yield Due(*match.span(), "immediate")
+    for match in (_LASTING if strict else _LONG_TERM).finditer(folded, start, end):
+        yield Due(*match.span(), "long-term")
+
+
+def _has_limit_shape(match: re.Match[str], folded: str) -> bool:
+    groups = match.groupdict()
+    if groups.get("before"):
+        return True
+    if groups.get("part") or groups.get("third"):
+        return groups.get("third") not in ("上旬", "中旬", "下旬", "初")
+    return False
+
+
+def _due(days: Calendar, match: re.Match[str]) -> Due | None:
+    groups = match.groupdict()
+    year, how = _year(days, match)
+    month = int(groups["month"]) if groups.get("month") else None
+    if month is None:
+        month, day = _end_of_part(groups.get("part") or "")
+    elif not valid(year, month, None):
+        return None
+    else:
+        given = int(groups["day"]) if groups.get("day") else None
+        day = given or _THIRDS.get(groups.get("third") or "") or last_day(year or 2023, month)
+    if not valid(year, month, day):
+        return None
+    return Due(*match.span(), f"{year:04d}-{month:02d}-{day:02d}" if year else f"{month:02d}-{day:02d}", how)
+
+
+def _year(days: Calendar, match: re.Match[str]) -> tuple[int | None, str]:
+    groups = match.groupdict()
+    if groups.get("year"):
+        return int(groups["year"]), "stated"
+    year = days.year_at(match.start())
+    if year is None:
+        return None, "unknown"
+    return year + {"明年": 1, "去年": -1}.get(groups.get("relative") or "", 0), "inferred"
+
+
+def _end_of_part(part: str) -> tuple[int, int]:
+    if part == "上半年":
+        return 6, 30
+    if "季度" in part:
+        month = next((_QUARTERS[c] for c in part if c in _QUARTERS), 12)
+        return month, last_day(2023, month)
+    return 12, 31
+
+
+def _in_year(days: Calendar, match: re.Match[str], month: int, day: int) -> Due:
+    year = days.year_at(match.start())
+    iso = f"{month:02d}-{day:02d}"
+    return Due(*match.span(), f"{year:04d}-{iso}" if year else iso, "inferred" if year else "unknown")
+
+
+def _festival(days: Calendar, match: re.Match[str]) -> Due:
+    first = next(iso for iso, names in mapping("time", "festivals").items() if match["name"] in names)
+    month, day = (int(n) for n in first.split("-"))
+    month, day = (month, day - 1) if day > 1 else ((month - 2) % 12 + 1, last_day(2023, (month - 2) % 12 + 1))
+    return _in_year(days, match, month, day)
+
+
+def _is_fact(folded: str, due: Due, start: int, end: int) -> bool:
+    """Whether the words around say that this is no limit: 到2015年底, 每月20日前, 3月至12月, a notice period."""
+    before = folded[max(start, due.start - 12) : due.start]
+    after = folded[due.end : min(end, due.end + 8)]
+    if _FACT_BEFORE.search(before):
+        return True
+    if _RECURS.search(before) or _PERIOD.match(after):
+        return True
+    return bool(_NOTICE.search(before)) or bool(due.date and due.date.startswith("P") and "公示" in folded[start:end])

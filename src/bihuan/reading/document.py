@@ -1,0 +1,102 @@
+"""What the parts of the grammar share about one document: its title, its signature, its labels, its days."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from bihuan.reading.body import Body, Part
+from bihuan.reading.dates import Calendar
+from bihuan.reading.labels import Heading, Label, find_labels, headings
+from bihuan.reading.source import Source
+from bihuan.reading.units import OfficeTerms, looks_like_unit
+
+_DATE_LINE = re.compile(r" *(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日 *|[二〇○零一三四五六七八九十年月日]{8,14}")
+_META = re.compile(
+    r"[•·|\s【]*(?:发布(?:时间|日期|机构|单位)|来源|来自|日期|时间|作者|编辑|字体|字号|浏览|责任编辑|记者|信息来源|索引号|文号|名称|主题)?"
+    r" *[:|]"
+)
+_DOC_NUMBER = re.compile(r"[一-鿿]{1,12}[〔\[(（【](?:19|20)\d\d[〕\])）】] ?(?:第)?\d{1,4} ?号")
+_NUMBER_HEAD = re.compile(r"^(?:按照?|根据|依据|以|见|印发了?|执行|《|文件|即|由|据)+")
+_TITLE_END = re.compile(r"[。;,]$|[:]$")
+_NOT_TITLE = re.compile(r"^(?:本报讯|各[^,。]{2,20}:|中共[^,。]{2,20}$|\d+月\d+日)")
+_LONGEST_TITLE = 70
+_SIGNATURE_WORDS = re.compile(r"[,。;:!?]|^\d+$|电话|邮箱|附件")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The units that signed and where; the day behind them as ISO text, or None."""
+
+    units: tuple[Part, ...]
+    issued: str | None
+
+
+@dataclass(frozen=True)
+class Document:
+    source: Source
+    body: Body
+    terms: OfficeTerms
+
+    @cached_property
+    def title(self) -> Part | None:
+        """The first line that reads as a heading; a title over two lines ends where a mark or a number does."""
+        for line in self.body.lines[:6]:
+            seen = self.body.seen(line)
+            if seen.startswith("标题") and ":" in seen[:6]:
+                return self.body.trimmed(line.start + seen.index(":") + 1, line.end, " []【】")
+            if _META.match(seen) or not re.search("[一-鿿]{2}", seen) or "|" in seen:
+                continue
+            if len(seen) <= _LONGEST_TITLE and not _TITLE_END.search(seen) and not _NOT_TITLE.match(seen):
+                return line
+            return None
+        return None
+
+    @cached_property
+    def days(self) -> Calendar:
+        return Calendar(self.body, self.title.end if self.title else 0)
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        return find_labels(self.body)
+
+    @cached_property
+    def numbered(self) -> list[Heading]:
+        return list(headings(self.body))
+
+    @cached_property
+    def heading_text(self) -> str:
+        """The title and the first lines, where a document says what it is."""
+        return "\n".join(self.body.seen(line) for line in self.body.lines[:4])
+
+    @cached_property
+    def doc_numbers(self) -> tuple[str, ...]:
+        found = (re.sub(r"\s", "", m[0]) for m in _DOC_NUMBER.finditer(self.body.text))
+        return tuple(dict.fromkeys(_NUMBER_HEAD.sub("", n.split("按")[-1]) for n in found))
+
+    @cached_property
+    def signature(self) -> Signature:
+        """The last date that has a line for itself with units on the lines before it."""
+        lines = self.body.lines
+        for k in range(len(lines) - 1, -1, -1):
+            if _DATE_LINE.fullmatch(self.body.seen(lines[k])):
+                units = self._units_above(k)
+                if units or k == len(lines) - 1:
+                    return Signature(units, self._iso(lines[k]))
+        units = self._units_above(len(lines)) if lines else ()
+        return Signature(units, None)
+
+    def _units_above(self, k: int) -> tuple[Part, ...]:
+        found: list[Part] = []
+        for line in reversed(self.body.lines[max(0, k - 2) : k]):
+            seen = self.body.seen(line)
+            if len(seen) > 40 or _SIGNATURE_WORDS.search(seen) or line == self.title:
+                break
+            parts = [Part(line.start + m.start(), line.start + m.end()) for m in re.finditer(r"[^ ]+", seen)]
+            if not all(looks_like_unit(re.sub(r"\(.*\)", "", self.body.seen(p))) for p in parts):
+                break
+            found = parts + found
+        return tuple(found)
+
+    def _iso(self, line: Part) -> str | None:
+        day = next((d for d in self.days.days if line.start <= d.start < line.end), None)
+        return day.iso if day and day.year else None

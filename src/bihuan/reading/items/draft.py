@@ -1,0 +1,108 @@
+"""An item while it is being read: ranges of the body, and how surely each was found."""
+
+from dataclasses import dataclass, field, replace
+
+from bihuan.reading import deadlines
+from bihuan.reading.body import Part
+from bihuan.reading.deadlines import Due
+from bihuan.reading.document import Document
+from bihuan.reading.result import Item, Measure, Person, Quote, Status, UnitRef
+
+BASE = {
+    "header": 0.95,  # a row aligned by the heads of its columns
+    "labelled": 0.93,
+    "quoted": 0.85,  # named between quotation marks in a notice
+    "statutory": 0.88,
+    "types": 0.7,  # a row aligned by what its cells look like
+    "listed": 0.75,  # a member of an enumeration in prose
+    "sentence": 0.65,
+}
+"""How sure an item is by where its problem was found. Set by judgement, to be calibrated against labelled documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Something that was inferred: the share of confidence that remains, and what a person should check."""
+
+    remains: float
+    warning: str
+
+
+YEAR_INFERRED = Guess(0.95, "时限的年份是推断的")
+YEAR_UNKNOWN = Guess(0.85, "时限的年份无法确定")
+NO_CALENDAR_DAY = Guess(0.85, "时限没有确切日期")
+UNITS_FROM_SIGNATURE = Guess(0.92, "责任单位取自落款")
+UNITS_FROM_TEXT = Guess(0.92, "责任单位取自正文")
+UNIT_MASKED = Guess(0.95, "有单位名称被隐去")
+DEADLINE_IN_MEASURES = Guess(0.95, "时限取自整改措施")
+DEADLINE_IN_GOAL = Guess(0.93, "时限取自整改目标")
+DERIVED_PROBLEM = Guess(0.75, "缺少问题原文，由核查情况代替")
+GOAL_AS_PROBLEM = Guess(0.75, "没有问题一栏，由整改目标代替")
+NAMED_BY_SITE = Guess(0.8, "问题只以点位指称")
+TRUNCATED = Guess(0.85, "内容不完整，原文在此中断")
+SHARED_FIELDS = Guess(0.9, "多个问题共用措施和责任单位")
+CONTRADICTED = Guess(0.9, "上报状态与查实状态不一致")
+
+
+@dataclass
+class Draft:
+    problem: Part
+    found: str = "labelled"
+    number: Part | None = None
+    goal: Part | None = None
+    measures: tuple[Measure, ...] = ()
+    due: Due | None = None
+    units: list[UnitRef] = field(default_factory=list)
+    persons: tuple[Person, ...] = ()
+    places: tuple[Quote, ...] = ()
+    sites: tuple[Quote, ...] = ()
+    status: Status | None = None
+    verdict: Part | None = None
+    closed: Part | None = None
+    categories: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    guesses: list[Guess] = field(default_factory=list)
+
+    def item(self, document: Document) -> Item:
+        body = document.body
+        guesses = [*self.guesses, *self._about_due()]
+        if any("*" in u.text for u in self.units):
+            guesses.append(UNIT_MASKED)
+        confidence = BASE[self.found]
+        for guess in guesses:
+            confidence *= guess.remains
+        return Item(
+            problem=body.quote(self.problem.start, self.problem.end),
+            number=_quote(document, self.number),
+            goal=_quote(document, self.goal),
+            measures=self.measures,
+            deadline=deadlines.quoted(document.days, self.due) if self.due else None,
+            units=tuple(resolve(u, document) for u in self.units),
+            persons=self.persons,
+            places=self.places,
+            sites=self.sites,
+            status=self.status,
+            verdict=_quote(document, self.verdict),
+            closed=_quote(document, self.closed),
+            categories=self.categories,
+            sources=self.sources,
+            confidence=round(confidence, 3),
+            warnings=tuple(dict.fromkeys(g.warning for g in guesses)),
+        )
+
+    def _about_due(self) -> list[Guess]:
+        if self.due is None:
+            return []
+        if self.due.date is None:
+            return [NO_CALENDAR_DAY]
+        return {"inferred": [YEAR_INFERRED], "unknown": [YEAR_UNKNOWN]}.get(self.due.year, [])
+
+
+def resolve(unit: UnitRef, document: Document) -> UnitRef:
+    """The full name where the office's own terms know the short one."""
+    full = document.terms.full_names.get(unit.text)
+    return replace(unit, text=full) if full else unit
+
+
+def _quote(document: Document, part: Part | None) -> Quote | None:
+    return document.body.quote(part.start, part.end) if part else None

@@ -1,0 +1,121 @@
+"""From fields by concern (of a labelled section, or of a row of a table) to drafts of items."""
+
+import re
+
+from bihuan.reading import deadlines, measures, numbers, people, statuses, units
+from bihuan.reading.body import Part
+from bihuan.reading.document import Document
+from bihuan.reading.items import draft
+from bihuan.reading.items.draft import Draft, Guess
+from bihuan.reading.result import Measure, Status, UnitRef
+
+Fields = dict[str, list[Part]]
+"""Concern → the ranges that hold its values."""
+
+_ROLES = ("lead", "duty", "assist", "supervise", "accept")
+_MEASURES = ("measures", "measures_and_result")
+_RESULTS = ("status", "result", "measures_and_result", "handling")
+_LEADING_NUMBER = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)?[、.)]? *")
+
+
+def drafts(document: Document, fields: Fields, found: str) -> list[Draft]:
+    """One draft, or several where a labelled section counts up several problems that share the rest."""
+    problem, guesses = _problem(fields)
+    if problem is None:
+        return []
+    parts = measures.enumerated(document.body, problem.start, problem.end) if found == "labelled" else []
+    shared = [draft.SHARED_FIELDS] if len(parts) > 1 else []
+    opened = [Draft(part, found, guesses=[*guesses, *shared]) for part in parts or [problem]]
+    return [_filled(document, fields, item) for item in opened]
+
+
+def _problem(fields: Fields) -> tuple[Part | None, list[Guess]]:
+    if fields.get("problem"):
+        return fields["problem"][0], []
+    if fields.get("verification"):
+        return fields["verification"][0], [draft.DERIVED_PROBLEM]
+    if fields.get("goal"):
+        return fields["goal"][0], [draft.GOAL_AS_PROBLEM]
+    return None, []
+
+
+def _filled(document: Document, fields: Fields, item: Draft) -> Draft:
+    item.measures = _measures(document, fields)
+    item.goal = _goal(document, fields)
+    item.number = _number(document, fields, item.problem)
+    item.units = _units(document, fields)
+    item.persons = people.in_fields(document.body, fields.get("person", []))
+    _set_due(document, fields, item)
+    item.verdict = _first(fields, "verdict")
+    item.closed = _first(fields, "closed")
+    item.status = _status(document, fields)
+    return item
+
+
+def _first(fields: Fields, concern: str) -> Part | None:
+    return next(iter(fields.get(concern, [])), None)
+
+
+def _measures(document: Document, fields: Fields) -> tuple[Measure, ...]:
+    found: list[Measure] = []
+    for concern in (*_MEASURES, *(() if any(fields.get(c) for c in _MEASURES) else ("handling",))):
+        for part in fields.get(concern, []):
+            found += measures.read(document.days, part.start, part.end)
+    return tuple(found)
+
+
+def _goal(document: Document, fields: Fields) -> Part | None:
+    part = _first(fields, "goal")
+    if part is None:
+        return None
+    members = measures.enumerated(document.body, part.start, part.end)
+    return members[0] if len(members) == 1 else part
+
+
+def _number(document: Document, fields: Fields, problem: Part) -> Part | None:
+    given = [p for p in fields.get("number", []) if re.search(r"[\w]", document.body.seen(p))]
+    if given:
+        # 序号 counts rows; any other number names the case.
+        return max(given, key=lambda p: (len(document.body.seen(p)) >= 3, -p.start)) if len(given) > 1 else given[0]
+    return next(iter(numbers.named(document.body, problem.start, min(problem.end, problem.start + 40))), None)
+
+
+def _units(document: Document, fields: Fields) -> list[UnitRef]:
+    found: list[UnitRef] = []
+    for role in _ROLES:
+        for part in fields.get(role, []):
+            found += units.listed(document.body, part.start, part.end, role)
+    for part in fields.get("handling", []):
+        found += units.mentioned(document.body, part.start, part.end)
+    return found
+
+
+def _set_due(document: Document, fields: Fields, item: Draft) -> None:
+    """The labelled limit; else the latest day among the measures; else one inside the goal."""
+    days = document.days
+    for part in fields.get("deadline", []):
+        item.due = item.due or deadlines.labelled(days, part.start, part.end)
+    if item.due:
+        return
+    for concern, guess in (("measures", draft.DEADLINE_IN_MEASURES), ("goal", draft.DEADLINE_IN_GOAL)):
+        limits = [d for p in fields.get(concern, []) for d in deadlines.in_prose(days, p.start, p.end)]
+        if limits:
+            item.due = max(limits, key=deadlines.Due.rank)
+            item.guesses.append(guess)
+            return
+    for part in fields.get("term", []):
+        item.due = deadlines.labelled(days, part.start, part.end)
+
+
+def _status(document: Document, fields: Fields) -> Status | None:
+    body = document.body
+    for concern in _RESULTS:
+        for part in fields.get(concern, []):
+            if found := statuses.find(body, part.start, part.end):
+                return found[0]
+    for concern in ("closed", "verdict"):
+        for part in fields.get(concern, [])[:1]:
+            quote = body.quote(part.start, part.end)
+            if len(quote.text) > 1:
+                return Status(quote.text, statuses.code_of(quote.text), quote.start, quote.end)
+    return None

@@ -1,0 +1,148 @@
+"""Items of labelled sections: 一、整改问题 … 二、整改目标 …, or 责任单位:… lines below the heading of each problem."""
+
+import re
+
+from bihuan.reading import numbers, statuses
+from bihuan.reading.body import Part
+from bihuan.reading.document import Document
+from bihuan.reading.items import draft
+from bihuan.reading.items.draft import Draft
+from bihuan.reading.items.fields import Fields, drafts
+from bihuan.reading.labels import Label
+from bihuan.reading.result import UnitRef
+
+_ITEM_CONCERNS = {
+    "problem", "goal", "measures", "measures_and_result", "deadline", "lead", "duty", "assist", "supervise", "accept",
+    "result", "person", "status",
+}  # fmt: skip
+_OWN_WORD = re.compile(r"我(?:单位|局|市|县|区|镇|乡|委|街道|办)")
+_CONTACT = re.compile(
+    r"向(?P<unit>[^,。;:]{3,40}?)(?:反映|反馈|提出|举报|来电|书面)"
+    r"|(?:受理|联系)(?:部门|单位) *[:|\n] *(?P<named>[^\n,。]{3,40})"
+    r"|(?:告知|联系|寄至|送至)(?P<told>[^,。;:]{3,40}?(?:办公室|局|办|中心|指挥部|委员会))"
+)
+_QUOTED = re.compile(r"“(?P<problem>[^“”]{6,400}(?:“[^“”]{1,60}”[^“”]{0,200}){0,4})”(?:的)?(?:问题|整改|的整改)")
+_ABOUT = re.compile(r"关于(?P<problem>[^“”,。;]{4,120}?)(?:的)?(?:问题|整改)(?:整改|的整改|情况|$|[:。])")
+_FINDING = re.compile(r"(?:指出|提出|反映|披露)[:,]?“?(?P<problem>[^。\n]{8,300}[。]?)")
+
+
+def read(document: Document) -> list[Draft]:
+    """One draft for each group of labels; nothing where no group says what is to be done about what."""
+    found: list[Draft] = []
+    for heading, group in _groups(document):
+        fields = _fields(group)
+        if len({c for c in fields if c in _ITEM_CONCERNS}) < 2:
+            continue
+        if "problem" not in fields and (named := heading or _named_in_text(document)):
+            fields["problem"] = [named]
+        found += drafts(document, fields, "labelled")
+    _complete(document, found)
+    return found
+
+
+def _groups(document: Document) -> list[tuple[Part | None, list[Label]]]:
+    """Labels by the problem they belong to, each with the heading above it."""
+    groups: list[tuple[Part | None, list[Label]]] = []
+    seen: set[str] = set()
+    previous = 0
+    label_starts = {label.start for label in document.labels}
+    for label in document.labels:
+        heading = _heading_between(document, previous, label.start, label_starts)
+        repeats = label.concern in ("problem", "number") and label.concern in seen
+        if not groups or heading or repeats or (label.concern in seen and label.concern == _opener(groups[-1][1])):
+            groups.append((heading, []))
+            seen = set()
+        groups[-1][1].append(label)
+        seen.add(label.concern)
+        previous = label.start
+    return groups
+
+
+def _opener(group: list[Label]) -> str:
+    return group[0].concern if group else ""
+
+
+def _heading_between(document: Document, start: int, end: int, label_starts: set[int]) -> Part | None:
+    """The last numbered line before a label that is not a label itself and not inside the value of one."""
+    inside = [label.value for label in document.labels if label.start < end and label.value.end > start]
+    for heading in reversed(document.numbered):
+        at = heading.line.start
+        if start <= at < end and at not in label_starts and not any(v.start <= at < v.end for v in inside):
+            return Part(heading.text_start, heading.line.end)
+    return None
+
+
+def _fields(group: list[Label]) -> Fields:
+    fields: Fields = {}
+    for label in group:
+        if label.value.end > label.value.start:
+            fields.setdefault(label.concern, []).append(label.value)
+    return fields
+
+
+def _named_in_text(document: Document) -> Part | None:
+    """The problem between quotation marks, or behind 关于, in the title or in the first paragraphs."""
+    folded = document.body.folded
+    first_label = document.labels[0].start if document.labels else len(folded)
+    for pattern in (_QUOTED, _FINDING, _ABOUT):
+        if match := pattern.search(folded, 0, max(first_label, 400)):
+            return Part(*match.span("problem"))
+    return None
+
+
+def quoted_problem(document: Document) -> Part | None:
+    """A problem that a notice names between quotation marks and says nothing more about."""
+    for pattern in (_QUOTED, _FINDING):
+        if match := pattern.search(document.body.folded):
+            return Part(*match.span("problem"))
+    return None
+
+
+def _complete(document: Document, found: list[Draft]) -> None:
+    """What the whole document says about its only problem: number, state, responsible unit."""
+    for item in found:
+        if not item.units:
+            item.units = _signing_units(document)
+            if item.units:
+                item.guesses.append(draft.UNITS_FROM_SIGNATURE)
+    if len(found) == 1:
+        complete_single(document, found[0])
+
+
+def complete_single(document: Document, item: Draft) -> None:
+    """Number and state of a document's only item, where its fields gave none: from the title and the introduction."""
+    introduction = _introduction(document)
+    if item.number is None:
+        item.number = next(iter(numbers.named(document.body, introduction.start, introduction.end)), None)
+    stated = statuses.find(document.body, introduction.start, introduction.end)
+    applied = [s for s in stated if s.code in ("applied", "closed")]
+    if applied or item.status is None:
+        item.status = next(iter(applied or stated), item.status)
+
+
+def _introduction(document: Document) -> Part:
+    """The text before the first label, at most some paragraphs."""
+    first = next(
+        (label.start for label in document.labels if label.concern in _ITEM_CONCERNS), len(document.body.folded)
+    )
+    return Part(0, min(first, 800))
+
+
+def _signing_units(document: Document) -> list[UnitRef]:
+    """The signature's units, unless they only receive objections: who signs as 我单位 or is not the contact is
+    responsible."""
+    contacts = contact_units(document)
+    own = _OWN_WORD.search(document.body.folded)
+    found = []
+    for part in document.signature.units:
+        name = document.body.seen(part)
+        if own or not any(name in c or c in name for c in contacts):
+            span = document.body.cleaned.source_span(part.start, part.end)
+            found.append(UnitRef(document.body.text[part.start : part.end], "duty", span.start, span.end))
+    return found
+
+
+def contact_units(document: Document) -> list[str]:
+    """Units that take objections and telephone calls; they are not responsible for the work."""
+    found = (m["unit"] or m["named"] or m["told"] for m in _CONTACT.finditer(document.body.folded))
+    return [re.sub(r"\s", "", name) for name in found]

@@ -1,0 +1,81 @@
+"""What kind of document this is: points for cues in the title, in the first lines and in the whole text."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from bihuan.reading.document import Document
+from bihuan.reading.vocabulary import any_of, load, words
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    kind: str
+    where: str  # title | head | text
+    pattern: re.Pattern[str]
+    points: float
+
+
+@cache
+def _cues() -> tuple[Cue, ...]:
+    return tuple(
+        Cue(c["kind"], c["where"], re.compile(c["pattern"]), float(c["points"]))
+        for c in cast(list[dict[str, str]], load("kinds")["cue"])
+    )
+
+
+_NEEDED = 2.4
+
+
+@cache
+def _strong() -> re.Pattern[str]:
+    return re.compile(any_of(words("domain", "strong")))
+
+
+@cache
+def _weak() -> re.Pattern[str]:
+    return re.compile(any_of(words("domain", "weak")))
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    return re.compile(any_of(words("domain", "foreign")))
+
+
+def in_domain(document: Document) -> bool:
+    """Whether the text is about environmental inspection at all; the same words serve audits and party inspections."""
+    folded = document.body.folded
+    strong = {m[0] for m in _strong().finditer(folded)}
+    weak = {m[0] for m in _weak().finditer(folded)}
+    foreign = bool(_foreign().search(document.heading_text))
+    if foreign and not _strong().search(document.heading_text):
+        return False
+    return bool(strong) or len(weak) >= 3
+
+
+def classify(document: Document) -> str:
+    """One of `KINDS`; `other` where the text is of another domain or shows no kind."""
+    if not in_domain(document):
+        return "other"
+    points = scores(document)
+    best = max(points, key=lambda kind: points[kind], default="other")
+    return best if points.get(best, 0) >= _NEEDED else "other"
+
+
+def scores(document: Document) -> dict[str, float]:
+    """Points by kind."""
+    title = document.body.seen(document.title) if document.title else ""
+    # A page often opens with a short name and brings the full title on a later line.
+    titles = "\n".join([title, *(_later_titles(document))])
+    texts = {"title": titles, "head": document.heading_text, "text": document.body.folded}
+    points: dict[str, float] = {}
+    for cue in _cues():
+        if cue.pattern.search(texts[cue.where]):
+            points[cue.kind] = points.get(cue.kind, 0) + cue.points
+    return points
+
+
+def _later_titles(document: Document) -> list[str]:
+    lines = (document.body.seen(line) for line in document.body.lines[1:6])
+    return [line for line in lines if 6 <= len(line) <= 50 and not re.search(r"[。,;:|]|^\d", line)]

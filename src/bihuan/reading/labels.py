@@ -1,0 +1,176 @@
+"""Labels (整改目标, 责任单位, 完成时限…) where they stand as labels: at the start of a line, behind a number, or before
+a colon. The same words inside a sentence (“明确整改目标、责任单位和时限”) are nouns, not labels."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from bihuan.reading.body import Body, Part
+from bihuan.reading.vocabulary import table
+
+_NUMBERING = re.compile(
+    r" *(?:(?P<chapter>[一二三四五六七八九十]{1,3}) *[、.,:]{1,2}|(?P<section>\([一二三四五六七八九十]{1,3}\))、?"
+    r"|(?P<point>\d{1,3}) *(?:[、.](?!\d)|,(?=[一-鿿]))|(?P<sub>\(\d{1,3}\)|[①-⑳]|\d{1,2}\)))"
+    r"|第[一二三四五六七八九十]{1,3}[章部分节]{1,2}[、:]? *"
+)
+_LEVELS = ("chapter", "section", "point", "sub")
+_HEAD = re.compile(r"[ 【\[]*(?P<words>[^:。|,;\]】\n]{2,40})(?P<mark>[:。|\]】]|(?=\n)|$)")
+_SPACES = re.compile(r" +")
+_BEFORE_INLINE = re.compile(r"[。;,、|()\[\]【】 \n\d.]$|^$")
+_CLOSING = re.compile(
+    r" *(?:(?:对|如|若)(?:以上|上述|有|对|公示)|有异议|有不同意见|公示期|公示时间|特此|以上(?:公示|情况)|欢迎"
+    r"|凡对|任何单位|请(?:社会|广大)|监督电话|举报电话|联系|附件|附:|现予以?公示|电子邮箱|邮箱"
+    r"|\d{4}年\d{1,2}月\d{1,2}日 *$)"
+)
+_QUOTING = re.compile(r" *[^,。:\n]{0,24}(?:督察|反馈|通报|报告|警示片|督查)[^,。:\n]{0,14}(?:指出|提出|反映|披露)[:,]")
+_LONGEST_LABEL = 16
+_LONGEST_HEADING = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at [start, value.start) with its value. `level` is that of its numbering (0 一、 … 3 (1)), or None."""
+
+    concern: str
+    start: int
+    value: Part
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A numbered line, whether or not its words are a label."""
+
+    level: int
+    number: Part
+    line: Part
+    text_start: int
+
+
+@cache
+def _concerns() -> dict[str, str]:
+    return {word: concern for concern, listed in table("labels").items() for word in listed}
+
+
+def concern_of(wording: str) -> str | None:
+    """The concern of a label or of the head of a column, spaces, brackets' remarks and star marks apart."""
+    bare = re.sub(r"[\s*:。|“”\"]", "", wording)
+    known = _concerns()
+    if bare in known:
+        return known[bare]
+    without = re.sub(r"\([^()]*\)$", "", bare)
+    return known.get(without)
+
+
+def headings(body: Body) -> Iterator[Heading]:
+    """Every numbered line."""
+    for line in body.lines:
+        match = _NUMBERING.match(body.folded, line.start, line.end)
+        if not match:
+            continue
+        level = next((k for k, name in enumerate(_LEVELS) if match[name]), 0)
+        yield Heading(level, Part(match.start(), match.end()), line, match.end())
+
+
+def find_labels(body: Body) -> list[Label]:
+    """All labels with their values, in order. A value runs to the next label, to the next heading of the same or a
+    higher level, or to the closing words of a notice."""
+    opened = _opened(body)
+    stops = _stops(body)
+    found = []
+    for k, (concern, start, value_start, level) in enumerate(opened):
+        end = opened[k + 1][1] if k + 1 < len(opened) else len(body.folded)
+        for at, stop_level in stops[bisect_right(stops, (value_start, 9)) :]:
+            if at >= end:
+                break
+            if _stops_here(body, value_start, at, stop_level, level):
+                end = at
+                break
+        found.append(Label(concern, start, body.trimmed(value_start, end, " \n|"), level))
+    return found
+
+
+def _stops(body: Body) -> list[tuple[int, int]]:
+    """Where a value may end: (position, level of heading); closing words have level -1."""
+    stops = [(h.line.start, h.level) for h in headings(body)]
+    stops += [(line.start, -1) for line in body.lines if _CLOSING.match(body.folded, line.start, line.end)]
+    return sorted(stops)
+
+
+def _stops_here(body: Body, value_start: int, at: int, stop_level: int, level: int | None) -> bool:
+    if stop_level < 0:
+        return bool(body.folded[value_start:at].strip(" \n|:。"))
+    if level is not None:
+        return stop_level <= level
+    # A label without a number owns the points below it, but not the next chapter or section.
+    return stop_level == 0 or (stop_level == 1 and bool(body.folded[value_start:at].strip(" \n|:。")))
+
+
+def _opened(body: Body) -> list[tuple[str, int, int, int | None]]:
+    """(concern, start, start of value, level) of each label, in order, without overlap."""
+    found: dict[int, tuple[str, int, int, int | None]] = {}
+    for line in body.lines:
+        if opened := _at_line_start(body, line):
+            found[opened[1]] = opened
+    for opened in _before_colons(body):
+        if not any(start <= opened[1] < value for _, start, value, _ in _around(found, opened[1])):
+            found.setdefault(opened[1], opened)
+    return sorted(found.values(), key=lambda o: o[1])
+
+
+def _around(found: dict[int, tuple[str, int, int, int | None]], at: int) -> Iterator[tuple[str, int, int, int | None]]:
+    for start in range(at, max(-1, at - _LONGEST_HEADING - 8), -1):
+        if start in found:
+            yield found[start]
+
+
+def _at_line_start(body: Body, line: Part) -> tuple[str, int, int, int | None] | None:
+    folded = body.folded
+    numbering = _NUMBERING.match(folded, line.start, line.end)
+    level = next((k for k, name in enumerate(_LEVELS) if numbering and numbering[name]), None)
+    start = numbering.end() if numbering else line.start
+    if head := _HEAD.match(folded, start, line.end):
+        for end in _possible_ends(folded, head):
+            concern = concern_of(folded[head.start("words") : end])
+            whole = end == head.end("words")
+            if concern is None and level == 0 and whole:
+                concern = _heading_concern(head["words"])
+            if concern and (level is not None or not whole or head["mark"] != "。"):
+                return concern, line.start, head.end() if whole else end, level
+    quoting = _QUOTING.match(folded, line.start, line.end)
+    if quoting:
+        return "problem", line.start, quoting.end(), level
+    return None
+
+
+def _possible_ends(folded: str, head: re.Match[str]) -> Iterator[int]:
+    """Where the words of a label may end: at the mark, else at a space within, the last one first."""
+    start, end = head.span("words")
+    yield end
+    for space in reversed([m.start() for m in _SPACES.finditer(folded, start, end)]):
+        if space - start >= 4:
+            yield space
+
+
+def _heading_concern(words: str) -> str | None:
+    """The concern of a chapter heading that ends with a label: 一、某轮督察反馈问题."""
+    bare = _SPACES.sub("", words)
+    if len(bare) > _LONGEST_HEADING:
+        return None
+    return next((_concerns()[bare[k:]] for k in range(len(bare) - 3) if bare[k:] in _concerns()), None)
+
+
+def _before_colons(body: Body) -> Iterator[tuple[str, int, int, int | None]]:
+    folded = body.folded
+    for match in re.finditer(r"[:]", folded):
+        end = match.start()
+        window = folded[max(0, end - _LONGEST_LABEL - 4) : end]
+        for k in range(len(window) - 1):
+            if window[k] in " \n" or not _BEFORE_INLINE.search(window[:k]):
+                continue
+            concern = concern_of(window[k:]) if "\n" not in window[k:] else None
+            if concern:
+                yield concern, end - len(window) + k, match.end(), None
+                break

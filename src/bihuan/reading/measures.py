@@ -1,0 +1,63 @@
+"""Lists within a value: 1. 2. 3., (一)(二), 整改措施一:, 一是…二是…; else its sentences."""
+
+import re
+
+from bihuan.reading import deadlines
+from bihuan.reading.body import Body, Part
+from bihuan.reading.dates import Calendar, cn_number
+from bihuan.reading.result import Measure
+
+_EDGE = r"(?:(?<=[\n。;:,!|” ])|(?<![\s\S])|^)"
+_CN = "[一二三四五六七八九十]{1,3}"
+_STYLES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:整改|工作|整治)?(?:措施|任务|目标|问题)({_CN}|\d{{1,2}}) *[:、. ]",
+        rf"\(({_CN})\) *[、.]?",
+        r"\((\d{1,2})\) *[、.]?",
+        r"(?<!\d)(\d{1,2}) *(?:[、.](?!\d)|\)(?=[一-鿿]))",
+        rf"({_CN})是[:,]?",
+        rf"({_CN})、",
+        r"([①-⑳])",
+        rf"第({_CN}|\d{{1,2}})[,、:]",
+    )
+)
+
+
+def enumerated(body: Body, start: int, end: int) -> list[Part]:
+    """The members of the outermost enumeration that opens in [start, end), without their numbers; empty if there is
+    none. The numbers must rise from one."""
+    best: list[tuple[int, int]] = []
+    for style in _STYLES:
+        marks = _rising(body.folded, style, start, end)
+        if marks and (len(marks) > 1 or marks[0][0] == start) and (not best or marks[0][0] < best[0][0]):
+            best = marks
+    parts = [
+        body.trimmed(mark[1], best[k + 1][0] if k + 1 < len(best) else end, " \n|;,") for k, mark in enumerate(best)
+    ]
+    return [p for p in parts if p.end > p.start]
+
+
+def _rising(folded: str, style: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:
+    marks: list[tuple[int, int]] = []
+    for match in style.finditer(folded, start, end):
+        if match.start() > start and folded[match.start() - 1] not in "\n。;:,!|”) ":
+            continue
+        number = ord(match[1]) - ord("①") + 1 if "①" <= match[1] <= "⑳" else cn_number(match[1])
+        if number == len(marks) + 1:
+            marks.append(match.span())
+    return marks
+
+
+def read(days: Calendar, start: int, end: int) -> tuple[Measure, ...]:
+    """The measures of a value with the time limits that stand in them."""
+    body = days.body
+    parts = enumerated(body, start, end) or list(body.sentences(start, end))
+    return tuple(_measure(days, part) for part in parts if re.search("[一-鿿]", body.seen(part)))
+
+
+def _measure(days: Calendar, part: Part) -> Measure:
+    quote = days.body.quote(part.start, part.end)
+    found = deadlines.in_prose(days, part.start, part.end)
+    due = max(found, key=deadlines.Due.rank) if found else None
+    return Measure(quote.text, quote.start, quote.end, deadlines.quoted(days, due) if due else None)

@@ -1,0 +1,23 @@
+"""The numbers that name an item: 第十二项, 序号8(市序号9), 243号问题, D3SX202505280018."""
+
+import re
+
+from bihuan.reading.body import Body, Part
+
+_ACCEPTANCE = re.compile(r"(?<![A-Z0-9])[DX]\d?[A-Z]{2}\d{12}(?!\d)")
+_CN = r"[一二三四五六七八九十百零\d]{1,5}"
+_NAMED = re.compile(
+    rf"第{_CN}项(?![目措任])|序号 ?\d{{1,4}}(?:\((?:省|市|县|区)序号\d{{1,4}}\))?|第{_CN}号问题"
+    r"|(?<!\d)\d{1,4}(?:-\d{1,4})?号(?=问题|整改任务|任务|交办)"
+    rf"|编号[: ]?[A-Z0-9\-]{{2,20}}|问题{_CN}(?=[:、])"
+)
+
+
+def acceptance_numbers(body: Body) -> list[Part]:
+    return [Part(*m.span()) for m in _ACCEPTANCE.finditer(body.folded)]
+
+
+def named(body: Body, start: int, end: int) -> list[Part]:
+    """Numbers of items in running text, in order."""
+    found = [*_NAMED.finditer(body.folded, start, end), *_ACCEPTANCE.finditer(body.folded, start, end)]
+    return [Part(*m.span()) for m in sorted(found, key=lambda m: m.start())]

@@ -1,0 +1,42 @@
+"""States of work as texts report them, and their codes."""
+
+import re
+from functools import cache
+
+from bihuan.reading.body import Body
+from bihuan.reading.result import Status
+from bihuan.reading.vocabulary import any_of, mapping
+
+# 抓好整改销号, 确保完成整改: what shall be is no state.
+_WISHED = re.compile(
+    r"(?:确保|抓好|保证|力争|务必|要|应当?|须|计划|争取|早日|尽快|加快|推动|实现|按期|及时|预计|要求|前|后)$"
+)
+_NEGATED = re.compile(r"(?:未|没有|尚未|不)$")
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(any_of(*mapping("status", "code").values()))
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {word: code for code, listed in mapping("status", "code").items() for word in listed}
+
+
+def find(body: Body, start: int, end: int) -> list[Status]:
+    """Reported states in [start, end), in order."""
+    found = []
+    for match in _pattern().finditer(body.folded, start, end):
+        before = body.folded[max(start, match.start() - 6) : match.start()]
+        if _WISHED.search(before) or (_NEGATED.search(before) and _codes()[match[0]] not in ("not_done", "on_track")):
+            continue
+        span = body.cleaned.source_span(*match.span())
+        found.append(Status(body.text[match.start() : match.end()], _codes()[match[0]], span.start, span.end))
+    return found
+
+
+def code_of(wording: str) -> str:
+    """The code of a field that holds a state, `unknown` where no known wording stands in it."""
+    match = _pattern().search(wording)
+    return _codes()[match[0]] if match else "unknown"
