@@ -7,6 +7,7 @@ import pytest
 
 from bihuan.demo.city import UNIT_KINDS, city_from, load_city
 from bihuan.demo.records import DemoDataError, read_toml
+from bihuan.org.models import UnitKind
 
 CREDIT_CODE_LETTERS_FORBIDDEN = set("IOZSV")
 
@@ -14,6 +15,10 @@ CREDIT_CODE_LETTERS_FORBIDDEN = set("IOZSV")
 @pytest.fixture
 def raw() -> dict[str, Any]:
     return copy.deepcopy(read_toml("city.toml"))
+
+
+def test_the_kinds_of_units_are_those_the_organisation_knows() -> None:
+    assert frozenset(UnitKind.values) >= UNIT_KINDS
 
 
 def test_every_unit_but_the_province_has_a_parent_and_every_kind_of_unit_occurs() -> None:
@@ -24,7 +29,7 @@ def test_every_unit_but_the_province_has_a_parent_and_every_kind_of_unit_occurs(
 
 def test_the_city_has_its_bureaus_districts_towns_and_companies() -> None:
     city = load_city()
-    assert len([u for u in city.units if u.parent == "city" and u.kind == "department"]) == 12
+    assert len([u for u in city.units if u.parent == "city" and u.kind == "bureau"]) == 12
     assert len(city.districts) == 6
     assert len([u for u in city.units if u.kind == "town"]) == 10
     assert len(city.companies) == 12
@@ -35,9 +40,8 @@ def test_every_district_has_a_government_a_rectification_office_an_ecology_branc
     city = load_city()
     for district in city.districts:
         kinds = [u.kind for u in city.units if u.parent == district.id]
-        assert "government" in kinds or "zone" in kinds
-        assert "rectification_office" in kinds
-        assert "branch" in kinds
+        assert {"government", "office", "bureau"} <= set(kinds)
+        assert city.unit(f"{district.id}.ecology")
         assert city.unit(f"{district.id}.housing")
 
 
@@ -64,10 +68,10 @@ def test_no_two_districts_share_a_tile_and_no_two_people_a_name() -> None:
 def test_there_is_an_account_for_every_role_and_the_two_verifiers_are_of_different_units() -> None:
     city = load_city()
     roles = [a.role for a in city.accounts]
-    assert roles.count("responsible") == 3
+    assert roles.count("rectifying_unit") == 3
     assert {a.role for a in city.accounts} >= {"leader", "inspector", "system_admin", "security_admin", "audit_admin"}
-    verifiers = [a for a in city.accounts if a.role == "verifier"]
-    assert len({a.unit for a in verifiers}) == 2
+    checkers = [a for a in city.accounts if a.username.startswith("hecha")]
+    assert len({a.unit for a in checkers}) == 2
     assert len({a.username for a in city.accounts}) == len(city.accounts)
 
 

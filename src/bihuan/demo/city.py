@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
+from bihuan.core.codes import GrantRole, GrantScope
+
 from .records import DemoDataError, read_toml, record, records
 
 UNIT_KINDS = frozenset(
-    {"region", "committee", "government", "rectification_office", "department", "branch", "town", "zone"}
-    | {"inspectorate", "discipline"}
+    {"party", "government", "office", "bureau", "county", "park", "town", "inspection", "discipline", "other"}
 )
-ROLES = frozenset(
-    {"office_clerk", "office_head", "responsible", "supervisor", "acceptor", "verifier", "leader", "inspector"}
-    | {"system_admin", "security_admin", "audit_admin"}
-)
-SCOPES = frozenset({"own", "subtree", "assigned", "all"})
+ROLES = frozenset(role.value for role in GrantRole)
+SCOPES = frozenset(scope.value for scope in GrantScope)
 TILE_SIZE = 10
 
 Row = TypeVar("Row", "Unit", "Person", "Site")
@@ -57,6 +55,12 @@ class Unit:
     def names(self) -> tuple[str, ...]:
         """Every way a document may write this unit, the full name first."""
         return tuple(dict.fromkeys((self.name, self.short, *self.aliases)))
+
+    @property
+    def level(self) -> str:
+        """province | city | county | town"""
+        root = self.id.split(".")[0]
+        return "town" if self.kind == "town" else root if root in ("province", "city") else "county"
 
 
 @dataclass(frozen=True, slots=True)
