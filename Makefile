@@ -1,0 +1,93 @@
+# make run: everything from nothing to a served page.   make test: all tests that this machine can run.
+PYTHON ?= python3
+VENV ?= .venv
+ADDRESS ?= 127.0.0.1:8000
+BIHUAN_HOME ?= var
+export BIHUAN_HOME
+
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+STAMPS := .make
+VENDOR := src/bihuan/web/static/vendor/echarts.js
+CATALOGUES := $(wildcard src/bihuan/*/locale/*/LC_MESSAGES/django.po)
+MIGRATIONS := $(wildcard src/bihuan/*/migrations/0*.py)
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test check bench wheel lock messages messages-update assets clean
+.DELETE_ON_ERROR:
+
+run: $(STAMPS)/run-env $(STAMPS)/messages $(VENDOR) $(BIHUAN_HOME)/.loaded
+	@$(BIN)/bihuan serve $(ADDRESS)
+
+test: $(STAMPS)/dev-env $(STAMPS)/messages $(VENDOR)
+	@$(PY) -m tests.everywhere $(ARGS)
+
+check: $(STAMPS)/dev-env
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/bihuan makemigrations --check --dry-run
+	$(BIN)/mypy
+	$(PY) -m pytest tests/docs
+
+bench: $(STAMPS)/dev-env $(STAMPS)/messages
+	@$(PY) -m benchmarks
+
+wheel: $(STAMPS)/run-env $(STAMPS)/messages $(VENDOR)
+	$(BIN)/hatchling build -t wheel -d dist
+
+# Versions are chosen anew and fixed by hash; no address of any registry gets into the files.
+lock: $(STAMPS)/dev-env
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		--python-version 3.11 pyproject.toml --extra postgresql --group build -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		--python-version 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(BIN)/npm install --package-lock-only --ignore-scripts
+
+messages: $(STAMPS)/messages
+assets: $(VENDOR)
+
+# Adds what the sources show and the catalogues lack, to be translated by hand.
+messages-update: $(STAMPS)/run-env
+	$(PY) -m assets.messages update
+
+clean:
+	rm -rf $(STAMPS) node_modules dist src/bihuan/web/static/vendor
+	find src -name '*.mo' -delete
+
+$(PY):
+	@echo "Making the environment in $(VENV) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bihuan needs Python 3.11 or later (set PYTHON=...); this is " + sys.version.split()[0])'
+	@$(PYTHON) -m venv $(VENV)
+
+$(STAMPS)/run-env: requirements.lock pyproject.toml | $(PY)
+	@echo "Installing what Bihuan runs on …"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-build-isolation --no-deps -e .
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/dev-env: requirements-dev.lock pyproject.toml | $(PY)
+	@echo "Installing what the tests run on …"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-build-isolation --no-deps -e .
+	@mkdir -p $(STAMPS) && touch $@
+
+# Whichever environment is there will do for building; the one of `make run` is the smaller.
+$(STAMPS)/build-env:
+	@test -e $(STAMPS)/dev-env || $(MAKE) --no-print-directory $(STAMPS)/run-env
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/messages: $(CATALOGUES) assets/messages.py | $(STAMPS)/build-env
+	@$(PY) -m assets.messages compile
+	@touch $@
+
+$(VENDOR): package-lock.json assets/build.py | $(STAMPS)/build-env
+	@echo "Bringing the browser's parts …"
+	@$(PY) -m assets.build
+	@touch $@
+
+$(BIHUAN_HOME)/.loaded: $(MIGRATIONS) | $(STAMPS)/run-env
+	@mkdir -p $(BIHUAN_HOME)
+	@$(BIN)/bihuan migrate --verbosity 0
+	@if $(BIN)/bihuan help demo >/dev/null 2>&1; then $(BIN)/bihuan demo; fi
+	@touch $@
