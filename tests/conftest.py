@@ -33,6 +33,7 @@ def refusals_lifted() -> Iterator[None]:
             lift = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
             restore = [sql for _, sql in triggers]
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else rows written before still hold the table
             cursor.execute("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%%\\_refuses\\_%%'")
             triggers = cursor.fetchall()
             lift = [f'ALTER TABLE {table} DISABLE TRIGGER "{name}"' for table, name in triggers]

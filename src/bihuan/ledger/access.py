@@ -1,12 +1,12 @@
-"""Which tasks a viewer sees. Lists, counters, exports and single pages all go through here."""
+"""Which tasks a viewer sees, and in what capacity. Lists, counters, exports and single pages all go through here."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from bihuan.core.codes import GrantRole
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.codes import GrantRole, GrantScope
+from bihuan.core.reasons import Refused
 from bihuan.ledger.models import Duty, Problem, Task
-from bihuan.org.access import Viewer
+from bihuan.org.access import Viewer, role_missing
 
 
 class NotVisible(Http404):
@@ -16,16 +16,18 @@ class NotVisible(Http404):
 def visible_tasks(viewer: Viewer) -> QuerySet[Task]:
     """Every task that the viewer may see.
 
-    A grant over everything sees all; others see the tasks on which one of their units holds a live duty, and those
-    whose problem lies in their region.
+    A grant over everything sees all; others see the tasks on which one of their units holds a live duty, those whose
+    problem lies in their region, and, where a grant is limited to what is assigned, those that name their person in a
+    live duty or as the leader.
     """
     if viewer.sees_all:
         return Task.objects.all()
-    units = viewer.unit_ids
-    if not units:
+    units, person = viewer.unit_ids, viewer.assigned_person
+    if not units and person is None:
         return Task.objects.none()
-    owed = Duty.objects.filter(task=OuterRef("pk"), unit__in=units, until__isnull=True)
-    return Task.objects.filter(Exists(owed) | Q(problem__region__in=units))
+    live = Duty.objects.filter(task=OuterRef("pk"), until__isnull=True)
+    named = Q() if person is None else Q(Exists(live.filter(person=person))) | Q(leader=person)
+    return Task.objects.filter(Exists(live.filter(unit__in=units)) | Q(problem__region__in=units) | named)
 
 
 def visible_problems(viewer: Viewer) -> QuerySet[Problem]:
@@ -37,13 +39,30 @@ def visible_problems(viewer: Viewer) -> QuerySet[Problem]:
 
 def task_for(viewer: Viewer, number: str, *roles: GrantRole) -> Task:
     """One task by number: `NotVisible` (404) for strangers, `Refused` (403 with the reason) for those who see it but
-    hold none of `roles`."""
+    hold none of `roles` on it."""
     task = (
         visible_tasks(viewer).select_related("problem", "problem__inspection", "leader").filter(number=number).first()
     )
     if task is None:
         raise NotVisible(number)
-    if roles and not viewer.has(*roles):
-        wanted = "、".join(role.label for role in roles)
-        raise Refused([Reason("role", "这一步由%(roles)s办理。", {"roles": wanted})])
+    if roles and not roles_on(viewer, task) & set(roles):
+        raise Refused([role_missing(*roles)])
     return task
+
+
+def roles_on(viewer: Viewer, task: Task) -> frozenset[GrantRole]:
+    """The roles that the viewer holds on this very task.
+
+    A role counts when its grant is over everything, or reaches a unit with a live duty on the task, or, limited to what is
+    assigned, when the task names the viewer's person. A role held elsewhere opens nothing here, nor does the region alone.
+    """
+    duties = list(task.duties.filter(until__isnull=True).values_list("unit__path", "person_id"))
+    person = viewer.assigned_person
+    named = person is not None and (task.leader_id == person or any(p == person for _, p in duties))
+    return frozenset(
+        held.role
+        for held in viewer.held
+        if held.scope is GrantScope.ALL
+        or (held.scope is GrantScope.ASSIGNED and named)
+        or any(held.reaches(path) for path, _ in duties)
+    )

@@ -8,7 +8,24 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from bihuan.core.codes import GrantRole, GrantScope
+from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import gettext_noop as _
 from bihuan.org.models import Account, Unit
+
+READS_CASES = frozenset(
+    {
+        GrantRole.RECTIFICATION_OFFICE,
+        GrantRole.RECTIFYING_UNIT,
+        GrantRole.SUPERVISOR,
+        GrantRole.VERIFIER,
+        GrantRole.LEADER,
+        GrantRole.INSPECTOR,
+    }
+)
+"""Roles that come with cases to see. The three administrators run the system and see none (三员分立)."""
+
+ADMINISTRATORS = frozenset({GrantRole.SYSTEM_ADMIN, GrantRole.SECURITY_ADMIN, GrantRole.AUDIT_ADMIN})
+"""系统管理员 keeps units, people and accounts; 安全管理员 gives rights and unlocks; 审计管理员 reads the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +36,15 @@ class Held:
     scope: GrantScope
     unit: int
     path: str
+
+    def reaches(self, path: str) -> bool:
+        """Whether a unit lies within: everything, this unit and those below, or this unit.
+
+        ASSIGNED reaches no unit: it reaches only the tasks on which the person is named.
+        """
+        if self.scope is GrantScope.SUBTREE:
+            return path.startswith(self.path)
+        return self.scope is GrantScope.ALL or (self.scope is GrantScope.OWN and path == self.path)
 
 
 @dataclass(frozen=True)
@@ -38,38 +64,40 @@ class Viewer:
 
     @cached_property
     def unit_ids(self) -> frozenset[int]:
-        """Units whose duties this viewer sees: its own, and those below where the scope is a subtree."""
-        own = {h.unit for h in self.held if h.role in READS_CASES}
-        below = [h.path for h in self.held if h.scope is GrantScope.SUBTREE and h.role in READS_CASES]
+        """Units whose tasks this viewer sees: its own, and those below where the scope is a subtree.
+
+        Not those of ASSIGNED (see `assigned_person`) nor of ALL (see `sees_all`).
+        """
+        cases = [h for h in self.held if h.role in READS_CASES]
+        own = {h.unit for h in cases if h.scope in (GrantScope.OWN, GrantScope.SUBTREE)}
+        below = [h.path for h in cases if h.scope is GrantScope.SUBTREE]
         return frozenset(own | set(subtree(below).values_list("pk", flat=True)) if below else own)
 
+    @cached_property
+    def assigned_person(self) -> int | None:
+        """The person for whom tasks are seen by name, when a grant is limited to what is assigned."""
+        limited = any(h.scope is GrantScope.ASSIGNED and h.role in READS_CASES for h in self.held)
+        return self.account.person_id if limited and self.account else None
+
     def has(self, *roles: GrantRole) -> bool:
+        """Whether any of these roles is held anywhere: opens a page or a menu, never a row."""
         return bool(self.roles & set(roles))
 
     def roles_at(self, unit_ids: Iterable[int]) -> frozenset[GrantRole]:
         """The roles held over any of these units, by own unit, by subtree or everywhere."""
-        wanted = set(unit_ids)
-        paths = dict(Unit.objects.filter(pk__in=wanted).values_list("pk", "path"))
-        return frozenset(h.role for h in self.held if any(_reaches(h, pk, path) for pk, path in paths.items()))
+        paths = list(Unit.objects.filter(pk__in=set(unit_ids)).values_list("path", flat=True))
+        return frozenset(h.role for h in self.held if any(h.reaches(path) for path in paths))
 
-
-READS_CASES = frozenset(
-    {
-        GrantRole.RECTIFICATION_OFFICE,
-        GrantRole.RECTIFYING_UNIT,
-        GrantRole.SUPERVISOR,
-        GrantRole.VERIFIER,
-        GrantRole.LEADER,
-        GrantRole.INSPECTOR,
-    }
-)
-"""Roles that come with cases to see. The three administrators run the system and see none (三员分立)."""
-
-
-def _reaches(held: Held, unit: int, path: str) -> bool:
-    if held.scope is GrantScope.ALL or held.unit == unit:
-        return True
-    return held.scope is GrantScope.SUBTREE and path.startswith(held.path)
+    def reaches(self, role: GrantRole, path: str, scope: GrantScope = GrantScope.OWN) -> bool:
+        """Whether `role` is held over the unit at `path`, and over all that `scope` would add to it."""
+        for held in self.held:
+            if held.role is not role or not held.reaches(path):
+                continue
+            if held.scope is GrantScope.ALL or (scope is not GrantScope.ALL and held.scope is GrantScope.SUBTREE):
+                return True
+            if scope in (GrantScope.OWN, GrantScope.ASSIGNED):
+                return True
+        return False
 
 
 def subtree(paths: Iterable[str]) -> QuerySet[Unit]:
@@ -91,3 +119,13 @@ def viewer_for(account: Account | AnonymousUser | None) -> Viewer:
         cached = Viewer(account, held)
         account._viewer = cached  # type: ignore[attr-defined]  # lives as long as the request's user object
     return cached
+
+
+def require(viewer: Viewer, *roles: GrantRole) -> None:
+    """`Refused` (403) unless the viewer holds one of the roles somewhere."""
+    if not viewer.has(*roles):
+        raise Refused([role_missing(*roles)])
+
+
+def role_missing(*roles: GrantRole) -> Reason:
+    return Reason("role_missing", _("这里由%(roles)s办理，您没有这一职责。"), {"roles": roles})
