@@ -27,6 +27,7 @@ from lxml import etree
 
 from bihuan.reading.formats import ole
 from bihuan.reading.formats.docx import read_docx
+from bihuan.reading.formats.html import read_html
 from bihuan.reading.formats.layout import Layout
 from bihuan.reading.formats.package import Package, corrupt, related
 from bihuan.reading.formats.pdf import read_pdf
@@ -43,23 +44,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAVE_AS_DOCX = "请用 Word 或 WPS 打开，另存为 docx 后重新上传。"
 SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为 xlsx 后重新上传。"
 NO_PASSWORD = "请去掉密码后重新上传。"  # noqa: S105
-HTML_HEAD = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<table[\s>]", re.IGNORECASE)
-PICTURES = (
-    b"\xff\xd8\xff",
-    b"\x89PNG\r\n\x1a\n",
-    b"GIF8",
-    b"BM",
-    b"II*\0",
-    b"MM\0*",
-    b"\0\0\0\x18ftyphei",
-    b"\0\0\0\x1cftyphei",
+HTML_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,800}?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|table|title)[\s>]",
+    re.IGNORECASE | re.DOTALL,
 )
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
 
 
 def open_source(data: bytes, name: str, *, limits: Limits | None = None) -> Source:
-    """The text of a file and what stands where in it. `name` is kept, and tells csv from txt; nothing else trusts it.
+    """The text of a file and what stands where in it.
 
+    `name` is kept, and tells csv and html fragments from plain text; for the rest the content decides.
     Raises UnreadableError for whatever cannot be read, however it is broken.
     """
     limits = limits or Limits()
@@ -95,6 +92,8 @@ def _read(data: bytes, name: str, limits: Limits) -> tuple[str, Layout]:
         return "application/pdf", read_pdf(data, limits)
     if data.startswith(ole.MAGIC):
         return _read_compound(data, limits)
+    if HTML_HEAD.match(data[:8192].replace(b"\0", b"")) or name.endswith((".html", ".htm", ".shtml", ".xhtml")):
+        return "text/html", read_html(data, limits)
     if name.endswith((".csv", ".tsv")):
         return "text/csv", read_csv(data, limits)
     return "text/plain", read_text(data, limits)

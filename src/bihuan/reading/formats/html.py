@@ -1,0 +1,260 @@
+"""Web pages: the main text, a block a line, with its tables; what surrounds it is kept as furniture.
+
+No script runs, nothing is fetched, entities of the page's own are not expanded.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from bihuan.reading.formats.layout import GridCell, Layout
+from bihuan.reading.formats.numbering import whole
+from bihuan.reading.formats.package import corrupt, local
+from bihuan.reading.formats.text import decode
+from bihuan.reading.limits import Limits
+
+DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+UNREAD = "script style noscript template iframe object embed svg math head select option button input textarea"
+WITHIN_A_LINE = (
+    "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark q ruby s samp small span strike strong sub sup"
+    " time tt u var wbr"
+)
+SILENT, INLINE = frozenset(UNREAD.split()), frozenset(WITHIN_A_LINE.split())
+LINE_BREAK = "\0"
+HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+ASIDE_TAGS = frozenset(("nav", "footer", "aside"))
+ASIDE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|menu|foot|footer|bread|breadcrumb|crumb|crumbs|share|related|sidebar|copyright|pager|toolbar)"
+    r"(?:$|[\s_\d-]|bar|box|list|nav)",
+    re.IGNORECASE,
+)
+POINTS = re.compile(r"[。，、；：！？,;]")
+ABOUT = re.compile(r"(?:发布|发文|成文|公开|印发)?(?:时间|日期)\s*[:：]|来源\s*[:：]|索引号|发文字号|文号\s*[:：]")
+IMPRINT = re.compile(r"ICP备|公网安备|网站标识码|版权所有|技术支持|Copyright", re.IGNORECASE)
+SITE_NAME = re.compile(r"\s*[_|]\s*|\s+[-—–]+\s+|[-—–]{2,}")
+MAIN_SHARE = 0.75
+LONG = 60  # a block of this many characters outside the main part is text all the same
+LONG_CELL = 600  # a table whose cells are longer, on average, arranges a page
+WIDEST = 100
+
+Element = etree._Element
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A run of text that stands on its own, or a table; `linked` counts its characters inside links."""
+
+    element: Element
+    text: str
+    linked: int = 0
+    grid: list[GridCell] = field(default_factory=list)
+
+    @property
+    def weight(self) -> int:
+        """Characters of running text; link lists and bare labels have none."""
+        counts = self.grid or (len(self.text) >= 10 and POINTS.search(self.text))
+        return max(0, len(self.text) - 2 * self.linked) if counts else 0
+
+    @property
+    def is_links(self) -> bool:
+        return self.linked * 5 >= len(self.text) * 3 and not self.text.startswith("附件")
+
+
+def read_html(data: bytes, limits: Limits) -> Layout:
+    layout = Layout(limits)
+    root = _parse(_text(data, layout))
+    body = next(iter(root.iter("body")), root)
+    walk = _Walk(limits)
+    walk.visit(body)
+    walk.flush(body)
+    main, title = _main(body, walk.found), _title(root)
+    chosen = {id(block) for block in walk.found if _belongs(block, main, title)}
+    if title and not any(title in block.text for block in walk.found if id(block) in chosen):
+        layout.line(title)
+    for block in walk.found:
+        if block.grid and id(block) in chosen:
+            layout.table(block.grid)
+        elif id(block) in chosen:
+            layout.line(block.text)
+        else:
+            layout.aside(block.text)
+    return layout
+
+
+def _text(data: bytes, layout: Layout) -> str:
+    """Decoded as the page declares if that holds, else as it looks."""
+    declared = DECLARED.search(data[:4096])
+    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        name = declared[1].decode().lower()
+        try:
+            return data.decode("gb18030" if name in ("gb2312", "gbk") else name)
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return decode(data, layout)
+
+
+def _parse(text: str) -> Element:
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise corrupt() from error
+    if root is None:
+        raise corrupt()
+    return root
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Goes through the page once and collects its blocks in reading order."""
+
+    limits: Limits
+    found: list[Block] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0
+
+    def visit(self, node: Element, in_link: bool = False) -> None:
+        self._add(node.text, in_link)
+        for number, inner in enumerate(node, 1):
+            tag = local(inner).lower()
+            if tag == "br":
+                self.pieces.append(LINE_BREAK)
+            elif tag in INLINE:
+                if not _is_hidden(inner):
+                    self.visit(inner, in_link or tag == "a")
+            elif tag and tag not in SILENT and not _is_hidden(inner):
+                self._block(inner, node, tag, number, in_link)
+            self._add(inner.tail, in_link)
+
+    def _block(self, node: Element, parent: Element, tag: str, number: int, in_link: bool) -> None:
+        self.flush(parent)
+        if tag == "table" and (grid := self._grid(node)):
+            text = "\n".join(str(cell.content) for cell in grid if cell.content)
+            self.found.append(Block(node, text, self._take_links(), grid))
+            return
+        if tag == "li" and local(parent) == "ol":
+            self.pieces.append(f"{number}.")
+        self.visit(node, in_link)
+        self.flush(node)
+
+    def _add(self, text: str | None, in_link: bool) -> None:
+        if text:
+            self.pieces.append(text.replace(LINE_BREAK, ""))
+            if in_link:
+                self.linked += len(text.strip())
+
+    def flush(self, node: Element) -> None:
+        text, linked = self._take_text(), self._take_links()
+        if text:
+            self.found.append(Block(node, text, linked))
+
+    def _take_text(self) -> str:
+        text, self.pieces = "".join(self.pieces), []
+        text = re.sub(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u2e80-\uffef])", "", text)
+        text = re.sub(r"[ \t\r\n\f\xa0]+", " ", text)
+        return "\n".join(line for part in text.split(LINE_BREAK) if (line := part.strip()))
+
+    def _take_links(self) -> int:
+        linked, self.linked = self.linked, 0
+        return linked
+
+    def _grid(self, table: Element) -> list[GridCell]:
+        """The cells of a table of values; nothing for one that only arranges the page."""
+        rows = [row for row in table.iter("tr") if _table_of(row) is table]
+        cells = [[cell for cell in row if local(cell) in ("td", "th")] for row in rows]
+        count = sum(map(len, cells))
+        self.limits.check_cells(count)
+        nested = next((inner for inner in table.iter("table") if inner is not table), None)
+        if len(rows) < 2 or max(map(len, cells)) < 2 or nested is not None:
+            return []
+        kept, links = self.pieces, self.linked
+        self.pieces = []
+        grid = self._fill(cells)
+        self.pieces = kept
+        if sum(len(str(cell.content)) for cell in grid) > LONG_CELL * len(grid):
+            self.linked = links
+            return []
+        return grid
+
+    def _fill(self, rows: list[list[Element]]) -> list[GridCell]:
+        grid: list[GridCell] = []
+        until: dict[int, int] = {}
+        for row, nodes in enumerate(rows):
+            column = 0
+            for node in nodes:
+                while until.get(column, 0) > row:
+                    column += 1
+                wide = max(1, min(whole(node.get("colspan", ""), 1), WIDEST))
+                high = max(1, min(whole(node.get("rowspan", ""), 1), len(rows) - row))
+                grid.append(GridCell(row, column, self._cell(node), high, wide))
+                until |= dict.fromkeys(range(column, column + wide), row + high)
+                column += wide
+        return grid
+
+    def _cell(self, node: Element) -> str:
+        """The text of a cell; its blocks stand on lines of their own."""
+        outer, self.found = self.found, []
+        self.visit(node)
+        linked = self.linked
+        self.flush(node)
+        linked += sum(block.linked for block in self.found if block.linked != linked)
+        text = "\n".join(block.text for block in self.found)
+        self.found, self.linked = outer, linked
+        return text
+
+
+def _table_of(row: Element) -> Element | None:
+    return next(iter(row.iterancestors("table")), None)
+
+
+def _is_hidden(node: Element) -> bool:
+    return "hidden" in node.attrib or HIDDEN.search(node.get("style", "")) is not None
+
+
+def _main(body: Element, blocks: list[Block]) -> Element:
+    """The innermost element that holds nearly all running text; it ends where text stands directly in it."""
+    weights: dict[Element, int] = {}
+    holders: set[Element] = set()
+    for block in blocks:
+        if block.weight and not _is_aside(block.element):
+            parent = block.element.getparent()
+            holders |= {block.element} if parent is None or block.element is body else {block.element, parent}
+            for node in (block.element, *block.element.iterancestors()):
+                weights[node] = weights.get(node, 0) + block.weight
+    main = body
+    while main not in holders:
+        best = max(main, key=lambda node: weights.get(node, 0), default=None)
+        if best is None or weights.get(best, 0) < MAIN_SHARE * weights.get(main, 0) or best not in weights:
+            break
+        main = best
+    return main
+
+
+def _belongs(block: Block, main: Element, title: str) -> bool:
+    """Whether a block is text of the page; else it is furniture."""
+    if _is_aside(block.element) or IMPRINT.search(block.text[:300]):
+        return False
+    if block.grid:
+        return not block.is_links
+    if block.is_links:
+        return False
+    inside = block.element is main or main in block.element.iterancestors()
+    heading = local(block.element) == "h1" or (title != "" and block.text == title)
+    return inside or heading or block.weight >= LONG or ABOUT.search(block.text[:60]) is not None
+
+
+def _is_aside(node: Element) -> bool:
+    for at in (node, *node.iterancestors()):
+        if local(at) in ("body", "html"):
+            return False
+        if local(at) in ASIDE_TAGS or ASIDE_NAMES.search(f"{at.get('id', '')} {at.get('class', '')}"):
+            return True
+    return False
+
+
+def _title(root: Element) -> str:
+    """The page's title without the name of its site."""
+    node = next(iter(root.iter("title")), None)
+    text = " ".join("".join(map(str, node.itertext())).split()) if node is not None else ""
+    return max(SITE_NAME.split(text)[:2], key=len).strip() if text else ""
