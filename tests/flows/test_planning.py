@@ -1,0 +1,150 @@
+"""Planning on the real database: lists with versions, completeness, the backward schedule and the summary."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bihuan.core.codes import ProgressStatus, State
+from bihuan.core.reasons import Refused, errors
+from bihuan.ledger.models import Task
+from bihuan.ledger.standing import live_duties
+from bihuan.planning import lists, scheduling, services, summary
+from bihuan.planning.entries import CauseEntry, FundEntry, MilestoneEntry
+from bihuan.planning.models import Cause, Milestone
+from bihuan.platform import clock
+from tests.flows.plans import fill_plan
+from tests.world import World
+
+
+@pytest.fixture
+def drafting(world: World) -> World:
+    Task.objects.filter(pk=world.task.pk).update(state=State.DRAFTING)
+    world.task.refresh_from_db()
+    return world
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
+    return {reason.code for reason in refused.value.reasons}
+
+
+def test_a_filled_plan_has_no_errors_and_an_empty_one_names_every_list(drafting: World) -> None:
+    task = drafting.task
+    assert [r.code for r in lists.findings(task, live_duties(task))].count("list_empty") == 4
+    fill_plan(task, drafting.accounts["lead"])
+    task.refresh_from_db()
+    assert errors(lists.findings(task, live_duties(task))) == []
+
+
+def test_every_change_of_a_list_makes_a_new_version_of_the_plan(drafting: World) -> None:
+    task, lead = drafting.task, drafting.accounts["lead"]
+    services.save_causes(task=task, actor=lead, entries=[CauseEntry(text="管网破损")])
+    before = task.plan.version
+    services.save_funds(task=task, actor=lead, entries=[], no_funds_needed=True)
+    assert task.plan.version == before + 1
+    with pytest.raises(Refused) as refused:
+        services.save_causes(task=task, actor=lead, entries=[], plan_version=before)
+    assert codes(refused) == {"changed_meanwhile"}
+    assert Cause.objects.count() == 1
+
+
+def test_rows_keep_their_identity_and_rows_not_handed_in_are_gone(drafting: World) -> None:
+    task, lead = drafting.task, drafting.accounts["lead"]
+    first, second = services.save_causes(
+        task=task, actor=lead, entries=[CauseEntry(text="管网破损"), CauseEntry(text="监管缺位")]
+    )
+    services.save_causes(task=task, actor=lead, entries=[CauseEntry(text="监管缺位严重", id=second.pk)])
+    assert list(Cause.objects.values_list("pk", "text")) == [(second.pk, "监管缺位严重")]
+    with pytest.raises(Refused) as refused:
+        services.save_causes(task=task, actor=lead, entries=[CauseEntry(text="再改", id=first.pk)])
+    assert codes(refused) == {"row_gone"}
+
+
+def test_a_bad_row_is_named_by_place_and_field_and_nothing_is_saved(drafting: World) -> None:
+    task, lead = drafting.task, drafting.accounts["lead"]
+    with pytest.raises(Refused) as refused:
+        services.save_causes(task=task, actor=lead, entries=[CauseEntry(text="管网破损"), CauseEntry(text=" ")])
+    (reason,) = refused.value.reasons
+    assert reason.code == "invalid_row"
+    assert reason.params["row"] == 2
+    assert not Cause.objects.exists()
+
+
+def test_paid_money_cannot_exceed_what_arrived(drafting: World) -> None:
+    task, lead = drafting.task, drafting.accounts["lead"]
+    (line,) = services.save_funds(task=task, actor=lead, entries=[FundEntry(source="city", amount=Decimal(100))])
+    version = task.plan.version
+    services.record_funds(line=line, actor=lead, allocated=Decimal(60), paid=Decimal(10), document_no="云财建1号")
+    task.plan.refresh_from_db()
+    assert task.plan.version == version, "money that moves is no new plan"
+    with pytest.raises(Refused) as refused:
+        services.record_funds(line=line, actor=lead, allocated=Decimal(60), paid=Decimal(61), document_no="")
+    assert codes(refused) == {"fund_amounts_disagree"}
+
+
+@pytest.mark.parametrize("who", ["town", "stranger", "supervisor", "verifier", "leader", "bare"])
+def test_nobody_but_the_units_of_the_task_and_the_office_edits_its_plan(drafting: World, who: str) -> None:
+    with pytest.raises(Refused) as refused:
+        services.save_causes(task=drafting.task, actor=drafting.accounts[who], entries=[])
+    assert codes(refused) == {"role_missing"}
+
+
+def test_a_plan_is_not_edited_outside_drafting(world: World) -> None:
+    with pytest.raises(Refused) as refused:
+        services.save_causes(task=world.task, actor=world.accounts["lead"], entries=[])
+    assert codes(refused) == {"wrong_state"}
+
+
+def test_a_schedule_that_does_not_fit_says_what_it_lacks_and_changes_nothing(drafting: World) -> None:
+    task, lead = drafting.task, drafting.accounts["lead"]
+    services.save_milestones(
+        task=task, actor=lead, entries=[MilestoneEntry(name="全部工程", weight=Decimal(100), days=400)]
+    )
+    made = scheduling.preview(task=task)
+    assert made.schedule.shortfall > 0
+    assert made.schedule.feasible_deadline is not None
+    with pytest.raises(Refused) as refused:
+        scheduling.apply_schedule(task=task, actor=lead)
+    assert codes(refused) == {"schedule_infeasible", "schedule_suggestion"}
+    assert Milestone.objects.get().due is None
+
+
+def test_a_preview_for_another_deadline_shows_what_moves_before_it_is_saved(drafting: World) -> None:
+    task, lead = drafting.task, drafting.accounts["lead"]
+    fill_plan(task, lead)
+    before = list(Milestone.objects.values_list("due", flat=True))
+    assert scheduling.preview(task=task).moves == ()
+    assert task.deadline is not None
+    moved = scheduling.preview(task=task, deadline=task.deadline + timedelta(days=60)).moves
+    assert [move.name for move in moved] == ["完成设计招标", "完成施工调试"]
+    assert all(move.days > 0 for move in moved)
+    assert list(Milestone.objects.values_list("due", flat=True)) == before
+
+
+def test_a_verified_milestone_can_neither_change_nor_go(drafting: World) -> None:
+    task, lead = drafting.task, drafting.accounts["lead"]
+    entry = MilestoneEntry(name="完成设计", weight=Decimal(100), days=5)
+    (node,) = services.save_milestones(task=task, actor=lead, entries=[entry])
+    Milestone.objects.update(verified_on=clock.today())
+    for changed in ([], [replace(entry, id=node.pk, weight=Decimal(90))]):
+        with pytest.raises(Refused) as refused:
+            services.save_milestones(task=task, actor=lead, entries=changed)
+        assert codes(refused) == {"milestone_verified"}
+
+
+def test_the_sweep_renews_a_summary_on_the_day_it_turns(drafting: World) -> None:
+    task = drafting.task
+    fill_plan(task, drafting.accounts["lead"])
+    Task.objects.filter(pk=task.pk).update(state=State.RECTIFYING)
+    task.refresh_from_db()
+    summary.refresh(task)
+    assert task.progress == ProgressStatus.ON_SCHEDULE
+    first = Milestone.objects.order_by("due")[0].due
+    assert first is not None
+    with clock.fixed(clock.now() + (first + timedelta(days=1) - clock.today())):
+        assert summary.sweep() == 1
+        assert summary.sweep() == 0
+    task.refresh_from_db()
+    assert task.progress == ProgressStatus.BEHIND
+    assert task.planned == 40
