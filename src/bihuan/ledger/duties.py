@@ -16,6 +16,7 @@ from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.models import Duty, Task
 from bihuan.ledger.rights import blank, demand, not_of_office
+from bihuan.ledger.searching import index_tasks
 from bihuan.org.models import Account, Person, Post, Unit
 from bihuan.platform import clock
 
@@ -57,6 +58,7 @@ def assign(
         ending = _to_end(live[task.pk], unit, role, person, replace=replace or role is DutyRole.LEAD)
         kept = any(duty.unit_id == unit.pk and duty.role == role for duty in live[task.pk] if duty not in ending)
         done.append(_hand_over(task, ending, None if kept else unit, role, person, actor, reason))
+    index_tasks([task.pk for task in locked])
     return done
 
 
@@ -69,7 +71,9 @@ def end_duty(*, actor: Account, task: Task, unit: Unit, role: DutyRole, reason: 
     if not ending:
         params = {"unit": unit, "role": role, "number": row.number}
         raise Refused([Reason("no_such_duty", _("%(unit)s现在不是任务%(number)s的%(role)s。"), params)])
-    return _hand_over(row, ending, None, role, None, actor, reason)
+    done = _hand_over(row, ending, None, role, None, actor, reason)
+    index_tasks([row.pk])
+    return done
 
 
 @transaction.atomic
@@ -90,6 +94,7 @@ def set_leader(*, actor: Account, tasks: Collection[Task], leader: Person | None
         Task.objects.filter(pk=task.pk).update(leader=leader)
         audit.record("ledger.set_leader", task, actor=actor, body=body)
         changed.append(task)
+    index_tasks([task.pk for task in changed])
     return changed
 
 

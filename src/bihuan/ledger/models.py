@@ -1,7 +1,12 @@
 """Inspections, problems, tasks, duties, sites, and the legal clocks that run on them."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.core.codes import (
@@ -93,6 +98,33 @@ class Site(models.Model):
         return self.name
 
 
+COLOUR_RANKS = {code: rank for rank, code in enumerate(reversed(Colour))}
+"""Worst first; a summary not yet derived comes last."""
+PROGRESS_RANKS = {
+    code: rank
+    for rank, code in enumerate(
+        (
+            ProgressStatus.OVERDUE,
+            ProgressStatus.BEHIND,
+            ProgressStatus.NOT_STARTED,
+            ProgressStatus.ON_SCHEDULE,
+            ProgressStatus.REPORTED,
+            ProgressStatus.CLOSED,
+        )
+    )
+}
+UNRANKED = 9
+NO_DEADLINE = date(9999, 12, 31)
+
+
+def _ranked(field: str, ranks: Mapping[Any, int]) -> models.GeneratedField:
+    """A code as a number that sorts: the database keeps it, so that lists can be read in its order from an index."""
+    cases = [When(**{field: code.value}, then=Value(rank)) for code, rank in ranks.items()]
+    return models.GeneratedField(
+        expression=Case(*cases, default=Value(UNRANKED)), output_field=models.SmallIntegerField(), db_persist=True
+    )
+
+
 class Task(models.Model):
     """A rectification task. `state` is moved by casework alone, by compare-and-swap on `version`.
 
@@ -131,6 +163,12 @@ class Task(models.Model):
     derived_on = models.DateField(null=True, blank=True)
     turns_on = models.DateField(null=True, blank=True, db_index=True)
 
+    due_sort = models.GeneratedField(
+        expression=Coalesce("deadline", Value(NO_DEADLINE)), output_field=models.DateField(), db_persist=True
+    )
+    progress_rank = _ranked("progress", PROGRESS_RANKS)
+    colour_rank = _ranked("colour", COLOUR_RANKS)
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="task_state_known"),
@@ -139,15 +177,26 @@ class Task(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["deadline", "id"], name="task_deadline"),
-            models.Index(fields=["state", "deadline", "id"], name="task_state_deadline"),
-            models.Index(fields=["progress", "deadline", "id"], name="task_progress_deadline"),
-            models.Index(fields=["colour", "deadline", "id"], name="task_colour_deadline"),
+            models.Index(fields=["due_sort", "id"], name="task_due"),
+            models.Index(fields=["state", "due_sort", "id"], name="task_state_due"),
+            models.Index(fields=["progress_rank", "due_sort", "id"], name="task_progress_due"),
+            models.Index(fields=["colour_rank", "due_sort", "id"], name="task_colour_due"),
+            models.Index(fields=["state", "progress_rank", "colour_rank"], name="task_counted"),
             models.Index(fields=["state_since", "id"], name="task_since"),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+
+class TaskText(models.Model):
+    """The words by which a task is found, normalised; kept and indexed by `bihuan.ledger.searching` alone."""
+
+    task = models.OneToOneField(Task, models.CASCADE, primary_key=True, related_name="words")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.text[:40]
 
 
 class Duty(models.Model):
@@ -220,7 +269,10 @@ class ClockPause(models.Model):
 
 
 class SavedView(models.Model):
-    """A named filter with its columns and order, of one account or shown to all."""
+    """A named filter with its columns and order, of one account or shown to all.
+
+    The view without a name holds the columns that the account last chose.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="views")
     name = models.CharField(_("视图名称"), max_length=60)

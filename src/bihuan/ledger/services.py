@@ -23,6 +23,7 @@ from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.models import CategoryMark, Inspection, Problem, Site, Task
 from bihuan.ledger.rights import blank, demand, not_of_office, not_office
+from bihuan.ledger.searching import index_tasks
 from bihuan.org.models import Account, Unit
 from bihuan.platform import clock
 from bihuan.platform.models import StoredFile
@@ -188,6 +189,7 @@ def record_task(
         colour=Colour.NONE,
     )
     task.sites.set(sites)
+    index_tasks([task.pk])
     body = {
         "problem": problem.number,
         "title": task.title,
@@ -221,6 +223,7 @@ def add_site(
     site, created = Site.objects.get_or_create(name=name.strip(), region=region, defaults=facts)
     for task in tasks:
         task.sites.add(site)
+    index_tasks([task.pk for task in tasks])
     if created or tasks:
         body = {
             "name": site.name,

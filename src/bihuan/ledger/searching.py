@@ -1,0 +1,44 @@
+"""The words by which tasks are found: numbers, titles, wording, goal, and the names of units and sites."""
+
+from collections.abc import Collection, Iterator
+
+from django.db.models import Prefetch, QuerySet
+
+from bihuan.ledger.models import Duty, Task
+from bihuan.platform.search import SearchIndex
+
+INDEX = SearchIndex("ledger_tasktext", "task_id")
+BATCH = 500
+
+
+def index_tasks(pks: Collection[int]) -> None:
+    """Index these tasks as they stand now. Every service that changes one of their words calls it."""
+    INDEX.put({task.pk: " ".join(_words(task)) for task in _with_words().filter(pk__in=pks)})
+
+
+def rebuild() -> int:
+    """Index every task anew, in batches, and return how many; needed after units were renamed or rows loaded in bulk."""
+    INDEX.clear()
+    done, last = 0, 0
+    while some := list(_with_words().filter(pk__gt=last).order_by("pk")[:BATCH]):
+        INDEX.put({task.pk: " ".join(_words(task)) for task in some})
+        done, last = done + len(some), some[-1].pk
+    return done
+
+
+def _with_words() -> QuerySet[Task]:
+    live = Duty.objects.filter(until__isnull=True).select_related("unit", "person")
+    return Task.objects.select_related("problem__region", "problem__inspection", "leader").prefetch_related(
+        Prefetch("duties", live), "sites"
+    )
+
+
+def _words(task: Task) -> Iterator[str]:
+    problem = task.problem
+    yield from (task.number, task.title, problem.title, problem.wording, problem.source_number, task.goal)
+    yield from (problem.region.name, problem.region.short_name) if problem.region else ()
+    yield from (task.leader.name,) if task.leader else ()
+    for duty in task.duties.all():
+        yield from (duty.unit.name, duty.unit.short_name, duty.person.name if duty.person else "")
+    for site in task.sites.all():
+        yield from (site.name, site.address, site.watershed)
