@@ -42,6 +42,10 @@ class Unit(Code):
     PHRASES = "phrases", _("词语")
 
 
+# One term may be given in any of these.
+TERMS = frozenset({Unit.WORKDAY, Unit.DAY, Unit.MONTH, Unit.YEAR})
+
+
 class Roll(StrEnum):
     """What happens to a term whose last day is a day of rest."""
 
@@ -133,7 +137,7 @@ class RulePack:
             raise RulePackError(f"规则包“{other.name}”有未知的规则：{'、'.join(unknown)}。")
         merged = {key: (*other.rules.get(key, ()), *own) for key, own in self.rules.items()}
         for key, versions in merged.items():
-            if len({rule.unit for rule in versions} - {Unit.DAY, Unit.WORKDAY, Unit.MONTH, Unit.YEAR}) > 1:
+            if len({Unit.DAY if rule.unit in TERMS else rule.unit for rule in versions}) > 1:
                 raise RulePackError(f"规则包“{other.name}”改变了规则 {key} 的单位种类。")
         return replace(self, name=f"{self.name}+{other.name}", label=other.label, rules=merged)
 

@@ -163,8 +163,7 @@ def backward(deadline: date, start: date, milestones: Sequence[Milestone], closu
     (an unknown or circular dependency, a duration below one day); an infeasible plan is a result, not an error.
     """
     order = _ordered(milestones)
-    end = _place_on_or_before(deadline, cal)
-    limit = _before_closure(closure, end, cal) if closure.within_deadline else end
+    limit = _before_closure(closure, deadline, cal) if closure.within_deadline else _place_on_or_before(deadline, cal)
     earliest = _forward(order, start, cal)
     latest = _backward(order, limit, cal)
     done = max((place + m.days - 1 for m in order for place in [earliest[m.key]]), default=_first(start, cal) - 1)
@@ -264,26 +263,26 @@ def _place_on_or_before(day: date, cal: Calendar) -> int:
 # --- the closure procedure -------------------------------------------------------------------------------------------
 
 
-def _before_closure(closure: Closure, end: int, cal: Calendar) -> int:
-    """The last working day on which work may end so that the procedure is through on `end`."""
+def _before_closure(closure: Closure, deadline: date, cal: Calendar) -> int:
+    """Place of the last working day on which work may end so that the procedure is through by the deadline."""
+    last, start = deadline, _place_on_or_before(deadline, cal) + 1
     for stage in reversed(closure.stages):
-        end = _stage_start(stage, end, cal) - 1
-    return end
+        if stage.unit is Unit.WORKDAY:
+            start = _place_on_or_before(last, cal) - stage.days + 1
+        else:
+            # A term of calendar days may run out on any day before the next stage begins.
+            start = _place_on_or_before(last - timedelta(days=stage.days - 1), cal)
+        last = cal.nth(start) - timedelta(days=1)
+    return start - 1
 
 
-def _after_closure(closure: Closure, end: int, cal: Calendar) -> int:
-    """The working day on which the procedure is through when work ends on `end`."""
+def _after_closure(closure: Closure, end: int, cal: Calendar) -> date:
+    """The day on which the procedure is through when work ends on a place."""
+    last = cal.nth(end)
     for stage in closure.stages:
+        last = _last_day(stage, end + 1, cal)
         end = _stage_end(stage, end + 1, cal)
-    return end
-
-
-def _stage_start(stage: Stage, end: int, cal: Calendar) -> int:
-    if stage.unit is Unit.WORKDAY:
-        return end - stage.days + 1
-    # A term of calendar days may run out on any day before the next stage begins.
-    last = cal.nth(end + 1) - timedelta(days=1)
-    return _place_on_or_before(last - timedelta(days=stage.days - 1), cal)
+    return last
 
 
 def _stage_end(stage: Stage, start: int, cal: Calendar) -> int:
@@ -380,7 +379,7 @@ def _feasible_deadline(
     latest = _backward(order, done, cal)
     if any(earliest[m.key] + m.days - 1 > latest[m.key] for m in order):
         return None
-    return cal.nth(_after_closure(closure, done, cal) if closure.within_deadline else done)
+    return _after_closure(closure, done, cal) if closure.within_deadline else cal.nth(done)
 
 
 def _suggestions(
@@ -401,8 +400,7 @@ def _suggestions(
         shorter = replace(
             closure, stages=tuple(closure.shorter_notice if s.key == "notice" else s for s in closure.stages)
         )
-        end = _after_closure(closure, limit, cal)
-        saved = _before_closure(shorter, end, cal) - limit
+        saved = _before_closure(shorter, _after_closure(closure, limit, cal), cal) - limit
         if saved > 0:
             text = _("公示期缩短为规则允许的%(days)s%(unit)s，可省%(saved)s个工作日。")
             told = {"days": closure.shorter_notice.days, "unit": closure.shorter_notice.unit, "saved": saved}
