@@ -12,7 +12,7 @@ from bihuan.core.reasons import Reason, Refused
 RIGHTS = frozenset({"role", "role_missing", "duty_missing"})
 """Codes of reasons that lie in who is asking (403); every other reason lies in the state of things (409)."""
 
-PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()"
+PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -38,6 +38,6 @@ class Command(BaseCommand):
             blocking_threads=threads,
             websockets=False,
             log_access=False,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,
         )
         server.serve()
