@@ -7,6 +7,7 @@ without either it is left out, unless BIHUAN_REQUIRE_ALL=1.
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -55,7 +56,7 @@ def postgresql_programs() -> Path | None:
 
 @contextmanager
 def private_cluster(programs: Path) -> Iterator[str]:
-    """A PostgreSQL of our own behind a socket in a temporary folder; it never runs as root, which it refuses."""
+    """A PostgreSQL of our own in a temporary folder, on the loopback; never as root, which it refuses."""
     user = unprivileged()
     with tempfile.TemporaryDirectory(prefix="bihuan-pg-") as folder:
         home = Path(folder)
@@ -69,12 +70,20 @@ def private_cluster(programs: Path) -> Iterator[str]:
 
         run("initdb", "-D", str(data), "-U", "bihuan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         # Durability is not under test; a crash loses nothing that anybody wants.
-        options = f"-c listen_addresses='' -c unix_socket_directories='{home}' -c fsync=off -c full_page_writes=off"
+        port = free_port()
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='{home}' -c fsync=off"
         run("pg_ctl", "-D", str(data), "-l", str(home / "log"), "-w", "-o", options, "start")
         try:
-            yield f"postgres://bihuan@{str(home).replace('/', '%2F')}/postgres"
+            yield f"postgres://bihuan@127.0.0.1:{port}/postgres"
         finally:
             run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def unprivileged() -> str:
