@@ -1,0 +1,180 @@
+"""A real server over a real database, and a real Chromium that fails a test on any error and any foreign request."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.world import PASSWORD
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = os.environ.get("BIHUAN_CHROMIUM") or shutil.which("chromium") or ""
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder is a browser test; without Chromium it is left out, unless everything is required."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM and os.environ.get("BIHUAN_REQUIRE_ALL") != "1":
+                item.add_marker(pytest.mark.skip(reason="no chromium on this machine"))
+
+
+@dataclass(frozen=True)
+class Live:
+    """A server of its own: its address, its home folder, and a way to run Python over its database."""
+
+    url: str
+    environment: dict[str, str]
+
+    def python(self, program: str) -> str:
+        """Run a program with Django set up over the server's database; its output. Errors are the test's errors."""
+        source = f"import django; django.setup()\n{program}"
+        done = subprocess.run(
+            [sys.executable, "-c", source], env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def serve(home: Path, prepare: Callable[[Live], object]) -> Iterator[Live]:
+    """Make a database in `home`, fill it, and serve it until the fixture ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "BIHUAN_HOME": str(home),
+        "DATABASE_URL": f"sqlite:///{home / 'bihuan.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "bihuan.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }
+    live = Live(f"http://127.0.0.1:{port}", environment)
+    live.python("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+    prepare(live)
+    command = [sys.executable, "-c", "from bihuan.cli import main; main()", "serve", f"127.0.0.1:{port}"]
+    log = home / "server.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        wait_for(live.url, server, log)
+        yield live
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path, tries: int = 300) -> None:
+    for _ in range(tries):
+        assert server.poll() is None, log.read_text()
+        try:
+            urlopen(f"{url}/accounts/login/", timeout=5)  # noqa: S310 - our own server
+        except OSError:
+            time.sleep(0.1)  # the only wait there is for a process that does not announce itself
+        else:
+            return
+    raise AssertionError(f"The server did not answer: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A server over the small world of `tests.world`."""
+    yield from serve(
+        tmp_path_factory.mktemp("live"), lambda s: s.python("from tests.world import make_world; make_world()")
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "chromium is required but not installed (apt-get install chromium)"
+    # Playwright keeps an event loop in this thread, which Django would take for an asynchronous caller.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[OpenPage]:
+    """`page(url, size="desk"|"phone", language="zh-CN")` opens one; a test may open several, each a browser of its own.
+
+    At the end of the test: no error on any console, no uncaught exception, no request off the origin.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_page(url: str, size: str = "desk", language: str = "zh-CN") -> Page:
+        context = browser.new_context(viewport=SIZES[size], locale=language, timezone_id="Asia/Shanghai")  # type: ignore[arg-type]  # a plain dict
+        contexts.append(context)
+        opened = context.new_page()
+        origin = re.match(r"https?://[^/]+", url)
+        watch(opened, origin[0] if origin else url, faults)
+        opened.goto(url)
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+def watch(page: Page, origin: str, faults: list[str]) -> None:
+    def on_console(message: ConsoleMessage) -> None:
+        # Chromium reports every answer of 400 and more as an error; a refusal that is under test is none.
+        if message.type == "error" and not message.text.startswith("Failed to load resource: the server responded"):
+            faults.append(f"console at {page.url}: {message.text}")
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((origin, "data:", "blob:", "about:")):
+            faults.append(f"request off the origin at {page.url}: {request.url}")
+
+    def on_server_error(status: int, url: str) -> None:
+        if status >= 500:
+            faults.append(f"{status} at {url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: faults.append(f"uncaught at {page.url}: {error}"))
+    page.on("request", on_request)
+    page.on("response", lambda response: on_server_error(response.status, response.url))
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    """From any page of the server."""
+    address = re.match(r"https?://[^/]+", page.url)
+    assert address
+    page.goto(f"{address[0]}/accounts/login/")
+    page.locator("input[name=login]").fill(username)
+    page.locator("input[name=password]").fill(password)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def shot(page: Page, name: str) -> None:
+    """A picture into the folder that BIHUAN_SHOTS names, if it does."""
+    if folder := os.environ.get("BIHUAN_SHOTS"):
+        size = page.viewport_size or {"width": 0}
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png")

@@ -1,0 +1,44 @@
+"""The frame that every page stands in."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Live, OpenPage, shot, sign_in
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_a_person_signs_in_and_finds_the_places_of_the_own_role(live: Live, page: OpenPage, size: str) -> None:
+    tab = page(live.url, size=size)
+    sign_in(tab, "office")
+    navigation = tab.get_by_role("navigation", name="主导航")
+    expect(navigation.get_by_role("link", name="今日")).to_have_attribute("aria-current", "page")
+    assert not tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    shot(tab, f"home-{size}")
+
+
+def test_the_language_can_be_changed_and_stays(live: Live, page: OpenPage) -> None:
+    tab = page(live.url)
+    sign_in(tab, "office")
+    tab.get_by_role("button", name="English").click()
+    expect(tab.locator("html")).to_have_attribute("lang", "en")
+    expect(tab.get_by_role("navigation").get_by_role("link", name="Today")).to_be_visible()
+    tab.reload()
+    expect(tab.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_the_keyboard_reaches_the_content_first(live: Live, page: OpenPage) -> None:
+    tab = page(f"{live.url}/nowhere/")
+    tab.keyboard.press("Tab")
+    skip = tab.get_by_role("link", name="跳到正文")
+    expect(skip).to_be_focused()
+    skip.press("Enter")
+    expect(tab.locator("main")).to_be_focused()
+
+
+def test_signing_out_leads_to_what_is_public(live: Live, page: OpenPage) -> None:
+    tab = page(live.url)
+    sign_in(tab, "office")
+    tab.locator(".user summary").click()
+    tab.get_by_role("button", name="退出").click()
+    tab.wait_for_load_state()
+    assert "sessionid" not in {cookie["name"] for cookie in tab.context.cookies()}
