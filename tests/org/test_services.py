@@ -1,0 +1,160 @@
+"""Keeping the unit tree, people and posts."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bihuan.audit.models import Event
+from bihuan.core.codes import GrantRole, GrantScope
+from bihuan.core.reasons import Refused
+from bihuan.org.access import viewer_for
+from bihuan.org.models import Account, Unit
+from bihuan.org.services import (
+    UnitFacts,
+    add_person,
+    add_unit,
+    appoint,
+    change_unit,
+    close_unit,
+    end_post,
+    move_unit,
+)
+from bihuan.platform import clock
+from tests.world import World, grant, make_account
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(caught: pytest.ExceptionInfo[Refused]) -> set[str]:
+    return {reason.code for reason in caught.value.reasons}
+
+
+def paths_hold() -> bool:
+    """Every path is the parent's path and the own id."""
+    by_pk = {unit.pk: unit for unit in Unit.objects.all()}
+    return all(
+        unit.path == f"{by_pk[unit.parent_id].path if unit.parent_id else ''}{unit.pk}." for unit in by_pk.values()
+    )
+
+
+def test_a_unit_is_added_below_its_parent_and_logged(world: World) -> None:
+    facts = UnitFacts("云陂市  交通运输局", "市交通局", credit_code="11430000006XXXXX0A".replace("X", "1"))
+    unit = add_unit(
+        actor=world.accounts["system"], parent=world.units["city"], facts=facts, aliases=["交通局", "市交通局"]
+    )
+    assert (unit.name, unit.path) == ("云陂市 交通运输局", f"{world.units['city'].path}{unit.pk}.")
+    assert [alias.name for alias in unit.aliases.all()] == ["交通局"]
+    event = Event.objects.latest("seq")
+    assert (event.action, event.subject_id, event.actor_name) == ("org.add_unit", unit.pk, "子系")
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        (UnitFacts("  "), "name"),
+        (UnitFacts("云陂市水利局"), "name_taken"),
+        (UnitFacts("新局", credit_code="12345"), "credit_code"),
+    ],
+)
+def test_a_unit_that_cannot_be_is_refused_with_its_reason(world: World, facts: UnitFacts, code: str) -> None:
+    with pytest.raises(Refused) as caught:
+        add_unit(actor=world.accounts["system"], parent=world.units["city"], facts=facts)
+    assert codes(caught) == {code}
+
+
+@pytest.mark.parametrize("key", ["office", "lead", "leader", "security", "audit", "bare"])
+def test_only_the_system_administrator_keeps_the_tree(world: World, key: str) -> None:
+    actor, town = world.accounts[key], world.units["town"]
+    attempts: list[Callable[[], object]] = [
+        lambda: add_unit(actor=actor, parent=town, facts=UnitFacts("新局")),
+        lambda: change_unit(actor=actor, unit=town, facts=UnitFacts("新镇"), aliases=[]),
+        lambda: move_unit(actor=actor, unit=town, parent=None),
+        lambda: close_unit(actor=actor, unit=town, successor=None, why="x"),
+        lambda: add_person(actor=actor, name="某", unit=town, title="x"),
+    ]
+    for attempt in attempts:
+        with pytest.raises(Refused) as caught:
+            attempt()
+        assert "role_missing" in codes(caught)
+    assert not Event.objects.exists()
+
+
+def test_a_county_administrator_keeps_the_own_subtree_alone(world: World) -> None:
+    actor = make_account("county-system")
+    grant(actor, world.units["county"], GrantRole.SYSTEM_ADMIN, GrantScope.SUBTREE)
+    add_unit(actor=actor, parent=world.units["town"], facts=UnitFacts("石桥镇环保站"))
+    for parent in (world.units["city"], world.units["other_county"], None):
+        with pytest.raises(Refused) as caught:
+            add_unit(actor=actor, parent=parent, facts=UnitFacts("新局"))
+        assert codes(caught) == {"not_your_unit"}
+
+
+def test_a_renamed_unit_is_still_found_by_its_old_name(world: World) -> None:
+    unit = change_unit(
+        actor=world.accounts["system"],
+        unit=world.units["housing"],
+        facts=UnitFacts("云陂市住房城乡建设局", "市住建局"),
+        aliases=["建设局"],
+    )
+    assert {alias.name for alias in unit.aliases.all()} == {"建设局", "云陂市住房和城乡建设局"}
+
+
+def test_moving_a_unit_takes_its_subtree_and_changes_who_sees_it(world: World) -> None:
+    stranger = world.accounts["stranger"]
+    move_unit(actor=world.accounts["system"], unit=world.units["county"], parent=world.units["other_county"])
+    assert paths_hold()
+    town = Unit.objects.get(pk=world.units["town"].pk)
+    assert town.pk in viewer_for(Account.objects.get(pk=stranger.pk)).unit_ids
+
+
+def test_a_unit_cannot_be_moved_into_itself(world: World) -> None:
+    for parent in ("county", "town"):
+        with pytest.raises(Refused) as caught:
+            move_unit(actor=world.accounts["system"], unit=world.units["county"], parent=world.units[parent])
+        assert "own_subtree" in codes(caught)
+
+
+KEYS = ["city", "county", "town", "housing", "other_county", "team", "county_housing"]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(moves=st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from([*KEYS, None])), max_size=5))
+def test_after_any_moves_every_path_leads_from_the_root(world: World, moves: list[tuple[str, str | None]]) -> None:
+    for key, to in moves:
+        unit = Unit.objects.get(pk=world.units[key].pk)
+        parent = Unit.objects.get(pk=world.units[to].pk) if to else None
+        try:
+            move_unit(actor=None, unit=unit, parent=parent)
+        except Refused as refused:
+            assert {reason.code for reason in refused.reasons} == {"own_subtree"}
+    assert paths_hold()
+
+
+def test_a_unit_with_open_units_below_is_not_closed(world: World) -> None:
+    with pytest.raises(Refused) as caught:
+        close_unit(actor=None, unit=world.units["county"], successor=world.units["county"], why=" ")
+    assert codes(caught) == {"units_below", "successor", "why"}
+
+
+def test_a_closed_unit_says_who_took_over_and_its_grants_stop(world: World) -> None:
+    unit = close_unit(actor=None, unit=world.units["housing"], successor=world.units["water"], why="机构改革")
+    assert (unit.active, unit.successor) == (False, world.units["water"])
+    assert viewer_for(Account.objects.get(username="lead")).roles == frozenset()
+    with pytest.raises(Refused):
+        add_unit(actor=None, parent=unit, facts=UnitFacts("新科"))
+
+
+def test_posts_begin_and_end_and_the_telephone_stays_out_of_the_log(world: World) -> None:
+    person = add_person(actor=None, name=" 某某 ", unit=world.units["water"], title="科长", phone="0700-0000000")
+    post = appoint(actor=None, person=person, unit=world.units["town"], title="副镇长", since=clock.today())
+    with pytest.raises(Refused) as caught:
+        end_post(actor=None, post=post, until=clock.today() - timedelta(days=1))
+    assert codes(caught) == {"until_before_since"}
+    assert end_post(actor=None, post=post).until == clock.today()
+    with pytest.raises(Refused):
+        end_post(actor=None, post=post)
+    assert person.name == "某某"
+    assert not Event.objects.filter(body__contains="0700").exists()
