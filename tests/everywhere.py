@@ -7,13 +7,14 @@ without either it is left out, unless BIHUAN_REQUIRE_ALL=1.
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.serving import free_port
 
 # They do not know the database; once is enough.
 WITHOUT_DATABASE = ("core", "reading", "docs", "assets", "browser")
@@ -77,13 +78,6 @@ def private_cluster(programs: Path) -> Iterator[str]:
             yield f"postgres://bihuan@127.0.0.1:{port}/postgres"
         finally:
             run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def unprivileged() -> str:

@@ -3,18 +3,16 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.serving import serving
 from tests.world import PASSWORD
 
 ROOT = Path(__file__).parents[2]
@@ -57,50 +55,26 @@ class Live:
         return done.stdout
 
 
-def serve(home: Path, prepare: Callable[[Live], object]) -> Iterator[Live]:
-    """Make a database in `home`, fill it, and serve it until the fixture ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def serve(home: Path, prepare: str) -> Iterator[Live]:
+    """Make a database in `home`, fill it by a program, and serve it until the fixture ends."""
     environment = os.environ | {
         "BIHUAN_HOME": str(home),
         "DATABASE_URL": f"sqlite:///{home / 'bihuan.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "bihuan.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
-    live = Live(f"http://127.0.0.1:{port}", environment)
-    live.python("from django.core.management import call_command; call_command('migrate', verbosity=0)")
-    prepare(live)
-    command = [sys.executable, "-c", "from bihuan.cli import main; main()", "serve", f"127.0.0.1:{port}"]
-    log = home / "server.log"
-    with log.open("w") as out:
-        server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
-    try:
-        wait_for(live.url, server, log)
-        yield live
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path, tries: int = 300) -> None:
-    for _ in range(tries):
-        assert server.poll() is None, log.read_text()
-        try:
-            urlopen(f"{url}/accounts/login/", timeout=5)  # noqa: S310 - our own server
-        except OSError:
-            time.sleep(0.1)  # the only wait there is for a process that does not announce itself
-        else:
-            return
-    raise AssertionError(f"The server did not answer: {log.read_text()}")
+    stopped = Live("", environment)
+    stopped.python("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+    stopped.python(prepare)
+    bihuan = [sys.executable, "-c", "from bihuan.cli import main; main()"]
+    with serving(bihuan, environment, home, cwd=ROOT) as url:
+        yield Live(url, environment)
 
 
 @pytest.fixture(scope="session")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A server over the small world of `tests.world`."""
-    yield from serve(
-        tmp_path_factory.mktemp("live"), lambda s: s.python("from tests.world import make_world; make_world()")
-    )
+    yield from serve(tmp_path_factory.mktemp("live"), "from tests.world import make_world; make_world()")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,51 @@
+"""Every text that the sources show has its English, and both say the same things."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from assets import messages
+
+PLACES = re.compile(r"%(?:\((\w+)\))?[sd]")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+CATALOGUES = sorted(messages.PACKAGE.glob("*/locale/en/LC_MESSAGES/django.po"))
+
+
+def test_every_text_has_an_english_one() -> None:
+    lacking = messages.missing()
+    assert not lacking, "\n".join(f"{place}: {text}" for place, text in lacking)
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=[path.parts[-5] for path in CATALOGUES])
+def test_a_translation_fills_the_same_places_and_leaves_no_chinese(path: Path) -> None:
+    with path.open("rb") as file:
+        entries = [entry for entry in read_po(file, locale="en") if entry.id]
+    for entry in entries:
+        sources = [entry.id] if isinstance(entry.id, str) else list(entry.id)
+        strings = [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        places = {place for source in sources for place in PLACES.findall(source)}
+        for string in filter(None, strings):
+            # A singular may spell the number out; nothing may ask for what is not given.
+            assert set(PLACES.findall(string)) <= places, f"{sources[0]} → {string}"
+            assert len(strings) > 1 or set(PLACES.findall(string)) == places, f"{sources[0]} → {string}"
+            assert not CHINESE.search(string), f"{sources[0]} → {string}"
+
+
+def test_texts_are_found_in_python(tmp_path: Path) -> None:
+    source = tmp_path / "a.py"
+    source.write_text(
+        '_("单" "句")\nngettext("%(n)s项", "%(n)s项们", 3)\nobject.gettext_lazy("延后")\n_(name)\nother("不算")\n'
+    )
+    assert [text for _, text in messages.python_texts(source)] == ["单句", ("%(n)s项", "%(n)s项们"), "延后"]
+
+
+def test_texts_are_found_in_templates(tmp_path: Path) -> None:
+    source = tmp_path / "a.html"
+    source.write_text(
+        '{% load i18n %}{% translate "标签" %} 正文不算 {{ x|default:_("未定") }}\n'
+        "{% blocktranslate count n=c %}有{{ n }}项{% plural %}有{{ n }}项们{% endblocktranslate %}"
+    )
+    found = {text for _, text in messages.template_texts(source)}
+    assert found == {"标签", "未定", ("有%(n)s项", "有%(n)s项们")}
