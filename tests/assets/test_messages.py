@@ -24,7 +24,7 @@ def test_a_translation_fills_the_same_places_and_leaves_no_chinese(path: Path) -
         entries = [entry for entry in read_po(file, locale="en") if entry.id]
     for entry in entries:
         sources = [entry.id] if isinstance(entry.id, str) else list(entry.id)
-        strings = [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        strings = [entry.string] if isinstance(entry.string, str) else list(entry.string or ())
         places = {place for source in sources for place in PLACES.findall(source)}
         for string in filter(None, strings):
             # A singular may spell the number out; nothing may ask for what is not given.
