@@ -16,6 +16,14 @@ _FIELD = re.compile(
 )
 
 
+_NOT_NAMES = frozenset(words("people", "not_names"))
+
+
+def is_name(text: str) -> bool:
+    """Whether a match of `NAME` is no common word."""
+    return text not in _NOT_NAMES and text[:2] not in _NOT_NAMES
+
+
 def in_fields(body: Body, fields: list[Part]) -> tuple[Person, ...]:
     """The people of fields that are labelled as such, with their posts."""
     found = []

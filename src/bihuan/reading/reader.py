@@ -1,8 +1,6 @@
 """Reads one source: clean the text, learn its kind, then let each part of the grammar take its entries."""
 
-import re
-
-from bihuan.reading import kinds
+from bihuan.reading import counts, directives, indicators, kinds, meetings, publicity
 from bihuan.reading.body import Body, Part
 from bihuan.reading.cleaning import clean
 from bihuan.reading.document import Document
@@ -11,8 +9,8 @@ from bihuan.reading.result import Item, Quote, Reading, SourceFacts
 from bihuan.reading.source import Source
 from bihuan.reading.units import OfficeTerms
 
-_PUBLICITY = re.compile(r"公示")
-_RANGE = re.compile(r"[^。\n]{0,40}")
+_MEETING_KINDS = ("meeting", "warning_film", "minutes", "visit_news", "brief", "feedback")
+_TABULAR_KINDS = ("ledger", "petition_table", "petition_stat", "plan", "closure_notice", "other")
 
 
 def read(source: Source, *, office: OfficeTerms | None = None) -> Reading:
@@ -30,6 +28,11 @@ def read(source: Source, *, office: OfficeTerms | None = None) -> Reading:
         noise=cleansing.noise,
         doubts=(*cleansing.doubts, *(doubt for _, doubt in document.days.damaged)),
         dates=document.days.mentions(),
+        publicity=publicity.period(document.days),
+        counts=counts.find(document.body),
+        meeting=meetings.find(document) if kind in _MEETING_KINDS else None,
+        directives=directives.find(document) if kind not in _TABULAR_KINDS else (),
+        indicators=indicators.find(document.body),
         items=_items(document, kind),
     )
 

@@ -1,0 +1,71 @@
+"""What speakers and meetings demand: one directive a sentence, with who said it. None of them is a ledger entry."""
+
+import re
+
+from bihuan.reading import deadlines
+from bihuan.reading.body import Part
+from bihuan.reading.document import Document
+from bihuan.reading.people import NAME, is_name
+from bihuan.reading.result import Directive
+from bihuan.reading.vocabulary import any_of, words
+
+_DEMAND = any_of(words("meeting", "demand"))
+_HEAD = re.compile(
+    rf"(?:(?P<name>{NAME})|(?P<body>[一-鿿]{{0,10}}{any_of(words('meeting', 'bodies'))}))(?:在[^,。]{{0,16}}时)?(?:并|还|同时)?{_DEMAND}[,:]?"
+)
+_MUST = re.compile(any_of(words("meeting", "must")))
+_SPLIT = re.compile(r"[,;。](?= ?要[^求素点件])")
+_SHORTEST = 8
+
+
+def find(document: Document) -> tuple[Directive, ...]:
+    """Demands in paragraphs that name a speaker; a paragraph without one belongs to nobody."""
+    found: list[Directive] = []
+    for line in document.body.lines:
+        if "|" not in document.body.seen(line):
+            found += _in_paragraph(document, line)
+    return tuple(found)
+
+
+def _in_paragraph(document: Document, line: Part) -> list[Directive]:
+    body, speaker, speaking = document.body, "", False
+    found = []
+    for sentence in body.sentences(line.start, line.end):
+        start = sentence.start
+        if head := _head(document, sentence):
+            speaker = head["name"] or head["body"]
+            speaking, start = True, head.end()
+        if not speaking:
+            continue
+        for part in _demands(document, start, sentence.end):
+            found.append(_directive(document, part, speaker))
+    return found
+
+
+def _head(document: Document, sentence: Part) -> re.Match[str] | None:
+    for match in _HEAD.finditer(document.body.folded, sentence.start, sentence.end):
+        before = document.body.folded[max(0, match.start() - 1) : match.start()]
+        if (
+            match["body"]
+            or (is_name(match["name"]) and not re.match("[一-鿿]", before))
+            or re.search("[长记任席员]", before)
+        ):
+            return match
+    return None
+
+
+def _demands(document: Document, start: int, end: int) -> list[Part]:
+    body, at, found = document.body, start, []
+    for cut in [*(m.end() for m in _SPLIT.finditer(body.folded, start, end)), end]:
+        part = body.trimmed(at, cut, " \n,;。”“", " \n,;。”“")
+        if part.end - part.start >= _SHORTEST and _MUST.search(body.folded, part.start, part.end):
+            found.append(part)
+        at = cut
+    return found
+
+
+def _directive(document: Document, part: Part, speaker: str) -> Directive:
+    quote = document.body.quote(part.start, part.end)
+    due = next(iter(deadlines.in_prose(document.days, part.start, part.end)), None)
+    limit = deadlines.quoted(document.days, due) if due else None
+    return Directive(quote.text, speaker, quote.start, quote.end, deadline=limit)

@@ -1,0 +1,31 @@
+"""The period of a public notice (公示期). Its days are never time limits of the work."""
+
+import re
+from itertools import pairwise
+
+from bihuan.reading.dates import Calendar
+
+_NOTICE = re.compile(r"公示[^。\n]{0,12}")
+_BETWEEN = re.compile(r"\)? *(?:至|到|-|—|~|–){1,3} *\(?")
+_WINDOW = 80
+
+
+def period(days: Calendar) -> tuple[str, str] | None:
+    """First and last day, where the text names both."""
+    folded = days.body.folded
+    notices = [m.start() for m in _NOTICE.finditer(folded)]
+    for first, last in pairwise(days.days):
+        if first.day is None or last.day is None or first.year is None:
+            continue
+        between = folded[first.end : last.start]
+        if _BETWEEN.fullmatch(between) and any(
+            0 <= first.start - at <= _WINDOW and _same(folded, at, first.start) for at in notices
+        ):
+            return first.iso, last.iso
+    return None
+
+
+def _same(folded: str, start: int, end: int) -> bool:
+    """Whether a sentence, or a label and the line behind it, holds both places."""
+    between = folded[start:end]
+    return "。" not in between and between.count("\n") <= 1
