@@ -8,6 +8,7 @@ from bihuan.reading.body import Body, Part
 from bihuan.reading.dates import Calendar
 from bihuan.reading.labels import Heading, Label, find_labels, headings
 from bihuan.reading.source import Source
+from bihuan.reading.tables import Grid, known_grids, textual_grids
 from bihuan.reading.units import OfficeTerms, looks_like_unit
 
 _DATE_LINE = re.compile(r" *(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日 *|[二〇○零一三四五六七八九十年月日]{8,14}")
@@ -56,8 +57,13 @@ class Document:
         return Calendar(self.body, self.title.end if self.title else 0)
 
     @cached_property
+    def grids(self) -> list[Grid]:
+        known = known_grids(self.body, self.source)
+        return known + textual_grids(self.body, [grid.part for grid in known])
+
+    @cached_property
     def labels(self) -> list[Label]:
-        return find_labels(self.body)
+        return find_labels(self.body, [grid.part for grid in self.grids])
 
     @cached_property
     def numbered(self) -> list[Heading]:

@@ -74,11 +74,11 @@ def headings(body: Body) -> Iterator[Heading]:
         yield Heading(level, Part(match.start(), match.end()), line, match.end())
 
 
-def find_labels(body: Body) -> list[Label]:
+def find_labels(body: Body, tables: list[Part]) -> list[Label]:
     """All labels with their values, in order. A value runs to the next label, to the next heading of the same or a
-    higher level, or to the closing words of a notice."""
-    opened = _opened(body)
-    stops = _stops(body)
+    higher level, to a table, or to the closing words of a notice. Heads of `tables` are none."""
+    opened = [o for o in _opened(body) if not any(t.start <= o[1] < t.end for t in tables)]
+    stops = sorted([*_stops(body), *((t.start, -1) for t in tables)])
     found = []
     for k, (concern, start, value_start, level) in enumerate(opened):
         end = opened[k + 1][1] if k + 1 < len(opened) else len(body.folded)

@@ -4,9 +4,9 @@ from bihuan.reading import counts, directives, indicators, kinds, meetings, publ
 from bihuan.reading.body import Body, Part
 from bihuan.reading.cleaning import clean
 from bihuan.reading.document import Document
-from bihuan.reading.items import labelled
+from bihuan.reading.items import labelled, tabular
 from bihuan.reading.result import Item, Quote, Reading, SourceFacts
-from bihuan.reading.source import Source
+from bihuan.reading.source import Source, Span
 from bihuan.reading.units import OfficeTerms
 
 _MEETING_KINDS = ("meeting", "warning_film", "minutes", "visit_news", "brief", "feedback")
@@ -15,7 +15,7 @@ _TABULAR_KINDS = ("ledger", "petition_table", "petition_stat", "plan", "closure_
 
 def read(source: Source, *, office: OfficeTerms | None = None) -> Reading:
     """The entries of a document. Never raises for any text; a text of another domain is of kind `other`."""
-    cleansing = clean(source.text)
+    cleansing = clean(source.text, [Span(t.start, t.end) for t in source.tables], source.furniture)
     document = Document(source, Body(cleansing.cleaned), office or OfficeTerms())
     kind = kinds.classify(document)
     return Reading(
@@ -49,5 +49,5 @@ def _issuer(document: Document) -> Quote | None:
 def _items(document: Document, kind: str) -> tuple[Item, ...]:
     if kind == "other":
         return ()
-    drafts = labelled.read(document)
+    drafts = labelled.read(document) + tabular.read(document, document.grids)
     return tuple(d.item(document) for d in drafts)

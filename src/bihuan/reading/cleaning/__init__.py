@@ -1,12 +1,13 @@
 """What crawling, copying and conversion did to a text is taken away, pass by pass; every character keeps its way back
 to the source, and every pass counts what it took. What cannot be repaired surely is a doubt, never a silent change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bihuan.reading.cleaning import pinyin, punctuation, slip, tails, traditional, wraps
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
 from bihuan.reading.result import Doubt, NoiseCount
+from bihuan.reading.source import Span
 
 __all__ = ["Cleaned", "Cleansing", "clean"]
 
@@ -27,6 +28,8 @@ PASSES: tuple[tuple[str, Pass], ...] = (
     ("broken_line", wraps.broken_lines),
 )
 
+_OF_LINES = frozenset(("link_list", "widget", "repetition", "broken_line"))
+
 
 @dataclass(frozen=True)
 class Cleansing:
@@ -35,20 +38,30 @@ class Cleansing:
     doubts: tuple[Doubt, ...]
 
 
-def clean(text: str) -> Cleansing:
-    """The text without its noise, what was taken away, and what remains doubtful. Clean text comes back as it is."""
-    cleaned = Cleaned.of(text)
+def clean(text: str, tables: Sequence[Span] = (), furniture: Sequence[Span] = ()) -> Cleansing:
+    """The text without its noise, what was taken away, and what remains doubtful. Clean text comes back as it is.
+
+    Lines inside `tables`, which the format knows, are neither dropped nor joined; `furniture` goes without being counted.
+    """
+    cleaned = Cleaned.of(text).edited(Edit(s.start, s.end) for s in sorted(furniture, key=lambda s: s.start))
     if edits := punctuation.invisible(cleaned):
         cleaned = cleaned.edited(edits)
     cleaned, doubts = slip.repair(cleaned)
     noise = [NoiseCount("byte_slip", len(doubts))] if doubts else []
     for kind, found in PASSES:
-        if edits := found(cleaned):
+        edits = found(cleaned)
+        if tables and kind in _OF_LINES:
+            edits = [e for e in edits if not _inside(cleaned.source_span(e.start, e.end), tables)]
+        if edits:
             noise.append(NoiseCount(kind, len(edits)))
             cleaned = cleaned.edited(edits)
     # A guess is shown in the characters that the rest of the reading uses.
     simplified = tuple(_simplified(d) for d in doubts) if any(n.kind == "traditional" for n in noise) else tuple(doubts)
     return Cleansing(cleaned, tuple(noise), simplified)
+
+
+def _inside(span: Span, tables: Sequence[Span]) -> bool:
+    return any(t.start < span.end and t.end > span.start for t in tables)
 
 
 def _simplified(doubt: Doubt) -> Doubt:

@@ -85,9 +85,21 @@ def _units(document: Document, fields: Fields) -> list[UnitRef]:
     for role in _ROLES:
         for part in fields.get(role, []):
             found += units.listed(document.body, part.start, part.end, role)
+    for part in fields.get("lead_assist", []):
+        found += _lead_and_assist(document, part)
     for part in fields.get("handling", []):
         found += units.mentioned(document.body, part.start, part.end)
     return found
+
+
+def _lead_and_assist(document: Document, part: Part) -> list[UnitRef]:
+    """牵头/配合 in one cell: the units before the slash lead, those behind it assist."""
+    seen = document.body.seen(part)
+    if "/" not in seen:
+        return units.listed(document.body, part.start, part.end, "duty")
+    slash = part.start + seen.index("/")
+    first = units.listed(document.body, part.start, slash, "lead")
+    return first + units.listed(document.body, slash + 1, part.end, "assist")
 
 
 def _set_due(document: Document, fields: Fields, item: Draft) -> None:

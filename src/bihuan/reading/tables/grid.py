@@ -1,0 +1,26 @@
+"""A table with its columns understood."""
+
+from dataclasses import dataclass
+
+from bihuan.reading.body import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Fields of one row: concern → ranges. `found` is `header` when the cells stand under their heads, `types` when they
+    had to be told by what they look like. `section` is the heading line of the rows above it, if any."""
+
+    fields: dict[str, list[Part]]
+    part: Part
+    found: str = "header"
+    section: Part | None = None
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`part` is the range of the body that the table takes; `concerns` has None for heads that are not known."""
+
+    part: Part
+    concerns: tuple[str | None, ...]
+    rows: tuple[Row, ...]

@@ -1,0 +1,144 @@
+"""Tables that the format itself knows: heads in one or two rows, merged cells, section lines, label | value forms."""
+
+import re
+from bisect import bisect_left
+
+from bihuan.reading.body import Body, Part
+from bihuan.reading.labels import concern_of
+from bihuan.reading.source import Source, Table
+from bihuan.reading.tables.grid import Grid, Row
+
+_SEARCHED = 8  # rows at the top in which the heads may stand
+_TOTALS = re.compile(r"合计|总计|小计|填表|注:|说明:")
+Place = dict[tuple[int, int], Part]
+
+
+def known_grids(body: Body, source: Source) -> list[Grid]:
+    """Every table whose columns, or whose labels, are understood."""
+    found = (_grid(body, table) for table in source.tables)
+    return [grid for grid in found if grid is not None]
+
+
+def _grid(body: Body, table: Table) -> Grid | None:
+    cells = _placed(body, table)
+    part = _range(body, table.start, table.end)
+    head = _head_rows(body, table, cells)
+    if head is None:
+        return _form(body, table, cells, part)
+    first, last = head
+    concerns = tuple(_column_concern(body, cells, column, first, last) for column in range(table.columns))
+    return Grid(part, concerns, tuple(_rows(body, table, cells, concerns, last + 1)))
+
+
+def _range(body: Body, start: int, end: int) -> Part:
+    """The characters of the body that stand for a range of the source."""
+    starts = body.cleaned.starts
+    return Part(bisect_left(starts, start), bisect_left(starts, end))
+
+
+def _placed(body: Body, table: Table) -> Place:
+    """Every place of the grid with the cell that covers it."""
+    places: Place = {}
+    for cell in table.cells:
+        part = _range(body, cell.start, cell.end)
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                places.setdefault((row, column), part)
+    return places
+
+
+def _head_rows(body: Body, table: Table, cells: Place) -> tuple[int, int] | None:
+    """First and last row of the heads: the first row with three known heads (two in a narrow table), and the one below
+    where it brings heads of its own."""
+    for row in range(min(_SEARCHED, table.rows)):
+        known = _known(body, table, cells, row)
+        filled = len({cells[row, c] for c in range(table.columns) if (row, c) in cells})
+        if len(known) >= 2 and len(set(known)) >= 2 and len(known) * 2 >= filled and (len(known) >= 3 or filled <= 3):
+            return _lowest(body, table, cells, row)
+    return None
+
+
+def _lowest(body: Body, table: Table, cells: Place, row: int) -> tuple[int, int]:
+    below = row + 1
+    if below < table.rows:
+        merged = any(cells.get((row, c)) == cells.get((below, c)) for c in range(table.columns) if (row, c) in cells)
+        texts = [body.seen(cells[below, c]) for c in range(table.columns) if (below, c) in cells]
+        if (
+            len(set(_known(body, table, cells, below))) >= 2
+            and all(len(t) <= 16 for t in texts)
+            and (merged or _spread(cells, row))
+        ):
+            return row, below
+    return row, row
+
+
+def _spread(cells: Place, row: int) -> bool:
+    """Whether a head of the row covers several columns."""
+    parts = [part for (r, _), part in cells.items() if r == row]
+    return len(set(parts)) < len(parts)
+
+
+def _known(body: Body, table: Table, cells: Place, row: int) -> list[str]:
+    parts = dict.fromkeys(cells[row, c] for c in range(table.columns) if (row, c) in cells)
+    return [concern for part in parts if (concern := concern_of(body.seen(part)))]
+
+
+def _column_concern(body: Body, cells: Place, column: int, first: int, last: int) -> str | None:
+    for row in range(last, first - 1, -1):
+        part = cells.get((row, column))
+        if part and (concern := concern_of(body.seen(part))):
+            return concern
+    return None
+
+
+def _rows(body: Body, table: Table, cells: Place, concerns: tuple[str | None, ...], first: int) -> list[Row]:
+    found: list[Row] = []
+    section: Part | None = None
+    for row in range(first, table.rows):
+        parts = {
+            c: cells[row, c] for c in range(table.columns) if (row, c) in cells and body.seen(cells[row, c]).strip()
+        }
+        distinct = set(parts.values())
+        if not distinct:
+            continue
+        if len(distinct) == 1 and table.columns > 2:
+            section = next(iter(distinct))
+            continue
+        if _TOTALS.match(body.seen(parts[min(parts)]).strip()) or _repeats_head(body, parts, concerns):
+            continue
+        fields: dict[str, list[Part]] = {}
+        for column, part in parts.items():
+            concern = concerns[column] if column < len(concerns) else None
+            if concern and part not in fields.get(concern, []):
+                fields.setdefault(concern, []).append(part)
+        whole = Part(min(p.start for p in distinct), max(p.end for p in distinct))
+        found.append(Row(fields, whole, section=section))
+    return found
+
+
+def _repeats_head(body: Body, parts: dict[int, Part], concerns: tuple[str | None, ...]) -> bool:
+    """A page break repeats the heads."""
+    same = [c for c, part in parts.items() if concerns[c] and concern_of(body.seen(part)) == concerns[c]]
+    return len(same) >= 2 and len(same) * 2 >= len(parts)
+
+
+def _form(body: Body, table: Table, cells: Place, part: Part) -> Grid | None:
+    """A form: labels and their values side by side, in two or four columns. A label that returns opens a new entry."""
+    rows: list[Row] = []
+    fields: dict[str, list[Part]] = {}
+    known = 0
+    for row in range(table.rows):
+        line = list(dict.fromkeys(cells[row, c] for c in range(table.columns) if (row, c) in cells))
+        for label, value in zip(line[::2], line[1::2], strict=False):
+            concern = concern_of(body.seen(label))
+            if concern is None:
+                continue
+            known += 1
+            if concern in fields and concern in ("problem", "number"):
+                rows.append(Row(fields, part))
+                fields = {}
+            if body.seen(value).strip():
+                fields.setdefault(concern, []).append(value)
+    if known < 2 or known * 2 < table.rows:
+        return None
+    return Grid(part, (), (*rows, Row(fields, part)))

@@ -1,0 +1,182 @@
+"""Tables of which only text is left: bars between cells, one cell a line, rows over several lines, cells lost."""
+
+import re
+from dataclasses import dataclass
+
+from bihuan.reading.body import Body, Part
+from bihuan.reading.labels import concern_of
+from bihuan.reading.tables import cells
+from bihuan.reading.tables.grid import Grid, Row
+
+_FEWEST_HEADS = 3
+_FEWEST_BARE_HEADS = 4  # without bars between them
+_LONGEST_HEAD = 20
+_OPENS_ROW = re.compile(
+    r"(?:序号)? *\d{1,5} *(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|[DX]\d?[A-Z]{2}\d{12}"
+)
+_DATE_LINE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    part: Part
+    line: int
+    closed: bool  # whether a bar follows
+
+
+def textual_grids(body: Body, taken: list[Part]) -> list[Grid]:
+    """Tables in the text outside the ranges that are taken already."""
+    found = []
+    for region in _regions(body):
+        if not any(t.start < region.end and t.end > region.start for t in taken) and (grid := _grid(body, region)):
+            found.append(grid)
+    if not found and not taken and (grid := _bare(body)):
+        found.append(grid)
+    return found
+
+
+def _regions(body: Body) -> list[Part]:
+    """Runs of lines with bars; two lines without one may stand between, as parts of a cell."""
+    found: list[Part] = []
+    gap = 3
+    for line in body.lines:
+        if "|" not in body.seen(line):
+            gap += 1
+            continue
+        if found and gap <= 2:
+            found[-1] = Part(found[-1].start, line.end)
+        else:
+            found.append(line)
+        gap = 0
+    return found
+
+
+def _grid(body: Body, region: Part) -> Grid | None:
+    stream = _stream(body, region)
+    heads = _heads(body, stream)
+    if heads is None:
+        return None
+    first, last = heads
+    concerns = tuple(concern_of(body.seen(c.part)) for c in stream[first:last])
+    rows = [_row(body, concerns, row) for row in _split(body, stream[last:], concerns)]
+    whole = Part(region.start, max([region.end, *(c.part.end for c in stream)]))
+    return Grid(whole, concerns, tuple(row for row in rows if row))
+
+
+def _stream(body: Body, region: Part) -> list[_Cell]:
+    """The cells between bars, in order; the wording behind the last bar belongs to the table when its line does."""
+    found = []
+    at, line = region.start, 0
+    end = _end_of_last(body, region)
+    for bar in re.finditer(r"\||\Z", body.folded[region.start : end]):
+        stop = region.start + bar.start()
+        found.append(_Cell(body.trimmed(at, stop), line, bar[0] == "|"))
+        line += body.folded.count("\n", at, stop)
+        at = stop + 1
+    return found
+
+
+def _end_of_last(body: Body, region: Part) -> int:
+    """A last row that was cut off goes on to the end of its paragraph."""
+    end = body.folded.find("\n", region.end)
+    return end if end >= 0 else len(body.folded)
+
+
+def _heads(body: Body, stream: list[_Cell]) -> tuple[int, int] | None:
+    """The first run of cells that are heads of columns: mostly known words, none of them long."""
+    for first, cell in enumerate(stream):
+        if not concern_of(body.seen(cell.part)):
+            continue
+        last, known = first, 0
+        while last < len(stream) and (text := body.seen(stream[last].part)) and len(text) <= _LONGEST_HEAD:
+            if concern_of(text):
+                known += 1
+            elif _OPENS_ROW.fullmatch(text) or known * 3 < (last - first) * 2:
+                break
+            last += 1
+        while last > first and not concern_of(body.seen(stream[last - 1].part)):
+            last -= 1
+        if known >= _FEWEST_HEADS:
+            return first, last
+    return None
+
+
+def _split(body: Body, stream: list[_Cell], concerns: tuple[str | None, ...]) -> list[list[_Cell]]:
+    """The stream cut into rows: before each cell that looks like a row's number where rows begin with one, else by the
+    number of columns."""
+    if concerns[0] == "number":
+        rows: list[list[_Cell]] = []
+        previous = 0
+        for k, cell in enumerate(stream):
+            text = body.seen(cell.part)
+            opens = bool(_OPENS_ROW.fullmatch(text)) and (
+                k == 0 or cell.line > stream[k - 1].line or _starts_line(body, cell)
+            )
+            number = int(m[0]) if (m := re.search(r"\d{1,5}", text)) and opens else previous
+            if opens and (not rows or number != previous or len(rows[-1]) >= len(concerns) - 2):
+                rows.append([])
+                previous = number
+            if rows:
+                rows[-1].append(cell)
+        if rows:
+            return rows
+    while stream and not body.seen(stream[0].part) and len(stream) % len(concerns):
+        stream = stream[1:]
+    return [stream[k : k + len(concerns)] for k in range(0, len(stream), len(concerns))]
+
+
+def _starts_line(body: Body, cell: _Cell) -> bool:
+    start = body.folded.rfind("\n", 0, cell.part.start) + 1
+    return not body.folded[start : cell.part.start].strip(" |")
+
+
+def _row(body: Body, concerns: tuple[str | None, ...], row: list[_Cell]) -> Row | None:
+    parts = [c.part for c in row]
+    texts = [body.seen(p) for p in parts]
+    while texts and not texts[-1] and len(texts) > len(concerns):
+        texts.pop(), parts.pop()
+    if not any(texts):
+        return None
+    truncated = not row[-1].closed and bool(texts[-1]) and len(texts) < len(concerns)
+    positional = list(range(len(texts)))
+    if len(texts) == len(concerns) and not cells.contradicts(concerns, texts):
+        columns: list[int | None] = [*positional]
+        found = "header"
+    elif truncated and not cells.contradicts(concerns[: len(texts)], texts):
+        columns, found = [*positional], "header"
+    else:
+        columns, found = cells.aligned(concerns, texts), "types"
+    fields: dict[str, list[Part]] = {}
+    for part, column, text in zip(parts, columns, texts, strict=True):
+        concern = concerns[column] if column is not None else None
+        if concern and text:
+            fields.setdefault(concern, []).append(part)
+    solid = [p for p, t in zip(parts, texts, strict=True) if t]
+    return Row(fields, Part(solid[0].start, solid[-1].end), found, truncated=truncated)
+
+
+def _bare(body: Body) -> Grid | None:
+    """One cell a line without bars: at least four heads on lines of their own, then the values of each row."""
+    lines = body.lines
+    known = [concern_of(body.seen(line)) for line in lines]
+    for first in range(len(lines) - _FEWEST_BARE_HEADS):
+        if all(known[first : first + _FEWEST_BARE_HEADS]):
+            last = first
+            while last < len(lines) and known[last]:
+                last += 1
+            concerns = tuple(known[first:last])
+            values = [_Cell(line, k, True) for k, line in enumerate(lines[last : _bare_end(body, lines, last)])]
+            if concerns[0] != "number" or not values or not _OPENS_ROW.fullmatch(body.seen(values[0].part)):
+                return None
+            rows = [_row(body, concerns, row) for row in _split(body, values, concerns)]
+            end = values[-1].part.end
+            return Grid(Part(lines[first].start, end), concerns, tuple(r for r in rows if r))
+    return None
+
+
+def _bare_end(body: Body, lines: list[Part], first: int) -> int:
+    """Where the values stop: at a date that stands alone, a note or the end."""
+    for k in range(first, len(lines)):
+        if _DATE_LINE.fullmatch(body.seen(lines[k])) or body.seen(lines[k]).startswith(("注:", "说明:", "附件")):
+            return k
+    return len(lines)
