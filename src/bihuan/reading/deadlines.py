@@ -68,9 +68,10 @@ class Due:
     year: str = "stated"
 
     def rank(self) -> tuple[int, str]:
-        """For choosing the latest of several: a day beats a duration, a duration beats 长期 and 立行立改."""
-        is_day = bool(self.date) and re.match(r"\d", self.date or "") is not None
-        return (3 if is_day else 2 if (self.date or "").startswith("P") else 1, self.date or "")
+        """For choosing the latest of several: a day beats a duration, that beats 立行立改, that beats 长期坚持."""
+        date = self.date or ""
+        order = {"P": 2, "i": 1, "l": 0}.get(date[:1], 3 if date else -1)
+        return order, date
 
 
 def labelled(days: Calendar, start: int, end: int) -> Due | None:

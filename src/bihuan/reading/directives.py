@@ -10,8 +10,9 @@ from bihuan.reading.result import Directive
 from bihuan.reading.vocabulary import any_of, words
 
 _DEMAND = any_of(words("meeting", "demand"))
+_BODY = any_of(words("meeting", "bodies"))
 _HEAD = re.compile(
-    rf"(?:(?P<name>{NAME})|(?P<body>[一-鿿]{{0,10}}{any_of(words('meeting', 'bodies'))}))(?:在[^,。]{{0,16}}时)?(?:并|还|同时)?{_DEMAND}[,:]?"
+    rf"(?:(?P<name>{NAME})|(?P<body>[一-鿿]{{0,10}}{_BODY}))(?:在[^,。]{{0,16}}时)?(?:并|还|同时)?{_DEMAND}[,:]?"
 )
 _MUST = re.compile(any_of(words("meeting", "must")))
 _SPLIT = re.compile(r"[,;。](?= ?要[^求素点件])")
@@ -37,8 +38,7 @@ def _in_paragraph(document: Document, line: Part) -> list[Directive]:
             speaking, start = True, head.end()
         if not speaking:
             continue
-        for part in _demands(document, start, sentence.end):
-            found.append(_directive(document, part, speaker))
+        found += [_directive(document, part, speaker) for part in _demands(document, start, sentence.end)]
     return found
 
 

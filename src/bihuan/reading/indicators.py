@@ -5,15 +5,18 @@ from collections.abc import Iterator
 
 from bihuan.reading.body import Body
 from bihuan.reading.result import Indicator
+from bihuan.reading.vocabulary import any_of, words
 
-_UNIT = r"%|‰|个百分点|毫克/升|毫克/立方米|微克/立方米|mg/L|mg/m3|μg/m3|吨/日|吨/天|万吨/日|万吨/天|万立方米|平方公里|公顷|微克每立方米|毫克每升|分贝|米|倍"
-_NAME = r"[一-鿿A-Za-z0-9.]{0,24}?(?:率|浓度|比例|占比|指数|得分|满意度|负荷|优良天数|均值|总量|强度|覆盖面|含量|值)"
-_VERB = r"(?:达到了?|达|为|是|提高到|提升到|提升至|提高至|增加到|上升到|上升至|下降到|下降至|降至|降到|由|仅为?|仅有|约|超过|不低于|不少于|不高于|不超过|高于|低于|控制在|保持在|稳定在|同比下降|同比上升|同比改善)"
+_UNIT = any_of(words("indicators", "unit"))
+_VERB = any_of(words("indicators", "verb"))
+_NAME = rf"[一-鿿A-Za-z0-9.]{{0,24}}?{any_of(words('indicators', 'name'))}"
 _FIGURE = re.compile(
-    rf"(?P<name>{_NAME})(?P<verb>{_VERB}{{0,2}}) ?(?P<value>\d{{1,6}}(?:\.\d{{1,4}})?) ?(?P<unit>{_UNIT})(?P<behind>以上|以下|以内)?"
+    rf"(?P<name>{_NAME})(?P<verb>{_VERB}{{0,2}}) ?(?P<value>\d{{1,6}}(?:\.\d{{1,4}})?) ?(?P<unit>{_UNIT})"
+    r"(?P<behind>以上|以下|以内)?"
 )
 _RANK = re.compile(
-    r"(?P<name>[一-鿿]{2,16}?)(?:位居|居|排名|位列|排在|列)(?P<scope>全[国省市县区]|第)?(?P<rank>第[一二三四五六七八九十\d]{1,3})"
+    r"(?P<name>[一-鿿]{2,16}?)(?:位居|居|排名|位列|排在|列)(?P<scope>全[国省市县区]|第)?"
+    r"(?P<rank>第[一二三四五六七八九十\d]{1,3})"
 )
 _AND_RANK = re.compile(r"[、,]?(?P<scope>全[国省市县区])(?P<rank>第[一二三四五六七八九十\d]{1,3})")
 _BOUNDS = {

@@ -22,8 +22,9 @@ _PERSON_BEFORE = (
 )
 _CHAIR = re.compile(rf"{_PERSON_BEFORE}(?={any_of(words('meeting', 'chair'))})")
 _CHAIRED = re.compile(rf"由(?P<post>[^,。;\n]{{0,60}}?)(?P<name>{NAME})主持")
+_AFTER_POST = "|".join(sorted({post[-2:] for post in words("people", "posts")}))
 _SPEAKER = re.compile(
-    rf"(?:^|(?<=[,。;:“”\n )])|(?<={'|'.join(sorted({p[-2:] for p in words('people', 'posts')}))}))(?P<name>{NAME})(?={any_of(words('meeting', 'speak'))})"
+    rf"(?:^|(?<=[,。;:“”\n )])|(?<={_AFTER_POST}))(?P<name>{NAME})(?={any_of(words('meeting', 'speak'))})"
 )
 _ATTEND = re.compile(any_of(words("meeting", "attend")))
 _LISTED = re.compile(

@@ -4,7 +4,7 @@ from bihuan.reading import counts, directives, indicators, kinds, meetings, publ
 from bihuan.reading.body import Body, Part
 from bihuan.reading.cleaning import clean
 from bihuan.reading.document import Document
-from bihuan.reading.items import labelled, tabular
+from bihuan.reading.items import read_items
 from bihuan.reading.result import Item, Quote, Reading, SourceFacts
 from bihuan.reading.source import Source, Span
 from bihuan.reading.units import OfficeTerms
@@ -47,7 +47,4 @@ def _issuer(document: Document) -> Quote | None:
 
 
 def _items(document: Document, kind: str) -> tuple[Item, ...]:
-    if kind == "other":
-        return ()
-    drafts = labelled.read(document) + tabular.read(document, document.grids)
-    return tuple(d.item(document) for d in drafts)
+    return tuple(draft.item(document) for draft in read_items(document, kind))

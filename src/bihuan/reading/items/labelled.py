@@ -90,12 +90,14 @@ def _named_in_text(document: Document) -> Part | None:
     return None
 
 
-def quoted_problem(document: Document) -> Part | None:
-    """A problem that a notice names between quotation marks and says nothing more about."""
+def only_quoted(document: Document) -> list[Draft]:
+    """The problem that a notice names between quotation marks and says nothing more about."""
     for pattern in (_QUOTED, _FINDING):
         if match := pattern.search(document.body.folded):
-            return Part(*match.span("problem"))
-    return None
+            item = Draft(Part(*match.span("problem")), "quoted")
+            _complete(document, [item])
+            return [item]
+    return []
 
 
 def _complete(document: Document, found: list[Draft]) -> None:

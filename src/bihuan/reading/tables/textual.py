@@ -26,13 +26,10 @@ class _Cell:
 
 def textual_grids(body: Body, taken: list[Part]) -> list[Grid]:
     """Tables in the text outside the ranges that are taken already."""
-    found = []
-    for region in _regions(body):
-        if not any(t.start < region.end and t.end > region.start for t in taken) and (grid := _grid(body, region)):
-            found.append(grid)
-    if not found and not taken and (grid := _bare(body)):
-        found.append(grid)
-    return found
+    regions = (r for r in _regions(body) if not any(t.start < r.end and t.end > r.start for t in taken))
+    found = [grid for region in regions if (grid := _grid(body, region))]
+    bare = _bare(body) if not found and not taken else None
+    return [bare] if bare else found
 
 
 def _regions(body: Body) -> list[Part]:

@@ -1,0 +1,187 @@
+"""Duties with a named addressee or a stated time limit: the plan that is due in 30 working days, a promise to finish by a
+day, what a notice asks of the units it is addressed to."""
+
+import re
+from collections.abc import Iterator
+
+from bihuan.reading import deadlines, numbers, statuses, units
+from bihuan.reading.body import Part
+from bihuan.reading.deadlines import Due
+from bihuan.reading.document import Document
+from bihuan.reading.items.draft import Draft
+from bihuan.reading.outline import Entry, entries
+from bihuan.reading.result import UnitRef
+from bihuan.reading.vocabulary import any_of, words
+
+_CLAUSE = re.compile(r"[^,;。!?\n]+")
+_FINISH = re.compile(any_of(words("faults", "finish")) + "|报(?![告纸])")
+_REPORT = re.compile(r"报|制定|提交|公开|反馈")
+_PLAN = re.compile(r"(?:制定|编制|研究|形成)[^,。;]{0,12}(?:方案|清单)")
+_ATTRIBUTE = re.compile(r"[^,。;]{0,10}(?<!目)的[一-鿿]{1,8}$")
+_FILLER = re.compile(any_of(words("faults", "filler")))
+_SUBJECT = re.compile(
+    r"(?:^|(?<=[,:]))(?:请)?(?P<subject>(?:[^,。:;、]{1,24}、){0,12}[^,。:;、]{2,30}?)"
+    r"(?=应当?|须|必须|需要?|要(?!求)|将|主动|认真|于\d|务必|正在|尽快)"
+)
+_BY = re.compile(r"由(?P<units>[^,。;]{2,60}?)(?:牵头|负责|承办|具体负责)")
+_HANDED = re.compile(
+    r"(?:移交|交办给?|转交|交由)(?P<units>(?:\d+个)?[^,。;督]{2,40}?)(?=[,。;]|查处|办理|处理|整改|落实)"
+)
+_ONGOING = re.compile(
+    r"(?P<unit>[^,。;:“”]{2,20}?)(?P<status>正在推进|正在整改|正在办理)(?P<what>[^,。;]{2,40}?(?:任务|问题|项目))"
+)
+_NAMED_SITE = re.compile(
+    r"(?:第[一二三四五六七八九十\d]{1,4}项|序号\d{1,3})(?:反馈)?问题(?:涉及|所涉|中|所指)(?:的|及的)?(?P<what>[^,。;]{2,40})"
+)
+_EXHORTATION = re.compile(any_of(words("faults", "exhortation")))
+_UNITLIKE_PLACE = re.compile(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|乡)(?:\(.*\))?$")
+_NOTICE = re.compile(r"公示|异议|电话|来电")
+
+
+def read(document: Document, kind: str) -> list[Draft]:
+    """Duties in running text; those without a unit count only where a plan or report is due, or a promise was given."""
+    taken = [g.part for g in document.grids] + [label.value for label in document.labels]
+    found: list[Draft] = []
+    for sentence in document.body.sentences():
+        if any(t.start < sentence.end and t.end > sentence.start for t in taken):
+            continue
+        if not _NOTICE.search(document.body.seen(sentence)) or kind == "progress_report":
+            found += _in_sentence(document, sentence, kind)
+    return found
+
+
+def _in_sentence(document: Document, sentence: Part, kind: str) -> Iterator[Draft]:
+    body = document.body
+    acting = _acting(document, sentence)
+    for due in deadlines.in_prose(document.days, sentence.start, sentence.end):
+        clause = _clause(document, sentence, due)
+        if _ATTRIBUTE.match(body.folded[due.end : clause.end]) or not due.date or not re.match(r"P|\d", due.date):
+            continue
+        problem = _object(document, sentence, clause, due)
+        relative = due.date.startswith("P")
+        wording = body.folded[problem.start : clause.end]
+        if relative and not (_REPORT.search(wording) and (acting or _PLAN.search(wording))):
+            continue
+        if not relative and not (_FINISH.search(body.seen(clause)) and (acting or kind == "progress_report")):
+            continue
+        item = Draft(problem, "statutory" if relative else "sentence", due=due)
+        item.units = acting or _handed_to(document)
+        yield item
+    if kind == "progress_report":
+        yield from _ongoing(document, sentence)
+
+
+def _clause(document: Document, sentence: Part, due: Due) -> Part:
+    return next(c for c in _clauses(document, sentence) if c.start <= due.start < c.end)
+
+
+def _clauses(document: Document, sentence: Part) -> Iterator[Part]:
+    found = _CLAUSE.finditer(document.body.folded, sentence.start, sentence.end)
+    return (Part(*m.span()) for m in found)
+
+
+def _object(document: Document, sentence: Part, clause: Part, due: Due) -> Part:
+    """What is to be done: the clause, or what it is said of in the clause before."""
+    body = document.body
+    before, after = body.folded[clause.start : due.start], body.folded[due.end : clause.end]
+    previous = [c for c in _clauses(document, sentence) if c.end <= clause.start]
+    if previous and due.date and due.date.startswith("P") and _PLAN.search(body.seen(previous[-1])):
+        plan = _PLAN.search(body.folded, previous[-1].start, previous[-1].end)
+        return Part(plan.start() if plan else previous[-1].start, clause.end)
+    if not _FILLER.sub("", before + after) and previous:
+        return previous[-1]
+    if re.search(r"(?:问题|任务|项目|工程|工作)$", before) and len(before) >= 4:
+        return Part(clause.start, due.start)
+    if len(_FILLER.sub("", after)) >= 2:
+        return Part(due.end, clause.end)
+    return clause
+
+
+def _acting(document: Document, sentence: Part) -> list[UnitRef]:
+    """Who is to act: 由…牵头, else the subject of the sentence."""
+    body = document.body
+    if match := _BY.search(body.folded, sentence.start, sentence.end):
+        return units.listed(body, *match.span("units"), role="lead")
+    for match in _SUBJECT.finditer(body.folded, sentence.start, sentence.end):
+        start, end = match.span("subject")
+        named = units.listed(body, start, end)
+        whole = body.folded[start:end]
+        if named and (all(units.looks_like_unit(u.text) for u in named) or _UNITLIKE_PLACE.search(whole)):
+            return named
+    return []
+
+
+def _handed_to(document: Document) -> list[UnitRef]:
+    match = _HANDED.search(document.body.folded)
+    return units.listed(document.body, *match.span("units")) if match else []
+
+
+def _ongoing(document: Document, sentence: Part) -> Iterator[Draft]:
+    """A named unit at work on a numbered task."""
+    body = document.body
+    for match in _ONGOING.finditer(body.folded, sentence.start, sentence.end):
+        acting = units.listed(body, *match.span("unit"))
+        named = numbers.named(body, *match.span("what"))
+        if named and acting and all(units.looks_like_unit(u.text) for u in acting):
+            item = Draft(Part(*match.span("what")), "sentence", number=named[0], units=acting)
+            item.status = next(iter(statuses.find(body, *match.span("status"))), None)
+            yield item
+
+
+def named_sites(document: Document) -> list[Draft]:
+    """A numbered problem that a report of a visit names by its site alone."""
+    body = document.body
+    found = []
+    for match in _NAMED_SITE.finditer(body.folded):
+        sentence = next(s for s in body.sentences() if s.start <= match.start() < s.end)
+        item = Draft(Part(*match.span("what")), "sentence")
+        item.number = next(iter(numbers.named(body, match.start(), match.end())), None)
+        item.units = _everyone(document, sentence)
+        found.append(item)
+    return found
+
+
+def _everyone(document: Document, sentence: Part) -> list[UnitRef]:
+    """The units that act in a sentence and the one behind it."""
+    end = min(len(document.body.folded), sentence.end + 80)
+    stop = document.body.folded.find("。", sentence.end, end)
+    return units.mentioned(document.body, sentence.start, stop if stop > 0 else end)
+
+
+def addressed(document: Document) -> list[Draft]:
+    """Numbered duties of a notice to the units in its address line; a chapter that only exhorts counts for nothing but
+    the dated duty in it."""
+    addressees = _addressees(document)
+    if not addressees:
+        return []
+    end = document.signature.units[0].start if document.signature.units else len(document.body.folded)
+    chapters = (e for e in entries(document.body, document.numbered, end) if e.level == 0)
+    found = (_addressed_duty(document, chapter, addressees) for chapter in chapters)
+    return [item for item in found if item]
+
+
+def _addressed_duty(document: Document, chapter: Entry, addressees: list[UnitRef]) -> Draft | None:
+    body = document.body
+    heading = body.trimmed(chapter.number.end, chapter.line.end, " \n。:")
+    text = Part(chapter.line.end, chapter.text.end)
+    limits = deadlines.in_prose(document.days, text.start, text.end)
+    due = max(limits, key=deadlines.Due.rank, default=None)
+    problem = heading
+    if _EXHORTATION.search(body.seen(heading)):
+        if due is None:
+            return None
+        sentence = next(s for s in body.sentences(text.start, text.end) if s.start <= due.start < s.end)
+        problem = _object(document, sentence, _clause(document, sentence, due), due)
+    named = [u for u in addressees if u.text[1:] in body.seen(text) or u.text in body.seen(text)]
+    return Draft(problem, "listed", number=chapter.number, due=due, units=named or addressees)
+
+
+def _addressees(document: Document) -> list[UnitRef]:
+    """The units of the address line, which ends with a colon."""
+    for line in document.body.lines[:8]:
+        seen = document.body.seen(line)
+        if seen.endswith(":") and 3 <= len(seen) <= 200:
+            named = units.listed(document.body, line.start, line.end - 1)
+            if named and all(units.looks_like_unit(u.text) for u in named):
+                return named
+    return []

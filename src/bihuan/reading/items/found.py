@@ -1,0 +1,105 @@
+"""Concrete faults that prose states without counting them up: 督察组发现…, 反馈我市A、B、C."""
+
+import re
+from collections.abc import Iterator
+
+from bihuan.reading import deadlines, statuses, units
+from bihuan.reading.body import Part
+from bihuan.reading.document import Document
+from bihuan.reading.items import draft
+from bihuan.reading.items.draft import Draft
+from bihuan.reading.vocabulary import any_of, words
+
+_FAULT = re.compile(any_of(words("faults", "fault")))
+_CONCRETE = re.compile(any_of(words("faults", "concrete")))
+_CUE = re.compile(r"(?:反馈|指出|发现|查出|披露|通报)[,:]?(?:[我全](?:省|市|县|区))?")
+_FOLLOWS_UP = re.compile(r"仍|尚未|至今未|依然|依旧")
+_CLAIMED = re.compile(r"(?:公开称|上报|宣称|报告|声称)[^,。]{0,12}(?:整改)?完成")
+_BLAMED = re.compile(
+    r"(?P<units>[^,。;:“”]{2,30}?(?:党委、政府|党委政府|政府|管委会|局|部门))"
+    r"(?=对|谋划|重视|履职|监管|推进|不作为|落实|应付|失职|责任|工作)"
+)
+_WISHED = re.compile(r"要|应当|须|必须|确保|坚决|防止|杜绝|避免")
+_CLAIM_MARK = re.compile(r"[、;,]")
+_LONGEST = 300
+_SHORTEST = 6
+
+
+def read(document: Document, kind: str) -> list[Draft]:
+    """Drafts of concrete faults. In a case report every sentence that states one counts; elsewhere only what stands
+    behind a word of finding."""
+    found: list[Draft] = []
+    is_case = kind == "typical_case"
+    for sentence in document.body.sentences():
+        if document.title and sentence.start < document.title.end:
+            continue
+        for part in _faults(document, sentence, is_case):
+            if found and _continues(document, found[-1], part):
+                _follow_up(document, found[-1], sentence)
+            else:
+                found.append(Draft(part, "sentence"))
+    _add_units(document, found, is_case)
+    return found
+
+
+def _faults(document: Document, sentence: Part, is_case: bool) -> Iterator[Part]:
+    body = document.body
+    cue = next(iter(list(_CUE.finditer(body.folded, sentence.start, sentence.end))[-1:]), None)
+    if cue is None and not is_case:
+        return
+    part = body.trimmed(cue.end() if cue else sentence.start, sentence.end, " \n。;,!", " \n,:")
+    if not _SHORTEST <= part.end - part.start <= _LONGEST or not _is_concrete(body.seen(part)):
+        return
+    pieces = _pieces(document, part)
+    if len(pieces) > 1 and all(_is_concrete(body.seen(p)) for p in pieces):
+        yield from pieces
+    elif is_case:
+        yield part
+
+
+def _is_concrete(text: str) -> bool:
+    return bool(_FAULT.search(text) and _CONCRETE.search(text)) and not _WISHED.match(text)
+
+
+def _pieces(document: Document, part: Part) -> list[Part]:
+    seen, at, found = document.body.seen(part), 0, []
+    for mark in [*_CLAIM_MARK.finditer(seen), None]:
+        end = mark.start() if mark else len(seen)
+        found.append(Part(part.start + at, part.start + end))
+        at = mark.end() if mark else end
+    return found
+
+
+def _continues(document: Document, previous: Draft, part: Part) -> bool:
+    """Whether a finding tells how the one before it stands now."""
+    seen, before = document.body.seen(part), document.body.seen(previous.problem)
+    return bool(_FOLLOWS_UP.search(seen)) and any(m[0] in before for m in _FAULT.finditer(seen))
+
+
+def _follow_up(document: Document, item: Draft, sentence: Part) -> None:
+    limits = deadlines.in_prose(document.days, sentence.start, sentence.end) or _demanded(document, sentence)
+    item.due = item.due or max(limits, key=deadlines.Due.rank, default=None)
+    item.status = next(iter(statuses.find(document.body, sentence.start, sentence.end)), item.status)
+    if _CLAIMED.search(document.body.folded, item.problem.end, sentence.start):
+        item.guesses.append(draft.CONTRADICTED)
+
+
+def _demanded(document: Document, sentence: Part) -> list[deadlines.Due]:
+    """要求2018年底完成: a limit that was set earlier."""
+    match = re.search(r"要求[^,。]{4,16}完成", document.body.seen(sentence))
+    if not match:
+        return []
+    start = sentence.start + match.start()
+    due = deadlines.labelled(document.days, start, start + len(match[0]))
+    return [due] if due else []
+
+
+def _add_units(document: Document, found: list[Draft], is_case: bool) -> None:
+    """In a case report the bodies that are blamed answer for its findings."""
+    if not is_case:
+        return
+    blamed = [u for m in _BLAMED.finditer(document.body.folded) for u in units.listed(document.body, *m.span("units"))]
+    for item in found:
+        if not item.units and blamed:
+            item.units = blamed
+            item.guesses.append(draft.UNITS_FROM_TEXT)

@@ -1,0 +1,94 @@
+"""Items that a text counts up under a heading such as 二、主要问题: each numbered entry, or each 一是…二是…, is one."""
+
+import re
+from collections.abc import Iterator
+
+from bihuan.reading import deadlines, measures, statuses, units
+from bihuan.reading.body import Part
+from bihuan.reading.document import Document
+from bihuan.reading.items import draft
+from bihuan.reading.items.draft import Draft
+from bihuan.reading.outline import Entry, entries
+from bihuan.reading.result import UnitRef
+from bihuan.reading.vocabulary import any_of, words
+
+_PROBLEMS = re.compile(any_of(words("faults", "problem_heading")))
+_OTHER = re.compile(any_of(words("faults", "other_heading")))
+_ASSIGNED = re.compile(r"(?:由|请|责成)[^,。;]{2,60}?(?:牵头|负责|承办|督促|落实)|责任单位|牵头单位|整改时限|完成时限")
+_TITLE_ONLY = ("typical_case",)
+_PLACE_ACTS = re.compile(
+    r"(?:^|(?<=[,。;\n ]))(?P<place>[一-鿿]{2,5}?(?:自治州|自治县|市|县|区|州|旗|镇|乡))(?=[一-鿿])"
+    r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
+)
+_LONGEST_HEADING = 45
+
+
+def read(document: Document, kind: str) -> list[Draft]:
+    """One draft for each smallest entry of the chapters that list problems."""
+    end = len(document.body.folded)
+    if document.signature.units:
+        end = document.signature.units[0].start
+    found: list[Draft] = []
+    for entry in entries(document.body, document.numbered, end):
+        if _lists_problems(document, entry, kind):
+            found += _drafts(document, entry, kind)
+    return found
+
+
+def _lists_problems(document: Document, entry: Entry, kind: str) -> bool:
+    """Whether the entry stands, as one of the smallest, below a heading that announces problems."""
+    if kind == "inspection_list" and not entry.has_entries and len(document.body.seen(entry.text)) > 8:
+        return not any(_OTHER.search(document.body.seen(p)) for p in entry.path)
+    headings = [document.body.seen(p) for p in entry.path]
+    chapter = document.body.seen(entry.line)
+    if _is_chapter(chapter) and not entry.has_entries:
+        return True  # its body may hold 一是…二是…
+    return not entry.has_entries and any(_is_chapter(h) for h in headings)
+
+
+def _is_chapter(heading: str) -> bool:
+    return len(heading) <= _LONGEST_HEADING and bool(_PROBLEMS.search(heading)) and not _OTHER.search(heading)
+
+
+def _drafts(document: Document, entry: Entry, kind: str) -> Iterator[Draft]:
+    body = document.body
+    is_chapter = _is_chapter(body.seen(entry.line)) and entry.text.start < entry.line.end
+    whole = Part(entry.line.end, entry.text.end) if is_chapter else entry.text
+    series = measures.enumerated(body, *_without_blank(document, whole))
+    for part in series or ([] if is_chapter else [whole]):
+        yield _draft(document, part, None if is_chapter else entry.number, kind)
+
+
+def _without_blank(document: Document, part: Part) -> tuple[int, int]:
+    solid = document.body.trimmed(part.start, part.end, " \n")
+    return solid.start, solid.end
+
+
+def _draft(document: Document, part: Part, number: Part | None, kind: str) -> Draft:
+    body = document.body
+    sentences = list(body.sentences(part.start, part.end))
+    assigned = next((s.start for s in sentences if _ASSIGNED.search(body.seen(s))), part.end)
+    problem = Part(part.start, assigned if assigned > part.start else part.end)
+    if kind in _TITLE_ONLY and len(sentences) > 1:
+        problem = sentences[0]
+    item = Draft(problem, "listed", number=number)
+    tail = Part(problem.end, part.end)
+    if tail.end > tail.start and kind not in _TITLE_ONLY:
+        item.units = units.mentioned(body, tail.start, tail.end)
+        limits = deadlines.in_prose(document.days, tail.start, tail.end)
+        item.due = max(limits, key=deadlines.Due.rank, default=None)
+    if not item.units:
+        item.units = _acting_places(document, part)
+        if item.units:
+            item.guesses.append(draft.UNITS_FROM_TEXT)
+    item.status = next(iter(statuses.find(body, tail.start, tail.end)), None)
+    return item
+
+
+def _acting_places(document: Document, part: Part) -> list[UnitRef]:
+    """Places that open a clause, being what the finding is about: …市后湖水质…, …区不如实公示."""
+    found: dict[str, UnitRef] = {}
+    for match in _PLACE_ACTS.finditer(document.body.folded, part.start, part.end):
+        span = document.body.cleaned.source_span(*match.span("place"))
+        found.setdefault(match["place"], UnitRef(match["place"], "duty", span.start, span.end))
+    return list(found.values())

@@ -1,0 +1,35 @@
+"""The outline of a text: its numbered headings as a tree, and the smallest entries under each chapter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bihuan.reading.body import Body, Part
+from bihuan.reading.labels import Heading
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A numbered line with the lines that belong to it. `text` begins behind the number; `path` holds the headings above,
+    the chapter first."""
+
+    number: Part
+    text: Part
+    line: Part
+    level: int
+    path: tuple[Part, ...]
+    has_entries: bool
+
+
+def entries(body: Body, headings: list[Heading], end: int) -> Iterator[Entry]:
+    """Every numbered line up to `end`, with its range and the headings above it."""
+    stack: list[Heading] = []
+    inside = [h for h in headings if h.line.start < end]
+    for k, heading in enumerate(inside):
+        while stack and stack[-1].level >= heading.level:
+            stack.pop()
+        path = tuple(Part(h.text_start, h.line.end) for h in stack)
+        closes = next((h.line.start for h in inside[k + 1 :] if h.level <= heading.level), end)
+        deeper = k + 1 < len(inside) and inside[k + 1].level > heading.level
+        text = body.trimmed(heading.text_start, closes, " \n")
+        yield Entry(heading.number, text, heading.line, heading.level, path, deeper)
+        stack.append(heading)
