@@ -88,15 +88,19 @@ def follow_step(*, task: Task, step: str, on: date, to_state: State) -> None:
     """Stop what the step ends and what does not belong to the state it leads to, then start what it starts."""
     for running in running_clocks(task):
         kind = KIND_OF_RULE.get(running.rule)
-        if kind and (kind.stop == step or (kind.runs_in and to_state not in kind.runs_in)):
+        if kind is None or kind.key in _KEPT_BY_SERVICES:
+            continue
+        if kind.stop == step or (kind.runs_in and to_state not in kind.runs_in):
             stop(running=running, on=on, event=step)
     for kind in CLOCKS.values():
         if kind.start == step and kind.key not in _WITH_OWN_FACTS:
             start_clock(kind=kind.key, task=task, started_on=on)
 
 
-# Started by their services, which know what tells one from another: which objection, which period, which day.
-_WITH_OWN_FACTS = frozenset({"objection", "dispatch", "return", "notice"})
+# Several of a kind may run: which objection, which period. Their services stop them one by one.
+_KEPT_BY_SERVICES = frozenset({"objection", "dispatch"})
+# Started by their services too, which know the day.
+_WITH_OWN_FACTS = _KEPT_BY_SERVICES | {"return", "notice"}
 
 
 @transaction.atomic

@@ -22,18 +22,21 @@ class Standing:
     units: frozenset[int]
     interests: frozenset[int]
     duties: tuple[Duty, ...]
+    held: tuple[Held, ...] = ()
 
     def with_duty(self, *roles: DutyRole) -> frozenset[int]:
         """Ids of the units that hold one of these duties."""
         return frozenset(duty.unit_id for duty in self.duties if duty.role in roles)
 
     def unit_for(self, *roles: GrantRole) -> Unit | None:
-        """The unit whose name stands under what this account does in one of these roles."""
-        mine = sorted(self.units)
-        on_task = [duty.unit for duty in self.duties if duty.unit_id in self.units]
-        if GrantRole.RECTIFYING_UNIT in roles and on_task:
-            return on_task[0]
-        return Unit.objects.filter(pk__in=mine).first() if mine else None
+        """The unit whose name stands under what this account does in one of these roles: the unit of the task that its
+        grant reaches, else the unit of the grant."""
+        held = [grant for grant in self.held if grant.role in roles]
+        for grant in held:
+            for duty in self.duties:
+                if duty.unit_id in self.units and duty.unit.path.startswith(grant.path):
+                    return duty.unit
+        return Unit.objects.get(pk=held[0].unit) if held else None
 
 
 def live_duties(task: Task) -> tuple[Duty, ...]:
@@ -58,6 +61,7 @@ def standing_on(task: Task, account: Account | None, duties: tuple[Duty, ...] | 
         units=frozenset(units),
         interests=interests(viewer),
         duties=duties,
+        held=tuple(reaching),
     )
 
 

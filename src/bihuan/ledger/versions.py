@@ -17,6 +17,7 @@ def hold(task: Task, *, version: int | None = None) -> None:
     row = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if version is not None and row.version != version:
         raise Refused([CHANGED_MEANWHILE])
+    task._state.fields_cache.clear()
     for field in Task._meta.concrete_fields:
         setattr(task, field.attname, getattr(row, field.attname))
 

@@ -1,0 +1,89 @@
+"""What the steps taken so far say: which attempt and round a task is in, and what still stands from them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bihuan.casework.models import Passage
+from bihuan.ledger.models import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step taken, as far as later steps depend on it."""
+
+    step: str
+    moved: bool
+    on: date
+    actor: int
+    unit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The steps of a task in order.
+
+    An attempt begins when closure is applied for; a round begins there too, and again when an objection is upheld.
+    `round` counts rounds from 0 (none yet); `attempt` is the round in which the present attempt began.
+    """
+
+    taken: Sequence[Taken]
+
+    @property
+    def round(self) -> int:
+        return sum(row.step in _ROUND for row in self.taken)
+
+    @property
+    def attempt(self) -> int:
+        last = _last(self.taken, {"apply_for_closure"})
+        return sum(row.step in _ROUND for row in self.taken[: last + 1])
+
+    @property
+    def self_checked(self) -> bool:
+        return self._since("pass_self_check", {"apply_for_closure"})
+
+    @property
+    def reviewed(self) -> bool:
+        return self._since("pass_review", {"apply_for_closure"})
+
+    @property
+    def site_passed(self) -> bool:
+        return self._since("pass_site_check", _ROUND)
+
+    @property
+    def dispute_open(self) -> bool:
+        return self._since("dispute", {"rule_on_dispute"})
+
+    @property
+    def false_open(self) -> bool:
+        return self._since("flag_false_rectification", {"settle_false_rectification"})
+
+    @property
+    def submitted_by(self) -> int | None:
+        last = _last(self.taken, {"submit_plan"})
+        return self.taken[last].actor if last >= 0 else None
+
+    @property
+    def moved_on(self) -> date | None:
+        """The day of the last step that changed the state: what follows cannot be older."""
+        return max((row.on for row in self.taken if row.moved), default=None)
+
+    def disputes_of(self, units: Collection[int]) -> int:
+        return sum(row.step == "dispute" and row.unit in units for row in self.taken)
+
+    def _since(self, step: str, starts: Collection[str]) -> bool:
+        """Whether the last `step` came after the last of `starts`."""
+        return _last(self.taken, {step}) > _last(self.taken, starts)
+
+
+_ROUND = frozenset({"apply_for_closure", "uphold_objection"})
+
+
+def course_of(task: Task) -> Course:
+    """The course of a task, in one query."""
+    rows = Passage.objects.filter(task=task).values_list("step", "from_state", "to_state", "on", "actor", "unit")
+    return Course([Taken(step, before != after, on, actor, unit) for step, before, after, on, actor, unit in rows])
+
+
+def _last(taken: Sequence[Taken], steps: Collection[str]) -> int:
+    return max((place for place, row in enumerate(taken) if row.step in steps), default=-1)

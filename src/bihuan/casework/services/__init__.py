@@ -1,0 +1,67 @@
+"""The steps of the loop, one function each. HTML, API and command line call these; nothing else writes casework rows.
+
+All are keyword-only and take the `task` (updated in place), the `actor`, where it matters the `version` of the task that
+the actor saw, `on` (the day of the fact, today by default) and a `comment`. They raise `Refused` with every reason.
+"""
+
+from bihuan.casework.services.claiming import accept, dispute, rule_on_dispute
+from bihuan.casework.services.closure import close, sign_closure
+from bihuan.casework.services.evidence import Upload, add_evidence, withdraw_evidence
+from bihuan.casework.services.extensions import decide_extension, mark_long_term, request_extension
+from bihuan.casework.services.marks import (
+    flag_false_rectification,
+    record_upward_answer,
+    record_upward_report,
+    settle_false_rectification,
+)
+from bihuan.casework.services.notices import dismiss_objection, object_to_notice, start_notice, uphold_objection
+from bihuan.casework.services.plans import approve_plan, return_plan, revise_plan, submit_plan
+from bihuan.casework.services.progress import report_milestone, report_progress, verify_milestone, verify_site
+from bihuan.casework.services.verification import (
+    Result,
+    apply_for_closure,
+    fail_self_check,
+    pass_review,
+    pass_self_check,
+    pass_site_check,
+    record_site_check,
+    return_task,
+)
+
+__all__ = [
+    "Result",
+    "Upload",
+    "accept",
+    "add_evidence",
+    "apply_for_closure",
+    "approve_plan",
+    "close",
+    "decide_extension",
+    "dismiss_objection",
+    "dispute",
+    "fail_self_check",
+    "flag_false_rectification",
+    "mark_long_term",
+    "object_to_notice",
+    "pass_review",
+    "pass_self_check",
+    "pass_site_check",
+    "record_site_check",
+    "record_upward_answer",
+    "record_upward_report",
+    "report_milestone",
+    "report_progress",
+    "request_extension",
+    "return_plan",
+    "return_task",
+    "revise_plan",
+    "rule_on_dispute",
+    "settle_false_rectification",
+    "sign_closure",
+    "start_notice",
+    "submit_plan",
+    "uphold_objection",
+    "verify_milestone",
+    "verify_site",
+    "withdraw_evidence",
+]

@@ -1,0 +1,130 @@
+"""材料: kept by content, with what it proves, when and where it was taken, and who handed it in. Withdrawn, never deleted."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import PurePath
+
+from django.conf import settings
+from django.db import transaction
+
+from bihuan.casework.media import PICTURES, sniff
+from bihuan.casework.models import Evidence
+from bihuan.casework.pictures import Taken, examine
+from bihuan.casework.steps import begin, finish, refuse
+from bihuan.core.codes import Criterion, EvidenceKind
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.ledger.models import Task
+from bihuan.org.models import Account
+from bihuan.planning.models import Milestone
+from bihuan.platform import clock, files
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came in: the name its owner gave it, and its content."""
+
+    name: str
+    content: bytes
+
+
+@transaction.atomic
+def add_evidence(
+    *,
+    task: Task,
+    actor: Account,
+    upload: Upload,
+    kind: EvidenceKind | str,
+    caption: str = "",
+    milestone: Milestone | None = None,
+    criterion: Criterion | str = "",
+    side: str = "",
+    pair: str = "",
+    taken_on: date | None = None,
+    place: str = "",
+    latitude: Decimal | None = None,
+    longitude: Decimal | None = None,
+) -> Evidence:
+    """Keep a file as evidence. Its type is told from its bytes; a picture's day and place are taken from the camera's
+    notes where none are given. `side` is "before" or "after"; `pair` joins two pictures of one view."""
+    doing = begin(task=task, actor=actor, step="add_evidence")
+    media = _checked(upload)
+    taken = examine(upload.content) if media in PICTURES else Taken(None, None, None)
+    if taken_on and taken_on > clock.today():
+        refuse("taken_in_future", _("拍摄或形成日期%(day)s还没有到。"), day=taken_on)
+    if milestone is not None and milestone.task_id != task.pk:
+        refuse("milestone_gone", _("这个节点已不在方案中，请刷新。"))
+    if kind not in set(EvidenceKind) or (criterion and criterion not in set(Criterion)):
+        refuse("evidence_kind_unknown", _("请选择材料类型。"))
+    stored = files.store([upload.content], media)
+    given = latitude is not None and longitude is not None
+    evidence = Evidence.objects.create(
+        task=task,
+        file=stored,
+        name=safe_name(upload.name),
+        kind=kind,
+        caption=(caption.strip() or safe_name(upload.name))[:200],
+        milestone=milestone,
+        criterion=criterion,
+        side=side if side in {"before", "after"} else "",
+        pair=pair.strip()[:40],
+        taken_on=taken_on or _past(taken.on),
+        place=place.strip()[:120],
+        latitude=latitude if given else taken.latitude,
+        longitude=longitude if given else taken.longitude,
+        added_by=actor,
+        unit=doing.unit,
+        added_at=clock.now(),
+    )
+    body = {"evidence": evidence.pk, "sha256": stored.sha256, "name": evidence.name, "kind": evidence.kind}
+    finish(doing, reference=evidence.caption[:60], body=body | {"milestone": milestone.pk if milestone else None})
+    return evidence
+
+
+@transaction.atomic
+def withdraw_evidence(*, evidence: Evidence, actor: Account, comment: str) -> Evidence:
+    """Take evidence back, with the reason. The file and the row stay; it no longer proves anything."""
+    task = evidence.task
+    doing = begin(
+        task=task,
+        actor=actor,
+        step="withdraw_evidence",
+        comment=comment,
+        evidence_unit=str(evidence.unit_id or ""),
+    )
+    held = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    if held.withdrawn_at is not None:
+        refuse("evidence_withdrawn", _("材料“%(name)s”已经撤回。"), name=held.name)
+    held.withdrawn_at, held.withdrawn_why = clock.now(), doing.comment[:200]
+    held.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    body = {"evidence": held.pk, "sha256": held.file.sha256, "name": held.name}
+    finish(doing, reference=held.caption[:60], body=body)
+    return held
+
+
+def safe_name(name: str) -> str:
+    """A file's name without folders and without characters that turn writing round or break a header."""
+    cleaned = _UNSAFE.sub("", PurePath(name.replace("\\", "/")).name).strip(" .")
+    return cleaned[-120:] or "file"
+
+
+def _checked(upload: Upload) -> str:
+    """The media type, or a refusal that says what would be taken."""
+    most = settings.UPLOAD_MAX_BYTES
+    if not upload.content:
+        refuse("file_empty", _("文件“%(name)s”是空的。"), name=safe_name(upload.name))
+    if len(upload.content) > most:
+        refuse("file_too_large", _("文件“%(name)s”超过%(most)sMB。"), name=safe_name(upload.name), most=most // 2**20)
+    media = sniff(upload.content)
+    if media is None:
+        text = _("不接收“%(name)s”这种文件；可上传照片、PDF、Word、Excel、文本和视频（MP4）。")
+        refuse("file_type", text, name=safe_name(upload.name))
+    return media
+
+
+def _past(day: date | None) -> date | None:
+    """A camera whose clock runs ahead says nothing."""
+    return day if day and day <= clock.today() else None

@@ -1,0 +1,92 @@
+"""方案: submitted by the lead unit, returned or approved by somebody else, revised when the work shows it must be."""
+
+from datetime import date
+
+from django.db import transaction
+
+from bihuan.casework.models import Passage
+from bihuan.casework.steps import Doing, begin, finish
+from bihuan.core.codes import State
+from bihuan.ledger import clocks
+from bihuan.ledger.models import Clock, Task
+from bihuan.org.models import Account
+from bihuan.planning.models import Plan
+from bihuan.platform import clock, rules
+
+UNPLANNED = (State.CLAIM, State.DRAFTING, State.PLAN_REVIEW)
+
+
+@transaction.atomic
+def submit_plan(
+    *, task: Task, actor: Account, version: int | None = None, on: date | None = None, comment: str = ""
+) -> Passage:
+    """方案编制 → 方案待审, once the five lists are complete and agree."""
+    doing = begin(task=task, actor=actor, step="submit_plan", version=version, on=on, comment=comment)
+    plan = _plan(doing)
+    plan.submitted_at, plan.submitted_by = clock.now(), actor
+    plan.save(update_fields=["submitted_at", "submitted_by"])
+    return finish(doing, body={"plan_version": plan.version})
+
+
+@transaction.atomic
+def return_plan(
+    *, task: Task, actor: Account, comment: str, version: int | None = None, on: date | None = None
+) -> Passage:
+    """方案待审 → 方案编制, with the reasons."""
+    return finish(begin(task=task, actor=actor, step="return_plan", version=version, on=on, comment=comment))
+
+
+@transaction.atomic
+def approve_plan(
+    *,
+    task: Task,
+    actor: Account,
+    approval_no: str,
+    version: int | None = None,
+    on: date | None = None,
+    comment: str = "",
+) -> Passage:
+    """方案待审 → 整改中. The approval counts for this version of the lists, and freezes the acceptance standard."""
+    doing = begin(
+        task=task,
+        actor=actor,
+        step="approve_plan",
+        version=version,
+        on=on,
+        comment=comment,
+        approval_number=approval_no,
+    )
+    plan, standard = _plan(doing), rules.pack().get("closure.criteria", on=doing.on)
+    plan.approved_at, plan.approved_by, plan.approved_version = clock.now(), actor, plan.version
+    plan.approval_no = approval_no.strip()
+    plan.criteria, plan.standard_version = list(standard.phrases), f"{standard.pack} {doing.on}"
+    plan.save()
+    body = {"plan_version": plan.version, "criteria": plan.criteria, "standard": plan.standard_version}
+    passage = finish(doing, reference=plan.approval_no, body=body)
+    _all_planned(task, doing.on)
+    return passage
+
+
+@transaction.atomic
+def revise_plan(
+    *, task: Task, actor: Account, comment: str, version: int | None = None, on: date | None = None
+) -> Passage:
+    """整改中 → 方案编制. What is verified stays; the changed plan must be approved again."""
+    return finish(begin(task=task, actor=actor, step="revise_plan", version=version, on=on, comment=comment))
+
+
+def _plan(doing: Doing) -> Plan:
+    if doing.plan is None:
+        raise TypeError("a plan guard let a task without a plan pass")
+    return doing.plan
+
+
+def _all_planned(task: Task, on: date) -> None:
+    """The inspection's clock for its plan ends when the last of its tasks has an approved one."""
+    inspection = task.problem.inspection
+    if inspection is None:
+        return
+    if Task.objects.filter(problem__inspection=inspection, state__in=UNPLANNED).exists():
+        return
+    for running in Clock.objects.filter(inspection=inspection, rule="plan.due", stopped_on__isnull=True):
+        clocks.stop(running=running, on=on, event="plan_reported")

@@ -1,0 +1,196 @@
+"""Walking `world.task` through the loop, step by step, with the accounts whose turn it is.
+
+    walk = Walk(world)
+    walk.to(State.SITE_CHECK)
+    walk.pass_days(3)
+
+A walk has its own day: it begins today and goes on as the walk needs, so nothing waits for the real clock.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+
+from PIL import Image
+
+from bihuan.casework import services
+from bihuan.casework.models import Evidence, Notice, Verification
+from bihuan.casework.services import Result, Upload
+from bihuan.core.codes import ClosureReason, Criterion, EvidenceKind, State
+from bihuan.ledger.models import Task
+from bihuan.org.models import Account
+from bihuan.platform import clock, rules
+from tests.flows.plans import fill_plan
+from tests.world import World
+
+MATERIALS = (
+    EvidenceKind.APPLICATION,
+    EvidenceKind.COMPLETION_REPORT,
+    EvidenceKind.MEASURE_TABLE,
+    EvidenceKind.PHOTO_BEFORE,
+    EvidenceKind.PHOTO_AFTER,
+)
+
+
+def picture(colour: str = "green") -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (40, 30), colour).save(content, "JPEG")
+    return content.getvalue()
+
+
+class Walk:
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.task: Task = world.task
+        self.moment = clock.now()
+
+    def account(self, who: str) -> Account:
+        """As loaded anew: grants are cached on the object, as they are for one request."""
+        return Account.objects.get(pk=self.world.accounts[who].pk)
+
+    @contextmanager
+    def day(self) -> Iterator[None]:
+        with clock.fixed(self.moment):
+            yield
+
+    def today(self) -> date:
+        with self.day():
+            return clock.today()
+
+    def pass_days(self, days: int) -> None:
+        self.moment += timedelta(days=days)
+
+    def to(self, state: State) -> "Walk":
+        """Take the ordinary steps until the task is in `state`."""
+        ordinary: dict[State, Callable[[], object]] = {
+            State.CLAIM: self.accept,
+            State.DRAFTING: self.plan_and_submit,
+            State.PLAN_REVIEW: self.approve,
+            State.RECTIFYING: self.work_and_apply,
+            State.SELF_CHECK: self.self_check,
+            State.REVIEW: self.review,
+            State.SITE_CHECK: self.check_and_publish,
+            State.NOTICE: self.wait_sign_close,
+        }
+        while self.task.state != state:
+            ordinary[State(self.task.state)]()
+        return self
+
+    def accept(self) -> None:
+        with self.day():
+            services.accept(task=self.task, actor=self.account("lead"))
+
+    def plan_and_submit(self) -> None:
+        with self.day():
+            if not self.task.milestones.exists():
+                fill_plan(self.task, self.account("lead"))
+            services.submit_plan(task=self.task, actor=self.account("lead"))
+
+    def approve(self) -> None:
+        with self.day():
+            services.approve_plan(task=self.task, actor=self.account("office"), approval_no="云政函〔2026〕5号")
+
+    def work(self) -> None:
+        """Report, prove and verify every node, and hand in the materials."""
+        with self.day():
+            for node in self.task.milestones.filter(verified_on=None):
+                self.evidence(EvidenceKind.WORKS_ACCEPTANCE, who="lead", milestone=node)
+                services.report_milestone(task=self.task, actor=self.account("lead"), milestone=node)
+                services.verify_milestone(task=self.task, actor=self.account("supervisor"), milestone=node)
+            there = set(self.task.evidence.filter(withdrawn_at=None).values_list("kind", flat=True))
+            for kind in MATERIALS:
+                if kind not in there:
+                    self.evidence(kind, who="lead")
+
+    def work_and_apply(self) -> None:
+        self.work()
+        with self.day():
+            services.apply_for_closure(task=self.task, actor=self.account("lead"))
+
+    def self_check(self) -> None:
+        with self.day():
+            services.pass_self_check(task=self.task, actor=self.account("lead"), comment="自验合格，材料齐全。")
+
+    def review(self) -> None:
+        with self.day():
+            services.pass_review(task=self.task, actor=self.account("supervisor"), comment="初审通过。")
+
+    def site_check(self, *, passed: bool = True, verifiers: tuple[str, ...] = ("verifier", "second")) -> Verification:
+        with self.day():
+            return services.record_site_check(
+                task=self.task,
+                actor=self.account("verifier"),
+                place="石桥镇污水处理厂",
+                conclusion="出水稳定达标，同意通过。" if passed else "仍有溢流，未达到要求。",
+                passed=passed,
+                verifiers=[self.account(who) for who in verifiers],
+                results=self.results() if passed else [],
+            )
+
+    def results(self) -> list[Result]:
+        shown = self.evidence(EvidenceKind.SITE_CHECK, who="verifier")
+        return [Result(criterion=criterion, passed=True, evidence=[shown]) for criterion in Criterion]
+
+    def publish(self) -> Notice:
+        with self.day():
+            required = rules.pack().get("notice.fields", on=clock.today()).phrases
+            return services.start_notice(
+                task=self.task,
+                actor=self.account("office"),
+                title="石桥镇污水处理厂整改销号公示",
+                fields=dict.fromkeys(required, "已按方案完成"),
+                contact="云陂市督察整改办公室",
+            )
+
+    def check_and_publish(self) -> None:
+        if not self.task.passages.filter(step="pass_site_check").exists() or self.needs_new_check():
+            self.site_check()
+        self.publish()
+
+    def needs_new_check(self) -> bool:
+        steps = list(self.task.passages.values_list("step", flat=True))
+        last = max((i for i, s in enumerate(steps) if s in {"apply_for_closure", "uphold_objection"}), default=-1)
+        return "pass_site_check" not in steps[last + 1 :]
+
+    def wait_sign_close(self) -> None:
+        notice = self.task.notices.get(withdrawn_on=None)
+        self.pass_days((notice.ends_on - self.today()).days + 1)
+        self.sign()
+        self.close()
+
+    def sign(self) -> None:
+        with self.day():
+            services.sign_closure(task=self.task, actor=self.account("verifier"))
+
+    def close(self) -> None:
+        with self.day():
+            services.close(
+                task=self.task,
+                actor=self.account("office"),
+                reason=ClosureReason.COMPLETED,
+                filing_no="云整改备〔2026〕9号",
+                minutes_no="会议纪要〔2026〕3号",
+                upper_filing_no="省整改备〔2026〕21号",
+            )
+
+    def evidence(self, kind: EvidenceKind, *, who: str, **more: object) -> Evidence:
+        upload = Upload(f"{kind.value}.jpg", picture())
+        return services.add_evidence(
+            task=self.task,
+            actor=self.account(who),
+            upload=upload,
+            kind=kind,
+            **more,  # type: ignore[arg-type]  # named by the caller
+        )
+
+    def report(self, percent: int = 50) -> None:
+        with self.day():
+            services.report_progress(
+                task=self.task,
+                actor=self.account("lead"),
+                period=f"{clock.today():%Y-%m}",
+                text="正在施工。",
+                claimed_percent=Decimal(percent),
+            )
