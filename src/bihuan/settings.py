@@ -42,6 +42,8 @@ DEBUG = _flag("BIHUAN_DEBUG")
 ALLOWED_HOSTS = _listed("BIHUAN_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _listed("BIHUAN_ORIGINS")
 HTTPS = _flag("BIHUAN_HTTPS")
+# How many of the office's own reverse proxies stand in front and add X-Forwarded-For.
+PROXIES = int(os.environ.get("BIHUAN_PROXIES") or 0)
 
 INSTALLED_APPS = [
     "bihuan.platform",
@@ -194,6 +196,13 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_AUTOREFRESH = DEBUG
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What a sweep does, in this order; each room names its own function.
+SWEEPS = [
+    "bihuan.platform.jobs.sweep",
+    "bihuan.platform.limits.sweep",
+    "bihuan.ledger.clocks.sweep",
+    "bihuan.planning.summary.sweep",
+]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 RULE_PACKS = _listed("BIHUAN_RULE_PACKS", "national")

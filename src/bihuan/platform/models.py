@@ -1,6 +1,7 @@
 """Tables that every room uses: files kept by their content, and number series that never repeat."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class StoredFile(models.Model):
@@ -61,3 +62,39 @@ class OfficeDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.works}"
+
+
+class Job(models.Model):
+    """Long work handed to the worker. One waiting or running job to a key; `done` of `total` is its progress."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("等待")
+        RUNNING = "running", _("进行中")
+        DONE = "done", _("完成")
+        FAILED = "failed", _("失败")
+        STOPPED = "stopped", _("已停止")
+
+    key = models.CharField(max_length=120)
+    function = models.CharField(max_length=120)
+    arguments = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    stop_wanted = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    worker = models.CharField(max_length=120, blank=True)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    beat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"], condition=models.Q(state__in=["waiting", "running"]), name="one_live_job_per_key"
+            )
+        ]
+        indexes = [models.Index(fields=["state", "beat_at"], name="job_state")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.state}"

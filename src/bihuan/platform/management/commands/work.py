@@ -1,0 +1,42 @@
+"""`bihuan work`: do what runs outside requests. `bihuan serve` starts one by itself."""
+
+import os
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from bihuan.platform import jobs, sweeping
+
+SWEEP_SECONDS = 60
+
+
+class Command(BaseCommand):
+    help = (
+        "后台办理：读取文件等任务和到期清扫（bihuan serve 会自行启动）。Run jobs and sweeps (bihuan serve starts one)."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="办完现有任务后退出 exit when nothing waits")
+        parser.add_argument("--parent", type=int, default=0, help="父进程结束时退出 exit when this process has ended")
+
+    def handle(self, *args: Any, once: bool, parent: int, **options: Any) -> None:
+        if once:
+            sweeping.sweep()
+            jobs.work_off()
+            return
+        ending = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: ending.set())
+        if parent:
+            threading.Thread(target=_end_with, args=(parent, ending), daemon=True).start()
+        threading.Thread(target=sweeping.sweep_every, args=(SWEEP_SECONDS, ending), daemon=True).start()
+        jobs.work(ending)
+
+
+def _end_with(parent: int, ending: threading.Event) -> None:
+    """A killed server must not leave its worker behind."""
+    while not ending.wait(2):
+        if os.getppid() != parent:
+            ending.set()
