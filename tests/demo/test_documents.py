@@ -18,7 +18,7 @@ from bihuan.demo.documents.noise import spoil
 from bihuan.demo.records import DemoDataError
 
 TODAY = date(2026, 11, 21)
-ENTRY_FILES = ("plan", "film", "assignment")
+ENTRY_FILES = ("plan", "film", "assignment", "self")
 
 
 @pytest.fixture(scope="module")

@@ -132,7 +132,7 @@ def load_texts(name: str) -> dict[str, Any]:
 
 @cache
 def load_entries(name: str) -> tuple[Entry, ...]:
-    """The entries of `plan`, `film` or `assignment`, checked; days are not yet written out."""
+    """The entries of `plan`, `film`, `assignment` or `self`, checked; days are not yet written out."""
     entries = records(Entry, load_texts(name)["entry"], f"texts/{name}.toml entry")
     for index, entry in enumerate(entries, 1):
         where = f"texts/{name}.toml entry {entry.number}"
@@ -145,7 +145,7 @@ def load_entries(name: str) -> tuple[Entry, ...]:
 
 
 def entry_of(source: str) -> Entry:
-    """The entry that `plan:4`, `film:1` or `assignment:8` names."""
+    """The entry that `plan:4`, `film:1`, `assignment:8` or `self:2` names."""
     name, _, number = source.partition(":")
     entries = load_entries(name)
     if not number.isdigit() or not 1 <= int(number) <= len(entries):
