@@ -30,6 +30,7 @@ _SHORT_RUN = re.compile(r"(?<![\d.年月])((?:20\d\d)?)(\d{2,4})日(?!报)|(?m:^
 _NO_YEAR_MARK = re.compile(r"(?<!\d)(20\d\d)(\d{1,2})月(?!\d)")
 _NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】]")
 _ANY_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?! ?\d)")
+_SESSION = re.compile(r"(20\d\d)年度?第[一二三四五六七八九十\d]{1,3}次")
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "明年": 1}
 _NEAR = 31  # days between a damaged date and an undamaged one that vouches for it
 
@@ -149,7 +150,13 @@ class Calendar:
 
     def year_at(self, at: int) -> int | None:
         """The year that a date without one at `at` most likely means."""
-        paragraph = self.body.folded.rfind("\n", 0, at) + 1
+        folded = self.body.folded
+        paragraph = folded.rfind("\n", 0, at) + 1
+        sentence = max(paragraph, folded.rfind("。", paragraph, at) + 1)
+        if named := [*_ANY_YEAR.finditer(folded, sentence, at)]:
+            return int(named[-1][1])
+        if session := _SESSION.search(folded, at, at + 80):
+            return int(session[1])
         before = bisect_right([d.start for d in self._stated], at)
         if before and self._stated[before - 1].start >= paragraph:
             return self._stated[before - 1].year

@@ -33,7 +33,7 @@ _FESTIVAL = re.compile(
     rf"[“\"]?(?P<name>{any_of(*mapping('time', 'festivals').values())})[”\"]?(?:假期|节)?(?P<before>之前|以前|前)"
 )
 _DURATION = re.compile(
-    rf"(?P<lead>在|应在|自?收到[^,。;]{{0,16}}(?:之日起|后|起)?|自?即日起|[^,。;]{{0,12}}印发后|于)?"
+    rf"(?P<lead>应?在|自?收到[^,。;]{{0,16}}(?:之日起|后|起)|自?即日起|[^,。;\d]{{0,12}}印发后|于)?(?<![\d.])"
     rf"(?P<number>{_NUMBER}) ?(?:个)?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)(?:之内|以内|内)"
 )
 _IMMEDIATE = re.compile(any_of(words("time", "immediate")))
@@ -42,7 +42,7 @@ _LASTING = re.compile("(?:长期|持续)(?:坚持|整改)")
 _FACT_BEFORE = re.compile(rf"(?:{any_of(words('time', 'fact_before'))}) *$")
 _RECURS = re.compile(r"每(?:年|月|季度|周|日|半年) *$")
 _PERIOD = re.compile(r" *(?:至|到|-|—|~|起|开始|以来|期间|之间)")
-_NOTICE = re.compile(r"公示|电话|进驻|受理|截止时间|时段")
+_NOTICE = re.compile(r"(?:公示|电话|进驻|受理|截止时间|时段)[^,。;]{0,8}$")
 _UNIT_CODES = {
     "工作日": "WD",
     "日历日": "D",
@@ -191,4 +191,5 @@ def _is_fact(folded: str, due: Due, start: int, end: int) -> bool:
         return True
     if _RECURS.search(before) or _PERIOD.match(after):
         return True
-    return bool(_NOTICE.search(before)) or bool(due.date and due.date.startswith("P") and "公示" in folded[start:end])
+    clause = folded[max(start, folded.rfind("。", start, due.start), folded.rfind("\n", start, due.start)) : due.end]
+    return bool(_NOTICE.search(before)) or ((due.date or "").startswith("P") and "公示" in clause)

@@ -12,7 +12,7 @@ from bihuan.reading.vocabulary import any_of, words
 _DEMAND = any_of(words("meeting", "demand"))
 _BODY = any_of(words("meeting", "bodies"))
 _HEAD = re.compile(
-    rf"(?:(?P<name>{NAME})|(?P<body>[一-鿿]{{0,10}}{_BODY}))(?:在[^,。]{{0,16}}时)?(?:并|还|同时)?{_DEMAND}[,:]?"
+    rf"(?:(?P<name>{NAME})|(?<![一-鿿])(?P<body>[一-鿿]{{0,8}}?{_BODY}))(?:在[^,。]{{0,16}}时)?(?:并|还|同时)?{_DEMAND}[,:]?"
 )
 _MUST = re.compile(any_of(words("meeting", "must")))
 _SPLIT = re.compile(r"[,;。](?= ?要[^求素点件])")

@@ -25,6 +25,7 @@ _CLOSING = re.compile(
     r"|\d{4}年\d{1,2}月\d{1,2}日 *$)"
 )
 _QUOTING = re.compile(r" *[^,。:\n]{0,24}(?:督察|反馈|通报|报告|警示片|督查)[^,。:\n]{0,14}(?:指出|提出|反映|披露)[:,]")
+_ONE_LINE = frozenset(("source", "number", "place", "category", "verdict", "closed", "person", "contact", "publicity"))
 _LONGEST_LABEL = 16
 _LONGEST_HEADING = 30
 
@@ -88,8 +89,18 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
             if _stops_here(body, value_start, at, stop_level, level):
                 end = at
                 break
+        if concern in _ONE_LINE:
+            end = _first_line_end(body, value_start, end)
         found.append(Label(concern, start, body.trimmed(value_start, end, " \n|"), level))
     return found
+
+
+def _first_line_end(body: Body, start: int, end: int) -> int:
+    """The end of the first line that holds anything."""
+    while start < end and body.folded[start] in " \n|":
+        start += 1
+    stop = body.folded.find("\n", start, end)
+    return stop if stop >= 0 else end
 
 
 def _stops(body: Body) -> list[tuple[int, int]]:

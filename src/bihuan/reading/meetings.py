@@ -142,12 +142,9 @@ def _post(text: str) -> str:
 def _attendees(document: Document) -> list[Person]:
     found: dict[str, Person] = {}
     body = document.body
-    for sentence in body.sentences():
-        verb = _ATTEND.search(body.folded, sentence.start, sentence.end)
-        if not verb:
-            continue
-        verb_start = [m.start() for m in _ATTEND.finditer(body.folded, sentence.start, sentence.end)][-1]
-        for one in _names_in_list(document, sentence.start, verb_start):
+    for sentence in re.finditer(r"[^。\n]+", body.folded):
+        verbs = [m.start() for m in _ATTEND.finditer(body.folded, *sentence.span())]
+        for one in _names_in_list(document, sentence.start(), verbs[-1]) if verbs else ():
             found.setdefault(one.text, one)
     return list(found.values())
 

@@ -16,12 +16,13 @@ _FIELD = re.compile(
 )
 
 
+_NEVER_LAST = "市县区省州镇乡局委办部厅会组处科室队员等的了和及并还均已未在是对将要应须"
 _NOT_NAMES = frozenset(words("people", "not_names"))
 
 
 def is_name(text: str) -> bool:
     """Whether a match of `NAME` is no common word."""
-    return text not in _NOT_NAMES and text[:2] not in _NOT_NAMES
+    return text not in _NOT_NAMES and text[:2] not in _NOT_NAMES and text[-1] not in _NEVER_LAST
 
 
 def in_fields(body: Body, fields: list[Part]) -> tuple[Person, ...]:

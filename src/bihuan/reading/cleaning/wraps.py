@@ -10,6 +10,7 @@ _NUMBERED = re.compile(
     r"[(]?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十\d]+[条项批]|[①-⑳]"
 )
 _STARTS_ANEW = re.compile(r"\d{4}年|[a-zA-Z]|附件|附:|联系|监督|公示|序号|[-—•·▼※★]")
+_SPEAKS = re.compile(r"[一-鿿]{2,10}(?:强调|指出|要求|认为|表示|提出)[,:]")
 _ENDS = re.compile(r"[。!?;:,、”》)…|]$")
 _INNER = re.compile(r"[,。;]")
 _LABEL = re.compile(rf"{any_of(*table('labels').values())} *(?:[:|]|$)")
@@ -34,7 +35,7 @@ def broken_lines(cleaned: Cleaned) -> list[Edit]:
 def _broken(before: str, after: str) -> bool:
     if "|" in before or "|" in after or not re.match(r"[一-鿿*\d]", after):
         return False
-    if _NUMBERED.match(after) or _STARTS_ANEW.match(after) or _LABEL.match(after):
+    if _NUMBERED.match(after) or _STARTS_ANEW.match(after) or _LABEL.match(after) or _SPEAKS.match(after):
         return False
     if any(
         before.count(a) == before.count(b) + 1 and b in after[:40] and a not in after[: after.index(b)]

@@ -40,7 +40,7 @@ _NOTICE = re.compile(r"公示|异议|电话|来电")
 
 def read(document: Document, kind: str) -> list[Draft]:
     """Duties in running text; those without a unit count only where a plan or report is due, or a promise was given."""
-    taken = [g.part for g in document.grids] + [label.value for label in document.labels]
+    taken = [grid.part for grid in document.grids]
     found: list[Draft] = []
     for sentence in document.body.sentences():
         if any(t.start < sentence.end and t.end > sentence.start for t in taken):

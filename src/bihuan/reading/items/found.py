@@ -20,7 +20,7 @@ _BLAMED = re.compile(
     r"(?=对|谋划|重视|履职|监管|推进|不作为|落实|应付|失职|责任|工作)"
 )
 _WISHED = re.compile(r"要|应当|须|必须|确保|坚决|防止|杜绝|避免")
-_CLAIM_MARK = re.compile(r"[、;,]")
+_CLAIM_MARK = re.compile(r"[、;]")
 _LONGEST = 300
 _SHORTEST = 6
 
