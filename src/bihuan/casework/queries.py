@@ -1,0 +1,226 @@
+"""Reading the loop: the steps that are open to a viewer and why not, the history, and what waits for whom.
+
+A `Queue` is one query behind a counter, the list that it opens, and the API: they cannot disagree.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from bihuan.casework.facts import Gathered, gather
+from bihuan.casework.models import Extension, Notice, Objection, Passage
+from bihuan.core.clocks import CLOCKS, WORKING
+from bihuan.core.codes import DutyRole, GrantRole, ProgressStatus, State
+from bihuan.core.loop import Step, possible_steps, standing_blockers, workflow
+from bihuan.core.reasons import Reason
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.ledger.access import visible_tasks
+from bihuan.ledger.models import Clock, Duty, Task
+from bihuan.ledger.standing import Standing
+from bihuan.org.access import Viewer
+from bihuan.planning.models import Milestone
+from bihuan.platform import clock, rules
+
+OFFICE, UNIT = GrantRole.RECTIFICATION_OFFICE, GrantRole.RECTIFYING_UNIT
+SUPERVISOR, VERIFIER = GrantRole.SUPERVISOR, GrantRole.VERIFIER
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step that leads on from here. `reasons` say why this viewer may not take it now; none: it is open."""
+
+    step: Step
+    reasons: tuple[Reason, ...]
+
+    @property
+    def open(self) -> bool:
+        return not self.reasons
+
+    @property
+    def concerns_viewer(self) -> bool:
+        """Whether it is the viewer's to take at all, now or later."""
+        return not {reason.code for reason in self.reasons} & {"role_missing", "duty_missing"}
+
+
+def open_steps(task: Task, standing: Standing) -> tuple[list[OpenStep], Gathered]:
+    """The steps from the task's state in the order of the loop, each with what stands against it, and the facts."""
+    state, today = State(task.state), clock.today()
+    possible = possible_steps(workflow(task.workflow), state)
+    gathered = gather(task, standing, possible)
+    found = [
+        OpenStep(step, tuple(standing_blockers(step, state, standing.roles, gathered.facts, today=today)))
+        for step in possible
+    ]
+    return found, gathered
+
+
+Condition = Callable[[Viewer, date], Q]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Tasks that wait for the same thing. `roles`: whose work list it is on (others may look too)."""
+
+    key: str
+    label: str
+    roles: frozenset[GrantRole]
+    condition: Condition
+
+    def rows(self, viewer: Viewer) -> QuerySet[Task]:
+        return visible_tasks(viewer).filter(self.condition(viewer, clock.today()))
+
+    def count(self, viewer: Viewer) -> int:
+        return self.rows(viewer).count()
+
+
+def waiting_for(viewer: Viewer) -> list[tuple[Queue, int]]:
+    """Every queue on the viewer's work list that is not empty, with its count; one query a queue."""
+    mine = [queue for queue in QUEUES.values() if viewer.roles & queue.roles]
+    return [(queue, count) for queue in mine if (count := queue.count(viewer))]
+
+
+def _owed(viewer: Viewer, *roles: DutyRole) -> Q:
+    """One of the viewer's units holds such a duty; who sees all without a unit's duty sees all of them."""
+    units = {held.unit for held in viewer.held} | (set() if viewer.sees_all else set(viewer.unit_ids))
+    owed = Duty.objects.filter(task=OuterRef("pk"), until__isnull=True, role__in=roles, unit__in=units)
+    return Q(Exists(owed))
+
+
+def _acting(viewer: Viewer, condition: Q, *roles: DutyRole) -> Q:
+    """For the office every such task, for the others those on which their units hold the duty."""
+    return condition if viewer.has(OFFICE) else condition & _owed(viewer, *roles)
+
+
+def _in(*states: State) -> Q:
+    return Q(state__in=[state.value for state in states])
+
+
+def _clock(kind: str, until: date | None = None) -> Q:
+    running = Clock.objects.filter(task=OuterRef("pk"), rule=CLOCKS[kind].rule, stopped_on__isnull=True)
+    return Q(Exists(running.filter(due_on__lte=until) if until else running))
+
+
+def _last_is(step: str, *others: str) -> Q:
+    """`step` was taken, and none of the others since."""
+    since = Passage.objects.filter(task=OuterRef("task"), step__in=others, pk__gt=OuterRef("pk"))
+    return Q(Exists(Passage.objects.filter(~Exists(since), task=OuterRef("pk"), step=step)))
+
+
+def _checked() -> Q:
+    return _last_is("pass_site_check", "apply_for_closure", "uphold_objection")
+
+
+def _notice(**of: object) -> Q:
+    return Q(Exists(Notice.objects.filter(task=OuterRef("pk"), withdrawn_on__isnull=True, **of)))
+
+
+def _objections() -> Q:
+    return Q(Exists(Objection.objects.filter(notice__task=OuterRef("pk"), state="open")))
+
+
+def _signed() -> Q:
+    """A signature for the file as it stands: nothing was added or decided after it."""
+    return _last_is("sign_closure", "add_evidence", "withdraw_evidence", "uphold_objection", "dismiss_objection")
+
+
+def _reported_nodes() -> Q:
+    nodes = Milestone.objects.filter(task=OuterRef("pk"), reported_on__isnull=False, verified_on__isnull=True)
+    return Q(Exists(nodes))
+
+
+def _soon(days_rule: str, today: date) -> date:
+    return today + timedelta(days=rules.pack().get(days_rule, on=today).whole)
+
+
+_LEAD, _WORKERS = (DutyRole.LEAD,), (DutyRole.LEAD, DutyRole.DUTY)
+
+
+def _queue(key: str, label: str, roles: set[GrantRole], condition: Condition) -> tuple[str, Queue]:
+    return key, Queue(key, label, frozenset(roles), condition)
+
+
+QUEUES: Mapping[str, Queue] = dict(
+    [
+        _queue("to_accept", _("待认领"), {UNIT}, lambda v, t: _in(State.CLAIM) & _owed(v, *_LEAD)),
+        _queue("to_plan", _("待编制方案"), {UNIT}, lambda v, t: _in(State.DRAFTING) & _owed(v, *_LEAD)),
+        _queue(
+            "returned",
+            _("被退回"),
+            {UNIT},
+            lambda v, t: _in(*WORKING) & _clock("return") & _owed(v, *_LEAD),
+        ),
+        _queue(
+            "to_report",
+            _("待报送进展"),
+            {UNIT},
+            lambda v, t: _in(*WORKING) & _clock("dispatch", _soon("clock.nearing", t)) & _owed(v, *_WORKERS),
+        ),
+        _queue("to_self_check", _("待自验"), {UNIT}, lambda v, t: _in(State.SELF_CHECK) & _owed(v, *_WORKERS)),
+        _queue(
+            "disputed",
+            _("认领异议待裁定"),
+            {OFFICE},
+            lambda v, t: _in(State.CLAIM) & _last_is("dispute", "rule_on_dispute"),
+        ),
+        _queue("plans_to_review", _("待审方案"), {OFFICE}, lambda v, t: _in(State.PLAN_REVIEW)),
+        _queue(
+            "extensions",
+            _("待批延期"),
+            {OFFICE},
+            lambda v, t: _in(*WORKING) & Q(Exists(Extension.objects.filter(task=OuterRef("pk"), state="open"))),
+        ),
+        _queue(
+            "to_verify",
+            _("节点待核实"),
+            {OFFICE, SUPERVISOR, VERIFIER},
+            lambda v, t: _in(*WORKING) & _reported_nodes(),
+        ),
+        _queue(
+            "to_review",
+            _("待初审"),
+            {OFFICE, SUPERVISOR},
+            lambda v, t: _acting(v, _in(State.REVIEW), DutyRole.SUPERVISE),
+        ),
+        _queue(
+            "to_check",
+            _("待现场核查"),
+            {VERIFIER},
+            lambda v, t: _in(State.SITE_CHECK) & ~_checked() & _owed(v, DutyRole.ACCEPT),
+        ),
+        _queue("to_publish", _("待公示"), {OFFICE}, lambda v, t: _in(State.SITE_CHECK) & _checked()),
+        _queue(
+            "notices_ending",
+            _("公示即将期满"),
+            {OFFICE, VERIFIER},
+            lambda v, t: _in(State.NOTICE) & _notice(ends_on__range=(t, t + timedelta(days=3))),
+        ),
+        _queue(
+            "objections",
+            _("公示异议待处理"),
+            {OFFICE, VERIFIER},
+            lambda v, t: _in(State.NOTICE, State.SITE_CHECK) & _objections(),
+        ),
+        _queue(
+            "to_sign",
+            _("待验收签字"),
+            {VERIFIER},
+            lambda v, t: (
+                _in(State.NOTICE) & _notice(ends_on__lt=t) & ~_objections() & ~_signed() & _owed(v, DutyRole.ACCEPT)
+            ),
+        ),
+        _queue(
+            "to_close",
+            _("待销号"),
+            {OFFICE},
+            lambda v, t: _in(State.NOTICE) & _notice(ends_on__lt=t) & ~_objections() & _signed(),
+        ),
+        _queue(
+            "overdue",
+            _("超期未完成"),
+            {OFFICE, UNIT, SUPERVISOR, GrantRole.LEADER, GrantRole.INSPECTOR},
+            lambda v, t: Q(progress=ProgressStatus.OVERDUE.value),
+        ),
+    ]
+)
