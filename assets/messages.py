@@ -94,7 +94,7 @@ def missing() -> list[tuple[str, str]]:
     """Where a text is used and the text, for each without an English one."""
     lacking = []
     for path, texts in used().items():
-        known = _read(path)
+        known = read(path)
         for message, place in texts.items():
             entry = known.get(message if isinstance(message, str) else message[0])
             strings = entry.string if entry is not None else ""
@@ -108,9 +108,9 @@ def update_all() -> None:
     """Append what is used and not yet in its catalogue: with the English of another room that has it, else empty to be
     filled. Drop what nobody uses."""
     catalogues = used()
-    elsewhere = {entry.id: entry.string for path in catalogues for entry in _read(path) if entry.string}
+    elsewhere = {entry.id: entry.string for path in catalogues for entry in read(path) if entry.string}
     for path, texts in catalogues.items():
-        known, fresh = _read(path), Catalog(locale="en")
+        known, fresh = read(path), Catalog(locale="en")
         for message in texts:
             entry = known.get(message if isinstance(message, str) else message[0])
             string = entry.string if entry is not None else ""
@@ -125,10 +125,11 @@ def compile_all() -> None:
     """Make the .mo files that are read at run time; they are carried by the wheel and never committed."""
     for path in PACKAGE.glob("*/locale/*/LC_MESSAGES/django.po"):
         with path.with_suffix(".mo").open("wb") as file:
-            write_mo(file, _read(path))
+            write_mo(file, read(path))
 
 
-def _read(path: Path) -> Catalog:
+def read(path: Path) -> Catalog:
+    """A catalogue as it stands; an empty one where there is none yet. Raises PoFileError when it is malformed."""
     if not path.exists():
         return Catalog(locale="en")
     with path.open("rb") as file:
