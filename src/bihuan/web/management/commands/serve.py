@@ -9,6 +9,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from bihuan.platform import worker
+
 
 class Command(BaseCommand):
     help = (
@@ -40,4 +42,5 @@ class Command(BaseCommand):
             log_access=False,
             log_level=LogLevels.error,
         )
-        server.serve()
+        with worker.running():
+            server.serve()

@@ -1,0 +1,48 @@
+"""The worker as a process of its own: a document that crashes the reader must not take the pages down with it."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+COMMAND = [sys.executable, "-m", "django", "work"]
+PATIENCE = 10
+"""Seconds that a worker is given to put its job aside when the server ends."""
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """A worker for as long as the block runs, started anew whenever it dies."""
+    ending = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(ending,), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        keeper.join(PATIENCE + 5)
+
+
+def _keep(ending: threading.Event) -> None:
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "bihuan.settings"}
+    while not ending.is_set():
+        # In a session of its own: Ctrl+C reaches the server, which then ends the worker in order.
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed words
+            [*COMMAND, "--parent", str(os.getpid())], env=environment, start_new_session=True
+        )
+        while process.poll() is None and not ending.wait(0.5):
+            pass
+        if process.poll() is None:
+            _end(process)
+        ending.wait(2)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
