@@ -107,6 +107,14 @@ def test_every_task_of_the_plan_and_of_the_letter_has_its_story() -> None:
     assert {f"plan:{n}" for n in range(1, 33)} | {f"assignment:{n}" for n in range(1, 9)} < set(TASKS)
 
 
+def test_a_dated_story_has_no_day_left_to_write_out() -> None:
+    assert "{y" in repr(STORY)
+    dated = STORY.dated(date(2026, 11, 21))
+    assert "{" not in repr(dated)
+    assert "临政函〔2026〕36号" in repr(dated)
+    assert [task.state for task in dated.tasks] == [task.state for task in STORY.tasks]
+
+
 def test_every_kind_of_trouble_is_told() -> None:
     done = Counter(step.do for task in STORY.tasks for step in task.steps)
     for step in ("dispute", "return_plan", "return", "object_to_notice", "uphold_objection", "dismiss_objection"):

@@ -6,8 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from bihuan.core.codes import GrantRole, GrantScope
-
-from .records import DemoDataError, read_toml, record, records
+from bihuan.demo.records import DemoDataError, read_toml, record, records
 
 UNIT_KINDS = frozenset(
     {"party", "government", "office", "bureau", "county", "park", "town", "inspection", "discipline", "other"}

@@ -5,11 +5,10 @@ from itertools import pairwise
 
 from bihuan.core.codes import CauseType, FundSource, ProgressStatus, State
 from bihuan.core.loop import workflow
-
-from .city import City, load_city
-from .pictures import SCENES
-from .records import DemoDataError
-from .timeline import Story, TaskStory
+from bihuan.demo.city import City, load_city
+from bihuan.demo.pictures import SCENES
+from bihuan.demo.records import DemoDataError
+from bihuan.demo.timeline import Story, TaskStory
 
 # The steps after closure are not in the loop's table; these say how the demo tells them.
 AFTER_CLOSURE = {

@@ -3,9 +3,9 @@
 from functools import cache
 from typing import Any
 
-from .plausible import check
-from .records import read_toml, record, records
-from .timeline import Inspection, Material, Story, TaskStory
+from bihuan.demo.plausible import check
+from bihuan.demo.records import read_toml, record, records
+from bihuan.demo.timeline import Inspection, Material, Story, TaskStory
 
 __all__ = ["load_story", "story_from"]
 

@@ -3,11 +3,14 @@
 Every day counts from the day the demo is loaded: 0 is that day, -30 a month before it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TypeVar, cast
 
-from .documents.entries import Entry, due, entry_of
+from bihuan.demo.documents.entries import Entry, due, entry_of, fill
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,10 @@ class Story:
     materials: tuple[Material, ...]
     tasks: tuple[TaskStory, ...]
 
+    def dated(self, today: date) -> "Story":
+        """The same story with the days in its texts written out."""
+        return _dated(self, today)
+
     def inspection_of(self, task: TaskStory) -> Inspection:
         return next(i for i in self.inspections if i.id == task.inspection_id)
 
@@ -215,3 +222,13 @@ class Story:
             if step.do == "apply_for_closure":
                 found += [Evidence(step.day - 1, m.kind, m.caption, m.criterion) for m in self.materials]
         return tuple(sorted(found, key=lambda evidence: evidence.day))
+
+
+def _dated(value: T, today: date) -> T:
+    if isinstance(value, str):
+        return cast(T, fill(value, today))
+    if isinstance(value, tuple):
+        return cast(T, tuple(_dated(part, today) for part in value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _dated(getattr(value, f.name), today) for f in fields(value)})
+    return value
