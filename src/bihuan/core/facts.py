@@ -41,8 +41,8 @@ class Facts:
     """A task as it stands, who acts, and what is handed in with the step.
 
     Persons and units are stable keys as text. "This attempt" means since the task last left 整改中; "this round" means
-    since then or since an objection was last upheld, whichever is later: an old pass never carries over. An upheld
-    objection leads back to the site, so the self-check and the review of the attempt still stand.
+    since then or since a notice last led back to the site (an objection upheld, the notice withdrawn), whichever is
+    later: an old pass never carries over. The self-check and the review of the attempt still stand then.
     """
 
     limits: Limits

@@ -252,6 +252,10 @@ _NOTICE_AND_CLOSURE = (
         (needs.objection_open, needs.actor_independent), comment_required=True,
     ),
     Step(
+        "withdraw_notice", _("撤回公示"), (State.NOTICE,), State.SITE_CHECK, (OFFICE,), (),
+        (needs.no_open_objection, needs.actor_independent), comment_required=True,
+    ),
+    Step(
         "sign_closure", _("验收签字"), (State.NOTICE,), None, (VERIFIER,), (DutyRole.ACCEPT,),
         (*PROOF, needs.site_check_passed, needs.actor_independent, needs.notice_over, needs.no_open_objection),
     ),
