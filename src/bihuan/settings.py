@@ -202,6 +202,7 @@ SWEEPS = [
     "bihuan.platform.limits.sweep",
     "bihuan.ledger.clocks.sweep",
     "bihuan.planning.summary.sweep",
+    "bihuan.portal.projection.follow",
 ]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

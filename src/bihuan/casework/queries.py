@@ -224,3 +224,8 @@ QUEUES: Mapping[str, Queue] = dict(
         ),
     ]
 )
+
+
+def objection_by_receipt(receipt: str) -> Objection | None:
+    """The objection of a receipt number, for whoever holds it; blanks and small letters are forgiven."""
+    return Objection.objects.filter(receipt=receipt.strip().upper().replace(" ", "")).first()

@@ -1,0 +1,154 @@
+"""Public pages, and the office's page that releases a task to them."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from bihuan.casework.queries import objection_by_receipt
+from bihuan.core.codes import GrantRole
+from bihuan.core.reasons import Refused
+from bihuan.ledger.access import task_for
+from bihuan.org.access import viewer_for
+from bihuan.platform import clock, limits
+from bihuan.platform.files import path_of
+from bihuan.portal import queries, services
+from bihuan.portal.forms import ObjectionForm, ReceiptForm, ReleaseForm
+from bihuan.portal.models import PublicNotice, PublicTask
+
+# How often one address may object or look up a receipt: bounds of the product against flooding, not rules of the field.
+OBJECTIONS = limits.Limit("portal.objection", times=5, seconds=3600)
+LOOKUPS = limits.Limit("portal.receipt", times=30, seconds=3600)
+STATUSES = ("rectifying", "checking", "notice", "closed")
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    words, status, region = (request.GET.get(name, "").strip()[:60] for name in ("q", "status", "region"))
+    found = queries.tasks(words=words, status=status if status in STATUSES else "", region=region)
+    page = Paginator(found, queries.PAGE).get_page(request.GET.get("page"))
+    today = clock.today()
+    shown = {
+        "page": page,
+        "figures": queries.figures(),
+        "notices": queries.running_notices(today)[:5],
+        "regions": queries.regions(),
+        "words": words,
+        "status": status,
+        "region": region,
+        "today": today,
+    }
+    return render(request, "portal/home.html", shown)
+
+
+@require_GET
+def task(request: HttpRequest, number: str) -> HttpResponse:
+    row = get_object_or_404(PublicTask, number=number)
+    notices = PublicNotice.objects.filter(number=number).order_by("-starts_on")
+    return render(request, "portal/task.html", {"task": row, "notices": notices, "today": clock.today()})
+
+
+@require_GET
+def notices(request: HttpRequest) -> HttpResponse:
+    today = clock.today()
+    past = Paginator(queries.past_notices(today), queries.PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "portal/notices.html", {"running": queries.running_notices(today), "past": past, "today": today}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """One notice; while it runs, with the form for an objection."""
+    row = get_object_or_404(PublicNotice, notice=pk)
+    running = queries.is_running(row, clock.today())
+    form = ObjectionForm(request.POST or None) if running else None
+    status = 200
+    if request.method == "POST" and form is not None:
+        if form.is_valid() and not form.is_trapped:
+            receipt, status = _object(request, row, form)
+            if receipt:
+                return redirect("portal:received", receipt=receipt)
+        else:
+            status = 422
+    shown = {"notice": row, "form": form, "running": running, "today": clock.today()}
+    return render(request, "portal/notice.html", shown, status=status)
+
+
+def _object(request: HttpRequest, row: PublicNotice, form: ObjectionForm) -> tuple[str, int]:
+    given = form.cleaned_data
+    try:
+        limits.take(OBJECTIONS, limits.origin_of(request))
+        return services.object_publicly(
+            notice=row, text=given["text"], name=given["name"], contact=given["contact"]
+        ), 200
+    except Refused as refused:
+        return "", _tell(form, refused)
+
+
+def _tell(form: Form, refused: Refused) -> int:
+    """Put the reasons on the form, so that nothing typed is lost; returns the status to answer with."""
+    for reason in refused.reasons:
+        form.add_error(None, reason.text(gettext))
+    return 429 if any(reason.code == "too_often" for reason in refused.reasons) else 409
+
+
+@require_GET
+def received(request: HttpRequest, receipt: str) -> HttpResponse:
+    return render(request, "portal/received.html", {"receipt": receipt})
+
+
+@require_GET
+def answer(request: HttpRequest) -> HttpResponse:
+    """What became of an objection, for whoever holds its receipt."""
+    form = ReceiptForm(request.GET or None)
+    found, status = None, 200
+    if form.is_bound and form.is_valid():
+        try:
+            limits.take(LOOKUPS, limits.origin_of(request))
+            found = objection_by_receipt(form.cleaned_data["receipt"])
+            status = 200 if found else 404
+        except Refused as refused:
+            status = _tell(form, refused)
+    return render(
+        request, "portal/answer.html", {"form": form, "found": found, "missing": status == 404}, status=status
+    )
+
+
+@require_GET
+def picture(request: HttpRequest, pk: int, sha256: str) -> FileResponse:
+    """A picture that a notice shows; any other file of the store is not found here."""
+    row = get_object_or_404(PublicNotice, notice=pk)
+    shown = next((p for p in row.pictures if p["sha256"] == sha256), None)
+    place = path_of(sha256)
+    if shown is None or not shown["media"].startswith("image/") or not place.is_file():
+        raise Http404
+    response = FileResponse(place.open("rb"), content_type=shown["media"])
+    response["Cache-Control"] = "public, max-age=86400, immutable"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def release(request: HttpRequest, number: str) -> HttpResponse:
+    """The office looks at what would be public, words the problem for the public, and releases it."""
+    viewer = viewer_for(request.user)
+    row = task_for(viewer, number, GrantRole.RECTIFICATION_OFFICE)
+    shown = PublicTask.objects.filter(number=number).first()
+    initial = {
+        "summary": shown.problem if shown else row.problem.wording,
+        "progress_text": shown.progress_text if shown else "",
+    }
+    form = ReleaseForm(request.POST or None, initial=initial)
+    reasons = services.release_blockers(row, "—")
+    if request.method == "POST" and form.is_valid() and viewer.account:
+        services.release_plan(number=number, actor=viewer.account, **form.cleaned_data)
+        return redirect("portal:task", number=number)
+    return render(
+        request, "portal/release.html", {"task": row, "form": form, "shown": shown, "reasons": reasons},
+        status=422 if form.errors else 200,
+    )  # fmt: skip

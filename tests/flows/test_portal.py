@@ -1,0 +1,138 @@
+"""What the public sees: released words only, notices as they were shown, and objections that reach casework."""
+
+import pytest
+from django.test import Client
+
+from bihuan.casework.models import Notice
+from bihuan.core.codes import State
+from bihuan.core.reasons import Refused
+from bihuan.planning.models import Measure, Plan
+from bihuan.platform import clock
+from bihuan.portal import projection, services
+from bihuan.portal.models import PublicTask
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+SECRET = "举报人王某某的电话"
+
+
+def approved(world: World) -> None:
+    task = world.task
+    Plan.objects.create(
+        task=task, version=2, approved_version=2, approved_at=clock.now(), approval_no="云政函〔2026〕8号"
+    )
+    Measure.objects.create(task=task, text="新建二级生化池", unit=world.units["housing"], due=clock.today())
+    task.state = State.RECTIFYING
+    task.save(update_fields=["state"])
+
+
+def test_a_plan_is_shown_only_after_its_present_version_was_approved(world: World) -> None:
+    with pytest.raises(Refused) as refused:
+        services.release_plan(number=world.task.number, actor=world.accounts["office"], summary="污水处理厂超标")
+    assert {reason.code for reason in refused.value.reasons} == {"plan_not_approved", "state_not_releasable"}
+    approved(world)
+    Plan.objects.update(version=3)
+    with pytest.raises(Refused):
+        services.release_plan(number=world.task.number, actor=world.accounts["office"], summary="污水处理厂超标")
+    assert not PublicTask.objects.exists()
+
+
+def test_only_the_office_releases(world: World) -> None:
+    approved(world)
+    with pytest.raises(Refused):
+        services.release_plan(number=world.task.number, actor=world.accounts["lead"], summary="污水处理厂超标")
+
+
+def test_the_public_page_shows_the_wording_for_the_public_and_never_the_original(world: World, client: Client) -> None:
+    approved(world)
+    services.release_plan(number=world.task.number, actor=world.accounts["office"], summary="一座污水处理厂超标排放")
+    for address in ("/public/", f"/public/tasks/{world.task.number}/"):
+        page = client.get(address).content.decode()
+        assert "一座污水处理厂超标排放" in page
+        assert world.problem.wording not in page
+    assert "新建二级生化池" in client.get(f"/public/tasks/{world.task.number}/").content.decode()
+
+
+def test_a_task_that_was_not_released_does_not_exist_for_the_public(world: World, client: Client) -> None:
+    approved(world)
+    assert client.get(f"/public/tasks/{world.task.number}/").status_code == 404
+
+
+def test_following_the_log_twice_changes_nothing(world: World) -> None:
+    approved(world)
+    services.release_plan(number=world.task.number, actor=world.accounts["office"], summary="一座污水处理厂超标排放")
+    projection.follow()
+    before = list(PublicTask.objects.values())
+    assert projection.follow() == 0
+    assert list(PublicTask.objects.values()) == before
+
+
+def running_notice(world: World) -> Notice:
+    approved(world)
+    notice = Notice.objects.create(
+        task=world.task,
+        starts_on=clock.today(),
+        ends_on=clock.today(),
+        title="石桥镇污水处理厂整改销号公示",
+        text="整改完成情况：出水达标",
+        digest="0" * 64,
+        by=world.accounts["office"],
+    )
+    world.task.state = State.NOTICE
+    world.task.save(update_fields=["state"])
+    projection.project(world.task, clock.today())
+    return notice
+
+
+def test_an_objection_from_the_page_reaches_casework_and_is_answered_by_its_receipt(
+    world: World, client: Client
+) -> None:
+    notice = running_notice(world)
+    answer = client.post(
+        f"/public/notices/{notice.pk}/",
+        {"text": "昨晚仍有污水流入青溪河", "name": SECRET, "contact": SECRET},
+        follow=True,
+    )
+    objection = notice.objections.get()
+    assert objection.receipt in answer.content.decode()
+    shown = client.get("/public/objections/", {"receipt": objection.receipt.lower()}).content.decode()
+    assert "待处理" in shown
+    assert SECRET not in shown
+    assert "昨晚仍有污水" not in client.get(f"/public/notices/{notice.pk}/").content.decode()
+
+
+def test_a_robot_that_fills_the_trap_leaves_no_objection(world: World, client: Client) -> None:
+    notice = running_notice(world)
+    answer = client.post(f"/public/notices/{notice.pk}/", {"text": "昨晚仍有污水流入青溪河", "website": "http://spam"})
+    assert answer.status_code == 422
+    assert not notice.objections.exists()
+
+
+def test_objections_from_one_address_are_limited_and_what_was_typed_is_kept(world: World, client: Client) -> None:
+    notice = running_notice(world)
+    for turn in range(5):
+        assert client.post(f"/public/notices/{notice.pk}/", {"text": f"第{turn}次看到污水"}).status_code == 302
+    refused = client.post(f"/public/notices/{notice.pk}/", {"text": "第六次看到污水直排"})
+    assert refused.status_code == 429
+    assert "第六次看到污水直排" in refused.content.decode()
+    assert notice.objections.count() == 5
+
+
+def test_after_the_notice_ended_there_is_no_form(world: World, client: Client) -> None:
+    notice = running_notice(world)
+    Notice.objects.update(withdrawn_on=clock.today())
+    projection.project(world.task, clock.today())
+    assert "我有不同意见" not in client.get(f"/public/notices/{notice.pk}/").content.decode()
+    client.post(f"/public/notices/{notice.pk}/", {"text": "昨晚仍有污水流入青溪河"})
+    assert not notice.objections.exists()
+
+
+@pytest.mark.parametrize("receipt", ["YY-2026-AAAAAAAA", "' OR 1=1 --", "%", ""])
+def test_a_wrong_receipt_tells_nothing(world: World, client: Client, receipt: str) -> None:
+    running_notice(world)
+    assert client.get("/public/objections/", {"receipt": receipt}).status_code in (200, 404)
+
+
+def test_a_file_that_no_notice_shows_is_not_found(world: World, client: Client) -> None:
+    notice = running_notice(world)
+    assert client.get(f"/public/notices/{notice.pk}/pictures/{'a' * 64}/").status_code == 404
