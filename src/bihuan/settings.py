@@ -200,7 +200,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SWEEPS = [
     "bihuan.platform.jobs.sweep",
     "bihuan.platform.limits.sweep",
-    "bihuan.ledger.clocks.sweep",
+    "bihuan.casework.sweeps.sweep_clocks",
     "bihuan.planning.summary.sweep",
     "bihuan.portal.projection.follow",
 ]

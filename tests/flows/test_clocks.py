@@ -1,12 +1,14 @@
 """The legal clocks on the real database: started, paused, derived again when holidays come, claimed once."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from bihuan.core.codes import DutyRole, InspectionLevel, InspectionType
 from bihuan.core.reasons import Refused
 from bihuan.core.workdays import calendar
-from bihuan.ledger import clocks, holidays
+from bihuan.ledger import clocks, duties, holidays, services
 from bihuan.ledger.models import Clock
 from bihuan.platform import clock
 from tests.world import World
@@ -65,3 +67,20 @@ def test_the_calendar_is_kept_by_the_office_alone_and_with_its_source(world: Wor
     with pytest.raises(Refused) as refused:
         holidays.publish_year(year=2031, days=[], source="", actor=world.accounts["lead"])
     assert {reason.code for reason in refused.value.reasons} == {"role", "source_missing"}
+
+
+def test_the_feedback_starts_the_clocks_of_the_inspection_and_a_lead_unit_that_of_its_claim(world: World) -> None:
+    office = world.accounts["office"]
+    facts = services.InspectionFacts(
+        name="市级督察", level=InspectionLevel.CITY, type=InspectionType.ROUTINE, feedback_on=date(2018, 8, 23)
+    )
+    inspection = services.record_inspection(actor=office, facts=facts)
+    assert dict(inspection.clocks.values_list("rule", "due_on")) == {
+        "plan.due": date(2018, 10, 10),
+        "first_report.due": date(2019, 2, 23),
+    }
+    services.amend_inspection(actor=office, inspection=inspection, facts=replace(facts, feedback_on=date(2018, 8, 24)))
+    running = inspection.clocks.filter(stopped_on=None, rule="plan.due")
+    assert [row.due_on for row in running] == [date(2018, 10, 11)]
+    duties.assign(actor=office, tasks=[world.task], unit=world.units["water"], role=DutyRole.LEAD, reason="职能调整")
+    assert world.task.clocks.get().rule == "claim.due"

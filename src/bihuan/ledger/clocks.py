@@ -103,6 +103,31 @@ _KEPT_BY_SERVICES = frozenset({"objection", "dispatch"})
 _WITH_OWN_FACTS = _KEPT_BY_SERVICES | {"return", "notice"}
 
 
+def lead_assigned(task: Task, on: date) -> None:
+    """A lead unit has got the task: the term for claiming it begins, anew for a new unit."""
+    if task.state != State.CLAIM:
+        return
+    for running in running_clocks(task, "claim"):
+        stop(running=running, on=on, event="assign")
+    start_clock(kind="claim", task=task, started_on=on)
+
+
+def fed_back(inspection: Inspection) -> None:
+    """The feedback starts what is owed to the level above; a corrected day starts it again from that day."""
+    if inspection.feedback_on is None:
+        return
+    for kind in _FROM_FEEDBACK:
+        of_kind = inspection.clocks.filter(rule=CLOCKS[kind].rule)
+        if of_kind.filter(started_on=inspection.feedback_on).exists():
+            continue
+        for row in of_kind.filter(stopped_on__isnull=True):
+            stop(running=row, on=max(row.started_on, clock.today()), event="feedback_corrected")
+        start_clock(kind=kind, inspection=inspection, started_on=inspection.feedback_on)
+
+
+_FROM_FEEDBACK = ("plan", "first_report")
+
+
 @transaction.atomic
 def recompute(*, clocks: Iterable[Clock] | None = None) -> list[Clock]:
     """Derive provisional clocks again, after holidays have been published; returns those whose day has moved.

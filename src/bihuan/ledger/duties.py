@@ -14,6 +14,7 @@ from bihuan.audit import services as audit
 from bihuan.core.codes import DutyRole, State
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.ledger import clocks
 from bihuan.ledger.models import Duty, Task
 from bihuan.ledger.rights import blank, demand, not_of_office
 from bihuan.ledger.searching import index_tasks
@@ -178,6 +179,8 @@ def _hand_over(
     today = clock.today()
     Duty.objects.filter(pk__in=[duty.pk for duty in ending]).update(until=today)
     given = Duty.objects.create(task=task, unit=unit, role=role, person=person, since=today) if unit else None
+    if given and role is DutyRole.LEAD:
+        clocks.lead_assigned(task, today)
     if given or ending:
         body = {
             "role": role,

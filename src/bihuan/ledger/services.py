@@ -21,6 +21,7 @@ from bihuan.core.codes import (
 from bihuan.core.loop import WORKFLOWS
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.ledger import clocks
 from bihuan.ledger.models import CategoryMark, Inspection, Problem, Site, Task
 from bihuan.ledger.rights import blank, demand, not_of_office, not_office
 from bihuan.ledger.searching import index_tasks
@@ -65,6 +66,7 @@ def record_inspection(*, actor: Account, facts: InspectionFacts, source_file: St
         recorded_by=actor,
         **_columns(facts),
     )
+    clocks.fed_back(inspection)
     body = _logged(facts) | {"source_file": source_file.sha256 if source_file else None}
     audit.record("ledger.record_inspection", inspection, actor=actor, body=body)
     return inspection
@@ -81,6 +83,7 @@ def amend_inspection(*, actor: Account, inspection: Inspection, facts: Inspectio
         setattr(row, name, value)
     if changed:
         row.save()
+        clocks.fed_back(row)
         audit.record("ledger.amend_inspection", row, actor=actor, body={"changed": changed})
     return row
 
