@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from assets.messages import compile_all
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
@@ -12,8 +13,11 @@ from django.test import TransactionTestCase
 from tests.world import World, make_world
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Real hashing and file serving cost seconds here and prove nothing; the tests of sign-in put Argon2 back."""
+    if not hasattr(config, "workerinput"):
+        # Once, before any process of the run reads a catalogue.
+        compile_all()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.startswith("whitenoise.")]
 
