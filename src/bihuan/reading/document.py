@@ -24,6 +24,11 @@ _LONGEST_TITLE = 70
 _SIGNATURE_WORDS = re.compile(r"[,。;:!?]|^\d+$|电话|邮箱|附件")
 
 
+def is_meta(line: str) -> bool:
+    """Whether a line tells about the page (source, time, editor), not about the matter."""
+    return bool(_META.match(line))
+
+
 @dataclass(frozen=True)
 class Signature:
     """The units that signed and where; the day behind them as ISO text, or None."""

@@ -1,6 +1,7 @@
 """What kind of document this is: points for cues in the title, in the first lines and in the whole text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
@@ -73,7 +74,21 @@ def scores(document: Document) -> dict[str, float]:
     for cue in _cues():
         if cue.pattern.search(texts[cue.where]):
             points[cue.kind] = points.get(cue.kind, 0) + cue.points
+    for kind, more in _shown_by_tables(document):
+        points[kind] = points.get(kind, 0) + more
     return points
+
+
+def _shown_by_tables(document: Document) -> Iterator[tuple[str, float]]:
+    """What the columns of a table say."""
+    for grid in document.grids:
+        concerns = {c for c in grid.concerns if c}
+        if concerns & {"verdict", "closed"} and concerns & {"verification", "handling"}:
+            yield "petition_table", 4
+        elif concerns & {"goal", "measures"} and concerns & {"deadline"} and concerns & {"lead", "duty", "lead_assist"}:
+            yield ("ledger", 3) if concerns & {"result", "status"} else ("plan", 4)
+        elif "problem" in concerns:
+            yield "inspection_list", 1
 
 
 def _later_titles(document: Document) -> list[str]:

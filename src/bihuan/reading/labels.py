@@ -12,7 +12,7 @@ from bihuan.reading.vocabulary import table
 
 _NUMBERING = re.compile(
     r" *(?:(?P<chapter>[一二三四五六七八九十]{1,3}) *[、.,:]{1,2}|(?P<section>\([一二三四五六七八九十]{1,3}\))、?"
-    r"|(?P<point>\d{1,3}) *(?:[、.](?!\d)|,(?=[一-鿿]))|(?P<sub>\(\d{1,3}\)|[①-⑳]|\d{1,2}\)))"
+    r"|(?P<point>\d{1,3}) *(?:[、.](?:(?!\d)|(?=20\d\d年))|,(?=[一-鿿]))|(?P<sub>\(\d{1,3}\)|[①-⑳]|\d{1,2}\)))"
     r"|第[一二三四五六七八九十]{1,3}[章部分节]{1,2}[、:]? *"
 )
 _LEVELS = ("chapter", "section", "point", "sub")
@@ -63,6 +63,11 @@ def concern_of(wording: str) -> str | None:
         return known[bare]
     without = re.sub(r"\([^()]*\)$", "", bare)
     return known.get(without)
+
+
+def is_closing(line: str) -> bool:
+    """Whether a line opens the closing words of a notice, its attachments or its date."""
+    return bool(_CLOSING.match(line))
 
 
 def headings(body: Body) -> Iterator[Heading]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from bihuan.reading.body import Body, Part
 from bihuan.reading.labels import Heading
 
+_WHOLE_PARAGRAPH = 30  # characters from which a numbered line with a full stop is the entry, not its heading
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -30,6 +32,14 @@ def entries(body: Body, headings: list[Heading], end: int) -> Iterator[Entry]:
         path = tuple(Part(h.text_start, h.line.end) for h in stack)
         closes = next((h.line.start for h in inside[k + 1 :] if h.level <= heading.level), end)
         deeper = k + 1 < len(inside) and inside[k + 1].level > heading.level
+        if _complete(body, heading):
+            closes = heading.line.end
         text = body.trimmed(heading.text_start, closes, " \n")
         yield Entry(heading.number, text, heading.line, heading.level, path, deeper)
         stack.append(heading)
+
+
+def _complete(body: Body, heading: Heading) -> bool:
+    """Whether a numbered line says all of its entry, so that the lines behind it belong to something else."""
+    seen = body.folded[heading.text_start : heading.line.end]
+    return heading.level >= 2 and len(seen) >= _WHOLE_PARAGRAPH and seen.endswith("。")

@@ -1,11 +1,14 @@
 """Reads one source: clean the text, learn its kind, then let each part of the grammar take its entries."""
 
+import re
+
 from bihuan.reading import counts, directives, indicators, kinds, meetings, publicity
 from bihuan.reading.body import Body, Part
 from bihuan.reading.cleaning import clean
+from bihuan.reading.coverage import content
 from bihuan.reading.document import Document
 from bihuan.reading.items import read_items
-from bihuan.reading.result import Item, Quote, Reading, SourceFacts
+from bihuan.reading.result import Quote, Reading, SourceFacts
 from bihuan.reading.source import Source, Span
 from bihuan.reading.units import OfficeTerms
 
@@ -15,7 +18,8 @@ _TABULAR_KINDS = ("ledger", "petition_table", "petition_stat", "plan", "closure_
 
 def read(source: Source, *, office: OfficeTerms | None = None) -> Reading:
     """The entries of a document. Never raises for any text; a text of another domain is of kind `other`."""
-    cleansing = clean(source.text, [Span(t.start, t.end) for t in source.tables], source.furniture)
+    tables = [Span(t.start, t.end) for t in source.tables]
+    cleansing = clean(source.text, tables, _dropped(source))
     document = Document(source, Body(cleansing.cleaned), office or OfficeTerms())
     kind = kinds.classify(document)
     return Reading(
@@ -33,7 +37,8 @@ def read(source: Source, *, office: OfficeTerms | None = None) -> Reading:
         meeting=meetings.find(document) if kind in _MEETING_KINDS else None,
         directives=directives.find(document) if kind not in _TABULAR_KINDS else (),
         indicators=indicators.find(document.body),
-        items=_items(document, kind),
+        items=tuple(draft.item(document) for draft in read_items(document, kind)),
+        content=content(document) if kind != "other" else (),
     )
 
 
@@ -46,5 +51,9 @@ def _issuer(document: Document) -> Quote | None:
     return document.body.quote(units[0].start, units[-1].end) if units else None
 
 
-def _items(document: Document, kind: str) -> tuple[Item, ...]:
-    return tuple(draft.item(document) for draft in read_items(document, kind))
+def _dropped(source: Source) -> list[Span]:
+    """The furniture, except a running title that opens the text: there it is the title itself."""
+    opening = len(source.text) - len(source.text.lstrip())
+    return [
+        s for s in source.furniture if s.start > opening or not re.search("[一-鿿]{6}", source.text[s.start : s.end])
+    ]

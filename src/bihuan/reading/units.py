@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.result import UnitRef
+from bihuan.reading.result import Quote, UnitRef
 from bihuan.reading.vocabulary import any_of, mapping, words
 
 _LEVEL = any_of(words("units", "level"))
@@ -24,6 +24,7 @@ _ROLE_TAIL = re.compile(rf"(?:共同|分别|具体|全面)?(?P<role>{_ROLE_WORDS
 _HEAD = re.compile(rf"^(?:中共)?((?:[一-鿿]{{1,9}}?(?:{_LEVEL}))?(?:{_LEVEL})?)(?=[一-鿿])")
 _OWN_HEAD = re.compile(rf"^(?:中共|国家|国网|各|有关|相关|全|沿|驻|[一-鿿]{{0,4}}(?:{_LEVEL}))|公司|集团|银行|等$")
 _UNIT = re.compile(rf"(?:{_SUFFIX}|分局|支队)(?:\([^()]{{0,30}}\))?(?:等.{{0,8}})?$")
+_PLACE = re.compile(rf"[一-鿿]{_LEVEL}$")
 _GENERIC = re.compile(rf"^(?:{any_of(words('units', 'generic'))})")
 _GENERIC_PAIR = re.compile(
     r"((?:各|有关|相关)[^,;。、]{0,14}(?:\([^()]{0,12}\))?[^,;。、]{0,6}(?:党委|党工委))[、和](?=(?:人民)?政府)"
@@ -40,6 +41,7 @@ _ACTING = re.compile(
 )
 _BRANCH = re.compile(r"[一-鿿]{1,6}?(?:分局|支队|大队|办公室|中心|所)(?!长|有|在|属|以)")
 _LONGEST = 40
+_NEAR = 2.4
 _NONE = {"无", "/", "-", "—", "同上", "暂无"}
 
 
@@ -71,7 +73,9 @@ def listed(body: Body, start: int, end: int, role: str = "duty") -> list[UnitRef
 
 
 def looks_like_unit(name: str) -> bool:
-    return 2 <= len(name) <= _LONGEST and bool(_UNIT.search(name) or name in words("units", "whole"))
+    if not 2 <= len(name) <= _LONGEST:
+        return False
+    return bool(_UNIT.search(name) or _PLACE.search(name) or name in words("units", "whole"))
 
 
 def mentioned(body: Body, start: int, end: int, role: str = "duty") -> list[UnitRef]:
@@ -82,7 +86,7 @@ def mentioned(body: Body, start: int, end: int, role: str = "duty") -> list[Unit
             stop = match.end("name")
             while more := _BRANCH.match(body.folded, stop, clause.end()):
                 stop = more.end()
-            if unit := _unit(body, Part(match.start("name"), stop), role, ""):
+            if unit := _unit(body, Part(match.start("name"), stop), role, None):
                 found.append(unit)
     return _distinct(found)
 
@@ -100,7 +104,7 @@ def _by_role(body: Body, whole: Part, role: str) -> Iterator[tuple[Part, str]]:
 def _members(body: Body, part: Part, role: str) -> list[UnitRef]:
     pieces = list(_pieces(body.folded, part))
     found: list[UnitRef] = []
-    head = ""
+    head: Quote | None = None
     pending = 0  # members since the last role word: …、…配合 gives its role to all of them
     for piece in pieces:
         name = body.folded[piece.start : piece.end]
@@ -120,7 +124,7 @@ def _members(body: Body, part: Part, role: str) -> list[UnitRef]:
         unit = _unit(body, piece, mine, head)
         if unit is None:
             continue
-        head = _head_of(unit.text) or head
+        head = _head_of(unit) or head
         found.append(unit)
         if pending < 0:
             pending = 0
@@ -148,7 +152,7 @@ def _continues(before: str, after: str) -> bool:
     return bool(before.strip()) and not looks_like_unit(before.strip()) and bool(after.strip())
 
 
-def _unit(body: Body, piece: Part, role: str, head: str) -> UnitRef | None:
+def _unit(body: Body, piece: Part, role: str, head: Quote | None) -> UnitRef | None:
     part = body.trimmed(piece.start, piece.end, " \n,;:、。.|)”", " \n,;:、。.|(“")
     if body.folded[part.start : part.end].count("(") > body.folded[part.start : part.end].count(")"):
         part = body.trimmed(piece.start, piece.end, " \n,;:、。.|", " \n,;:、。.|")
@@ -167,15 +171,19 @@ def _unit(body: Body, piece: Part, role: str, head: str) -> UnitRef | None:
         return None
     span = body.cleaned.source_span(part.start, part.end)
     if head and not _OWN_HEAD.search(name) and looks_like_unit(name) and "*" not in name:
-        name = head + name
+        name = head.text + name
+        # The head proves a part of the name: the range begins with it while it stays near.
+        if span.end - head.start <= _NEAR * len(name):
+            return UnitRef(name, role, head.start, span.end)
     return UnitRef(name, role, span.start, span.end)
 
 
-def _head_of(name: str) -> str:
-    if _GENERIC.match(name) or "*" in name:
-        return ""
-    match = _HEAD.match(name)
-    return match[1] if match else ""
+def _head_of(unit: UnitRef) -> Quote | None:
+    """The level or place that the next members of the list inherit."""
+    if _GENERIC.match(unit.text) or "*" in unit.text:
+        return None
+    match = _HEAD.match(unit.text)
+    return Quote(match[1], unit.start, unit.start + len(match[1])) if match and match[1] else None
 
 
 def _distinct(units: list[UnitRef]) -> list[UnitRef]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from bihuan.reading import deadlines
+from bihuan.reading import deadlines, places
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
@@ -79,13 +79,13 @@ class Draft:
             deadline=deadlines.quoted(document.days, self.due) if self.due else None,
             units=tuple(resolve(u, document) for u in self.units),
             persons=self.persons,
-            places=self.places,
-            sites=self.sites,
+            places=self.places or places.administrative(body, self.problem),
+            sites=self.sites or places.sites(body, self.problem),
             status=self.status,
             verdict=_quote(document, self.verdict),
             closed=_quote(document, self.closed),
-            categories=self.categories,
-            sources=self.sources,
+            categories=self.categories or places.categories(body.seen(self.problem)),
+            sources=self.sources or places.sources(document.heading_text),
             confidence=round(confidence, 3),
             warnings=tuple(dict.fromkeys(g.warning for g in guesses)),
         )

@@ -2,12 +2,12 @@
 
 import re
 
-from bihuan.reading import deadlines, measures, numbers, people, statuses, units
+from bihuan.reading import deadlines, measures, numbers, people, places, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft, Guess
-from bihuan.reading.result import Measure, Status, UnitRef
+from bihuan.reading.result import Measure, Quote, Status, UnitRef
 
 Fields = dict[str, list[Part]]
 """Concern → the ranges that hold its values."""
@@ -15,7 +15,8 @@ Fields = dict[str, list[Part]]
 _ROLES = ("lead", "duty", "assist", "supervise", "accept")
 _MEASURES = ("measures", "measures_and_result")
 _RESULTS = ("status", "result", "measures_and_result", "handling")
-_LEADING_NUMBER = re.compile(r"\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)?[、.)]? *")
+_STATES = ("status", "result")
+_SHORT_STATE = 12
 
 
 def drafts(document: Document, fields: Fields, found: str) -> list[Draft]:
@@ -44,12 +45,25 @@ def _filled(document: Document, fields: Fields, item: Draft) -> Draft:
     item.goal = _goal(document, fields)
     item.number = _number(document, fields, item.problem)
     item.units = _units(document, fields)
+    item.places, item.sites = _places(document, fields, item.problem)
+    item.categories = places.categories(_words(document, [*fields.get("category", []), item.problem]))
+    item.sources = places.sources(_words(document, fields.get("source", [])))
     item.persons = people.in_fields(document.body, fields.get("person", []))
     _set_due(document, fields, item)
     item.verdict = _first(fields, "verdict")
     item.closed = _first(fields, "closed")
     item.status = _status(document, fields)
     return item
+
+
+def _places(document: Document, fields: Fields, problem: Part) -> tuple[tuple[Quote, ...], tuple[Quote, ...]]:
+    body = document.body
+    given = tuple(body.quote(p.start, p.end) for p in fields.get("place", []))
+    return given or places.administrative(body, problem), places.sites(body, problem)
+
+
+def _words(document: Document, parts: list[Part]) -> str:
+    return " ".join(document.body.seen(part) for part in parts)
 
 
 def _first(fields: Fields, concern: str) -> Part | None:
@@ -125,6 +139,9 @@ def _status(document: Document, fields: Fields) -> Status | None:
         for part in fields.get(concern, []):
             if found := statuses.find(body, part.start, part.end):
                 return found[0]
+            if concern in _STATES and part.end - part.start <= _SHORT_STATE:
+                quote = body.quote(part.start, part.end)
+                return Status(quote.text, "unknown", quote.start, quote.end)
     for concern in ("closed", "verdict"):
         for part in fields.get(concern, [])[:1]:
             quote = body.quote(part.start, part.end)

@@ -20,6 +20,7 @@ _PLACE_ACTS = re.compile(
     r"(?:^|(?<=[,。;\n ]))(?P<place>[一-鿿]{2,5}?(?:自治州|自治县|市|县|区|州|旗|镇|乡))(?=[一-鿿])"
     r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
 )
+_BY = re.compile(r"由(?P<units>[^。;]{2,80}(?:牵头|负责|承办|落实|配合|协助|督导|验收))(?=[,。;]|$)")
 _LONGEST_HEADING = 45
 
 
@@ -74,15 +75,22 @@ def _draft(document: Document, part: Part, number: Part | None, kind: str) -> Dr
     item = Draft(problem, "listed", number=number)
     tail = Part(problem.end, part.end)
     if tail.end > tail.start and kind not in _TITLE_ONLY:
-        item.units = units.mentioned(body, tail.start, tail.end)
+        item.units = _assigned(document, tail)
         limits = deadlines.in_prose(document.days, tail.start, tail.end)
         item.due = max(limits, key=deadlines.Due.rank, default=None)
-    if not item.units:
+    if not item.units and kind in _TITLE_ONLY:
         item.units = _acting_places(document, part)
         if item.units:
             item.guesses.append(draft.UNITS_FROM_TEXT)
     item.status = next(iter(statuses.find(body, tail.start, tail.end)), None)
     return item
+
+
+def _assigned(document: Document, tail: Part) -> list[UnitRef]:
+    """由甲牵头，乙、丙配合: the list up to the last word that gives a role; else the units that act."""
+    if match := _BY.search(document.body.folded, tail.start, tail.end):
+        return units.listed(document.body, match.start("units"), match.end())
+    return units.mentioned(document.body, tail.start, tail.end)
 
 
 def _acting_places(document: Document, part: Part) -> list[UnitRef]:

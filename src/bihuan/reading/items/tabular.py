@@ -42,9 +42,7 @@ def read(document: Document, grids: list[Grid]) -> list[Draft]:
         if not concerns & set(_SAYS_WHAT) or not concerns & _SAYS_MORE:
             continue
         for row in grid.rows:
-            fields = dict(row.fields)
-            fields.setdefault("duty", fields.get("place", []) if "verification" in concerns else [])
-            for item in drafts(document, fields, row.found):
+            for item in drafts(document, row.fields, row.found):
                 if row.truncated:
                     item.guesses.append(draft.TRUNCATED)
                 if row.section:
