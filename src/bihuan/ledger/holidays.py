@@ -14,7 +14,7 @@ from bihuan.ledger import clocks
 from bihuan.ledger.models import Clock
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account
-from bihuan.platform.models import OfficeDay, OfficeYear
+from bihuan.platform.models import OfficeYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,8 @@ def publish_year(*, year: int, days: Sequence[Day], source: str, actor: Account)
     source, and for days of another year.
     """
     _check(year, days, source, actor)
-    row, _created = OfficeYear.objects.update_or_create(year=year, defaults={"source": source.strip()})
-    OfficeDay.objects.filter(date__year=year).delete()
-    OfficeDay.objects.bulk_create(OfficeDay(date=day.date, works=day.works, note=day.note) for day in days)
-    listed = {day.date.isoformat(): day.works for day in days}
+    listed = [[day.date.isoformat(), day.works, day.note.strip()] for day in sorted(days, key=lambda day: day.date)]
+    row, _created = OfficeYear.objects.update_or_create(year=year, defaults={"source": source.strip(), "days": listed})
     audit.record("ledger.publish_year", row, actor=actor, body={"source": source, "days": listed}, number=str(year))
     return clocks.recompute()
 

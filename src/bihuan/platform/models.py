@@ -41,27 +41,15 @@ class RateBucket(models.Model):
 
 
 class OfficeYear(models.Model):
-    """A year whose holidays the office has entered wholly, with the notice they were taken from."""
+    """A year whose days of rest and worked weekends the office has entered wholly, with the notice they were taken
+    from. `days` lists those that differ from the week: [["2027-02-08", false, "春节"], …]."""
 
     year = models.PositiveSmallIntegerField(unique=True)
     source = models.CharField(max_length=160)
+    days = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return str(self.year)
-
-
-class OfficeDay(models.Model):
-    """A day on which the office works or rests other than the published calendar says (调休, local holidays)."""
-
-    date = models.DateField(unique=True)
-    works = models.BooleanField()
-    note = models.CharField(max_length=60, blank=True)
-
-    class Meta:
-        ordering = ["date"]
-
-    def __str__(self) -> str:
-        return f"{self.date} {self.works}"
 
 
 class Job(models.Model):

@@ -1,5 +1,6 @@
 """The rules and the calendar of this office: the packaged packs it chose, its own figures, its own days."""
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from bihuan.core import rulepack, workdays
 from bihuan.core.rulepack import RulePack
 from bihuan.core.workdays import Calendar
-from bihuan.platform.models import OfficeDay, OfficeYear
+from bihuan.platform.models import OfficeYear
 
 
 def pack() -> RulePack:
@@ -29,9 +30,9 @@ def _overlaid(names: tuple[str, ...], own: Path, changed: int) -> RulePack:
 
 def calendar() -> Calendar:
     """Published holidays, overlaid by the office's own days; a year is known beyond the published ones when the office
-    has entered it, and every year between, wholly."""
-    days = dict(OfficeDay.objects.values_list("date", "works"))
-    entered = set(OfficeYear.objects.values_list("year", flat=True))
+    has entered it and every year between."""
+    entered = {row.year: row.days for row in OfficeYear.objects.all()}
+    days = {date.fromisoformat(day): bool(works) for listed in entered.values() for day, works, _note in listed}
     until = workdays.calendar().known_until.year
     while until + 1 in entered:
         until += 1
