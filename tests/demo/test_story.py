@@ -233,6 +233,11 @@ def test_a_recurring_milestone_is_set_for_every_task_in_long_term_care() -> None
         ("plan:14", {"steps": [{"day": -9, "do": "close", "text": "好"}]}, "not possible in rectifying"),
         ("plan:4", {"steps": [{"day": 3, "do": "report_progress"}]}, "none after today"),
         ("plan:4", {"milestones": [{"name": "一", "weight": 90, "days": 3, "due": -4}]}, "add up to 90, not 100"),
+        (
+            "plan:4",
+            {"milestones": [{"name": "一", "weight": 100, "days": 3, "due": -4, "verified": -300}]},
+            "between the plan's approval and today",
+        ),
         ("plan:4", {"funds": []}, "the funds lack 30820.00 万元"),
         ("plan:4", {"progress": "fine"}, "progress 'fine' is not known"),
         ("plan:4", {"title": 7}, "expected str, found 7"),

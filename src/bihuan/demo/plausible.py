@@ -113,10 +113,11 @@ def _check_days(task: TaskStory, story: Story, where: str) -> None:
         raise DemoDataError(where, "the steps must stand in order of their days, none after today")
     if any(later.due < earlier.due for earlier, later in pairwise(task.milestones)):
         raise DemoDataError(where, "the milestones must stand in order of their days")
+    approved = max((step.day for step in story.steps_of(task) if step.do == "approve_plan"), default=1)
     applied = task.day_of("apply_for_closure")
     for milestone in task.milestones:
-        if milestone.verified is not None and milestone.verified > 0:
-            raise DemoDataError(where, f"{milestone.name} cannot have been verified after today")
+        if milestone.verified is not None and not approved <= milestone.verified <= 0:
+            raise DemoDataError(where, f"{milestone.name} must be verified between the plan's approval and today")
         if applied is not None and (milestone.verified is None or milestone.verified >= applied):
             raise DemoDataError(where, f"{milestone.name} must be verified before closure is applied for")
     if any(report.day > 0 for report in task.reports):
