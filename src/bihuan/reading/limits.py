@@ -39,9 +39,8 @@ class Limits:
     def check_cells(self, count: int) -> None:
         if count > self.cells:
             raise UnreadableError(
-                "表格有 %(count)s 个以上单元格，超过 %(limit)s 个的上限。",
+                "表格超过 %(limit)s 个单元格的上限。",
                 "请删去空白的行和列，或者拆分成几个文件后分别上传。",
-                count=self.cells,
                 limit=self.cells,
             )
 

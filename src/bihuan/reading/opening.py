@@ -49,7 +49,7 @@ HTML_HEAD = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|table|title)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
-PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*")
 ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
 
 
@@ -101,7 +101,8 @@ def _read(data: bytes, name: str, limits: Limits) -> tuple[str, Layout]:
 
 def _refuse_known(data: bytes) -> None:
     """Formats that are recognised and not read."""
-    if data.startswith(PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+    bitmap = data.startswith(b"BM") and data[6:10] == b"\0\0\0\0"
+    if bitmap or data.startswith(PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
         raise UnreadableError(
             "这是一张图片，里面没有可直接读取的文字。", "请提供 Word、Excel 或带文字的 PDF；没有的话，先做文字识别。"
         )
@@ -111,7 +112,7 @@ def _refuse_known(data: bytes) -> None:
         raise UnreadableError("这是 RTF 文件，不能直接读取。", SAVE_AS_DOCX)
     if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4096]:
         raise UnreadableError("这是旧式的 XML 表格文件，不能直接读取。", SAVE_AS_XLSX)
-    if re.match(rb"(?:From:|MIME-Version:)", data.lstrip()[:20], re.IGNORECASE):
+    if data.lstrip()[:13].startswith((b"From:", b"MIME-Version:")) and b"MIME-Version:" in data[:2000]:
         raise UnreadableError("这是单文件网页（mht）或邮件，不能直接读取。", SAVE_AS_DOCX)
     if not data.strip(b"\0"):
         raise UnreadableError("文件内容全是空字节，多半是复制或下载时中断了。", "请向提供者重新索取后上传。")

@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Container
 from dataclasses import dataclass
 
 from lxml import etree
@@ -85,12 +86,12 @@ class Package:
             data = data.replace(strict, transitional)
         return parse_xml(data)
 
-    def repacked(self, prefix: str) -> io.BytesIO:
-        """The same package without packing, each part checked, only parts under `prefix` and the package's own."""
+    def repacked(self, names: Container[str]) -> io.BytesIO:
+        """These parts and the relationships alone, each checked, without packing: nothing in it can swell."""
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
             for name in self.members:
-                if name.endswith((".xml", ".rels")) and name.startswith((prefix, "_rels/", "[")):
+                if name in names or name.endswith(".rels"):
                     target.writestr(name, self.read(name))
         out.seek(0)
         return out

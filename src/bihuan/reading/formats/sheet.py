@@ -65,7 +65,8 @@ class Survey:
 
     def check_area(self) -> None:
         """Few cells far apart cost as much as a full sheet."""
-        self.limits.check_cells((self.bottom - self.top + 1) * (self.right - self.left + 1) // 8)
+        if self.bottom >= 0:
+            self.limits.check_cells((self.bottom - self.top + 1) * (self.right - self.left + 1) // 8)
 
 
 @dataclass(slots=True)
@@ -97,6 +98,10 @@ def display_of(number_format: int, code: str) -> Display | None:
 
 
 def lay_out_workbook(file: io.BytesIO, book: Book, limits: Limits) -> Layout:
+    """What the library may see must have been surveyed: it lays out full rectangles, and memory it cannot get ends
+    the process."""
+    for surveyed in book.surveys.values():
+        surveyed.check_area()
     layout = Layout(limits)
     workbook = _load(file)
     for number, meta in enumerate(workbook.sheets_metadata, 1):
@@ -106,7 +111,6 @@ def lay_out_workbook(file: io.BytesIO, book: Book, limits: Limits) -> Layout:
             layout.note("工作表“%(sheet)s”不是数据表（图表或宏），没有读入。", sheet=meta.name)
             continue
         cells, merged = _cells(workbook.get_sheet_by_name(meta.name), survey, book.from_1904)
-        limits.check_cells(sum(other.filled for other in book.surveys.values()))
         lay_out_sheet(layout, cells, merged, meta.name)
         _note(layout, meta.name, meta.visible != SheetVisibleEnum.Visible, survey)
     return layout
@@ -123,7 +127,6 @@ def _cells(sheet: CalamineSheet, survey: Survey, from_1904: bool) -> tuple[dict[
     cells: dict[Place, str] = {}
     if survey.bottom < 0:
         return cells, {}
-    survey.check_area()
     top, left = sheet.start or (0, 0)
     for row, values in enumerate(sheet.to_python(), top):
         for column, value in enumerate(values, left):

@@ -11,6 +11,7 @@ from bihuan.reading.formats.package import Package, attribute, child, children, 
 from bihuan.reading.formats.sheet import COLUMNS, Book, Display, Survey, display_of, lay_out_workbook
 from bihuan.reading.limits import Limits
 
+SHARED = ("styles.xml", "sharedStrings.xml")
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
 
@@ -19,15 +20,18 @@ def read_xlsx(package: Package, main: str, limits: Limits) -> Layout:
     workbook = package.xml(main)
     parts = related(package, main)
     displays = _displays(package, list(parts.values()))
-    surveys = {}
+    surveys: dict[str, Survey] = {}
+    seen = {main, "[Content_Types].xml", *(part for part in parts.values() if part.endswith(SHARED))}
     for sheet in children(child(workbook, "sheets"), "sheet"):
-        part = parts.get(attribute(sheet, "id"), "")
-        if "worksheets/" in part and part in package:
-            surveys[attribute(sheet, "name")] = _survey(package.read(part), displays, limits)
-    if sum(survey.filled for survey in surveys.values()) > limits.cells:
-        limits.check_cells(limits.cells + 1)
+        name, part = attribute(sheet, "name"), parts.get(attribute(sheet, "id"), "")
+        if name in surveys:
+            raise corrupt()
+        if part in package and "chartsheets/" not in part:
+            surveys[name] = _survey(package.read(part), displays, limits)
+            seen.add(part)
+    limits.check_cells(sum(survey.filled for survey in surveys.values()))
     from_1904 = attribute(child(workbook, "workbookPr"), "date1904") in ("1", "true")
-    return lay_out_workbook(package.repacked("xl/"), Book(surveys, from_1904), limits)
+    return lay_out_workbook(package.repacked(seen), Book(surveys, from_1904), limits)
 
 
 def _displays(package: Package, parts: list[str]) -> list[Display | None]:
@@ -43,65 +47,73 @@ def _displays(package: Package, parts: list[str]) -> list[Display | None]:
 
 
 def _survey(data: bytes, displays: list[Display | None], limits: Limits) -> Survey:
-    """One pass over a sheet's XML, row by row, forgetting what was passed."""
+    """One pass over a sheet's XML, forgetting what was passed."""
     survey = Survey(limits)
-    merges = row_number = 0
+    row, column, merges = 0, -1, 0
+    filled_before = 0
     events = etree.iterparse(
         io.BytesIO(data),
-        events=("end",),
-        tag=("{*}row", "{*}col", "{*}mergeCell"),
+        events=("start", "end"),
+        tag=("{*}row", "{*}c", "{*}col", "{*}mergeCell"),
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         huge_tree=False,
     )
     try:
-        for _, node in events:
+        for event, node in events:
             name = local(node)
-            if name == "row":
-                row_number = whole(attribute(node, "r"), row_number + 1)
-                _survey_row(survey, node, row_number - 1, displays)
+            if event == "start":
+                if name == "row":
+                    row, column, filled_before = whole(attribute(node, "r"), row + 1), -1, survey.filled
+                continue
+            if name == "c":
+                at, column = _place(attribute(node, "r"), row - 1, column + 1)
+                _survey_cell(survey, node, at, column, displays)
+            elif name == "row" and survey.filled > filled_before and attribute(node, "hidden") in ("1", "true"):
+                survey.hidden_rows += 1
             elif name == "col" and attribute(node, "hidden") in ("1", "true"):
                 first, last = whole(attribute(node, "min"), 1), whole(attribute(node, "max"), 1)
                 survey.hidden_columns |= set(range(first - 1, min(last, COLUMNS)))
             merges += name == "mergeCell"
             limits.check_cells(merges)
-            node.clear()
-            while name == "row" and node.getprevious() is not None:
-                del node.getparent()[0]
+            _forget(node)
     except etree.XMLSyntaxError as error:
         raise corrupt() from error
     return survey
 
 
-def _survey_row(survey: Survey, node: etree._Element, row: int, displays: list[Display | None]) -> None:
-    column, before = -1, survey.filled
-    for cell in children(node, "c"):
-        column = _column(attribute(cell, "r"), column + 1)
-        value, formula = child(cell, "v"), child(cell, "f")
-        kind = attribute(cell, "t")
-        stored = (value is not None and bool(value.text)) or kind in ("str", "inlineStr")
-        if formula is not None:
-            survey.formulas += 1
-            survey.unstored += not stored
-        if not stored:
-            continue
-        survey.see(row, column)
-        survey.errors += kind == "e"
-        style = whole(attribute(cell, "s"), 0)
-        display = displays[style] if style < len(displays) else None
-        if display and kind in ("", "n"):
-            survey.displays[row, column] = display
-    if survey.filled > before and attribute(node, "hidden") in ("1", "true"):
-        survey.hidden_rows += 1
+def _forget(node: etree._Element) -> None:
+    parent = node.getparent()
+    node.clear()
+    if parent is not None:
+        for passed in list(node.itersiblings(preceding=True)):
+            parent.remove(passed)
 
 
-def _column(reference: str, default: int) -> int:
-    """Column number from 0 of a reference such as AB12."""
+def _survey_cell(survey: Survey, cell: etree._Element, row: int, column: int, displays: list[Display | None]) -> None:
+    if not len(cell):
+        return
+    survey.see(row, column)
+    value, kind = child(cell, "v"), attribute(cell, "t")
+    if child(cell, "f") is not None:
+        survey.formulas += 1
+        survey.unstored += not (value is not None and value.text) and kind != "str"
+    survey.errors += kind == "e"
+    style = whole(attribute(cell, "s"), 0)
+    display = displays[style] if style < len(displays) else None
+    if display and kind in ("", "n"):
+        survey.displays[row, column] = display
+
+
+def _place(reference: str, row: int, column: int) -> tuple[int, int]:
+    """Row and column from 0 of a reference such as AB12; the next place where a cell has none."""
+    if not reference:
+        return row, column
     match = REFERENCE.match(reference)
     if not match:
-        return default
+        raise corrupt()
     number = 0
     for letter in match[1]:
         number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
+    return int(match[2]) - 1, number - 1

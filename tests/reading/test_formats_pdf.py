@@ -1,0 +1,221 @@
+"""PDF with text: paragraphs, ruled tables over page breaks, what repeats on every page."""
+
+import io
+import zlib
+
+import pytest
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import PageBreak, Paragraph, Spacer
+
+from bihuan.reading.opening import Limits, open_source
+from bihuan.reading.source import Source, UnreadableError
+from tests.reading.documents import (
+    FONT,
+    HEADER,
+    INTRODUCTION,
+    TITLE,
+    entries,
+    paragraph_style,
+    pdf_of,
+    pdf_plan,
+    pdf_table,
+)
+from tests.reading.soundness import asides, assert_sound, notes, spans, values
+
+LONG = (
+    "临澜河青禾区段水质长期不达标，沿线生活污水直排口较多，截污管网建设滞后，群众反映强烈。2024年以来，监测断面化学需氧量浓度"
+    "多次超标，最高达到38.5毫克/升。责任单位应当在2025年12月底前完成沿线排口整治，并同步建立长效管护机制，确保水质稳定达标。"
+)
+
+
+def read(data: bytes, **limits: int) -> Source:
+    source = open_source(data, "方案.pdf", limits=Limits(**limits))
+    assert_sound(source)
+    return source
+
+
+def prose(text: str, size: float = 12, **style: object) -> Paragraph:
+    return Paragraph(text, paragraph_style(size, **style))
+
+
+def test_lines_that_only_wrapped_are_joined_and_paragraphs_kept() -> None:
+    heading = prose("一、整改任务", firstLineIndent=24)
+    source = read(pdf_of([heading, prose(LONG, firstLineIndent=24), prose(LONG[:40] + "。", firstLineIndent=24)]))
+    assert source.text.splitlines()[:3] == ["一、整改任务", LONG, LONG[:40] + "。"]
+
+
+def test_paragraphs_without_indentation_end_where_a_line_has_room_left() -> None:
+    source = read(pdf_of([prose(LONG), prose("一、总体要求"), prose(LONG)], numbered=False))
+    assert source.text.splitlines() == [LONG, "一、总体要求", LONG]
+
+
+def test_a_title_over_two_centred_lines_is_one_line() -> None:
+    title = TITLE + "（征求意见稿）及任务分解清单"
+    source = read(pdf_of([prose(title, 22, alignment=1), Spacer(1, 12), prose(LONG, firstLineIndent=24)]))
+    assert source.text.splitlines()[:2] == [title, LONG]
+
+
+def test_a_signature_is_not_joined_to_its_date() -> None:
+    story = [prose(LONG, firstLineIndent=24), prose("临澜市整改办", alignment=2), prose("2025年6月30日", alignment=2)]
+    assert read(pdf_of(story, numbered=False)).text.splitlines() == [LONG, "临澜市整改办", "2025年6月30日"]
+
+
+def test_words_of_a_wrapped_english_line_stay_apart() -> None:
+    text = "Rectification of water pollution " * 8 + "ends."
+    assert read(pdf_of([prose(text)], numbered=False)).text.split() == text.split()
+
+
+def test_headers_and_page_numbers_are_furniture_and_never_inside_a_sentence() -> None:
+    paragraphs = [prose(LONG, firstLineIndent=24) for _ in range(25)]
+    source = read(pdf_of(paragraphs, header="临澜市整改方案（送审稿）"))
+    assert len(source.pages) > 2
+    body = [line for line in source.text.splitlines() if line not in asides(source)]
+    assert body == [LONG] * 25
+    assert sum(line == "临澜市整改方案（送审稿）" for line in asides(source)) == len(source.pages)
+
+
+def test_each_page_begins_at_its_own_first_character() -> None:
+    source = read(pdf_of([prose("第一页"), PageBreak(), prose("第二页"), PageBreak(), prose("第三页")]))
+    assert [source.text[page.start : page.end].split()[0] for page in source.pages] == ["第一页", "第二页", "第三页"]
+
+
+def test_a_line_that_stands_on_few_pages_is_text() -> None:
+    story = [prose("注意事项"), prose(LONG), PageBreak(), prose(LONG), PageBreak(), prose(LONG)]
+    assert "注意事项" not in asides(read(pdf_of(story)))
+
+
+def test_every_cell_of_a_ruled_table_is_what_was_written() -> None:
+    rows = entries(8)
+    source = read(pdf_plan(rows))
+    table = values(source)
+    assert [table[0, column] for column in range(6)] == list(HEADER)
+    for place, entry in enumerate(rows, 1):
+        assert tuple(table[place, column] for column in range(6)) == entry.row()
+    assert source.text.splitlines()[1:3] == [TITLE, INTRODUCTION]
+
+
+def test_a_table_over_many_pages_is_one_table() -> None:
+    rows = entries(110)
+    source = read(pdf_plan(rows))
+    assert len(source.pages) >= 11
+    assert len(source.tables) == 1
+    assert source.tables[0].rows == len(rows) + 1
+    table = values(source)
+    for place, entry in enumerate(rows, 1):
+        assert tuple(table[place, column] for column in range(6)) == entry.row()
+    assert asides(source).count(" | ".join(HEADER)) == len(source.pages) - 1
+
+
+def test_a_row_cut_by_the_page_break_is_put_together() -> None:
+    rows = [["序号", "措施"], ["1", LONG * 6], ["2", LONG * 12], ["3", LONG]]
+    source = read(pdf_of([Spacer(1, 200), pdf_table(rows, (40, 400))]))
+    assert len(source.pages) > 1
+    assert [values(source)[row, 1] for row in (1, 2, 3)] == [LONG * 6, LONG * 12, LONG]
+
+
+def test_merged_cells_of_a_ruled_table_are_found() -> None:
+    rows = [
+        ["问题", "责任", ""],
+        ["", "牵头单位", "配合单位"],
+        ["扬尘", "市住建局", "市城管局"],
+        ["异味", "市生态环境局", ""],
+    ]
+    merges = [("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 0), (2, 0)), ("SPAN", (1, 3), (2, 3))]
+    source = read(pdf_of([pdf_table(rows, (100, 150, 150), *merges)]))
+    assert spans(source) == {(0, 0): (2, 1), (0, 1): (1, 2), (3, 1): (1, 2)}
+    assert values(source)[2, 2] == "市城管局"
+
+
+def test_paragraphs_inside_a_cell_keep_their_breaks() -> None:
+    rows = [["措施"], ["1.排查排口。\n2.建设截污管网，并完成雨污分流改造和老旧管网修复工作。\n3.验收。"]]
+    source = read(pdf_of([pdf_table([[*row, "单位"] for row in rows], (160, 100))]))
+    assert values(source)[1, 0] == rows[1][0]
+
+
+def test_a_table_without_side_lines_is_still_a_table() -> None:
+    rows = [["序号", "问题", "单位"], ["1", "扬尘", "市住建局"], ["2", "异味", "市生态环境局"]]
+    bare = ("LINEBEFORE", (0, 0), (0, -1), 3, colors.white), ("LINEAFTER", (-1, 0), (-1, -1), 3, colors.white)
+    source = read(pdf_of([pdf_table(rows, (50, 150, 150), *bare)]))
+    assert values(source)[2, 2] == "市生态环境局"
+
+
+def test_text_around_a_table_keeps_its_order() -> None:
+    table = pdf_table([["甲", "乙"], ["1", "2"]], (100, 100))
+    source = read(pdf_of([prose("表前说明"), table, prose("表后说明")], numbered=False))
+    assert source.text.splitlines() == ["表前说明", "甲 | 乙", "1 | 2", "表后说明"]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_stored_on_its_side_reads_as_it_is_displayed(turn: int) -> None:
+    paragraph_style()
+    out = io.BytesIO()
+    wide, high = landscape(A4)
+    size = (wide, high) if turn % 180 == 0 else (high, wide)
+    canvas = Canvas(out, pagesize=size)
+    canvas.setPageRotation(turn)
+    origin = {0: (0, 0), 90: (size[0], 0), 180: size, 270: (0, size[1])}[turn]
+    canvas.translate(*origin)
+    canvas.rotate(turn)
+    canvas.setFont(FONT, 14)
+    canvas.drawString(80, high - 80, "上面一行")
+    canvas.drawString(80, high - 200, "下面一行")
+    canvas.save()
+    assert read(out.getvalue()).text == "上面一行\n下面一行\n"
+
+
+def picture_page(canvas: Canvas) -> None:
+    canvas.rect(100, 100, 300, 300, fill=1)
+    canvas.showPage()
+
+
+def test_a_scan_is_refused_and_one_scanned_page_is_told() -> None:
+    paragraph_style()
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    picture_page(canvas)
+    canvas.save()
+    with pytest.raises(UnreadableError, match="扫描件"):
+        read(out.getvalue())
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.setFont(FONT, 12)
+    canvas.drawString(100, 700, "正文")
+    canvas.showPage()
+    picture_page(canvas)
+    canvas.save()
+    assert notes(read(out.getvalue())) == ["第 2 页没有文字，可能是扫描页或空白页。"]
+
+
+def test_an_encrypted_pdf_says_so() -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption("密码".encode().hex(), strength=128))
+    canvas.drawString(100, 700, "secret")
+    canvas.save()
+    with pytest.raises(UnreadableError, match="密码"):
+        read(out.getvalue())
+
+
+def test_a_truncated_pdf_is_refused_or_noted() -> None:
+    data = pdf_plan(entries(30))
+    with pytest.raises(UnreadableError, match="不完整"):
+        read(data[:200])
+    try:
+        assert "PDF 文件的末尾不完整，可能缺页。" in notes(read(data[: len(data) * 2 // 3]))
+    except UnreadableError as refusal:
+        assert "不完整" in refusal.why
+
+
+def test_a_pdf_that_unpacks_to_gigabytes_is_refused_unopened() -> None:
+    packer = zlib.compressobj(9)
+    bomb = packer.compress(b"0 0 m " * 20_000_000) + packer.flush()
+    stream = b"1 0 obj\n<</Filter/FlateDecode/Length %d>>\nstream\n" % len(bomb) + bomb + b"\nendstream\nendobj\n"
+    with pytest.raises(UnreadableError, match="解压后大得异常"):
+        read(b"%PDF-1.4\n" + stream * 3 + b"%%EOF")
+
+
+def test_a_pdf_with_too_many_pages_is_refused() -> None:
+    with pytest.raises(UnreadableError, match="超过 2 页"):
+        read(pdf_of([prose("甲"), PageBreak(), prose("乙"), PageBreak(), prose("丙")]), pages=2)
