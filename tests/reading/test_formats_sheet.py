@@ -57,7 +57,8 @@ def test_title_lines_and_remarks_stand_outside_the_table() -> None:
     def merge_title(book: Any, page: Any) -> None:
         page.merge_range(0, 0, 0, 3, "临澜市整改台账")
 
-    rows: list[list[object]] = [[], ["填报单位：市整改办", None, None, "填报日期：2025年1月"], HEAD, FIRST, SECOND, ["注：每月报送。"]]
+    filled_in: list[object] = ["填报单位：市整改办", None, None, "填报日期：2025年1月"]
+    rows: list[list[object]] = [[], filled_in, [*HEAD], FIRST, SECOND, ["注：每月报送。"]]
     source = read(sheet(*rows, then=merge_title))
     assert source.text.splitlines() == [
         "临澜市整改台账",

@@ -20,6 +20,7 @@ from bihuan.reading.source import UnreadableError
 PDFIUM = threading.Lock()  # the library may be used by one thread at a time
 EDGE = 0.12  # share of the page's height, at the top and at the foot, where headers and page numbers stand
 PAGE_NUMBER = re.compile(r"[-—–－·\s]*第?\s*\d{1,4}\s*页?\s*(?:[,，/]?\s*共?\s*\d{1,4}\s*页?)?[-—–－·\s]*\Z")
+EDGE_LINES = 3
 SCANNED = "请提供带文字的 PDF 或原来的 Word 文件；没有的话，先对扫描件做文字识别。"
 SAME_COLUMN = 4.0
 
@@ -106,7 +107,7 @@ def _unpacked(packed: memoryview, most: int) -> int:
             piece = unpacker.decompress(packed[at : at + 65_536], 1 << 20)
             at += 65_536
             size += len(piece)
-            while unpacker.unconsumed_tail and size < most:
+            while unpacker.unconsumed_tail and not unpacker.eof and size < most:
                 size += len(unpacker.decompress(unpacker.unconsumed_tail, 1 << 20))
     except zlib.error:
         pass
@@ -122,10 +123,12 @@ class Arranged:
     bottom: float
     blocks: list[Line | Grid]
 
-    def edge_lines(self) -> list[Line]:
+    def edge_lines(self) -> Iterator[list[Line]]:
+        """The lines near the upper edge, then those near the lower one, each from the outside inwards."""
         height = (self.bottom - self.top) * EDGE
         lines = [block for block in self.blocks if isinstance(block, Line)]
-        return [line for line in lines if line.top < self.top + height or line.bottom > self.bottom - height]
+        yield [line for line in lines if line.bottom < self.top + height][:EDGE_LINES]
+        yield [line for line in reversed(lines) if line.top > self.bottom - height][:EDGE_LINES]
 
 
 def _arranged(page: RawPage) -> Arranged:
@@ -140,14 +143,26 @@ def _arranged(page: RawPage) -> Arranged:
     return Arranged(page.number, page.top, page.bottom, blocks)
 
 
-def _repeated(pages: list[Arranged]) -> set[str]:
-    """Edge lines that stand on at least half of the pages, digits aside; three pages make a habit."""
-    counts = Counter(key for page in pages for key in {_shape(line.text) for line in page.edge_lines()})
-    return {key for key, count in counts.items() if count >= 2 and count * 2 >= len(pages)}
+def _furniture(pages: list[Arranged]) -> set[int]:
+    """Which lines, by identity, are headers, footers and page numbers.
+
+    A header stands at the same height on at least half of the pages, digits aside; only such lines and page numbers
+    may stand further out than it.
+    """
+    counts = Counter(key for page in pages for lines in page.edge_lines() for key in set(map(_habit, lines)))
+    found = set()
+    for page in pages:
+        for lines in page.edge_lines():
+            for line in lines:
+                count = counts[_habit(line)]
+                if not (PAGE_NUMBER.match(line.text) or (count > 1 and count * 2 >= len(pages))):
+                    break
+                found.add(id(line))
+    return found
 
 
-def _shape(text: str) -> str:
-    return re.sub(r"[\d\s]+", "", text)
+def _habit(line: Line) -> tuple[str, int]:
+    return re.sub(r"[\d\s]+", "", line.text), round(line.top / 4)
 
 
 @dataclass(slots=True)
@@ -174,16 +189,15 @@ class _Flow:
     breaks: dict[int, list[int]] = field(default_factory=dict)
 
     def run(self, pages: list[Arranged]) -> None:
-        repeated = _repeated(pages)
+        furniture = _furniture(pages)
         self.margins = margins_of([block for page in pages for block in page.blocks if isinstance(block, Line)])
         for page in pages:
             self.waiting.append(page.number)
-            edge = {id(line) for line in page.edge_lines()}
             first = True
             for block in page.blocks:
                 if isinstance(block, Grid):
                     self._grid(block, first)
-                elif id(block) in edge and (_shape(block.text) in repeated or PAGE_NUMBER.match(block.text)):
+                elif id(block) in furniture:
                     self.waiting.append(block.text)
                     continue
                 else:

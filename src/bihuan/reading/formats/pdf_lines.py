@@ -49,7 +49,7 @@ def _line(row: list[Glyph]) -> Line:
     for before, glyph in pairwise(row):
         gap = glyph.left - before.right
         latin = before.text.isascii() and glyph.text.isascii()
-        if gap > size * (0.18 if latin else 0.8):
+        if gap > size * (0.25 if latin else 0.8) or (latin and glyph.spaced):
             pieces.append(" ")
         pieces.append(glyph.text)
     return Line(
@@ -113,13 +113,12 @@ def continues(before: Line, line: Line, margins: Margins, same_page: bool) -> bo
         return False
     if same_page and line.top - before.bottom > 1.6 * before.size:
         return False
-    if _centred(before, margins) and _centred(line, margins):
-        return before.size > 1.15 * margins.size and before.text[-1:] not in ENDS
-    full = before.right >= margins.right - 1.6 * before.size
+    if before.size > 1.15 * margins.size and _centred(before, margins) and _centred(line, margins):
+        return line.left - margins.left > 0.6 * line.size and before.text[-1:] not in ENDS
+    full = before.right >= margins.right - 1.6 * before.size and before.left <= margins.left + 4 * before.size
     indented = line.left > margins.left + 1.2 * line.size and line.left > before.left + 0.5 * line.size
     return full and not indented
 
 
 def _centred(line: Line, margins: Margins) -> bool:
-    room = line.left - margins.left
-    return room > 2 * line.size and abs((margins.left + margins.right) / 2 - line.middle) < line.size
+    return abs((margins.left + margins.right) / 2 - line.middle) < line.size

@@ -27,11 +27,14 @@ TURNS: tuple[Turn, ...] = (
 
 
 class Glyph(NamedTuple):
+    """A character and its box; `spaced` when a space stands before it in the file."""
+
     text: str
     left: float
     top: float
     right: float
     bottom: float
+    spaced: bool = False
 
     @property
     def size(self) -> float:
@@ -79,9 +82,11 @@ def read_page(page: pdfium.PdfPage, number: int) -> RawPage:
 def _read_glyphs(textpage: pdfium.PdfTextPage, turn: Turn, result: RawPage) -> None:
     box = raw.FS_RECTF()
     handle = textpage.raw
+    spaced = False
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, index)
-        if code <= 32 or code in SPACES or raw.FPDFText_IsGenerated(handle, index) == 1:
+        if code <= 32 or code in SPACES:
+            spaced = True
             continue
         if code >= 0xFFFE or 0xD800 <= code < 0xF900 or raw.FPDFText_HasUnicodeMapError(handle, index) == 1:
             result.unmapped += 1
@@ -90,7 +95,8 @@ def _read_glyphs(textpage: pdfium.PdfTextPage, turn: Turn, result: RawPage) -> N
             continue
         ax, ay = turn(box.left, box.top)
         bx, by = turn(box.right, box.bottom)
-        result.glyphs.append(Glyph(chr(code), min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+        result.glyphs.append(Glyph(chr(code), min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), spaced))
+        spaced = False
 
 
 SPACES = frozenset((0x85, 0xA0, 0xAD, 0x200B, 0x3000, 0xFEFF, *range(0x2000, 0x200B)))
