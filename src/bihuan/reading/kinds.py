@@ -15,18 +15,20 @@ class Cue:
     kind: str
     where: str  # title | head | text
     pattern: re.Pattern[str]
+    also: re.Pattern[str]
     points: float
 
 
 @cache
 def _cues() -> tuple[Cue, ...]:
     return tuple(
-        Cue(c["kind"], c["where"], re.compile(c["pattern"]), float(c["points"]))
+        Cue(c["kind"], c["where"], re.compile(c["pattern"]), re.compile(c.get("also", "")), float(c["points"]))
         for c in cast(list[dict[str, str]], load("kinds")["cue"])
     )
 
 
 _NEEDED = 2.4
+_LABELLED_RESULTS = 2.5
 
 
 @cache
@@ -72,8 +74,11 @@ def scores(document: Document) -> dict[str, float]:
     texts = {"title": titles, "head": document.heading_text, "text": document.body.folded}
     points: dict[str, float] = {}
     for cue in _cues():
-        if cue.pattern.search(texts[cue.where]):
+        if cue.pattern.search(texts[cue.where]) and cue.also.search(texts[cue.where]):
             points[cue.kind] = points.get(cue.kind, 0) + cue.points
+    labelled = {label.concern for label in document.labels}
+    if labelled & {"problem", "goal"} and labelled & {"measures"} and labelled & {"result", "measures_and_result"}:
+        points["progress_report"] = points.get("progress_report", 0) + _LABELLED_RESULTS
     for kind, more in _shown_by_tables(document):
         points[kind] = points.get(kind, 0) + more
     return points

@@ -1,6 +1,7 @@
 """Lists within a value: 1. 2. 3., (一)(二), 整改措施一:, 一是…二是…; else its sentences."""
 
 import re
+from itertools import pairwise
 
 from bihuan.reading import deadlines
 from bihuan.reading.body import Body, Part
@@ -32,10 +33,23 @@ def enumerated(body: Body, start: int, end: int) -> list[Part]:
         marks = _rising(body.folded, style, start, end)
         if marks and (len(marks) > 1 or marks[0][0] == start) and (not best or marks[0][0] < best[0][0]):
             best = marks
+    if _one_a_line(body, best):
+        end = _line_end(body, best[-1][1], end)
     parts = [
         body.trimmed(mark[1], best[k + 1][0] if k + 1 < len(best) else end, " \n|;,") for k, mark in enumerate(best)
     ]
     return [p for p in parts if p.end > p.start]
+
+
+def _one_a_line(body: Body, marks: list[tuple[int, int]]) -> bool:
+    """Whether each member but the last takes exactly one line."""
+    lines = [body.folded[a[1] : b[0]].strip("\n") for a, b in pairwise(marks)]
+    return bool(lines) and not any("\n" in line for line in lines)
+
+
+def _line_end(body: Body, start: int, end: int) -> int:
+    stop = body.folded.find("\n", start, end)
+    return stop if stop > 0 and body.folded[start:stop].strip() else end
 
 
 def _rising(folded: str, style: re.Pattern[str], start: int, end: int) -> list[tuple[int, int]]:

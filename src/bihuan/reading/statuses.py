@@ -11,6 +11,8 @@ from bihuan.reading.vocabulary import any_of, mapping
 _WISHED = re.compile(
     r"(?:确保|抓好|保证|力争|务必|要|应当?|须|计划|争取|早日|尽快|加快|推动|实现|按期|及时|预计|要求|前|后)$"
 )
+# 整改完成情况, 验收销号条件: the word names a chapter or a standard.
+_NAMES = re.compile(r"情况|时间|时限|进展|公示|通报|率|清单|方案|期限|任务")
 _NEGATED = re.compile(r"(?:未|没有|尚未|不)$")
 
 
@@ -29,10 +31,12 @@ def find(body: Body, start: int, end: int) -> list[Status]:
     found = []
     for match in _pattern().finditer(body.folded, start, end):
         before = body.folded[max(start, match.start() - 6) : match.start()]
-        if _WISHED.search(before) or (_NEGATED.search(before) and _codes()[match[0]] not in ("not_done", "on_track")):
+        code = _codes()[match[0]]
+        negated = _NEGATED.search(before) and code not in ("not_done", "on_track")
+        if negated or _WISHED.search(before) or _NAMES.match(body.folded, match.end(), end):
             continue
         span = body.cleaned.source_span(*match.span())
-        found.append(Status(body.text[match.start() : match.end()], _codes()[match[0]], span.start, span.end))
+        found.append(Status(body.text[match.start() : match.end()], code, span.start, span.end))
     return found
 
 

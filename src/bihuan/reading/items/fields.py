@@ -15,6 +15,7 @@ Fields = dict[str, list[Part]]
 _ROLES = ("lead", "duty", "assist", "supervise", "accept")
 _MEASURES = ("measures", "measures_and_result")
 _RESULTS = ("status", "result", "measures_and_result", "handling")
+_QUOTED = re.compile(r"“(?P<problem>(?:[^“”]|“[^“”]*”){6,400})”(?=(?:的)?(?:问题|整改)|[。,;]|$)")
 _STATES = ("status", "result")
 _SHORT_STATE = 12
 
@@ -24,6 +25,7 @@ def drafts(document: Document, fields: Fields, found: str) -> list[Draft]:
     problem, guesses = _problem(fields)
     if problem is None:
         return []
+    problem = _unquoted(document, problem)
     parts = measures.enumerated(document.body, problem.start, problem.end) if found == "labelled" else []
     shared = [draft.SHARED_FIELDS] if len(parts) > 1 else []
     opened = [Draft(part, found, guesses=[*guesses, *shared]) for part in parts or [problem]]
@@ -38,6 +40,12 @@ def _problem(fields: Fields) -> tuple[Part | None, list[Guess]]:
     if fields.get("goal"):
         return fields["goal"][0], [draft.GOAL_AS_PROBLEM]
     return None, []
+
+
+def _unquoted(document: Document, part: Part) -> Part:
+    """The wording between quotation marks where a value opens with them; marks inside belong to it."""
+    match = _QUOTED.match(document.body.folded, part.start, part.end)
+    return Part(*match.span("problem")) if match else part
 
 
 def _filled(document: Document, fields: Fields, item: Draft) -> Draft:

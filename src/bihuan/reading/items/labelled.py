@@ -2,7 +2,7 @@
 
 import re
 
-from bihuan.reading import numbers, statuses
+from bihuan.reading import deadlines, numbers, statuses
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.items import draft
@@ -21,7 +21,7 @@ _CONTACT = re.compile(
     r"|(?:受理|联系)(?:部门|单位) *[:|\n] *(?P<named>[^\n,。]{3,40})"
     r"|(?:告知|联系|寄至|送至)(?P<told>[^,。;:]{3,40}?(?:办公室|局|办|中心|指挥部|委员会))"
 )
-_QUOTED = re.compile(r"“(?P<problem>[^“”]{6,400}(?:“[^“”]{1,60}”[^“”]{0,200}){0,4})”(?:的)?(?:问题|整改|的整改)")
+_QUOTED = re.compile(r"“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”(?:的)?(?:问题|整改|的整改)")
 _ABOUT = re.compile(r"关于(?P<problem>[^“”,。;]{4,120}?)(?:的)?(?:问题|整改)(?:整改|的整改|情况|$|[:。])")
 _FINDING = re.compile(r"(?:指出|提出|反映|披露)[:,]?“?(?P<problem>[^。\n]{8,300}[。]?)")
 
@@ -114,6 +114,9 @@ def _complete(document: Document, found: list[Draft]) -> None:
 def complete_single(document: Document, item: Draft) -> None:
     """Number and state of a document's only item, where its fields gave none: from the title and the introduction."""
     introduction = _introduction(document)
+    if item.due is None:
+        limits = deadlines.in_prose(document.days, introduction.start, introduction.end)
+        item.due = next((d for d in limits if d.date in ("immediate", "long-term")), None)
     if item.number is None:
         item.number = next(iter(numbers.named(document.body, introduction.start, introduction.end)), None)
     stated = statuses.find(document.body, introduction.start, introduction.end)

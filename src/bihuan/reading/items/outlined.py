@@ -33,7 +33,14 @@ def read(document: Document, kind: str) -> list[Draft]:
     for entry in entries(document.body, document.numbered, end):
         if _lists_problems(document, entry, kind):
             found += _drafts(document, entry, kind)
-    return found
+    return found or _labelled_series(document, kind)
+
+
+def _labelled_series(document: Document, kind: str) -> list[Draft]:
+    """一是…二是… behind 存在问题: as a label."""
+    values = [label.value for label in document.labels if label.concern == "problem"]
+    parts = [part for value in values for part in measures.enumerated(document.body, value.start, value.end)]
+    return [_draft(document, part, None, kind) for part in parts]
 
 
 def _lists_problems(document: Document, entry: Entry, kind: str) -> bool:

@@ -93,7 +93,7 @@ def _heads(body: Body, stream: list[_Cell]) -> tuple[int, int] | None:
             last += 1
         while last > first and not concern_of(body.seen(stream[last - 1].part)):
             last -= 1
-        if known >= _FEWEST_HEADS:
+        if known >= _FEWEST_HEADS and known * 3 >= (last - first) * 2:
             return first, last
     return None
 
