@@ -67,11 +67,19 @@ class Compound:
 
 
 def _entries(directory: bytes) -> dict[str, tuple[int, int]]:
-    streams = {}
-    for at in range(0, len(directory) - ENTRY + 1, ENTRY):
-        length, kind = struct.unpack_from("<HB", directory, at + 64)
-        if kind in (1, 2, 5) and 2 <= length <= 64:
-            name = directory[at : at + length - 2].decode("utf-16-le", "replace")
-            start, size = struct.unpack_from("<II", directory, at + 116)
-            streams[name.upper()] = (start, size)
+    """What lies directly in the root; embedded objects keep streams of the same names deeper down."""
+    streams: dict[str, tuple[int, int]] = {}
+    root_child = struct.unpack_from("<I", directory, 76)[0]
+    ahead, seen = [root_child], set[int]()
+    while ahead:
+        number = ahead.pop()
+        if number >= LAST or number in seen:
+            continue
+        seen.add(number)
+        length = struct.unpack_from("<H", directory, number * ENTRY + 64)[0]
+        name = directory[number * ENTRY :][: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace").upper()
+        if name in streams:
+            raise corrupt()
+        ahead += struct.unpack_from("<2I", directory, number * ENTRY + 68)
+        streams[name] = struct.unpack_from("<2I", directory, number * ENTRY + 116)
     return streams

@@ -7,6 +7,8 @@ finds what the library does not tell: hidden rows and columns, formulas without 
 import datetime as dt
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -102,8 +104,24 @@ def lay_out_workbook(file: io.BytesIO, book: Book, limits: Limits) -> Layout:
     the process."""
     for surveyed in book.surveys.values():
         surveyed.check_area()
-    layout = Layout(limits)
-    workbook = _load(file)
+    with calamine_failures():
+        return _lay_out(load_workbook(file), book, Layout(limits))
+
+
+@contextmanager
+def calamine_failures() -> Iterator[None]:
+    """The library's errors, and its panics, which are no ordinary exceptions, as a reason a person understands."""
+    try:
+        yield
+    except CalamineError as error:
+        raise corrupt() from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise corrupt() from error
+        raise
+
+
+def _lay_out(workbook: CalamineWorkbook, book: Book, layout: Layout) -> Layout:
     for number, meta in enumerate(workbook.sheets_metadata, 1):
         layout.begin_page(number, meta.name)
         survey = book.surveys.get(meta.name)
@@ -114,13 +132,6 @@ def lay_out_workbook(file: io.BytesIO, book: Book, limits: Limits) -> Layout:
         lay_out_sheet(layout, cells, merged, meta.name)
         _note(layout, meta.name, meta.visible != SheetVisibleEnum.Visible, survey)
     return layout
-
-
-def _load(file: io.BytesIO) -> CalamineWorkbook:
-    try:
-        return load_workbook(file)
-    except CalamineError as error:
-        raise corrupt() from error
 
 
 def _cells(sheet: CalamineSheet, survey: Survey, from_1904: bool) -> tuple[dict[Place, str], dict[Place, Place]]:

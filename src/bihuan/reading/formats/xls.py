@@ -36,6 +36,8 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 def _survey(stream: bytes, limits: Limits) -> Book:
     book, formats, styles, sheets = Book({}), dict[int, str](), list[int](), dict[str, int]()
+    if stream[:2] != BOF.to_bytes(2, "little"):
+        raise corrupt()
     for kind, body in _records(stream, 0):
         if kind == FILEPASS:
             raise UnreadableError("文件加了密码，打不开。", "请去掉密码后重新上传。")
@@ -50,7 +52,10 @@ def _survey(stream: bytes, limits: Limits) -> Book:
         elif kind == XF:
             styles.append(struct.unpack_from("<H", body, 2)[0])
         elif kind == BOUNDSHEET:
-            sheets[_string(body, 6, 1)] = struct.unpack_from("<I", body)[0]
+            name = _string(body, 6, 1)
+            if name in sheets:
+                raise corrupt()
+            sheets[name] = struct.unpack_from("<I", body)[0]
     displays = [display_of(number, formats.get(number, "")) for number in styles]
     book.surveys = {name: _survey_sheet(stream, start, displays, limits) for name, start in sheets.items()}
     if not book.surveys:

@@ -1,0 +1,112 @@
+"""Web pages: the main text found, what surrounds it set apart, tables kept."""
+
+import pytest
+
+from bihuan.reading.opening import open_source
+from bihuan.reading.source import Source, UnreadableError
+from tests.reading.soundness import asides, assert_sound, spans, values
+
+PAGE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>临澜市整改任务完成情况公示_临澜市人民政府</title>
+<script>document.write("脚本，不是正文。");</script><style>p {{ color: red }}</style></head><body>
+<div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/zwgk">政务公开</a></li></ul></div>
+<div class="wrap"><h1>临澜市整改任务完成情况公示</h1>
+<div>发布时间：2025-06-30 来源：市整改办</div>
+<div id="zoom">{content}</div>
+<div class="related"><ul><li><a href="/1">外地召开会议，部署整改工作。</a></li>
+<li><a href="/2">另一条新闻的标题</a></li></ul></div>
+</div><div class="foot">主办单位：临澜市人民政府，网站标识码0000000000</div></body></html>"""
+PROSE = "<p>根据督察整改要求，现将第十五项任务完成情况公示如下：</p><p>一、整改目标<br>河道水质达标。</p>"
+
+
+def read(content: str, charset: str = "utf-8") -> Source:
+    encoding = "gb18030" if charset == "gb2312" else charset
+    source = open_source(PAGE.format(charset=charset, content=content).encode(encoding), "公示.html")
+    assert_sound(source)
+    assert source.media == "text/html"
+    return source
+
+
+def main_text(source: Source) -> list[str]:
+    return [line for line in source.text.splitlines() if line not in asides(source)]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb2312", "gbk"])
+def test_the_main_text_is_told_from_what_surrounds_it(charset: str) -> None:
+    source = read(PROSE, charset)
+    assert main_text(source) == [
+        "临澜市整改任务完成情况公示",
+        "发布时间：2025-06-30 来源：市整改办",
+        "根据督察整改要求，现将第十五项任务完成情况公示如下：",
+        "一、整改目标",
+        "河道水质达标。",
+    ]
+    assert "政务公开" in asides(source)
+    assert "外地召开会议，部署整改工作。" in asides(source)
+    assert "脚本" not in source.text
+
+
+def test_a_page_that_declares_the_wrong_charset_is_read_all_the_same() -> None:
+    data = PAGE.format(charset="utf-8", content=PROSE).encode("gbk")
+    assert "河道水质达标。" in open_source(data, "a.html").text
+
+
+def test_signature_and_date_at_the_end_belong_to_the_text() -> None:
+    source = read(PROSE + "<p align=right>临澜市整改办</p><p align=right>2025年6月30日</p>")
+    assert main_text(source)[-2:] == ["临澜市整改办", "2025年6月30日"]
+
+
+def test_tables_keep_their_merged_cells() -> None:
+    table = (
+        "<table><tr><th rowspan=2>序号</th><th colspan=2>责任</th></tr><tr><td>牵头</td><td>配合</td></tr>"
+        "<tr><td>1</td><td>市住建局</td><td><p>市水利局</p><p>市财政局</p></td></tr></table>"
+    )
+    source = read(PROSE + table)
+    assert spans(source) == {(0, 0): (2, 1), (0, 1): (1, 2)}
+    assert values(source)[2, 2] == "市水利局\n市财政局"
+
+
+def test_a_table_that_only_arranges_the_page_is_not_a_table() -> None:
+    source = read(f"<table><tr><td>&nbsp;</td><td>{PROSE}</td></tr></table>")
+    assert source.tables == ()
+    assert "河道水质达标。" in main_text(source)
+
+
+def test_an_absurd_span_is_bounded() -> None:
+    source = read(PROSE + "<table><tr><td rowspan=99999 colspan=99999>甲<td>乙<tr><td>丙<td>丁</table>")
+    assert source.tables[0].rows == 2
+    assert source.tables[0].columns < 500
+
+
+def test_line_breaks_of_the_source_are_not_breaks_of_the_text() -> None:
+    assert "整改工作完成，请予监督。" in read("<p>整改\n   工作完成，\n请<b>予</b>监督。</p>").text.splitlines()
+
+
+def test_hidden_parts_are_left_out() -> None:
+    source = read(PROSE + '<p style="display: none">埋藏的词，很多。</p><p hidden>另一处，埋藏。</p>')
+    assert "埋藏" not in source.text
+
+
+def test_numbered_lists_carry_their_numbers() -> None:
+    source = read(PROSE + "<ol><li>排查排口，建立台账。</li><li>建设管网，按期完工。</li></ol>")
+    assert main_text(source)[-2:] == ["1.排查排口，建立台账。", "2.建设管网，按期完工。"]
+
+
+def test_a_page_saved_as_xls_is_read_as_the_page_it_is() -> None:
+    rows = "<html><body><table><tr><td>序号<td>问题<tr><td>1<td>扬尘</table></body></html>"
+    source = open_source(rows.encode("gbk"), "台账.xls")
+    assert values(source)[1, 1] == "扬尘"
+
+
+def test_entities_are_not_expanded_and_nothing_is_fetched() -> None:
+    page = '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><p>正文，&x;结束。</p></body></html>'
+    assert "root:" not in open_source(page.encode(), "a.html").text
+
+
+def test_endless_nesting_does_no_harm() -> None:
+    page = "<html><body><p>正文，在前。</p>" + "<div><table><tr><td>" * 20_000
+    assert open_source(page.encode(), "a.html").text == "正文，在前。\n"
+
+
+def test_a_page_without_text_is_refused() -> None:
+    with pytest.raises(UnreadableError, match="没有文字"):
+        open_source(b"<!DOCTYPE html><html><body><img src=a.png></body></html>", "a.html")
