@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "bihuan.org.signin.AccountRulesMiddleware",
     "bihuan.platform.web.HeadersMiddleware",
     "bihuan.platform.web.RefusalMiddleware",
 ]
@@ -125,7 +126,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "org.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "bihuan.org.signin.Backend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -141,18 +142,31 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "bihuan.org.signin.AccountAdapter"
+ACCOUNT_FORMS = {"change_password": "bihuan.org.signin_forms.PasswordForm"}
+ACCOUNT_SESSION_REMEMBER = False
+# allauth counts in the cache of one process; bihuan.platform.limits counts where all see it.
+ACCOUNT_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "闭环"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "bihuan.org.signin_forms.SecondStepForm",
+    "reauthenticate": "bihuan.org.signin_forms.SecondStepAgainForm",
+    "activate_totp": "bihuan.org.signin_forms.ActivateForm",
+}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "bihuan.org.signin.locked_out"
+AXES_USERNAME_CALLABLE = "bihuan.org.signin.attempted_name"
+AXES_CLIENT_IP_CALLABLE = "bihuan.org.signin.client_address"
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "org/locked_out.html"
+AXES_DISABLE_ACCESS_LOG = True  # signing in and out is in our own log
 AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "password"]
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -201,6 +215,7 @@ SWEEPS = [
     "bihuan.platform.jobs.sweep",
     "bihuan.platform.limits.sweep",
     "bihuan.casework.sweeps.sweep_clocks",
+    "bihuan.org.signin.sweep",
     "bihuan.planning.summary.sweep",
     "bihuan.portal.projection.follow",
 ]

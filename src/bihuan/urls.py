@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("bihuan.org.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("bihuan.org.signin_urls")),
+    path("org/", include("bihuan.org.urls")),
     path("intake/", include("bihuan.intake.urls")),
     path("ledger/", include("bihuan.ledger.urls")),
     path("tasks/", include("bihuan.planning.urls")),

@@ -16,6 +16,7 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.org.access import ADMINISTRATORS
 from bihuan.org.models import Account, Grant, Person, Unit
 from bihuan.org.rights import blank, demand, not_administrator, not_of_role, not_over_account
+from bihuan.org.signin import counted_name
 from bihuan.platform import clock
 
 SYSTEM, SECURITY = GrantRole.SYSTEM_ADMIN, GrantRole.SECURITY_ADMIN
@@ -127,7 +128,7 @@ def revoke_grant(*, actor: Account | None, grant: Grant) -> Grant:
 def unlock(*, actor: Account | None, account: Account) -> None:
     """Forget the failed sign-ins of an account, so that its owner need not wait."""
     demand(*not_over_account(actor, SECURITY, account))
-    forget_failures(username=account.username)
+    forget_failures(username=counted_name(account.username))
     audit.record("org.unlock", account, actor=actor, body={"username": account.username})
 
 

@@ -1,9 +1,141 @@
-"""How people sign in: accounts are given by an administrator, nobody signs up."""
+"""How people sign in: accounts are given by an administrator, nobody signs up.
+
+Whoever fails is told the same, after the same work: an unknown name, a wrong password, a shut account, and a demo account
+from elsewhere cannot be told apart.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from ipaddress import ip_address
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.auth_backends import AuthenticationBackend
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from bihuan.audit import services as audit
+from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.org.models import Account
+from bihuan.platform import clock, limits
+from bihuan.platform.web import refusal, wants_json
+
+FROM_ONE_ORIGIN = limits.Limit("sign-in", times=60, seconds=900)
+"""Failures over all names: an office behind one address has many people, but not sixty who forget within 15 minutes."""
+
+FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")
+
+
+def at_this_machine(request: HttpRequest) -> bool:
+    """Whether the browser runs on the server itself: the peer is the loopback, and nobody stands in between.
+
+    A forwarding header can only take the right away: behind a proxy on this machine every peer is the loopback.
+    """
+    try:
+        local = ip_address(str(request.META.get("REMOTE_ADDR") or "")).is_loopback
+    except ValueError:
+        return False
+    return local and not any(name in request.headers for name in FORWARDED)
+
+
+class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types
+    """allauth's check of name and password; shut accounts, and demo accounts from elsewhere, fail like a wrong one."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Account | None:
+        account: Account | None = super().authenticate(request, **credentials)
+        # allauth would show a page of its own to whoever has the right password of a shut account.
+        self.unstash_authenticated_user()
+        if account and account.demo and not (request and at_this_machine(request)):
+            return None
+        return account
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return limits.origin_of(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        if limits.used_up(FROM_ONE_ORIGIN, limits.origin_of(request)):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        limits.count(FROM_ONE_ORIGIN, limits.origin_of(request))
+
+    @transaction.atomic
+    def login(self, request: HttpRequest, user: Account) -> None:
+        super().login(request, user)
+        audit.record("org.sign_in", user, actor=user, body={})
+
+    @transaction.atomic
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(account := request.user, Account):
+            audit.record("org.sign_out", account, actor=account, body={})
+        super().logout(request)
+
+    @transaction.atomic
+    def set_password(self, user: Account, password: str) -> None:
+        user.must_change_password = False
+        super().set_password(user, password)
+        audit.record("org.change_password", user, actor=user, body={})
+
+
+class AccountRulesMiddleware:
+    """Rules that hold on every request of a signed-in account, not only when it signs in."""
+
+    # What may be reached with a password that must be changed.
+    WAYS_OUT = frozenset({"account_change_password", "account_logout", "set_language"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.user.demo and not at_this_machine(request):
+            logout(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        match = request.resolver_match
+        if not (request.user.is_authenticated and request.user.must_change_password):
+            return None
+        if match and match.view_name in self.WAYS_OUT:
+            return None
+        address = reverse("account_change_password")
+        if wants_json(request):
+            return refusal(request, Refused([Reason("must_change_password", _("请先修改临时密码。"))]))
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(headers={"HX-Redirect": address})
+        return HttpResponseRedirect(address)
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: object) -> HttpResponse:
+    """What is shown after too many failures: how long it lasts and who can end it; for unknown names as well."""
+    return render(request, "org/locked_out.html", {"minutes": round(settings.AXES_COOLOFF_TIME * 60)}, status=429)
+
+
+def attempted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """The name under which failures are counted. Sign-in ignores case, so counting must."""
+    return counted_name(str((credentials or {}).get("username") or request.POST.get("login", "")))
+
+
+def counted_name(username: str) -> str:
+    return username.strip().casefold()[:255]
+
+
+def client_address(request: HttpRequest) -> str | None:
+    return limits.origin_of(request) or None
+
+
+def sweep() -> int:
+    """Drop failed attempts that lock nobody any more, and sessions that have ended."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return int(AccessAttempt.objects.filter(attempt_time__lt=clock.now() - timedelta(days=1)).delete()[0])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.db import transaction
@@ -70,7 +71,11 @@ def origin_of(request: HttpRequest) -> str:
     peer = str(request.META.get("REMOTE_ADDR") or "")
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     proxies: int = settings.PROXIES
-    return forwarded[-proxies] if 0 < proxies <= len(forwarded) else peer
+    told = forwarded[-proxies] if 0 < proxies <= len(forwarded) else peer
+    try:
+        return str(ip_address(told))
+    except ValueError:
+        return peer
 
 
 def sweep() -> int:

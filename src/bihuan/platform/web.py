@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from bihuan.core.reasons import Reason, Refused
 
-RIGHTS = frozenset({"role", "role_missing", "duty_missing"})
+RIGHTS = frozenset(
+    {"role", "role_missing", "duty_missing", "not_yours", "not_your_unit", "own_account", "must_change_password"}
+)
 """Codes of reasons that lie in who is asking (403); every other reason lies in the state of things (409)."""
 
 PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
@@ -48,7 +50,9 @@ class HeadersMiddleware:
 
 
 def refusal_status(refused: Refused) -> HTTPStatus:
-    """403 when the asker lacks a right, else 409."""
+    """429 for too much at once, 403 when the asker lacks a right, else 409."""
+    if any(reason.code == "too_often" for reason in refused.reasons):
+        return HTTPStatus.TOO_MANY_REQUESTS
     return HTTPStatus.FORBIDDEN if any(r.code in RIGHTS for r in refused.reasons) else HTTPStatus.CONFLICT
 
 
