@@ -84,4 +84,4 @@ def test_every_reason_code_of_the_rules_is_tried_by_a_test() -> None:
 def test_every_text_of_the_rules_has_its_places_named() -> None:
     for path in CORE.glob("*.py"):
         for text in re.findall(r'_\(\s*"([^"]*)"', path.read_text("utf-8")):
-            assert not re.search(r"%(?!\(\w+\)s|%)", text), (path.name, text)
+            assert not re.search(r"%(?!\(\w+\)s)", text.replace("%%", "")), (path.name, text)
