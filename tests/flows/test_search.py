@@ -20,7 +20,7 @@ def town() -> Town:
 
 
 def found(query: str) -> set[str]:
-    keys = searching.INDEX.found(query)
+    keys = searching.INDEX.keys(query, 100)
     by_text = set(Task.objects.filter(search.holds(query, "words__text")).values_list("title", flat=True))
     if keys is not None:
         by_index = set(Task.objects.filter(pk__in=keys).values_list("title", flat=True))

@@ -70,6 +70,9 @@ class Problem(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
+    class Meta:
+        indexes = [models.Index(fields=["level"], name="problem_level")]
+
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
@@ -80,6 +83,7 @@ class CategoryMark(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["problem", "code"], name="category_once")]
+        indexes = [models.Index(fields=["code", "problem"], name="category_problems")]
 
     def __str__(self) -> str:
         return self.get_code_display()

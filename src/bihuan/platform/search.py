@@ -17,7 +17,6 @@ from django.db import connection, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
 
 LONGEST_QUERY = 100
 MOST_WORDS = 8
@@ -98,24 +97,29 @@ class SearchIndex:
             if connection.vendor == "sqlite":
                 cursor.execute(f'INSERT INTO "{self.shadow}" ("{self.shadow}") VALUES (\'delete-all\')')  # noqa: S608  # names come from code
 
-    def found(self, query: str) -> RawSQL | None:
-        """A subquery of the keys whose text holds every word of `query`; None when the index cannot help (only signs)."""
+    def keys(self, query: str, limit: int) -> list[int] | None:
+        """The keys of up to `limit` rows whose text holds every word of `query`, in no order.
+
+        None when the index cannot help, because nothing but signs is sought: then ask with `holds`.
+        """
         wanted = words(query)
         terms = _terms(wanted)
         if not terms:
             return None
         if connection.vendor == "sqlite":
             match = " ".join(f'"{term}" *' if prefix else f'"{term}"' for term, prefix in terms)
-            holds = "".join(" AND instr(kept.text, %s) > 0" for _ in wanted)
+            held = "".join(" AND instr(kept.text, %s) > 0" for _ in wanted)
             sql = (
                 f'SELECT kept."{self.key}" FROM "{self.shadow}" CROSS JOIN "{self.table}" kept '  # noqa: S608  # names come from code
-                f'ON kept."{self.key}" = "{self.shadow}".rowid WHERE "{self.shadow}" MATCH %s{holds}'
+                f'ON kept."{self.key}" = "{self.shadow}".rowid WHERE "{self.shadow}" MATCH %s{held} LIMIT %s'
             )
         else:
             match = " & ".join(f"'{term}':*" if prefix else f"'{term}'" for term, prefix in terms)
-            holds = "".join(" AND strpos(text, %s) > 0" for _ in wanted)
-            sql = f'SELECT "{self.key}" FROM "{self.table}" WHERE grams @@ %s::tsquery{holds}'  # noqa: S608  # names come from code
-        return RawSQL(sql, [match, *wanted])  # noqa: S611  # every value is a parameter
+            held = "".join(" AND strpos(text, %s) > 0" for _ in wanted)
+            sql = f'SELECT "{self.key}" FROM "{self.table}" WHERE grams @@ %s::tsquery{held} LIMIT %s'  # noqa: S608  # names come from code
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [match, *wanted, limit])
+            return [pk for (pk,) in cursor.fetchall()]
 
 
 def holds(query: str, field: str) -> Q:

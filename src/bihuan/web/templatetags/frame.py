@@ -29,7 +29,7 @@ class Place:
 # Route, name, and the roles of which one opens it. EVERYONE includes visitors who have not signed in.
 PLACES = (
     ("home", gettext_noop("今日"), EVERYONE - {GrantRole.PUBLIC}),
-    ("ledger:list", gettext_noop("台账"), READS_CASES),
+    ("ledger:tasks", gettext_noop("台账"), READS_CASES),
     ("intake:list", gettext_noop("文件登记"), OFFICE),
     ("ledger:inspections", gettext_noop("督察"), READS_CASES),
     ("wallchart", gettext_noop("挂图作战"), READS_CASES),
@@ -70,7 +70,7 @@ def search_address(context: RequestContext) -> str:
     request: HttpRequest | None = context.get("request")
     if request is None or not viewer_for(getattr(request, "user", None)).has(*READS_CASES):
         return ""
-    return _address("ledger:list") or ""
+    return _address("ledger:tasks") or ""
 
 
 def _open_to(viewer: Viewer, roles: frozenset[GrantRole]) -> bool:

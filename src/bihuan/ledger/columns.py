@@ -1,0 +1,127 @@
+"""The columns of the ledger: what each shows, on the page, in print and in an export alike."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.core.codes import Code, Colour, DutyRole, ProblemCategory, ProblemLevel, ProgressStatus, State, TermClass
+from bihuan.ledger.models import Duty, Task
+
+Value = str | date | Decimal | int | bool | Code | None
+
+
+class Kind(StrEnum):
+    """How a value is shown, and as what it is exported."""
+
+    TEXT = "text"
+    LONG = "long"
+    NUMBER = "number"
+    DAY = "day"
+    PERCENT = "percent"
+    COUNT = "count"
+    FLAG = "flag"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`value` takes a task loaded by `with_rows`; `sort` is the name by which lists are sorted by this column."""
+
+    key: str
+    label: str | Promise
+    kind: Kind
+    value: Callable[[Task], Value]
+    sort: str = ""
+    needs: str = ""
+
+
+def _code(codes: type[Code], text: str) -> Code | None:
+    return codes(text) if text else None
+
+
+def _units(role: DutyRole) -> Callable[[Task], str]:
+    return lambda task: "、".join(duty.unit.name for duty in task.duties.all() if duty.role == role)
+
+
+def _persons(task: Task) -> str:
+    return "、".join(dict.fromkeys(duty.person.name for duty in task.duties.all() if duty.person))
+
+
+def _categories(task: Task) -> str:
+    return "、".join(str(_(ProblemCategory(mark.code).label)) for mark in task.problem.categories.all())
+
+
+def _sites(task: Task) -> str:
+    return "、".join(site.name for site in task.sites.all())
+
+
+def _inspection(task: Task) -> str:
+    return task.problem.inspection.name if task.problem.inspection else ""
+
+
+def _region(task: Task) -> str:
+    return task.problem.region.name if task.problem.region else ""
+
+
+_ALL = (
+    Column("number", _("任务编号"), Kind.NUMBER, lambda task: task.number, sort="number"),
+    Column("title", _("任务"), Kind.LONG, lambda task: task.title),
+    Column("problem", _("问题编号"), Kind.TEXT, lambda task: task.problem.number),
+    Column("problem_title", _("问题"), Kind.LONG, lambda task: task.problem.title),
+    Column("wording", _("问题原文"), Kind.LONG, lambda task: task.problem.wording),
+    Column("inspection", _("督察"), Kind.TEXT, _inspection),
+    Column("level", _("来源级别"), Kind.CODE, lambda task: _code(ProblemLevel, task.problem.level)),
+    Column("source_number", _("原文序号"), Kind.TEXT, lambda task: task.problem.source_number),
+    Column("category", _("问题类别"), Kind.TEXT, _categories, needs="categories"),
+    Column("region", _("属地"), Kind.TEXT, _region),
+    Column("lead", _("牵头单位"), Kind.TEXT, _units(DutyRole.LEAD), needs="duties"),
+    Column("duty", _("责任单位"), Kind.TEXT, _units(DutyRole.DUTY), needs="duties"),
+    Column("assist", _("配合单位"), Kind.TEXT, _units(DutyRole.ASSIST), needs="duties"),
+    Column("supervise", _("督导单位"), Kind.TEXT, _units(DutyRole.SUPERVISE), needs="duties"),
+    Column("accept", _("验收单位"), Kind.TEXT, _units(DutyRole.ACCEPT), needs="duties"),
+    Column("persons", _("责任人"), Kind.TEXT, _persons, needs="duties"),
+    Column("leader", _("包案领导"), Kind.TEXT, lambda task: task.leader.name if task.leader else ""),
+    Column("goal", _("整改目标"), Kind.LONG, lambda task: task.goal),
+    Column("deadline", _("整改时限"), Kind.DAY, lambda task: task.deadline, sort="deadline"),
+    Column("deadline_text", _("时限原文"), Kind.TEXT, lambda task: task.deadline_text),
+    Column("term", _("期限类别"), Kind.CODE, lambda task: _code(TermClass, task.term)),
+    Column("long_term", _("长期坚持"), Kind.FLAG, lambda task: task.long_term),
+    Column("must_close", _("年内必须销号"), Kind.FLAG, lambda task: task.must_close_this_year),
+    Column("state", _("状态"), Kind.CODE, lambda task: State(task.state)),
+    Column("since", _("进入状态日期"), Kind.DAY, lambda task: timezone.localdate(task.state_since), sort="since"),
+    Column("progress", _("进度"), Kind.CODE, lambda task: _code(ProgressStatus, task.progress), sort="progress"),
+    Column("colour", _("预警"), Kind.CODE, lambda task: _code(Colour, task.colour), sort="colour"),
+    Column("planned", _("计划进度"), Kind.PERCENT, lambda task: task.planned),
+    Column("actual", _("核实进度"), Kind.PERCENT, lambda task: task.actual),
+    Column("next_step", _("下一节点"), Kind.DAY, lambda task: task.next_step_on),
+    Column("returns", _("退回次数"), Kind.COUNT, lambda task: task.returns),
+    Column("sites", _("点位"), Kind.TEXT, _sites, needs="sites"),
+    Column("closed_on", _("销号日期"), Kind.DAY, lambda task: task.closed_on),
+)
+COLUMNS: Mapping[str, Column] = {column.key: column for column in _ALL}
+DEFAULT_COLUMNS = ("number", "title", "region", "lead", "deadline", "state", "progress", "colour", "actual")
+
+
+def chosen(keys: Iterable[str]) -> list[Column]:
+    """The columns of these keys in this order; the number always comes with them, for it is what people quote."""
+    wanted = [key for key in keys if key in COLUMNS] or list(DEFAULT_COLUMNS)
+    return [COLUMNS[key] for key in (wanted if "number" in wanted else ["number", *wanted])]
+
+
+def with_rows(tasks: QuerySet[Task], columns: Iterable[Column]) -> QuerySet[Task]:
+    """Load what these columns show, in one query for the tasks and one for each kind of thing that belongs to them."""
+    needs = {column.needs for column in columns}
+    rows = tasks.select_related("problem__inspection", "problem__region", "leader")
+    if "duties" in needs:
+        live = Duty.objects.filter(until__isnull=True).select_related("unit", "person").order_by("pk")
+        rows = rows.prefetch_related(Prefetch("duties", live))
+    if "categories" in needs:
+        rows = rows.prefetch_related("problem__categories")
+    return rows.prefetch_related("sites") if "sites" in needs else rows

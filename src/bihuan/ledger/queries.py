@@ -1,0 +1,347 @@
+"""The one query behind list, counter, facets, export, home and wall chart: what is counted is what is shown.
+
+Fast at a hundred thousand tasks by two ways of asking. When some condition leaves few tasks (a unit, a search, a
+viewer's own), their keys are fetched first and everything else works on those. When every condition leaves many, rows are
+read in the order of an index until the page is full, and counting stops at `MANY`.
+"""
+
+import base64
+import binascii
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.lookups import In
+
+from bihuan.core.codes import Code, Colour, ProgressStatus, State
+from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.ledger.access import seen_by, visible_ids
+from bihuan.ledger.columns import Column, with_rows
+from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, TaskFilter
+from bihuan.ledger.models import COLOUR_RANKS, PROGRESS_RANKS, CategoryMark, Duty, Problem, Site, Task, TaskText
+from bihuan.ledger.searching import INDEX
+from bihuan.org.access import Viewer, subtree
+from bihuan.org.models import Unit
+from bihuan.platform.plans import Unindexed
+from bihuan.platform.search import holds
+
+MANY = 5_000
+"""Beyond this many, rows are no longer counted one by one."""
+
+FEW = 2_000
+"""Up to this many, rows are found by what they are and then sorted; more are read in order until a page is full."""
+
+_KEYS = {
+    "deadline": ("due_sort", "id"),
+    "number": ("number", "id"),
+    "since": ("state_since", "id"),
+    "colour": ("colour_rank", "due_sort", "id"),
+    "progress": ("progress_rank", "due_sort", "id"),
+}
+_COLOUR_OF = {rank: code for code, rank in COLOUR_RANKS.items()}
+_PROGRESS_OF = {rank: code for code, rank in PROGRESS_RANKS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in order; `before` and `after` are the cursors of the pages beside it, empty where there is none."""
+
+    rows: list[Task]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many rows there are, at least so many when `capped`.
+
+    `facets` tells for each value of state, progress and colour how many rows choosing it would show, the other two as
+    they are; None when there are too many rows to tell.
+    """
+
+    total: int
+    capped: bool
+    facets: Mapping[str, Mapping[Code, int]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """A condition in its two forms: the keys of the tasks that meet it (up to a limit), and a test of one task."""
+
+    keys: Callable[[int], Iterable[int] | None]
+    where: Q
+
+
+class LedgerQuery:
+    """The tasks that a viewer sees and a filter wants, in an order. A sort with `-` before it runs backwards."""
+
+    def __init__(self, viewer: Viewer, wanted: TaskFilter | None = None, sort: str = DEFAULT_SORT) -> None:
+        self.viewer = viewer
+        self.filter = wanted or TaskFilter()
+        self.sort = sort
+        self._fields = _KEYS[sort.removeprefix("-")]
+
+    def tasks(self) -> QuerySet[Task]:
+        """Every row, in no order; for those who aggregate or act on all of them."""
+        return self._rest.filter(_counted_as(self.filter, indexed=self._narrow is None))
+
+    def page(self, columns: Iterable[Column], cursor: str = "", size: int = DEFAULT_SIZE) -> Page:
+        """The rows after (or before) a cursor, with all that `columns` show. `Refused` for a cursor that is none."""
+        back, place = _read_cursor(cursor, self._fields) if cursor else (False, None)
+        falling = self.sort.startswith("-") != back
+        indexed = self._narrow is None and self.counted.total <= FEW
+        rows = with_rows(self._rest.filter(_counted_as(self.filter, indexed=indexed)), columns)
+        if place is not None:
+            beyond = TupleLessThan if falling else TupleGreaterThan
+            rows = rows.filter(beyond(Tuple(*map(F, self._fields)), place))
+        order = [f"-{name}" if falling else name for name in self._fields]
+        found = list(rows.order_by(*order)[: size + 1])
+        more, found = len(found) > size, found[:size]
+        if back:
+            found.reverse()
+        has_before, has_after = (more, bool(found)) if back else (bool(cursor and found), more)
+        return Page(
+            found,
+            self._cursor(found[0], back=True) if has_before else "",
+            self._cursor(found[-1], back=False) if has_after else "",
+        )
+
+    def rows(self, columns: Iterable[Column]) -> Iterator[Task]:
+        """All rows in order, read page by page so that any number fits into memory."""
+        columns, cursor = list(columns), ""
+        while True:
+            page = self.page(columns, cursor, 500)
+            yield from page.rows
+            if not (cursor := page.after):
+                return
+
+    @cached_property
+    def counted(self) -> Counted:
+        """Total and facets, from one pass over the rows as they are without the three counted fields."""
+        cube = self._cube()
+        if cube is None:
+            total = self._count_to(MANY + 1)
+            return Counted(min(total, MANY), total > MANY, None)
+        wanted = {
+            "state": set(self.filter.state) or None,
+            "progress": set(self.filter.progress) or None,
+            "colour": set(self.filter.colour) or None,
+        }
+        total, facets = 0, {name: Counter[Code]() for name in wanted}
+        for cell, count in cube.items():
+            met = {name: wanted[name] is None or code in wanted[name] for name, code in zip(wanted, cell, strict=True)}  # type: ignore[operator]  # None is tested first
+            total += count if all(met.values()) else 0
+            for name, code in zip(wanted, cell, strict=True):
+                if code is not None and all(met[other] for other in met if other != name):
+                    facets[name][code] += count
+        return Counted(total, False, facets)
+
+    def _count_to(self, limit: int) -> int:
+        if _counted_as(self.filter) == Q() and self._one_broad:
+            return limit
+        return self.tasks().order_by().values("pk")[:limit].count()
+
+    @property
+    def _one_broad(self) -> bool:
+        """Whether a single condition is all there is, and more tasks than can be counted are known to meet it."""
+        return self._narrow is None and not self._plain and len(self._conditions) == 1 and self._probed[1]
+
+    def _cube(self) -> dict[tuple[State, ProgressStatus | None, Colour | None], int] | None:
+        """Rows by state, progress and colour before these three filter; None when there are more than can be counted."""
+        names = ("state", "progress_rank", "colour_rank")
+        if self._narrow is not None or (not self._conditions and not self._plain):
+            cells: Iterable[Any] = self._rest.order_by().values_list(*names).annotate(rows=Count("pk"))
+        elif self._one_broad:
+            return None
+        else:
+            sample, params = self._rest.order_by().values_list(*names)[: MANY + 1].query.sql_with_params()
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT {', '.join(names)}, COUNT(*) FROM ({sample}) AS t GROUP BY 1, 2, 3", params)  # noqa: S608  # Django's own SQL
+                cells = cursor.fetchall()
+            if sum(cell[3] for cell in cells) > MANY:
+                return None
+        return {(State(s), _PROGRESS_OF.get(p), _COLOUR_OF.get(c)): count for s, p, c, count in cells}
+
+    @cached_property
+    def _rest(self) -> QuerySet[Task]:
+        """The rows before state, progress and colour filter them."""
+        rows = Task.objects.filter(self._plain)
+        if self._narrow is not None:
+            at, keys = self._narrow
+            rows = rows.filter(pk__in=keys)
+        for place, condition in enumerate(self._conditions):
+            if self._narrow is None or place != at:
+                rows = rows.filter(condition.where)
+        return rows
+
+    @cached_property
+    def _narrow(self) -> tuple[int, list[int]] | None:
+        """The first condition that few tasks meet, and the keys of those."""
+        return self._probed[0]
+
+    @cached_property
+    def _probed(self) -> tuple[tuple[int, list[int]] | None, bool]:
+        """`_narrow`, and whether the last condition asked is known to be met by more than `MANY` tasks."""
+        over = False
+        for place, condition in enumerate(self._conditions):
+            keys = condition.keys(MANY + 1)
+            if keys is None:
+                over = False
+                continue
+            found = list(keys)
+            if len(found) <= MANY:
+                return (place, sorted(set(found))), False
+            over = len(set(found)) > MANY
+        return None, over
+
+    @cached_property
+    def _plain(self) -> Q:
+        """Conditions on a task's own columns."""
+        f, met = self.filter, Q()
+        for name, value in (
+            ("deadline__gte", f.due_from),
+            ("deadline__lte", f.due_to),
+            ("term__in", f.term),
+            ("leader__in", f.leader),
+            ("long_term", f.long_term),
+            ("must_close_this_year", f.must_close),
+        ):
+            if value not in (None, ()):
+                met &= Q(**{name: value})
+        if f.returned is not None:
+            met &= Q(returns__gt=0) if f.returned else Q(returns=0)
+        return met
+
+    @cached_property
+    def _conditions(self) -> list[_Condition]:
+        """Conditions that reach beyond the task's row, likeliest to leave few first."""
+        f = self.filter
+        found = []
+        if f.q:
+            text = TaskText.objects.filter(holds(f.q, "text"), task=OuterRef("pk"))
+            found.append(_Condition(lambda limit: INDEX.keys(f.q, limit), Q(Exists(text))))
+        if f.mine:
+            found.append(self._mine())
+        if f.unit:
+            units = _below(f.unit)
+            owed = _live(Q(unit__in=units), f.role).values_list("task", flat=True)
+            of_task = _live(Q(In(Unindexed("unit"), units)), f.role).filter(task=OuterRef("pk"))
+            found.append(_belonging(owed, of_task))
+        if not self.viewer.sees_all:
+            seen = visible_ids(self.viewer)
+            found.append(_Condition(lambda limit: seen[:limit], seen_by(self.viewer)))
+        if f.inspection:
+            found.append(_of_problem(Q(inspection__number__in=f.inspection)))
+        if f.watershed:
+            there = Site.tasks.through.objects.filter(site__watershed__in=f.watershed)
+            found.append(_belonging(there.values_list("task", flat=True), there.filter(task=OuterRef("pk"))))
+        if f.region:
+            found.append(_of_problem(Q(region__in=_below(f.region))))
+        if f.category:
+            marks = CategoryMark.objects.filter(code__in=f.category)
+            keys = Task.objects.filter(problem__categories__code__in=f.category).values_list("pk", flat=True)
+            found.append(_belonging(keys, marks.filter(problem=OuterRef("problem"))))
+        if f.level:
+            found.append(_of_problem(Q(level__in=f.level)))
+        return found
+
+    def _mine(self) -> _Condition:
+        person = self.viewer.account.person_id if self.viewer.account else None
+        units = [held.unit for held in self.viewer.held]
+        owed = _live(Q(unit__in=units) | Q(person=person) if person else Q(unit__in=units), self.filter.role)
+        led = Task.objects.filter(leader=person) if person and not self.filter.role else Task.objects.none()
+        keys = led.values_list("pk", flat=True).union(owed.values_list("task", flat=True))
+        where = Q(Exists(owed.filter(task=OuterRef("pk"))))
+        return _Condition(
+            lambda limit: keys[:limit], where | Q(leader=person) if person and not self.filter.role else where
+        )
+
+    def _cursor(self, task: Task, *, back: bool) -> str:
+        place = [str(getattr(task, name)) for name in self._fields]
+        if "state_since" in self._fields:
+            place[0] = task.state_since.isoformat()
+        return base64.urlsafe_b64encode(json.dumps([int(back), *place]).encode()).decode().rstrip("=")
+
+
+def _counted_as(f: TaskFilter, *, indexed: bool = True) -> Q:
+    """State, progress and colour, as the database keeps them."""
+    met = Q()
+    for name, values in (
+        ("state", [code.value for code in f.state]),
+        ("progress_rank", [PROGRESS_RANKS[code] for code in f.progress]),
+        ("colour_rank", [COLOUR_RANKS[code] for code in f.colour]),
+    ):
+        if values:
+            met &= Q(**{f"{name}__in": values}) if indexed else Q(In(Unindexed(name), values))
+    return met
+
+
+def _of_problem(where: Q) -> _Condition:
+    problems = Problem.objects.filter(where)
+    keys = Task.objects.filter(problem__in=problems).values_list("pk", flat=True)
+    return _belonging(keys, problems.filter(pk=OuterRef("problem")))
+
+
+def _belonging(keys: Any, of_task: QuerySet[Any]) -> _Condition:
+    """A condition on what belongs to a task."""
+    return _Condition(lambda limit: keys[:limit], Q(Exists(of_task)))
+
+
+def _live(whose: Q, roles: Iterable[str]) -> QuerySet[Duty]:
+    duties = Duty.objects.filter(whose, until__isnull=True)
+    return duties.filter(role__in=roles) if roles else duties
+
+
+def _below(units: Iterable[int]) -> list[int]:
+    """These units and all below them."""
+    return list(subtree(Unit.objects.filter(pk__in=units).values_list("path", flat=True)).values_list("pk", flat=True))
+
+
+def _read_cursor(cursor: str, fields: tuple[str, ...]) -> tuple[bool, list[Any]]:
+    try:
+        raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        back, *place = raw
+        if len(place) != len(fields) or back not in (0, 1):
+            raise ValueError
+        return bool(back), [_READ[name](text) for name, text in zip(fields, place, strict=True)]
+    except (ValueError, TypeError, binascii.Error, RecursionError):
+        reason = Reason("unknown_cursor", _("翻页位置已失效（可能改过排序），请从第一页看起。"))
+        raise Refused([reason]) from None
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if abs(value) >= 2**62:
+        raise ValueError
+    return value
+
+
+def _moment(text: str) -> datetime:
+    value = datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError
+    return value
+
+
+def _number(text: str) -> str:
+    if not isinstance(text, str) or "\0" in text:
+        raise ValueError
+    return text
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "id": _whole,
+    "due_sort": date.fromisoformat,
+    "state_since": _moment,
+    "colour_rank": _whole,
+    "progress_rank": _whole,
+    "number": _number,
+}

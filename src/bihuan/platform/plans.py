@@ -1,0 +1,29 @@
+"""Where SQLite, which is given no statistics, must be told how to look things up."""
+
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Func
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class Unindexed(Func):
+    """A column that SQLite shall compare row by row, not look up in an index; PostgreSQL chooses for itself.
+
+    `In(Unindexed("state"), values)` reads rows in the order asked for until enough are found, where SQLite would gather
+    all rows of these values and sort them.
+    """
+
+    arity = 1
+
+    def as_sql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, Any]:
+        sql, params = compiler.compile(self.source_expressions[0])
+        return (f"+{sql}" if connection.vendor == "sqlite" else sql), params
