@@ -26,7 +26,7 @@ check: $(STAMPS)/dev-env
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/bihuan makemigrations --check --dry-run
+	$(BIN)/bihuan manage makemigrations --check --dry-run
 	$(BIN)/mypy
 	$(PY) -m pytest tests/docs
 
@@ -88,6 +88,6 @@ $(VENDOR): package-lock.json assets/build.py | $(STAMPS)/build-env
 
 $(BIHUAN_HOME)/.loaded: $(MIGRATIONS) | $(STAMPS)/run-env
 	@mkdir -p $(BIHUAN_HOME)
-	@$(BIN)/bihuan migrate --verbosity 0
+	@$(BIN)/bihuan manage migrate --verbosity 0
 	@if $(BIN)/bihuan help demo >/dev/null 2>&1; then $(BIN)/bihuan demo; fi
 	@touch $@

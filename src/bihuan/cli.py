@@ -1,11 +1,283 @@
-"""The command `bihuan`."""
+"""The command `bihuan`. Reading documents needs no database; everything else starts Django first.
 
+Exit codes: 0 done; 1 done in part or refused (the reasons are on standard error); 2 the call's words are off;
+130 stopped by the keyboard.
+"""
+
+import argparse
+import gettext
+import json
 import os
+import shutil
 import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bihuan import __version__
+
+if TYPE_CHECKING:
+    from bihuan.core.reasons import Reason
+
+OK, FAILED, STOPPED = 0, 1, 130
+Handler = Callable[[argparse.Namespace], int]
 
 
-def main() -> None:
+def language() -> str:
+    """zh or en: BIHUAN_LANG, else the terminal's language when that is English; Chinese otherwise."""
+    chosen = os.environ.get("BIHUAN_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "zh"
+    return "en" if chosen.lower().startswith("en") else "zh"
+
+
+def _catalogue() -> Callable[[str], str]:
+    """Django's catalogues, read without Django: `read` must start at once."""
+    chosen: gettext.NullTranslations = gettext.NullTranslations()
+    for room in ("platform", "web"):
+        found = gettext.translation("django", Path(__file__).parent / room / "locale", [language()], fallback=True)
+        found.add_fallback(chosen)
+        chosen = found
+    return chosen.gettext
+
+
+_ = _catalogue()
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = parser().parse_args(argv)
+    handler: Handler = options.handler
+    try:
+        return handler(options)
+    except KeyboardInterrupt:
+        tell(_("已停止。"))
+        return STOPPED
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="bihuan",
+        description=_("闭环：生态环境保护督察整改的台账、工期、核查、公示与销号。"),
+        epilog=_("语言：BIHUAN_LANG=zh 或 en。数据放在 BIHUAN_HOME，默认为当前目录下的 var。"),
+    )
+    top.add_argument("--version", action="version", version=f"bihuan {__version__}")
+    commands = top.add_subparsers(title=_("命令"), required=True, metavar="COMMAND")
+
+    def add(name: str, help_text: str, handler: Handler, epilog: str = "") -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=help_text, description=help_text, epilog=epilog)
+        command.set_defaults(handler=handler)
+        return command
+
+    command = add(
+        "read", _("读文件，列出应当进入台账的条目及其原文依据。"), read,
+        _("读不了的文件会说明原因和办法，其余照读；全部读完后退出码为 1。"),
+    )  # fmt: skip
+    command.add_argument("files", nargs="+", metavar="FILE", help=_("txt、html、docx、pdf、xlsx、xls 或 csv 文件"))
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=_("每个文件输出一行 JSON"))
+    form.add_argument("--text", action="store_true", help=_("只输出解码后的文本；条目的位置按它的字符计"))
+
+    command = add("serve", _("启动网页服务和后台任务，按 Ctrl+C 停止。"), serve)
+    command.add_argument(
+        "address", nargs="?", type=address, default="127.0.0.1:8000", metavar="HOST:PORT", help=_("默认 127.0.0.1:8000")
+    )
+    command.add_argument("--threads", type=int, default=8, help=_("处理请求的线程数，默认 8"))
+
+    add("sweep", _("处理到期的时限、公示和汇总，一次即止；serve 运行时会自动进行。"), sweep)
+
+    audit = commands.add_parser("audit", help=_("日志")).add_subparsers(required=True, metavar="COMMAND")
+    command = audit.add_parser(
+        "verify", help=_("核验日志链，指出被改动的第一条。"), description=_("核验日志链，指出被改动的第一条。")
+    )
+    command.set_defaults(handler=audit_verify)
+
+    add("check", _("检查安装：数据库、迁移、静态文件、日志触发器、节假日数据和文件存储。"), check)
+
+    command = add("createadmin", _("建立系统、安全、审计三个管理员账号，并打印一次性密码。"), createadmin)
+    command.add_argument("--unit", required=True, help=_("主管单位名称，例如：临澜市整改办"))
+
+    command = add("manage", _("Django 自带的维护命令，例如 bihuan manage migrate。"), manage)
+    command.add_argument("words", nargs=argparse.REMAINDER)
+    return top
+
+
+def address(written: str) -> tuple[str, int]:
+    """HOST:PORT; a bare port means the loopback."""
+    host, _colon, port = written.rpartition(":")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise argparse.ArgumentTypeError(_("应写作 主机:端口，例如 127.0.0.1:8000"))
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def tell(message: str) -> None:
+    """A word to the person at the terminal; standard output is for results."""
+    print(message, file=sys.stderr, flush=True)  # noqa: T201  # this is the command line
+
+
+def out(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def start_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.settings")
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate("en" if language() == "en" else "zh-hans")
+
+
+# --- read --------------------------------------------------------------------------------------------------------
+
+
+def read(options: argparse.Namespace) -> int:
+    failed = 0
+    for done, name in enumerate(options.files, start=1):
+        if sys.stderr.isatty() and len(options.files) > 1:
+            tell(f"{done}/{len(options.files)} {name}")
+        failed += not _read_one(Path(name), options)
+    if failed:
+        tell(_("%(failed)s 个文件未能读取，共 %(all)s 个。") % {"failed": failed, "all": len(options.files)})
+    return FAILED if failed else OK
+
+
+def _read_one(place: Path, options: argparse.Namespace) -> bool:
+    from bihuan import reading
+    from bihuan.reading.render import render
+
+    try:
+        source = reading.open_source(_bytes_of(place), place.name)
+    except reading.UnreadableError as error:
+        why = (_(error.why) + _(error.remedy)) % error.params
+        if options.json:
+            out(json.dumps({"source": {"name": place.name}, "error": why}, ensure_ascii=False))
+        else:
+            tell(f"{place}: {why}")
+        return False
+    if options.text:
+        sys.stdout.write(source.text)
+        return True
+    found = reading.read(source)
+    out(
+        json.dumps(found.as_json(), ensure_ascii=False)
+        if options.json
+        else render(found, shutil.get_terminal_size().columns)
+    )
+    return True
+
+
+def _bytes_of(place: Path) -> bytes:
+    from bihuan.reading import Limits, UnreadableError
+
+    try:
+        Limits().check_bytes(place.stat().st_size)
+        return place.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableError(_("没有这个文件。"), _("请核对路径；文件名里有空格时要加引号。")) from None
+    except IsADirectoryError:
+        raise UnreadableError(
+            _("这是一个文件夹。"), _("请写出里面的文件，例如 %(name)s/*.docx。"), name=place.name
+        ) from None
+    except OSError as error:
+        raise UnreadableError(
+            _("打不开这个文件（%(cause)s）。"),
+            _("请检查权限，或者复制到本机再读。"),
+            cause=error.strerror or str(error),
+        ) from error
+
+
+# --- the office's system -----------------------------------------------------------------------------------------
+
+
+def serve(options: argparse.Namespace) -> int:
+    start_django()
+    from bihuan.web import serving
+
+    host, port = options.address
+    serving.serve(host, port, threads=options.threads, tell=tell)
+    return OK
+
+
+def sweep(options: argparse.Namespace) -> int:
+    start_django()
+    from bihuan.platform import sweeping
+
+    failed = False
+    for swept in sweeping.sweep():
+        failed = failed or bool(swept.error)
+        out(f"{swept.name}\t{swept.count}\t{swept.error}".rstrip())
+    return FAILED if failed else OK
+
+
+def audit_verify(options: argparse.Namespace) -> int:
+    start_django()
+    from bihuan.audit import services
+
+    def progress(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            tell(f"{done}/{total}")
+
+    broken = services.verify(progress=progress)
+    if broken:
+        reason = broken.reason.text(_)
+        tell(_("日志在第 %(seq)s 条断开：%(reason)s") % {"seq": broken.seq, "reason": reason})
+        return FAILED
+    out(_("日志完好。"))
+    return OK
+
+
+def check(options: argparse.Namespace) -> int:
+    start_django()
+    from bihuan.web import installation
+
+    wrong = 0
+    for finding in installation.findings():
+        wrong += not finding.ok
+        out(("  ok  " if finding.ok else " fail ") + finding.text)
+    return FAILED if wrong else OK
+
+
+def createadmin(options: argparse.Namespace) -> int:
+    start_django()
+    from bihuan.core.reasons import Refused
+    from bihuan.org.founding import create_administrators
+
+    migrate()
+    try:
+        made = create_administrators(unit_name=options.unit)
+    except Refused as refused:
+        return refuse(refused.reasons)
+    for account, password in made:
+        out(f"{account.username}\t{password}")
+    tell(_("请立即登录并修改密码；密码只显示这一次。"))
+    return OK
+
+
+def manage(options: argparse.Namespace) -> int:
+    """Django's own commands, for whoever runs the server."""
+    start_django()
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    execute_from_command_line(["bihuan manage", *options.words])
+    return OK
+
+
+def migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def refuse(reasons: Iterable["Reason"]) -> int:
+    from django.utils.translation import gettext as translate
+
+    for reason in reasons:
+        tell(reason.text(translate))
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

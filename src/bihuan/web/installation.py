@@ -1,0 +1,113 @@
+"""`bihuan check`: whether this installation can be relied on, each point with what would help."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from bihuan.audit.models import Event, Head
+from bihuan.core.rulepack import RulePackError
+from bihuan.platform import clock, rules
+
+TRIGGERS = ("audit_event_refuses_update", "audit_event_refuses_delete")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    ok: bool
+    text: str
+
+
+def findings() -> Iterator[Finding]:
+    """Every point that was looked at, as it is found; the later ones need the database of the first."""
+    try:
+        pending = _pending_migrations()
+    except DatabaseError as error:
+        yield Finding(
+            False, _("连不上数据库：%(why)s。请检查 DATABASE_URL 和数据库服务。") % {"why": str(error).strip()}
+        )
+        return
+    yield Finding(True, _("数据库：%(vendor)s") % {"vendor": connection.vendor})
+    if pending:
+        yield Finding(False, _("数据库结构还差 %(count)s 步，请运行 bihuan manage migrate。") % {"count": pending})
+        return
+    yield Finding(True, _("数据库结构是最新的"))
+    for look in (_log, _rules, _holidays, _assets, _files, _secret):
+        yield look()
+
+
+def _pending_migrations() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _log() -> Finding:
+    if missing := _missing_triggers():
+        return Finding(
+            False,
+            _("日志保护触发器缺失：%(names)s。请联系审计管理员，并重新运行迁移。") % {"names": "、".join(missing)},
+        )
+    head, last = Head.objects.filter(id=1).first(), Event.objects.order_by("seq").last()
+    if (head.seq if head else 0) != (last.seq if last else 0):
+        return Finding(False, _("日志链头与最后一条不符，请运行 bihuan audit verify。"))
+    return Finding(True, _("日志受触发器保护，共 %(count)s 条") % {"count": last.seq if last else 0})
+
+
+def _missing_triggers() -> list[str]:
+    known = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT trigger_name FROM information_schema.triggers"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(known)
+        there = {name for (name,) in cursor.fetchall()}
+    return [name for name in TRIGGERS if name not in there]
+
+
+def _rules() -> Finding:
+    try:
+        rules.pack()
+    except RulePackError as error:
+        return Finding(False, _("规则包有误：%(why)s") % {"why": error})
+    return Finding(True, _("规则包：%(names)s") % {"names": "、".join(settings.RULE_PACKS)})
+
+
+def _holidays() -> Finding:
+    known = rules.calendar().known_until
+    if known < clock.today():
+        text = _("节假日数据只到 %(day)s，此后的时限按周末计并标注“暂定”。请录入国务院办公厅的放假通知。")
+        return Finding(False, text % {"day": known})
+    return Finding(True, _("节假日数据到 %(day)s；此后的时限标注“暂定”") % {"day": known})
+
+
+def _assets() -> Finding:
+    missing = [name for name in ("web/base.css", "vendor/echarts.js") if not finders.find(name)]
+    if missing:
+        return Finding(
+            False,
+            _("静态文件缺失：%(names)s。请重新安装，或在源码目录运行 make assets。") % {"names": "、".join(missing)},
+        )
+    return Finding(True, _("静态文件齐全"))
+
+
+def _files() -> Finding:
+    place = settings.HOME / ".writable"
+    try:
+        settings.HOME.mkdir(parents=True, exist_ok=True)
+        place.touch()
+        place.unlink()
+    except OSError as error:
+        return Finding(False, _("数据目录 %(place)s 不可写：%(why)s") % {"place": settings.HOME, "why": error.strerror})
+    return Finding(True, _("数据目录：%(place)s") % {"place": settings.HOME})
+
+
+def _secret() -> Finding:
+    place = settings.HOME / "secret-key"
+    if place.exists() and place.stat().st_mode & 0o077:
+        return Finding(False, _("%(place)s 可被他人读取，请运行 chmod 600。") % {"place": place})
+    return Finding(True, _("密钥只有本账户能读"))
