@@ -30,13 +30,9 @@ def language() -> str:
 
 
 def _catalogue() -> Callable[[str], str]:
-    """Django's catalogues, read without Django: `read` must start at once."""
-    chosen: gettext.NullTranslations = gettext.NullTranslations()
-    for room in ("platform", "web"):
-        found = gettext.translation("django", Path(__file__).parent / room / "locale", [language()], fallback=True)
-        found.add_fallback(chosen)
-        chosen = found
-    return chosen.gettext
+    """The catalogue of the texts that stand above the rooms, read without Django: `read` must start at once."""
+    place = Path(__file__).parent / "platform" / "locale"
+    return gettext.translation("django", place, [language()], fallback=True).gettext
 
 
 _ = _catalogue()
