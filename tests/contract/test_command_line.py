@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+SOURCES = Path(__file__).parents[2] / "src"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 NOTICE = """突出问题整改销号公示
 一、整改问题
@@ -26,7 +27,11 @@ COMMANDS = ["read", "serve", "sweep", "audit verify", "check", "createadmin", "m
 @pytest.fixture
 def bihuan(tmp_path: Path) -> Run:
     def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-        home = {"BIHUAN_HOME": str(tmp_path / "home"), "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"}
+        home = {
+            "PYTHONPATH": str(SOURCES),
+            "BIHUAN_HOME": str(tmp_path / "home"),
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
+        }
         clean = {
             key: value for key, value in os.environ.items() if not key.startswith(("BIHUAN_", "DATABASE_URL", "L"))
         }
