@@ -21,6 +21,7 @@ _NUMBER_HEAD = re.compile(r"^(?:按照?|根据|依据|以|见|印发了?|执行|
 _TITLE_END = re.compile(r"[。;,]$|[:]$")
 _NOT_TITLE = re.compile(r"^(?:本报讯|各[^,。]{2,20}:|中共[^,。]{2,20}$|\d+月\d+日)")
 _LONGEST_TITLE = 70
+_REST_OF_NAME = 8
 _SIGNATURE_WORDS = re.compile(r"[,。;:!?]|^\d+$|电话|邮箱|附件")
 
 
@@ -106,7 +107,19 @@ class Document:
             if not all(looks_like_unit(re.sub(r"\(.*\)", "", self.body.seen(p))) for p in parts):
                 break
             found = parts + found
+        if len(found) == 1 and (whole := self._wrapped_name(found[0])):
+            return (whole,)
         return tuple(found)
+
+    def _wrapped_name(self, last: Part) -> Part | None:
+        """A long name of a unit over two lines: the first one stops in the middle of it."""
+        before = [line for line in self.body.lines if line.end < last.start][-1:]
+        if not before or len(self.body.seen(last)) > _REST_OF_NAME:
+            return None
+        first = self.body.seen(before[0])
+        stops = not looks_like_unit(first) and not _SIGNATURE_WORDS.search(first) and before[0] != self.title
+        whole = Part(before[0].start, last.end)
+        return whole if stops and looks_like_unit(re.sub(r"\s", "", self.body.seen(whole))) else None
 
     def _iso(self, line: Part) -> str | None:
         day = next((d for d in self.days.days if line.start <= d.start < line.end), None)

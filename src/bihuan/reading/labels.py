@@ -5,7 +5,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.vocabulary import table
@@ -16,7 +16,7 @@ _NUMBERING = re.compile(
     r"|第[一二三四五六七八九十]{1,3}[章部分节]{1,2}[、:]? *"
 )
 _LEVELS = ("chapter", "section", "point", "sub")
-_HEAD = re.compile(r"[ 【\[]*(?P<words>[^:。|,;\]】\n]{2,40})(?P<mark>[:。|\]】]|(?=\n)|$)")
+_HEAD = re.compile(r"[ 【\[]*(?P<words>[^:。|,;\]】\n]{2,40})(?P<mark>[:。|\]】]|(?=\n)|$)?")
 _SPACES = re.compile(r" +")
 _BEFORE_INLINE = re.compile(r"[。;,、|()\[\]【】 \n\d.]$|^$")
 _CLOSING = re.compile(
@@ -55,6 +55,7 @@ def _concerns() -> dict[str, str]:
     return {word: concern for concern, listed in table("labels").items() for word in listed}
 
 
+@lru_cache(maxsize=4096)
 def concern_of(wording: str) -> str | None:
     """The concern of a label or of the head of a column, spaces, brackets' remarks and star marks apart."""
     bare = re.sub(r"[\s*:。|“”\"]", "", wording)
@@ -150,7 +151,7 @@ def _at_line_start(body: Body, line: Part) -> tuple[str, int, int, int | None] |
     if head := _HEAD.match(folded, start, line.end):
         for end in _possible_ends(folded, head):
             concern = concern_of(folded[head.start("words") : end])
-            whole = end == head.end("words")
+            whole = end == head.end("words") and head["mark"] is not None
             if concern is None and level == 0 and whole:
                 concern = _heading_concern(head["words"])
             if concern and (level is not None or not whole or head["mark"] != "。"):
@@ -164,7 +165,8 @@ def _at_line_start(body: Body, line: Part) -> tuple[str, int, int, int | None] |
 def _possible_ends(folded: str, head: re.Match[str]) -> Iterator[int]:
     """Where the words of a label may end: at the mark, else at a space within, the last one first."""
     start, end = head.span("words")
-    yield end
+    if head["mark"] is not None:
+        yield end
     for space in reversed([m.start() for m in _SPACES.finditer(folded, start, end)]):
         if space - start >= 4:
             yield space

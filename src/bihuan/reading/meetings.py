@@ -121,7 +121,9 @@ def _speakers(document: Document) -> list[Person]:
         name = match["name"]
         if not is_name(name) or name in found or _credited(document, match.start()):
             continue
-        found[name] = person(document.body, *match.span("name"), _post_before(document, match.start("name")))
+        found[name] = person(
+            document.body, *match.span("name"), _post_before(document, document.body.folded.find(name))
+        )
     return list(found.values())
 
 

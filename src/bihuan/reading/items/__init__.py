@@ -39,7 +39,7 @@ def read_items(document: Document, kind: str) -> list[Draft]:
     if not items and kind in _OUTLINED:
         items = outlined.read(document, kind)
     if not items and kind == "assignment":
-        items = duties.addressed(document)
+        items = duties.addressed(document) or found.assigned(document, duties.addressees(document))
     if not items and kind == "visit_news":
         items = duties.named_sites(document)
     if not items and kind in _FOUND:

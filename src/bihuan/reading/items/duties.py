@@ -151,16 +151,16 @@ def _everyone(document: Document, sentence: Part) -> list[UnitRef]:
 def addressed(document: Document) -> list[Draft]:
     """Numbered duties of a notice to the units in its address line; a chapter that only exhorts counts for nothing but
     the dated duty in it."""
-    addressees = _addressees(document)
-    if not addressees:
+    named = addressees(document)
+    if not named:
         return []
     end = document.signature.units[0].start if document.signature.units else len(document.body.folded)
     chapters = (e for e in entries(document.body, document.numbered, end) if e.level == 0)
-    found = (_addressed_duty(document, chapter, addressees) for chapter in chapters)
+    found = (_addressed_duty(document, chapter, named) for chapter in chapters)
     return [item for item in found if item]
 
 
-def _addressed_duty(document: Document, chapter: Entry, addressees: list[UnitRef]) -> Draft | None:
+def _addressed_duty(document: Document, chapter: Entry, everyone: list[UnitRef]) -> Draft | None:
     body = document.body
     heading = body.trimmed(chapter.number.end, chapter.line.end, " \n。:")
     text = Part(chapter.line.end, chapter.text.end)
@@ -172,11 +172,11 @@ def _addressed_duty(document: Document, chapter: Entry, addressees: list[UnitRef
             return None
         sentence = next(s for s in body.sentences(text.start, text.end) if s.start <= due.start < s.end)
         problem = _object(document, sentence, _clause(document, sentence, due), due)
-    named = [u for u in addressees if u.text[1:] in body.seen(text) or u.text in body.seen(text)]
-    return Draft(problem, "listed", number=chapter.number, due=due, units=named or addressees)
+    named = [u for u in everyone if u.text[1:] in body.seen(text) or u.text in body.seen(text)]
+    return Draft(problem, "listed", number=chapter.number, due=due, units=named or everyone)
 
 
-def _addressees(document: Document) -> list[UnitRef]:
+def addressees(document: Document) -> list[UnitRef]:
     """The units of the address line, which ends with a colon."""
     for line in document.body.lines[:8]:
         seen = document.body.seen(line)

@@ -8,6 +8,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
 _FAULT = re.compile(any_of(words("faults", "fault")))
@@ -29,7 +30,7 @@ def read(document: Document, kind: str) -> list[Draft]:
     """Drafts of concrete faults. In a case report every sentence that states one counts; elsewhere only what stands
     behind a word of finding."""
     found: list[Draft] = []
-    is_case = kind == "typical_case"
+    is_case = kind in ("typical_case", "assignment")
     for sentence in document.body.sentences():
         if document.title and sentence.start < document.title.end:
             continue
@@ -92,6 +93,16 @@ def _demanded(document: Document, sentence: Part) -> list[deadlines.Due]:
     start = sentence.start + match.start()
     due = deadlines.labelled(document.days, start, start + len(match[0]))
     return [due] if due else []
+
+
+def assigned(document: Document, addressees: list[UnitRef]) -> list[Draft]:
+    """The faults that a letter tells its addressees to put right, with the day it sets them."""
+    found = read(document, "assignment")
+    limits = deadlines.in_prose(document.days, 0, len(document.body.folded))
+    for item in found:
+        item.units = addressees
+        item.due = item.due or next((d for d in limits if d.start >= item.problem.end), None)
+    return found
 
 
 def _add_units(document: Document, found: list[Draft], is_case: bool) -> None:
