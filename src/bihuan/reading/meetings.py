@@ -57,14 +57,19 @@ def find(document: Document) -> Meeting | None:
 
 
 def _opening(document: Document) -> tuple[Part, Quote] | None:
-    """The sentence that says that a meeting was held, and the meeting's name."""
-    body = document.body
-    for sentence in _body_sentences(document):
-        for pattern in (_OPENS, _HOLDS, _HELD):
-            if match := pattern.search(body.folded, sentence.start, sentence.end):
-                return sentence, _name(document, match)
-        if _GATHERS.search(body.folded, sentence.start, sentence.end):
-            return sentence, _title_or(document, sentence)
+    """The sentence that says that a meeting was held, and the meeting's name; a sentence with a day is preferred."""
+    found = [opening for sentence in _body_sentences(document) if (opening := _held_in(document, sentence))]
+    days = [d.start for d in document.days.days if d.day is not None]
+    dated = (o for o in found if any(o[0].start <= at < o[0].end for at in days))
+    return next(dated, next(iter(found), None))
+
+
+def _held_in(document: Document, sentence: Part) -> tuple[Part, Quote] | None:
+    for pattern in (_OPENS, _HOLDS, _HELD):
+        if match := pattern.search(document.body.folded, sentence.start, sentence.end):
+            return sentence, _name(document, match)
+    if _GATHERS.search(document.body.folded, sentence.start, sentence.end):
+        return sentence, _title_or(document, sentence)
     return None
 
 

@@ -9,14 +9,15 @@ from bihuan.reading.vocabulary import any_of, words
 SURNAMES = "".join(words("people", "surnames"))
 _DOUBLE = any_of(words("people", "double_surnames"))
 POSTS = any_of(words("people", "posts"))
-NAME = rf"(?:{_DOUBLE}[一-鿿]{{1,2}}|[{SURNAMES}](?:[一-鿿]{{1,2}}|某某?|\*{{1,2}}))"
+_GIVEN = "(?![等的了和及并还均已未在是对将要应须])[一-鿿]"
+NAME = rf"(?:{_DOUBLE}(?:{_GIVEN}){{1,2}}|[{SURNAMES}](?:(?:{_GIVEN}){{1,2}}|某某?|\*{{1,2}}))"
 _FIELD = re.compile(
     rf"(?P<before>[^,;、。\n]*?(?:{POSTS}))?[ :]*(?P<name>{NAME})(?![一-鿿]*(?:局|委|政府|办))"
     r"(?P<behind>\((?:[^()]{1,30})\))?"
 )
 
 
-_NEVER_LAST = "市县区省州镇乡局委办部厅会组处科室队员等的了和及并还均已未在是对将要应须"
+_NEVER_LAST = "市县区省州镇乡局委办部厅会组队员"
 _NOT_NAMES = frozenset(words("people", "not_names"))
 
 

@@ -164,7 +164,7 @@ def _unit(body: Body, piece: Part, role: str, head: Quote | None) -> UnitRef | N
         part = Part(part.start + number.end(), part.end)
     name = re.sub(r"\s", "", body.text[part.start : part.end])
     etc = _ETC.search(name)
-    if etc and etc.start() >= 2 and (looks_like_unit(name[: etc.start()]) or not etc[0].endswith(("部门", "单位"))):
+    if etc and etc.start() >= 2 and (_UNIT.search(name[: etc.start()]) or not etc[0].endswith(("部门", "单位"))):
         part = Part(part.start, part.end - (len(name) - etc.start()))
         name = name[: etc.start()]
     if not 2 <= len(name) <= _LONGEST or name in _NONE or _MASKED.match(name) or not re.search("[一-鿿]", name):

@@ -7,6 +7,7 @@ from bihuan.reading.items.draft import Draft
 __all__ = ["Draft", "read_items"]
 
 _WITHOUT = frozenset(("other", "petition_stat"))
+_NOTICES = frozenset(("closure_notice", "progress_report"))
 _OUTLINED = frozenset(
     ("feedback", "assignment", "typical_case", "inspection_list", "warning_film", "brief", "campaign", "visit_news")
 )
@@ -34,6 +35,8 @@ def read_items(document: Document, kind: str) -> list[Draft]:
     items = labelled.read(document) + tabular.read(document, document.grids)
     if kind == "closure_notice" and not items:
         items = labelled.only_quoted(document)
+    if kind in _NOTICES:
+        labelled.complete(document, items)
     if not items:
         items = about.read(document)
     if not items and kind in _OUTLINED:

@@ -80,9 +80,9 @@ def _first(fields: Fields, concern: str) -> Part | None:
 
 def _measures(document: Document, fields: Fields) -> tuple[Measure, ...]:
     found: list[Measure] = []
-    for concern in (*_MEASURES, *(() if any(fields.get(c) for c in _MEASURES) else ("handling",))):
-        for part in fields.get(concern, []):
-            found += measures.read(document.days, part.start, part.end)
+    concern = next((c for c in _MEASURES if fields.get(c)), "handling")
+    for part in fields.get(concern, []):
+        found += measures.read(document.days, part.start, part.end)
     return tuple(found)
 
 

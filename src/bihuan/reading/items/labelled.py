@@ -36,7 +36,6 @@ def read(document: Document) -> list[Draft]:
         if "problem" not in fields and (named := heading or _named_in_text(document)):
             fields["problem"] = [named]
         found += drafts(document, fields, "labelled")
-    _complete(document, found)
     return found
 
 
@@ -94,24 +93,22 @@ def only_quoted(document: Document) -> list[Draft]:
     """The problem that a notice names between quotation marks and says nothing more about."""
     for pattern in (_QUOTED, _FINDING):
         if match := pattern.search(document.body.folded):
-            item = Draft(Part(*match.span("problem")), "quoted")
-            _complete(document, [item])
-            return [item]
+            return [Draft(Part(*match.span("problem")), "quoted")]
     return []
 
 
-def _complete(document: Document, found: list[Draft]) -> None:
-    """What the whole document says about its only problem: number, state, responsible unit."""
+def complete(document: Document, found: list[Draft]) -> None:
+    """What a notice as a whole says of its problems: who signs for them and, of an only one, its number and state."""
     for item in found:
         if not item.units:
             item.units = _signing_units(document)
             if item.units:
                 item.guesses.append(draft.UNITS_FROM_SIGNATURE)
     if len(found) == 1:
-        complete_single(document, found[0])
+        _complete_only(document, found[0])
 
 
-def complete_single(document: Document, item: Draft) -> None:
+def _complete_only(document: Document, item: Draft) -> None:
     """Number and state of a document's only item, where its fields gave none: from the title and the introduction."""
     introduction = _introduction(document)
     if item.due is None:
@@ -121,8 +118,7 @@ def complete_single(document: Document, item: Draft) -> None:
         item.number = next(iter(numbers.named(document.body, introduction.start, introduction.end)), None)
     stated = statuses.find(document.body, introduction.start, introduction.end)
     applied = [s for s in stated if s.code in ("applied", "closed")]
-    if applied or item.status is None:
-        item.status = next(iter(applied or stated), item.status)
+    item.status = next(iter(applied or stated), item.status)
 
 
 def _introduction(document: Document) -> Part:

@@ -21,6 +21,7 @@ _CATEGORY = re.compile(
 _NAME = re.compile(r"[一-鿿]{2,4}(?:[、,\s][一-鿿]{2,4})*")
 _CHECKED = re.compile(r"经(?:现场)?(?:调查|核查|查|核实)|现场|调查|核实|监测|检查|到场|未发现|厂界|查阅|走查")
 _HANDLED = re.compile(r"责令|处罚|罚款|查处|加强|立案|要求|督促|清洗|整改|关停|拆除|加盖|清理|已|继续")
+_PLANNED = re.compile(r"^(?:整改)?措施|^1[.、]|^一是|^\(一\)")
 _PROSE = frozenset(
     ("problem", "goal", "measures", "measures_and_result", "result", "verification", "handling", "cause", "future")
 )
@@ -45,7 +46,7 @@ def fit(concern: str | None, text: str) -> float:
 def _prose(concern: str, text: str) -> float:
     if len(text) < _LONG:
         return 0.3 if concern in ("goal", "result") else -1.0
-    cues = {"verification": _CHECKED, "handling": _HANDLED}.get(concern)
+    cues = {"verification": _CHECKED, "handling": _HANDLED, "measures": _PLANNED}.get(concern)
     return 1.5 + (1.0 if cues and cues.search(text) else 0.0) - (0.8 if cues is None and _CHECKED.match(text) else 0.0)
 
 

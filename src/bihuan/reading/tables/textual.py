@@ -136,7 +136,7 @@ def _row(body: Body, concerns: tuple[str | None, ...], row: list[_Cell]) -> Row 
         return None
     truncated = not row[-1].closed and bool(texts[-1]) and len(texts) < len(concerns)
     positional = list(range(len(texts)))
-    if len(texts) == len(concerns) and not cells.contradicts(concerns, texts):
+    if len(texts) == len(concerns) and not cells.contradicts(concerns, texts) and not _lacks_problem(concerns, texts):
         columns: list[int | None] = [*positional]
         found = "header"
     elif truncated and not cells.contradicts(concerns[: len(texts)], texts):
@@ -150,6 +150,11 @@ def _row(body: Body, concerns: tuple[str | None, ...], row: list[_Cell]) -> Row 
             fields.setdefault(concern, []).append(part)
     solid = [p for p, t in zip(parts, texts, strict=True) if t]
     return Row(fields, Part(solid[0].start, solid[-1].end), found, truncated=truncated)
+
+
+def _lacks_problem(concerns: tuple[str | None, ...], texts: list[str]) -> bool:
+    """Whether the cell under the problem's head is empty while others hold prose: a cell may have been lost before it."""
+    return "problem" in concerns and not texts[concerns.index("problem")]
 
 
 def _bare(body: Body) -> Grid | None:
