@@ -1,0 +1,178 @@
+"""Who may open what: every route, for every role, with the answer that it must give.
+
+A new route needs one line in ROUTES, else `test_every_route_has_a_row` names it:
+
+    Row("casework:task", at=TASK, inside=OPEN, outside=HIDDEN),
+    Row("casework:approve", "POST", at=TASK, inside=REFUSED, office=OPEN, outside=HIDDEN),
+
+`at` gives the address's arguments from the small world (tests/world.py explains who is who there); `given` may first make
+what the route needs. Answers are named by role, the more exact name winning: an account's key ("lead") over a group
+("inside", "outside", "administrators") over "everyone"; `anonymous` goes to the sign-in page if nothing else is said.
+Every role must have an answer: a row that forgets one is an error.
+
+    OPEN     the door opens: a page, a redirect after the deed, or a complaint about what was sent (400, 409, 422)
+    LOGIN    sent to the sign-in page
+    REFUSED  403, with reasons: you see it, but it is not yours to do
+    HIDDEN   404: you may not even know that it exists
+    or an exact status
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from tests.world import EVERYONE, INSIDE, OUTSIDE, World
+
+OPEN, LOGIN, REFUSED, HIDDEN = "OPEN", "LOGIN", "REFUSED", "HIDDEN"
+Answer = str | int
+ROLES = ("anonymous", *EVERYONE)
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "everyone": EVERYONE,
+    "inside": INSIDE,
+    "outside": OUTSIDE,
+    "administrators": ("system", "security", "audit"),
+}
+
+
+def nothing(world: World) -> dict[str, object]:
+    return {}
+
+
+def TASK(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
+    return {"number": world.task.number}
+
+
+class Row:
+    """A route, how it is asked for, and what each role is answered."""
+
+    def __init__(
+        self,
+        name: str,
+        method: str = "GET",
+        *,
+        at: Callable[[World], dict[str, object]] = nothing,
+        given: Callable[[World], object] = nothing,
+        data: Mapping[str, str] | None = None,
+        **answers: Answer,
+    ) -> None:
+        self.name, self.method, self.at, self.given = name, method, at, given
+        self.data, self.answers = data or {}, answers
+
+    def expected(self, role: str) -> Answer:
+        if role in self.answers:
+            return self.answers[role]
+        if role == "anonymous":
+            return LOGIN
+        groups = [name for name in ("administrators", "inside", "outside", "everyone") if role in GROUPS[name]]
+        return next(self.answers[name] for name in groups if name in self.answers)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+ROUTES = [
+    # web
+    Row("home", anonymous=OPEN, everyone=OPEN),
+    Row("set_language", "POST", data={"language": "en"}, anonymous=OPEN, everyone=OPEN),
+    # sign-in
+    Row("account_login", anonymous=OPEN, everyone=OPEN),
+    Row("account_logout", anonymous=302, everyone=OPEN),
+    Row("account_reauthenticate", everyone=OPEN),
+    Row("account_change_password", everyone=OPEN),
+    Row("mfa_index", everyone=OPEN),
+    Row("mfa_authenticate", everyone=302),
+    Row("mfa_reauthenticate", everyone=OPEN),
+    Row("mfa_activate_totp", everyone=302),
+    Row("mfa_deactivate_totp", everyone=HIDDEN),
+    Row("mfa_view_recovery_codes", everyone=HIDDEN),
+    Row("mfa_generate_recovery_codes", everyone=302),
+    Row("mfa_download_recovery_codes", everyone=HIDDEN),
+    # org
+    Row("org:me", everyone=OPEN),
+    # portal: what is public is open to all, what is not is hidden from all
+    Row("portal:home", anonymous=OPEN, everyone=OPEN),
+    Row("portal:task", at=TASK, anonymous=HIDDEN, everyone=HIDDEN),
+    Row("portal:notices", anonymous=OPEN, everyone=OPEN),
+    Row("portal:notice", at=lambda w: {"pk": 1}, anonymous=HIDDEN, everyone=HIDDEN),
+    Row(
+        "portal:picture", at=lambda w: {"pk": 1, "sha256": "0" * 64}, anonymous=HIDDEN, everyone=HIDDEN
+    ),
+    Row("portal:answer", anonymous=OPEN, everyone=OPEN),
+    Row("portal:received", at=lambda w: {"receipt": "X"}, anonymous=OPEN, everyone=OPEN),
+    Row("portal:release", at=TASK, inside=REFUSED, office=OPEN, outside=HIDDEN),
+]  # fmt: skip
+
+
+def named(patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...] = ()) -> Iterator[str]:
+    """The full name of every route, however deep; a route without a name is told by its pattern."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from named(pattern.url_patterns, inner)
+        else:
+            yield ":".join((*spaces, pattern.name)) if pattern.name else f"without a name: {pattern.pattern}"
+
+
+def told(response: HttpResponse) -> Answer:
+    """What an answer means in the words of the table."""
+    code = response.status_code
+    if code in (301, 302) and response.headers["Location"].startswith("/accounts/login/"):
+        return LOGIN
+    return {403: REFUSED, 404: HIDDEN}.get(code, OPEN if code < 500 and code not in (401, 405, 429) else code)
+
+
+def test_every_route_has_a_row() -> None:
+    routes = set(named(get_resolver().url_patterns))
+    rows = {row.name for row in ROUTES}
+    assert routes - rows == set(), "give each of these a row in ROUTES"
+    assert rows - routes == set(), "these rows lead nowhere"
+
+
+@pytest.mark.parametrize("row", ROUTES, ids=str)
+def test_every_row_has_an_answer_for_every_role(row: Row) -> None:
+    known = {*ROLES, *GROUPS}
+    assert set(row.answers) <= known, f"unknown: {set(row.answers) - known}"
+    for role in ROLES:
+        row.expected(role)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", ROUTES, ids=str)
+def test_each_role_gets_its_answer(world: World, row: Row) -> None:
+    row.given(world)
+    address = reverse(row.name, kwargs=row.at(world))
+    wrong = {}
+    for role in ROLES:
+        expected = row.expected(role)
+        with transaction.atomic():
+            response = ask(world, role, row.method, address, row.data)
+            transaction.set_rollback(True)
+        got = response.status_code if isinstance(expected, int) else told(response)
+        if got != expected:
+            wrong[role] = f"{got} ({response.status_code}), not {expected}"
+    assert wrong == {}
+
+
+def ask(world: World, role: str, method: str, address: str, data: Mapping[str, str]) -> HttpResponse:
+    client = Client(raise_request_exception=False)
+    if role != "anonymous":
+        client.force_login(world.accounts[role])
+    return client.post(address, data) if method == "POST" else client.get(address, data)  # type: ignore[return-value]
+
+
+def test_a_route_that_nobody_wrote_down_is_noticed() -> None:
+    """The table's own test: a route in a namespace, and one without a name."""
+    from django.urls import include, path
+
+    from bihuan.web.views import home
+
+    patterns: list[URLPattern | URLResolver] = [
+        path("x/", include(([path("y/", home, name="y"), path("z/", home)], "x")))
+    ]
+    assert list(named(patterns)) == ["x:y", "without a name: z/"]
+    with pytest.raises(NoReverseMatch):
+        reverse("x:y")
