@@ -101,7 +101,11 @@ def test_the_task_that_is_ready_closes() -> None:
     assert codes("close", State.NOTICE, READY, flow=LOCAL) == set()
 
 
-@pytest.mark.parametrize(("need", "change"), [(n, c) for n in CLOSURE for c in CASES[n.code][0]], ids=lambda x: str(x))
+@pytest.mark.parametrize(
+    ("need", "change"),
+    [(n, c) for n in CLOSURE for c in CASES[n.code][0]],
+    ids=lambda x: getattr(x, "code", None) or "-".join(x),
+)
 def test_breaking_any_single_guard_keeps_the_task_open(need: Any, change: dict[str, Any]) -> None:
     assert need.code in codes("close", State.NOTICE, replace(READY, **change))
 
