@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import hypothesis
 import pytest
 from assets.messages import compile_all
 from django.conf import settings
@@ -15,6 +16,9 @@ from tests.world import World, make_world
 
 def pytest_configure(config: pytest.Config) -> None:
     """Real hashing and file serving cost seconds here and prove nothing; the tests of sign-in put Argon2 back."""
+    # How long an example takes tells about the machine, not about the rule.
+    hypothesis.settings.register_profile("here", deadline=None)
+    hypothesis.settings.load_profile("here")
     if not hasattr(config, "workerinput"):
         # Once, before any process of the run reads a catalogue.
         compile_all()

@@ -183,10 +183,11 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A task as the figures see it."""
+    """Tasks as the figures see them: `count` of them alike."""
 
     status: ProgressStatus
     deadline: date | None
+    count: int = 1
 
 
 _DONE = frozenset({ProgressStatus.CLOSED, ProgressStatus.REPORTED})
@@ -194,15 +195,20 @@ _DONE = frozenset({ProgressStatus.CLOSED, ProgressStatus.REPORTED})
 
 def figures(tasks: Sequence[Tally], today: date) -> tuple[Ratio, ...]:
     """整改完成率, 按期完成率, 销号率, 序时率, each with its formula."""
-    total = len(tasks)
-    done = [task for task in tasks if task.status in _DONE]
-    closed = sum(task.status is ProgressStatus.CLOSED for task in tasks)
-    due = [task for task in tasks if task.deadline is not None and task.deadline <= today]
-    due_done = sum(task.status in _DONE for task in due)
-    in_time = len(done) + sum(task.status is ProgressStatus.ON_SCHEDULE for task in tasks)
+
+    def number(*statuses: ProgressStatus, due: bool = False) -> int:
+        return sum(
+            task.count
+            for task in tasks
+            if task.status in statuses and (not due or (task.deadline is not None and task.deadline <= today))
+        )
+
+    total, done, closed = number(*ProgressStatus), number(*_DONE), number(ProgressStatus.CLOSED)
+    due, due_done = number(*ProgressStatus, due=True), number(*_DONE, due=True)
+    in_time = done + number(ProgressStatus.ON_SCHEDULE)
     return (
-        Ratio("completion", _("整改完成率"), len(done), total, Phrase(_("（已销号＋上报完成）÷ 任务总数"))),
-        Ratio("on_time", _("按期完成率"), due_done, len(due), Phrase(_("已到期且已完成（已销号或上报完成）÷ 已到期"))),
+        Ratio("completion", _("整改完成率"), done, total, Phrase(_("（已销号＋上报完成）÷ 任务总数"))),
+        Ratio("on_time", _("按期完成率"), due_done, due, Phrase(_("已到期且已完成（已销号或上报完成）÷ 已到期"))),
         Ratio("closure", _("销号率"), closed, total, Phrase(_("已销号 ÷ 任务总数"))),
         Ratio("schedule", _("序时率"), in_time, total, Phrase(_("（已销号＋上报完成＋达到序时进度）÷ 任务总数"))),
     )
