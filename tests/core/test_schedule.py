@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan.core import rulepack
+from bihuan.core.codes import TermClass
+from bihuan.core.loop import workflow
 from bihuan.core.reasons import Refused
 from bihuan.core.rulepack import RulePackError, Unit
 from bihuan.core.schedule import (
@@ -88,6 +90,23 @@ def test_a_notice_in_calendar_days_ends_before_the_filing_begins() -> None:
     assert (notice.latest_finish - notice.latest_start).days == 6
     assert notice.latest_finish < placed["filing"].latest_start
     assert placed["filing"].latest_finish <= date(2026, 12, 18)
+
+
+def test_a_procedure_without_review_leaves_its_days_to_the_work() -> None:
+    local = Closure.of(PACK, ON, flow=workflow("local-2025"))
+    assert [stage.key for stage in local.stages] == ["self_check", "site_check", "notice", "filing"]
+    schedule = backward(date(2026, 12, 18), date(2026, 6, 1), WORK, local, CAL)
+    assert schedule.work_must_end == add_working_days(date(2026, 12, 18), -35, CAL).date
+    assert Closure.of(PACK, ON, flow=workflow("central-2025")) == CLOSURE
+
+
+def test_what_is_put_right_at_once_is_closed_after_its_deadline_unless_a_rule_says_otherwise() -> None:
+    at_once = Closure.of(PACK, ON, term=TermClass.IMMEDIATE)
+    assert backward(date(2026, 6, 30), date(2026, 6, 1), [DESIGN], at_once, CAL).feasible
+    strict = office({"key": "schedule.immediate_within_deadline", "value": True, "unit": "flag"})
+    within = Closure.of(strict, ON, term=TermClass.IMMEDIATE)
+    assert not backward(date(2026, 6, 30), date(2026, 6, 1), [DESIGN], within, CAL).feasible
+    assert Closure.of(PACK, ON, term=TermClass.SHORT).within_deadline
 
 
 def test_a_rule_may_let_the_closure_procedure_follow_the_deadline() -> None:

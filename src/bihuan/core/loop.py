@@ -73,6 +73,10 @@ class Workflow:
     label: str
     steps: tuple[Step, ...]
 
+    def has(self, state: State) -> bool:
+        """Whether a task of this procedure can come into a state."""
+        return any(step.to_state is state for step in self.steps)
+
     def step(self, name: str) -> Step:
         for step in self.steps:
             if step.name == name:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bihuan.core.codes import State, TermClass
+from bihuan.core.loop import Workflow
 from bihuan.core.reasons import Phrase, Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.rulepack import RulePack, RulePackError, Unit
@@ -53,37 +55,50 @@ class Closure:
     parallel_allowed: bool = False
 
     @classmethod
-    def of(cls, pack: RulePack, on: date, *, parallel_review: bool = False, short_notice: bool = False) -> "Closure":
-        """By the rules in force on a day. `parallel_review` needs a rule that allows it."""
+    def of(
+        cls,
+        pack: RulePack,
+        on: date,
+        *,
+        flow: Workflow | None = None,
+        term: TermClass | None = None,
+        parallel_review: bool = False,
+        short_notice: bool = False,
+    ) -> "Closure":
+        """By the rules in force on a day, with the stages that the task's workflow has (every stage without one).
 
-        def stage(key: str, label: str, rule_key: str) -> Stage:
-            rule = pack.get(rule_key, on=on)
-            if rule.unit not in {Unit.WORKDAY, Unit.DAY}:
-                raise RulePackError(f"规则 {rule_key}：倒排工期只认工作日或者天。")
-            return Stage(key, label, rule.whole, rule.unit)
-
-        allowed = pack.get("schedule.review_parallel", on=on).flag
+        What is put right at once (立行立改) has less time than the procedure takes, so a rule of its own says whether
+        its deadline covers the closure. `parallel_review` needs a rule that allows it.
+        """
+        reviewed = flow is None or flow.has(State.REVIEW)
+        allowed = pack.get("schedule.review_parallel", on=on).flag and reviewed
         if parallel_review and not allowed:
             raise RulePackError("现行规则不允许初审与现场核查并行（schedule.review_parallel）。")
-        notice, shorter = stage("notice", _("公示"), "notice.days"), stage("notice", _("公示"), "notice.minimum")
-        review, site_check = (
-            stage("review", _("初审"), "review.days"),
-            stage("site_check", _("现场核查"), "site_check.days"),
-        )
-        checks: tuple[Stage, ...] = (review, site_check)
+        review = _stage(pack, on, "review", _("初审"), "review.days")
+        site_check = _stage(pack, on, "site_check", _("现场核查"), "site_check.days")
+        checks = (review, site_check) if reviewed else (site_check,)
         if parallel_review:
             checks = (replace(max(checks, key=lambda s: s.days), key="site_check", label=_("初审与现场核查")),)
+        shorter = _stage(pack, on, "notice", _("公示"), "notice.minimum")
+        within = "immediate_within_deadline" if term is TermClass.IMMEDIATE else "closure_within_deadline"
         return cls(
             (
-                stage("self_check", _("自验"), "self_check.days"),
+                _stage(pack, on, "self_check", _("自验"), "self_check.days"),
                 *checks,
-                shorter if short_notice else notice,
-                stage("filing", _("销号备案"), "filing.days"),
+                shorter if short_notice else _stage(pack, on, "notice", _("公示"), "notice.days"),
+                _stage(pack, on, "filing", _("销号备案"), "filing.days"),
             ),
-            within_deadline=pack.get("schedule.closure_within_deadline", on=on).flag,
+            within_deadline=pack.get(f"schedule.{within}", on=on).flag,
             shorter_notice=None if short_notice else shorter,
             parallel_allowed=allowed and not parallel_review,
         )
+
+
+def _stage(pack: RulePack, on: date, key: str, label: str, rule_key: str) -> Stage:
+    rule = pack.get(rule_key, on=on)
+    if rule.unit not in {Unit.WORKDAY, Unit.DAY}:
+        raise RulePackError(f"规则 {rule_key}：倒排工期只认工作日或者天。")
+    return Stage(key, label, rule.whole, rule.unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ Holidays come from `chinesecalendar`, overlaid by the office's own table. Beyond
 are known, so a date that rests on them is *provisional* and is computed again when the next notice is entered.
 """
 
-from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -183,11 +182,6 @@ def roll_forward(due: DueDate, cal: Calendar) -> DueDate:
     told = Phrase(_("%(day)s为休息日，顺延至%(end)s。"), {"day": due.date, "end": end})
     provisional, derivation = _marked(due.date, end, cal, *due.derivation, told)
     return DueDate(end, provisional or due.provisional, derivation)
-
-
-def worked_ordinals(cal: Calendar, first: date, last: date) -> tuple[int, ...]:
-    """Ordinals of the working days from `first` to `last`, both included."""
-    return cal.worked[bisect_left(cal.worked, first.toordinal()) : bisect_left(cal.worked, last.toordinal() + 1)]
 
 
 def _within(ordinal: int) -> date:

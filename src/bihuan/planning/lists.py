@@ -3,7 +3,8 @@
 from datetime import date
 
 from bihuan.core import fivelists, schedule
-from bihuan.core.codes import DutyRole, FundSource
+from bihuan.core.codes import DutyRole, FundSource, TermClass
+from bihuan.core.loop import workflow
 from bihuan.core.reasons import Reason
 from bihuan.core.rulepack import RulePack
 from bihuan.core.workdays import Calendar
@@ -15,14 +16,26 @@ from bihuan.platform import clock, rules
 def findings(task: Task, duties: tuple[Duty, ...]) -> list[Reason]:
     """Everything missing or contradictory in the plan of a task as it stands; warnings among it stop nothing."""
     pack, today = rules.pack(), clock.today()
-    end = work_must_end(task.deadline, pack, rules.calendar(), today) if task.deadline else None
+    end = work_must_end(task, pack, rules.calendar(), today)
     return fivelists.check(gather(task, duties, end), fivelists.Standards.on(pack, today))
 
 
-def work_must_end(deadline: date, pack: RulePack, calendar: Calendar, today: date) -> date:
-    """The last day of work that leaves the closure procedure its time before the deadline."""
-    closure = schedule.Closure.of(pack, today)
-    return schedule.backward(deadline, today, (), closure, calendar).work_must_end
+def work_must_end(task: Task, pack: RulePack, calendar: Calendar, today: date) -> date | None:
+    """The last day of work that leaves the closure procedure its time before the deadline; None without a deadline."""
+    if task.deadline is None:
+        return None
+    closure = closure_of(task, pack, today)
+    return schedule.backward(task.deadline, today, (), closure, calendar).work_must_end
+
+
+def closure_of(
+    task: Task, pack: RulePack, today: date, *, parallel_review: bool = False, short_notice: bool = False
+) -> schedule.Closure:
+    """The closure procedure that the task has before it, by its workflow and its term."""
+    flow, term = workflow(task.workflow), TermClass(task.term) if task.term else None
+    return schedule.Closure.of(
+        pack, today, flow=flow, term=term, parallel_review=parallel_review, short_notice=short_notice
+    )
 
 
 def gather(task: Task, duties: tuple[Duty, ...], end: date | None) -> fivelists.FiveLists:

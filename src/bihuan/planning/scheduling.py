@@ -9,11 +9,12 @@ from bihuan.audit import services as audit
 from bihuan.core import schedule as core
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.core.schedule import After, Closure, Move, Row, Schedule
+from bihuan.core.schedule import After, Move, Row, Schedule
 from bihuan.ledger import versions
 from bihuan.ledger.models import Task
 from bihuan.org.models import Account
 from bihuan.planning.drafts import open_draft
+from bihuan.planning.lists import closure_of
 from bihuan.planning.models import Milestone, Plan
 from bihuan.planning.summary import refresh
 from bihuan.platform import clock, rules
@@ -43,7 +44,7 @@ def preview(
     if not open_nodes:
         raise Refused([Reason("milestones_missing", _("没有待完成的节点，无法倒排工期。"))])
     today, calendar = clock.today(), rules.calendar()
-    closure = Closure.of(rules.pack(), today, parallel_review=parallel_review, short_notice=short_notice)
+    closure = closure_of(task, rules.pack(), today, parallel_review=parallel_review, short_notice=short_notice)
     start = max(today, _work_begins(task) or today)
     made = core.backward(until, start, _as_core(nodes, open_nodes), closure, calendar)
     moves = core.reschedule(_stored(open_nodes, made), made, calendar)
