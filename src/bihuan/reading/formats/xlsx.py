@@ -11,6 +11,7 @@ from bihuan.reading.formats.package import Package, attribute, child, children, 
 from bihuan.reading.formats.sheet import COLUMNS, Book, Display, Survey, display_of, lay_out_workbook
 from bihuan.reading.limits import Limits
 
+TRUE = ("1", "true")
 SHARED = ("styles.xml", "sharedStrings.xml")
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
@@ -30,7 +31,7 @@ def read_xlsx(package: Package, main: str, limits: Limits) -> Layout:
             surveys[name] = _survey(package.read(part), displays, limits)
             seen.add(part)
     limits.check_cells(sum(survey.filled for survey in surveys.values()))
-    from_1904 = attribute(child(workbook, "workbookPr"), "date1904") in ("1", "true")
+    from_1904 = attribute(child(workbook, "workbookPr"), "date1904") in TRUE
     return lay_out_workbook(package.repacked(seen), Book(surveys, from_1904), limits)
 
 
@@ -47,10 +48,9 @@ def _displays(package: Package, parts: list[str]) -> list[Display | None]:
 
 
 def _survey(data: bytes, displays: list[Display | None], limits: Limits) -> Survey:
-    """One pass over a sheet's XML, forgetting what was passed."""
+    """One pass over a sheet's XML, forgetting each row when it is passed."""
     survey = Survey(limits)
-    row, column, merges = 0, -1, 0
-    filled_before = 0
+    row, column, merges, filled_before = 0, -1, 0, 0
     events = etree.iterparse(
         io.BytesIO(data),
         events=("start", "end"),
@@ -65,19 +65,19 @@ def _survey(data: bytes, displays: list[Display | None], limits: Limits) -> Surv
             name = local(node)
             if event == "start":
                 if name == "row":
-                    row, column, filled_before = whole(attribute(node, "r"), row + 1), -1, survey.filled
-                continue
-            if name == "c":
-                at, column = _place(attribute(node, "r"), row - 1, column + 1)
+                    row, column, filled_before = whole(node.get("r", ""), row + 1), -1, survey.filled
+            elif name == "c":
+                at, column = _place(node.get("r", ""), row - 1, column + 1)
                 _survey_cell(survey, node, at, column, displays)
-            elif name == "row" and survey.filled > filled_before and attribute(node, "hidden") in ("1", "true"):
-                survey.hidden_rows += 1
-            elif name == "col" and attribute(node, "hidden") in ("1", "true"):
-                first, last = whole(attribute(node, "min"), 1), whole(attribute(node, "max"), 1)
+            elif name == "row":
+                survey.hidden_rows += survey.filled > filled_before and node.get("hidden") in TRUE
+                _forget(node)
+            elif name == "col" and node.get("hidden") in TRUE:
+                first, last = whole(node.get("min", ""), 1), whole(node.get("max", ""), 1)
                 survey.hidden_columns |= set(range(first - 1, min(last, COLUMNS)))
-            merges += name == "mergeCell"
-            limits.check_cells(merges)
-            _forget(node)
+            else:
+                merges += 1
+                limits.check_cells(merges)
     except etree.XMLSyntaxError as error:
         raise corrupt() from error
     return survey
@@ -86,23 +86,27 @@ def _survey(data: bytes, displays: list[Display | None], limits: Limits) -> Surv
 def _forget(node: etree._Element) -> None:
     parent = node.getparent()
     node.clear()
-    if parent is not None:
-        for passed in list(node.itersiblings(preceding=True)):
-            parent.remove(passed)
+    while parent is not None and node.getprevious() is not None:
+        del parent[0]
 
 
 def _survey_cell(survey: Survey, cell: etree._Element, row: int, column: int, displays: list[Display | None]) -> None:
     if not len(cell):
         return
     survey.see(row, column)
-    value, kind = child(cell, "v"), attribute(cell, "t")
-    if child(cell, "f") is not None:
+    kind = cell.get("t", "n")
+    value = formula = None
+    for inner in cell:
+        name = local(inner)
+        value = inner.text if name == "v" else value
+        formula = inner if name == "f" else formula
+    if formula is not None:
         survey.formulas += 1
-        survey.unstored += not (value is not None and value.text) and kind != "str"
+        survey.unstored += not value and kind != "str"
     survey.errors += kind == "e"
-    style = whole(attribute(cell, "s"), 0)
+    style = whole(cell.get("s", "0"), 0)
     display = displays[style] if style < len(displays) else None
-    if display and kind in ("", "n"):
+    if display and kind == "n":
         survey.displays[row, column] = display
 
 
