@@ -78,6 +78,22 @@ def test_headers_and_page_numbers_are_furniture_and_never_inside_a_sentence() ->
     assert sum(line == "临澜市整改方案（送审稿）" for line in asides(source)) == len(source.pages)
 
 
+def test_the_text_begins_with_the_title_and_not_with_the_running_header() -> None:
+    source = read(
+        pdf_of(
+            [prose(TITLE, 18, alignment=1), prose(LONG, firstLineIndent=24), PageBreak(), prose("二、任务")],
+            header=TITLE,
+        )
+    )
+    assert source.text.splitlines()[:3] == [TITLE, TITLE, LONG]
+    assert source.furniture[0].start > 0
+
+
+def test_two_names_with_a_gap_between_them_stay_apart() -> None:
+    signature = prose("中共临澜市委　临澜市人民政府", alignment=2)
+    assert read(pdf_of([prose(LONG), signature])).text.splitlines()[1] == "中共临澜市委 临澜市人民政府"
+
+
 def test_each_page_begins_at_its_own_first_character() -> None:
     source = read(pdf_of([prose("第一页"), PageBreak(), prose("第二页"), PageBreak(), prose("第三页")]))
     assert [source.text[page.start : page.end].split()[0] for page in source.pages] == ["第一页", "第二页", "第三页"]

@@ -8,7 +8,7 @@ docx   A paragraph a line, with its list number before it (一、（一） 1.); 
        paragraph they hang on; then footnotes, then headers and footers (furniture). A table of contents is furniture.
 pdf    A paragraph a line: lines that only wrapped are joined. A table that goes on over pages is one Table, its
        repeated header furniture. Headers, footers and page numbers (furniture) stand after the paragraph or table
-       that the page break cuts, so nothing stands inside a sentence.
+       that the page break cuts, and never before the first line, so the text begins with the title.
 xlsx   A sheet a Page (with the sheet's name, which is not in the text); title lines, then the table, then its remarks.
 xls    The same. csv: the same, one page.
 html   The main text a block a line; what surrounds it (navigation, widgets, link lists, footers) is furniture.

@@ -204,6 +204,7 @@ class _Flow:
                     self._line(block, first)
                 first = False
         self._end()
+        self._release(at_last=True)
 
     def _line(self, line: Line, first: bool) -> None:
         if self.paragraph and continues(self.paragraph[-1], line, self.margins, not first):
@@ -252,12 +253,19 @@ class _Flow:
             before = line.text
         if self.paragraph:
             self.layout.write("\n")
-        for item in self.waiting:
+        self.table, self.paragraph, self.breaks = None, [], {}
+        self._release()
+
+    def _release(self, at_last: bool = False) -> None:
+        """Set the page breaks and furniture that wait; a header waits until the text has begun with its title."""
+        waiting, self.waiting = self.waiting, []
+        for item in waiting:
             if isinstance(item, int):
                 self.layout.begin_page(item)
-            else:
+            elif self.layout.length or at_last:
                 self.layout.aside(item)
-        self.table, self.paragraph, self.waiting, self.breaks = None, [], [], {}
+            else:
+                self.waiting.append(item)
 
 
 def grid_rows(grid: Grid) -> list[list[GridCell]]:

@@ -49,7 +49,7 @@ def _line(row: list[Glyph]) -> Line:
     for before, glyph in pairwise(row):
         gap = glyph.left - before.right
         latin = before.text.isascii() and glyph.text.isascii()
-        if gap > size * (0.25 if latin else 0.8) or (latin and glyph.spaced):
+        if gap > size * (0.12 if glyph.spaced else 0.3 if latin else 0.8) or (latin and glyph.spaced):
             pieces.append(" ")
         pieces.append(glyph.text)
     return Line(
