@@ -80,5 +80,12 @@ def task(town: Town, title: str = "老城区污水直排", *, lead: Unit | None 
     of_problem = {name: more.pop(name) for name in ("region", "level", "inspection", "categories") if name in more}
     row = services.record_task(actor=town.office, problem=problem(town, title, **of_problem), **more)  # type: ignore[arg-type]  # named by the test
     if lead:
-        duties.assign(actor=town.office, tasks=[row], unit=lead, role=DutyRole.LEAD, reason="按职责交办")
+        give(town, [row], lead, DutyRole.LEAD)
     return row
+
+
+def give(
+    town: Town, tasks: list[Task], to: Unit, role: DutyRole, *, reason: str = "按职责交办", **more: object
+) -> list[duties.Change]:
+    handover = duties.Handover(to, role, **more)  # type: ignore[arg-type]  # named by the test
+    return duties.assign(actor=town.office, tasks=tasks, handover=handover, reason=reason)

@@ -82,5 +82,6 @@ def test_the_feedback_starts_the_clocks_of_the_inspection_and_a_lead_unit_that_o
     services.amend_inspection(actor=office, inspection=inspection, facts=replace(facts, feedback_on=date(2018, 8, 24)))
     running = inspection.clocks.filter(stopped_on=None, rule="plan.due")
     assert [row.due_on for row in running] == [date(2018, 10, 11)]
-    duties.assign(actor=office, tasks=[world.task], unit=world.units["water"], role=DutyRole.LEAD, reason="职能调整")
+    handover = duties.Handover(world.units["water"], DutyRole.LEAD)
+    duties.assign(actor=office, tasks=[world.task], handover=handover, reason="职能调整")
     assert world.task.clocks.get().rule == "claim.due"

@@ -22,7 +22,7 @@ from bihuan.core.codes import (
     TermClass,
 )
 from bihuan.core.reasons import Refused
-from bihuan.ledger import duties, filters, queries, services
+from bihuan.ledger import filters, queries, services
 from bihuan.ledger.access import visible_ids, visible_tasks
 from bihuan.ledger.columns import COLUMNS
 from bihuan.ledger.filters import SORTS, TaskFilter, read, url_for
@@ -63,7 +63,7 @@ def filled(town: Town) -> Town:
             site = {"region": town.county, "watershed": dice.choice(["安河", "柳水"]), "tasks": [task]}
             services.add_site(actor=town.office, name=f"点位{dice.randrange(5)}", **site)  # type: ignore[arg-type]  # one dict of three
         if dice.random() < 0.5:
-            duties.assign(actor=town.office, tasks=[task], unit=town.street, role=DutyRole.ASSIST, reason="配合")
+            ledgering.give(town, [task], town.street, DutyRole.ASSIST, reason="配合")
         state = dice.choice(list(State))
         Task.objects.filter(pk=task.pk).update(
             state=state,

@@ -87,8 +87,8 @@ def test_days_of_an_inspection_run_forward(town: Town) -> None:
 
 def test_a_new_lead_ends_the_former_duty_and_keeps_it(town: Town) -> None:
     task = ledgering.task(town, lead=town.water)
-    (done,) = duties.assign(actor=town.office, tasks=[task], unit=town.housing, role=DutyRole.LEAD, reason="职责调整")
-    assert done.given and done.given.unit == town.housing
+    (done,) = ledgering.give(town, [task], town.housing, DutyRole.LEAD, reason="职责调整")
+    assert (done.gives, [duty.unit for duty in done.ends]) == (True, [town.water])
     assert [(duty.unit, duty.until is None) for duty in Duty.objects.order_by("id")] == [
         (town.water, False),
         (town.housing, True),
@@ -98,17 +98,15 @@ def test_a_new_lead_ends_the_former_duty_and_keeps_it(town: Town) -> None:
 def test_the_same_duty_again_changes_nothing(town: Town) -> None:
     task = ledgering.task(town, lead=town.water)
     events = Event.objects.count()
-    (done,) = duties.assign(actor=town.office, tasks=[task], unit=town.water, role=DutyRole.LEAD, reason="再次交办")
-    assert (done.given, done.ended) == (None, ())
+    (done,) = ledgering.give(town, [task], town.water, DutyRole.LEAD, reason="再次交办")
+    assert (done.gives, done.ends) == (False, ())
     assert Event.objects.count() == events
 
 
 def test_naming_a_person_later_ends_the_nameless_duty(town: Town) -> None:
     task = ledgering.task(town, lead=town.water)
     person = ledgering.serving("闻一航", town.water)
-    duties.assign(
-        actor=town.office, tasks=[task], unit=town.water, role=DutyRole.LEAD, reason="明确到人", person=person
-    )
+    ledgering.give(town, [task], town.water, DutyRole.LEAD, reason="明确到人", person=person)
     live = Duty.objects.get(until__isnull=True)
     assert (live.unit, live.person) == (town.water, person)
 
@@ -116,7 +114,7 @@ def test_naming_a_person_later_ends_the_nameless_duty(town: Town) -> None:
 def test_who_rectifies_may_not_accept_and_nothing_of_the_bulk_is_done(town: Town) -> None:
     tasks = [ledgering.task(town), ledgering.task(town, lead=town.water), ledgering.task(town, lead=town.water)]
     with pytest.raises(Refused) as refused:
-        duties.assign(actor=town.office, tasks=tasks, unit=town.water, role=DutyRole.ACCEPT, reason="验收")
+        ledgering.give(town, tasks, town.water, DutyRole.ACCEPT, reason="验收")
     assert codes(refused) == ["not_independent", "not_independent"]
     assert {reason.params["number"] for reason in refused.value.reasons} == {tasks[1].number, tasks[2].number}
     assert not Duty.objects.filter(role=DutyRole.ACCEPT).exists()
@@ -124,15 +122,15 @@ def test_who_rectifies_may_not_accept_and_nothing_of_the_bulk_is_done(town: Town
 
 def test_who_accepts_may_not_begin_to_rectify(town: Town) -> None:
     task = ledgering.task(town)
-    duties.assign(actor=town.office, tasks=[task], unit=town.water, role=DutyRole.ACCEPT, reason="验收")
+    ledgering.give(town, [task], town.water, DutyRole.ACCEPT, reason="验收")
     with pytest.raises(Refused) as refused:
-        duties.assign(actor=town.office, tasks=[task], unit=town.water, role=DutyRole.ASSIST, reason="配合")
+        ledgering.give(town, [task], town.water, DutyRole.ASSIST, reason="配合")
     assert codes(refused) == ["not_independent"]
 
 
 def test_an_assignment_says_why(town: Town) -> None:
     with pytest.raises(Refused) as refused:
-        duties.assign(actor=town.office, tasks=[ledgering.task(town)], unit=town.water, role=DutyRole.LEAD, reason="  ")
+        ledgering.give(town, [ledgering.task(town)], town.water, DutyRole.LEAD, reason="  ")
     assert codes(refused) == ["reason"]
 
 
@@ -141,7 +139,8 @@ def test_others_may_not_assign(town: Town, who: str) -> None:
     actor: Account = getattr(town, who)
     task = ledgering.task(town, lead=town.water)
     with pytest.raises(Refused):
-        duties.assign(actor=actor, tasks=[task], unit=town.housing, role=DutyRole.LEAD, reason="改派")
+        handover = duties.Handover(town.housing, DutyRole.LEAD)
+        duties.assign(actor=actor, tasks=[task], handover=handover, reason="改派")
     assert Duty.objects.get(until__isnull=True).unit == town.water
 
 

@@ -68,7 +68,7 @@ def test_tasks_are_found_by_number_unit_site_and_leader(town: Town) -> None:
 
 def test_a_unit_that_handed_over_is_no_longer_found(town: Town) -> None:
     task = ledgering.task(town, "管网改造", lead=town.water)
-    duties.assign(actor=town.office, tasks=[task], unit=town.housing, role=DutyRole.LEAD, reason="改派")
+    ledgering.give(town, [task], town.housing, DutyRole.LEAD, reason="改派")
     assert found("水务局") == set()
     assert found("住建局") == {"管网改造"}
 

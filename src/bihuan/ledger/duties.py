@@ -26,55 +26,60 @@ RECTIFYING = frozenset({DutyRole.LEAD, DutyRole.DUTY, DutyRole.ASSIST})
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
-    """What an assignment did to one task; `given` None: the unit held the duty already."""
+class Change:
+    """What an assignment does to one task: the duties that end, and whether the unit is given the duty or holds it."""
 
     task: Task
-    given: Duty | None
-    ended: tuple[Duty, ...]
+    ends: tuple[Duty, ...]
+    gives: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A duty to be given. A task has one lead unit, so a new one ends the former's duty; in other roles the unit is
+    added, or takes the place of all others with `replace`."""
+
+    unit: Unit
+    role: DutyRole
+    person: Person | None = None
+    replace: bool = False
+
+
+def preview(*, actor: Account, tasks: Collection[Task], handover: Handover) -> tuple[list[Change], list[Reason]]:
+    """What `assign` would do to each task, and every reason why it would refuse. Nothing is written."""
+    live = _live_duties(tasks)
+    reasons = [*_unassignable(actor, tasks, handover), *_conflicts(tasks, live, handover)]
+    return [_change(task, live[task.pk], handover) for task in tasks], reasons
 
 
 @transaction.atomic
-def assign(
-    *,
-    actor: Account,
-    tasks: Collection[Task],
-    unit: Unit,
-    role: DutyRole,
-    reason: str,
-    person: Person | None = None,
-    replace: bool = False,
-) -> list[Assigned]:
-    """Give one duty on many tasks to a unit, and to a named person of it.
-
-    A task has one lead unit, so a new one ends the former's duty; in other roles the unit is added, or takes the place
-    of all others with `replace`.
-    """
-    demand(*_unassignable(actor, tasks, unit, reason, person))
+def assign(*, actor: Account, tasks: Collection[Task], handover: Handover, reason: str) -> list[Change]:
+    """Give one duty on many tasks to a unit, and to a named person of it. Refused as a whole, naming every task in the
+    way; tells for each task what was changed."""
+    demand(*blank("reason", reason, _("请写明理由。")), *_unassignable(actor, tasks, handover))
     locked = list(locked_tasks(tasks))
     live = _live_duties(locked)
-    demand(*_conflicts(locked, live, unit, role))
-    done = []
-    for task in locked:
-        ending = _to_end(live[task.pk], unit, role, person, replace=replace or role is DutyRole.LEAD)
-        kept = any(duty.unit_id == unit.pk and duty.role == role for duty in live[task.pk] if duty not in ending)
-        done.append(_hand_over(task, ending, None if kept else unit, role, person, actor, reason))
-    index_tasks([task.pk for task in locked])
+    demand(*_conflicts(locked, live, handover))
+    done = [_change(task, live[task.pk], handover) for task in locked]
+    for change in done:
+        _carry_out(change, handover, actor, reason)
+    index_tasks([change.task.pk for change in done if change.gives or change.ends])
     return done
 
 
 @transaction.atomic
-def end_duty(*, actor: Account, task: Task, unit: Unit, role: DutyRole, reason: str) -> Assigned:
+def end_duty(*, actor: Account, task: Task, unit: Unit, role: DutyRole, reason: str) -> Change:
     """End a unit's duty on a task from today."""
     demand(*blank("reason", reason, _("请写明理由。")), *not_of_office(actor, [task]), *_closed([task]))
     (row,) = locked_tasks([task])
-    ending = [duty for duty in _live_duties([row])[row.pk] if duty.unit_id == unit.pk and duty.role == role]
-    if not ending:
+    ends = tuple(duty for duty in _live_duties([row])[row.pk] if duty.unit_id == unit.pk and duty.role == role)
+    if not ends:
         params = {"unit": unit, "role": role, "number": row.number}
         raise Refused([Reason("no_such_duty", _("%(unit)s现在不是任务%(number)s的%(role)s。"), params)])
-    done = _hand_over(row, ending, None, role, None, actor, reason)
+    change = Change(row, ends, gives=False)
+    _carry_out(change, Handover(unit, role), actor, reason)
     index_tasks([row.pk])
-    return done
+    return change
 
 
 @transaction.atomic
@@ -115,10 +120,8 @@ def locked_tasks(tasks: Collection[Task]) -> QuerySet[Task]:
     return Task.objects.select_for_update(of=("self",)).filter(pk__in=[task.pk for task in tasks]).order_by("pk")
 
 
-def _unassignable(
-    actor: Account, tasks: Collection[Task], unit: Unit, reason: str, person: Person | None
-) -> list[Reason]:
-    found = blank("reason", reason, _("请写明理由。"))
+def _unassignable(actor: Account, tasks: Collection[Task], handover: Handover) -> list[Reason]:
+    found, unit, person = not_of_office(actor, tasks), handover.unit, handover.person
     if not tasks:
         found.append(Reason("no_tasks", _("没有选中任务。")))
     if not unit.active:
@@ -126,7 +129,7 @@ def _unassignable(
     if person is not None and not _serves(person, unit, clock.today()):
         params = {"person": person, "unit": unit}
         found.append(Reason("person_elsewhere", _("%(person)s现在不在%(unit)s任职。"), params))
-    return [*found, *not_of_office(actor, tasks), *_closed(tasks)]
+    return [*found, *_closed(tasks)]
 
 
 def _serves(person: Person, unit: Unit, on: date) -> bool:
@@ -147,47 +150,45 @@ def _live_duties(tasks: Iterable[Task]) -> dict[int, list[Duty]]:
     return found
 
 
-def _conflicts(tasks: list[Task], live: Mapping[int, list[Duty]], unit: Unit, role: DutyRole) -> list[Reason]:
+def _conflicts(tasks: Iterable[Task], live: Mapping[int, list[Duty]], handover: Handover) -> list[Reason]:
     """Who rectifies may not accept: the two sides of a task are kept apart from the first day."""
-    if role is DutyRole.SUPERVISE:
+    if handover.role is DutyRole.SUPERVISE:
         return []
-    other = frozenset({DutyRole.ACCEPT}) if role in RECTIFYING else RECTIFYING
+    other = frozenset({DutyRole.ACCEPT}) if handover.role in RECTIFYING else RECTIFYING
     message = _("任务%(number)s：%(unit)s已是%(held)s，整改与验收应当分开。")
     return [
-        Reason("not_independent", message, {"number": task.number, "unit": unit, "held": DutyRole(duty.role)})
+        Reason("not_independent", message, {"number": task.number, "unit": duty.unit, "held": DutyRole(duty.role)})
         for task in tasks
         for duty in live[task.pk]
-        if duty.unit_id == unit.pk and DutyRole(duty.role) in other
+        if duty.unit_id == handover.unit.pk and DutyRole(duty.role) in other
     ]
 
 
-def _to_end(live: list[Duty], unit: Unit, role: DutyRole, person: Person | None, *, replace: bool) -> list[Duty]:
-    same_role = [duty for duty in live if duty.role == role]
-    own = [d for d in same_role if d.unit_id == unit.pk and person is not None and d.person_id != person.pk]
-    return own + [d for d in same_role if replace and d.unit_id != unit.pk]
+def _change(task: Task, live: list[Duty], handover: Handover) -> Change:
+    unit, person = handover.unit, handover.person
+    held = [duty for duty in live if duty.role == handover.role]
+    own = [duty for duty in held if duty.unit_id == unit.pk]
+    renamed = [duty for duty in own if person is not None and duty.person_id != person.pk]
+    alone = handover.replace or handover.role is DutyRole.LEAD
+    replaced = [duty for duty in held if alone and duty.unit_id != unit.pk]
+    return Change(task, (*renamed, *replaced), gives=not own or bool(renamed))
 
 
-def _hand_over(
-    task: Task,
-    ending: list[Duty],
-    unit: Unit | None,
-    role: DutyRole,
-    person: Person | None,
-    actor: Account,
-    reason: str,
-) -> Assigned:
-    today = clock.today()
-    Duty.objects.filter(pk__in=[duty.pk for duty in ending]).update(until=today)
-    given = Duty.objects.create(task=task, unit=unit, role=role, person=person, since=today) if unit else None
-    if given and role is DutyRole.LEAD:
-        clocks.lead_assigned(task, today)
-    if given or ending:
-        body = {
-            "role": role,
-            "unit": unit.name if unit else None,
-            "person": person.name if person else None,
-            "ended": [[duty.unit.name, duty.person.name if duty.person else None] for duty in ending],
-            "reason": reason,
-        }
-        audit.record("ledger.assign" if given else "ledger.end_duty", task, actor=actor, body=body)
-    return Assigned(task, given, tuple(ending))
+def _carry_out(change: Change, handover: Handover, actor: Account, reason: str) -> None:
+    if not change.gives and not change.ends:
+        return
+    today, unit, person = clock.today(), handover.unit, handover.person
+    Duty.objects.filter(pk__in=[duty.pk for duty in change.ends]).update(until=today)
+    if change.gives:
+        Duty.objects.create(task=change.task, unit=unit, role=handover.role, person=person, since=today)
+        if handover.role is DutyRole.LEAD and unit.pk not in {duty.unit_id for duty in change.ends}:
+            clocks.lead_assigned(change.task, today)
+    body = {
+        "role": handover.role,
+        "unit": unit.name if change.gives else None,
+        "person": person.name if change.gives and person else None,
+        "ended": [[duty.unit.name, duty.person.name if duty.person else None] for duty in change.ends],
+        "reason": reason,
+    }
+    action = "ledger.assign" if change.gives else "ledger.end_duty"
+    audit.record(action, change.task, actor=actor, body=body)
