@@ -5,14 +5,26 @@ Everything is computed on places in the calendar's list of working days, so that
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from bihuan.core.codes import State, TermClass
-from bihuan.core.loop import Workflow
+from bihuan.core.closure import Closure, Stage, after_closure, before_closure, last_day, stage_end
 from bihuan.core.reasons import Phrase, Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.core.rulepack import RulePack, RulePackError, Unit
 from bihuan.core.workdays import Calendar
+
+__all__ = [
+    "After",
+    "Closure",
+    "Milestone",
+    "Move",
+    "Row",
+    "Schedule",
+    "Stage",
+    "Suggestion",
+    "backward",
+    "in_sequence",
+    "reschedule",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,72 +45,6 @@ class Milestone:
     after: tuple[After, ...] = ()
     not_before: date | None = None
     not_after: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A stage of the closure procedure, of `days` working days or (公示) of calendar days with both ends counted."""
-
-    key: str
-    label: str
-    days: int
-    unit: Unit = Unit.WORKDAY
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """The closure procedure in its order, what a rule would let it save, and whether it must end by the deadline."""
-
-    stages: tuple[Stage, ...]
-    within_deadline: bool = True
-    shorter_notice: Stage | None = None
-    parallel_allowed: bool = False
-
-    @classmethod
-    def of(
-        cls,
-        pack: RulePack,
-        on: date,
-        *,
-        flow: Workflow | None = None,
-        term: TermClass | None = None,
-        parallel_review: bool = False,
-        short_notice: bool = False,
-    ) -> "Closure":
-        """By the rules in force on a day, with the stages that the task's workflow has (every stage without one).
-
-        What is put right at once (立行立改) has less time than the procedure takes, so a rule of its own says whether
-        its deadline covers the closure. `parallel_review` needs a rule that allows it.
-        """
-        reviewed = flow is None or flow.has(State.REVIEW)
-        allowed = pack.get("schedule.review_parallel", on=on).flag and reviewed
-        if parallel_review and not allowed:
-            raise RulePackError("现行规则不允许初审与现场核查并行（schedule.review_parallel）。")
-        review = _stage(pack, on, "review", _("初审"), "review.days")
-        site_check = _stage(pack, on, "site_check", _("现场核查"), "site_check.days")
-        checks = (review, site_check) if reviewed else (site_check,)
-        if parallel_review:
-            checks = (replace(max(checks, key=lambda s: s.days), key="site_check", label=_("初审与现场核查")),)
-        shorter = _stage(pack, on, "notice", _("公示"), "notice.minimum")
-        within = "immediate_within_deadline" if term is TermClass.IMMEDIATE else "closure_within_deadline"
-        return cls(
-            (
-                _stage(pack, on, "self_check", _("自验"), "self_check.days"),
-                *checks,
-                shorter if short_notice else _stage(pack, on, "notice", _("公示"), "notice.days"),
-                _stage(pack, on, "filing", _("销号备案"), "filing.days"),
-            ),
-            within_deadline=pack.get(f"schedule.{within}", on=on).flag,
-            shorter_notice=None if short_notice else shorter,
-            parallel_allowed=allowed and not parallel_review,
-        )
-
-
-def _stage(pack: RulePack, on: date, key: str, label: str, rule_key: str) -> Stage:
-    rule = pack.get(rule_key, on=on)
-    if rule.unit not in {Unit.WORKDAY, Unit.DAY}:
-        raise RulePackError(f"规则 {rule_key}：倒排工期只认工作日或者天。")
-    return Stage(key, label, rule.whole, rule.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +124,7 @@ def backward(deadline: date, start: date, milestones: Sequence[Milestone], closu
     (an unknown or circular dependency, a duration below one day); an infeasible plan is a result, not an error.
     """
     order = _ordered(milestones)
-    limit = _before_closure(closure, deadline, cal) if closure.within_deadline else _place_on_or_before(deadline, cal)
+    limit = before_closure(closure, deadline, cal) if closure.within_deadline else cal.place_on_or_before(deadline)
     earliest = _forward(order, start, cal)
     latest = _backward(order, limit, cal)
     done = max((place + m.days - 1 for m in order for place in [earliest[m.key]]), default=_first(start, cal) - 1)
@@ -245,7 +191,7 @@ def _backward(order: Sequence[Milestone], limit: int, cal: Calendar) -> dict[str
     ends = {milestone.key: limit for milestone in order}
     for milestone in reversed(order):
         if milestone.not_after:
-            ends[milestone.key] = min(ends[milestone.key], _place_on_or_before(milestone.not_after, cal))
+            ends[milestone.key] = min(ends[milestone.key], cal.place_on_or_before(milestone.not_after))
         before = ends[milestone.key] - milestone.days
         for link in milestone.after:
             ends[link.key] = min(ends[link.key], before - link.lag)
@@ -270,63 +216,20 @@ def _first(day: date, cal: Calendar) -> int:
     return cal.working_days_before(day)
 
 
-def _place_on_or_before(day: date, cal: Calendar) -> int:
-    """Place of the last working day on or before a day."""
-    return cal.working_days_before(day + timedelta(days=1)) - 1
-
-
-# --- the closure procedure -------------------------------------------------------------------------------------------
-
-
-def _before_closure(closure: Closure, deadline: date, cal: Calendar) -> int:
-    """Place of the last working day on which work may end so that the procedure is through by the deadline."""
-    last, start = deadline, _place_on_or_before(deadline, cal) + 1
-    for stage in reversed(closure.stages):
-        if stage.unit is Unit.WORKDAY:
-            start = _place_on_or_before(last, cal) - stage.days + 1
-        else:
-            # A term of calendar days may run out on any day before the next stage begins.
-            start = _place_on_or_before(last - timedelta(days=stage.days - 1), cal)
-        last = cal.nth(start) - timedelta(days=1)
-    return start - 1
-
-
-def _after_closure(closure: Closure, end: int, cal: Calendar) -> date:
-    """The day on which the procedure is through when work ends on a place."""
-    last = cal.nth(end)
-    for stage in closure.stages:
-        last = _last_day(stage, end + 1, cal)
-        end = _stage_end(stage, end + 1, cal)
-    return last
-
-
-def _stage_end(stage: Stage, start: int, cal: Calendar) -> int:
-    if stage.unit is Unit.WORKDAY:
-        return start + stage.days - 1
-    last = cal.nth(start) + timedelta(days=stage.days - 1)
-    return _place_on_or_before(last, cal)
-
-
 def _stage_rows(closure: Closure, done: int, limit: int, cal: Calendar) -> list[Row]:
     rows, early, late = [], done, limit
     for stage in closure.stages:
         early_start, late_start = early + 1, late + 1
-        early, late = _stage_end(stage, early_start, cal), _stage_end(stage, late_start, cal)
+        early, late = stage_end(stage, early_start, cal), stage_end(stage, late_start, cal)
         rows.append(
             Row(
                 stage.key, stage.label, late - late_start + 1,
-                cal.nth(early_start), _last_day(stage, early_start, cal),
-                cal.nth(late_start), _last_day(stage, late_start, cal),
+                cal.nth(early_start), last_day(stage, early_start, cal),
+                cal.nth(late_start), last_day(stage, late_start, cal),
                 slack=late_start - early_start, stage=True,
             )
         )  # fmt: skip
     return rows
-
-
-def _last_day(stage: Stage, start: int, cal: Calendar) -> date:
-    if stage.unit is Unit.WORKDAY:
-        return cal.nth(start + stage.days - 1)
-    return cal.nth(start) + timedelta(days=stage.days - 1)
 
 
 # --- what is wrong, and what would help ------------------------------------------------------------------------------
@@ -394,7 +297,7 @@ def _feasible_deadline(
     latest = _backward(order, done, cal)
     if any(earliest[m.key] + m.days - 1 > latest[m.key] for m in order):
         return None
-    return _after_closure(closure, done, cal) if closure.within_deadline else cal.nth(done)
+    return after_closure(closure, done, cal) if closure.within_deadline else cal.nth(done)
 
 
 def _suggestions(
@@ -415,7 +318,7 @@ def _suggestions(
         shorter = replace(
             closure, stages=tuple(closure.shorter_notice if s.key == "notice" else s for s in closure.stages)
         )
-        saved = _before_closure(shorter, _after_closure(closure, limit, cal), cal) - limit
+        saved = before_closure(shorter, after_closure(closure, limit, cal), cal) - limit
         if saved > 0:
             text = _("公示期缩短为规则允许的%(days)s%(unit)s，可省%(saved)s个工作日。")
             told = {"days": closure.shorter_notice.days, "unit": closure.shorter_notice.unit, "saved": saved}

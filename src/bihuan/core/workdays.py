@@ -60,6 +60,10 @@ class Calendar:
         """Number of working days from the calendar's beginning up to, not including, `day`."""
         return self.before[self._place(day)]
 
+    def place_on_or_before(self, day: date) -> int:
+        """Place of the last working day on or before a day, as `nth` counts."""
+        return self.working_days_before(day + timedelta(days=1)) - 1
+
     def nth(self, number: int) -> date:
         """The working day that has `number` working days before it."""
         if not 0 <= number < len(self.worked):
