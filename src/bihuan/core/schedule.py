@@ -128,7 +128,9 @@ def backward(deadline: date, start: date, milestones: Sequence[Milestone], closu
     earliest = _forward(order, start, cal)
     latest = _backward(order, limit, cal)
     done = max((place + m.days - 1 for m in order for place in [earliest[m.key]]), default=_first(start, cal) - 1)
-    shortfall = max((earliest[m.key] + m.days - 1 - latest[m.key] for m in order), default=done - limit)
+    # Without milestones only a closure that must end by the deadline can come too late.
+    bare = done - limit if closure.within_deadline else 0
+    shortfall = max((earliest[m.key] + m.days - 1 - latest[m.key] for m in order), default=bare)
     rows = [_row(m, earliest[m.key], latest[m.key], cal) for m in order]
     rows.sort(key=lambda row: (row.latest_start, row.latest_finish))
     last_due = limit if closure.within_deadline else max(limit, done)
