@@ -147,7 +147,8 @@ def _read_one(place: Path, options: argparse.Namespace) -> bool:
     try:
         source = reading.open_source(_bytes_of(place), place.name)
     except reading.UnreadableError as error:
-        why = (_(error.why) + _(error.remedy)) % error.params
+        told = {"why": _(error.why) % error.params, "remedy": _(error.remedy) % error.params}
+        why = _("%(why)s%(remedy)s") % told
         if options.json:
             out(json.dumps({"source": {"name": place.name}, "error": why}, ensure_ascii=False))
         else:

@@ -1,0 +1,25 @@
+"""What the format readers tell people can be told in English too."""
+
+import ast
+import re
+from pathlib import Path
+
+READING = Path(__file__).parents[2] / "src" / "bihuan" / "reading"
+CATALOGUE = READING.parent / "platform" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def sentences() -> set[str]:
+    """Every Chinese sentence that a format reader may hand to a person; docstrings are not Chinese."""
+    files = [*READING.glob("formats/*.py"), READING / "opening.py", READING / "limits.py", READING / "isolation.py"]
+    constants = (node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    texts = (node.value for node in constants if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return {text for text in texts if re.search("[一-鿿]", text) and text.endswith("。")}
+
+
+def test_every_reason_and_note_has_its_english() -> None:
+    catalogue = dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE))
+    told = sentences()
+    assert len(told) > 50
+    assert told - catalogue.keys() == set()
+    for text in told:
+        assert sorted(re.findall(r"%\(\w+\)s", text)) == sorted(re.findall(r"%\(\w+\)s", catalogue[text]))
