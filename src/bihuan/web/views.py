@@ -1,13 +1,46 @@
-from django.http import HttpRequest, HttpResponse
+"""Today, and the lists behind its counters."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+
+from bihuan.casework.queries import QUEUES
+from bihuan.core.codes import GrantRole
+from bihuan.org.access import READS_CASES, viewer_for
+from bihuan.platform import clock
+from bihuan.web import queries
+
+OVERSEES = (GrantRole.LEADER, GrantRole.INSPECTOR, GrantRole.RECTIFICATION_OFFICE)
+PAGE_SIZE = 50
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """今日: what needs the viewer now. A visitor is led to what is public."""
     if not request.user.is_authenticated:
         return redirect(_public_address())
-    return render(request, "web/home.html")
+    viewer = viewer_for(request.user)
+    today = clock.today()
+    overview = viewer.has(*OVERSEES)
+    context = {
+        "today": today,
+        "has_cases": viewer.has(*READS_CASES),
+        "lists": queries.work_lists(viewer),
+        "rates": queries.rates(viewer, today) if overview else (),
+    }
+    return render(request, "web/home.html", context)
+
+
+@login_required
+def queue(request: HttpRequest, key: str) -> HttpResponse:
+    """All tasks of one list of today."""
+    viewer = viewer_for(request.user)
+    listed = QUEUES.get(key)
+    if listed is None or not viewer.roles & listed.roles:
+        raise Http404(key)
+    page = Paginator(queries.rows(listed, viewer), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "web/queue.html", {"queue": listed, "page": page})
 
 
 def _public_address() -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from bihuan.core.codes import GrantRole
+from bihuan.ledger.models import Task
 from bihuan.org.access import READS_CASES, Viewer, viewer_for
 
 register = template.Library()
@@ -73,12 +74,18 @@ def search_address(context: RequestContext) -> str:
     return _address("ledger:tasks") or ""
 
 
+@register.simple_tag
+def task_address(task: Task) -> str:
+    """The one page of a task."""
+    return _address("casework:task", task.number) or ""
+
+
 def _open_to(viewer: Viewer, roles: frozenset[GrantRole]) -> bool:
     return roles == EVERYONE or viewer.has(*roles)
 
 
-def _address(route: str) -> str | None:
+def _address(route: str, *arguments: str) -> str | None:
     try:
-        return reverse(route)
+        return reverse(route, args=arguments)
     except NoReverseMatch:
         return None
