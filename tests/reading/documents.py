@@ -127,11 +127,13 @@ def pdf_of(story: Sequence[Flowable], *, header: str = "", numbered: bool = True
     return out.getvalue()
 
 
-def pdf_table(rows: Sequence[Sequence[str]], widths: Sequence[float], *commands: object, size: float = 9) -> Table:
+def pdf_table(
+    rows: Sequence[Sequence[str]], widths: Sequence[float], *commands: object, size: float = 9, repeat: int = 1
+) -> Table:
     style = paragraph_style(size)
     cells = [[Paragraph(text.replace("\n", "<br/>"), style) for text in row] for row in rows]
     grid = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP"), *commands]
-    return Table(cells, colWidths=list(widths), repeatRows=1, style=TableStyle(grid))
+    return Table(cells, colWidths=list(widths), repeatRows=repeat, style=TableStyle(grid))
 
 
 def pdf_plan(rows: Sequence[Entry], spread: int = 1) -> bytes:

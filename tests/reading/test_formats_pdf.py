@@ -126,6 +126,24 @@ def test_a_table_over_many_pages_is_one_table() -> None:
     assert asides(source).count(" | ".join(HEADER)) == len(source.pages) - 1
 
 
+def test_a_header_of_two_rows_that_repeats_is_furniture_as_a_whole() -> None:
+    header = [["序号", "责任", ""], ["", "牵头单位", "配合单位"]]
+    rows = [[str(at), f"第{at}项的牵头单位", f"第{at}项的配合单位"] for at in range(1, 90)]
+    merges = [("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 0), (2, 0))]
+    source = read(pdf_of([pdf_table([*header, *rows], (60, 200, 200), *merges, repeat=2)]))
+    assert len(source.pages) > 2
+    assert source.tables[0].rows == len(rows) + 2
+    assert [values(source)[at + 1, 1] for at in range(1, 90)] == [row[1] for row in rows]
+    assert asides(source).count("牵头单位 | 配合单位") == len(source.pages) - 1
+
+
+def test_rows_that_merged_cells_cover_wholly_keep_their_place() -> None:
+    rows = [["问题", "单位"], ["扬尘", "市住建局"], ["", ""], ["异味", "市生态环境局"]]
+    merges = [("SPAN", (0, 1), (0, 2)), ("SPAN", (1, 1), (1, 2))]
+    source = read(pdf_of([pdf_table(rows, (150, 150), *merges)]))
+    assert values(source)[max(row for row, _ in values(source)), 1] == "市生态环境局"
+
+
 def test_a_row_cut_by_the_page_break_is_put_together() -> None:
     rows = [["序号", "措施"], ["1", LONG * 6], ["2", LONG * 12], ["3", LONG]]
     source = read(pdf_of([Spacer(1, 200), pdf_table(rows, (40, 400))]))

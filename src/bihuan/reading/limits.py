@@ -30,6 +30,11 @@ class Limits:
                 limit=self.file_bytes // MEGABYTE,
             )
 
+    def check_part(self, size: int) -> None:
+        """Markup costs many times its size once it is taken apart."""
+        if size > self.part_bytes:
+            raise UnreadableError("文件正文有 %(size)s MB，大得异常。", SPLIT, size=size // MEGABYTE)
+
     def check_pages(self, count: int) -> None:
         if count > self.pages:
             raise UnreadableError(

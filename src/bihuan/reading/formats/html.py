@@ -62,6 +62,7 @@ class Block:
 
 
 def read_html(data: bytes, limits: Limits) -> Layout:
+    limits.check_part(len(data))
     layout = Layout(limits)
     root = _parse(_text(data, layout))
     body = next(iter(root.iter("body")), root)

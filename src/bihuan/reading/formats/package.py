@@ -80,8 +80,7 @@ class Package:
     def xml(self, name: str) -> etree._Element:
         """The root of an XML part; a document type declaration, which office files never have, is refused."""
         data = self.read(name)
-        if len(data) > self.limits.part_bytes:
-            raise UnreadableError("文件正文有 %(size)s MB，大得异常。", SPLIT, size=len(data) // MEGABYTE)
+        self.limits.check_part(len(data))
         for strict, transitional in STRICT:
             data = data.replace(strict, transitional)
         return parse_xml(data)

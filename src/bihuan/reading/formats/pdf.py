@@ -173,9 +173,6 @@ class TableSoFar:
     rows: list[list[GridCell]]
     pages_at_row: dict[int, list[int]] = field(default_factory=dict)
 
-    def header(self) -> list[str]:
-        return row_texts(self.rows[0])
-
 
 @dataclass(slots=True)
 class _Flow:
@@ -223,9 +220,13 @@ class _Flow:
         self.table = TableSoFar(grid.columns, rows)
 
     def _go_on(self, table: TableSoFar, rows: list[list[GridCell]]) -> None:
-        if rows and row_texts(rows[0]) == table.header():
-            self.waiting.append(COLUMN_GAP.join(filter(None, table.header())))
-            rows = rows[1:]
+        repeated = 0
+        while repeated < min(len(rows), len(table.rows)) and row_texts(rows[repeated]) == row_texts(
+            table.rows[repeated]
+        ):
+            self.waiting.append(COLUMN_GAP.join(filter(None, row_texts(rows[repeated]))))
+            repeated += 1
+        rows = rows[repeated:]
         if rows and is_rest_of_row(table.rows[-1], rows[0]):
             join_rows(table.rows[-1], rows[0])
             rows = rows[1:]
@@ -269,11 +270,12 @@ class _Flow:
 
 
 def grid_rows(grid: Grid) -> list[list[GridCell]]:
-    rows: dict[int, list[GridCell]] = {}
+    """The cells that begin in each row; none where merged cells cover it all."""
+    rows: list[list[GridCell]] = [[] for _ in range(len(grid.rows) - 1)]
     for box in sorted(grid.boxes, key=lambda box: (box.row, box.column)):
         text = cell_text(box.glyphs, box.left, box.right)
-        rows.setdefault(box.row, []).append(GridCell(box.row, box.column, text, box.row_span, box.column_span))
-    return list(rows.values())
+        rows[box.row].append(GridCell(box.row, box.column, text, box.row_span, box.column_span))
+    return rows
 
 
 def row_texts(row: list[GridCell]) -> list[str]:
@@ -286,7 +288,7 @@ def same_columns(one: list[float], other: list[float]) -> bool:
 
 def is_rest_of_row(above: list[GridCell], row: list[GridCell]) -> bool:
     """A row cut by the page break goes on without its number, in columns that its first half has."""
-    if len(row) != len(above) or not above[0].content or row[0].content:
+    if not row or len(row) != len(above) or not above[0].content or row[0].content:
         return False
     return any(cell.content for cell in row) and all(
         up.content for up, cell in zip(above, row, strict=True) if cell.content
