@@ -77,6 +77,11 @@ class Row:
 ROUTES = [
     # web
     Row("home", anonymous=OPEN, everyone=OPEN),
+    Row("queue", at=lambda w: {"key": "plans_to_review"}, office=OPEN, everyone=HIDDEN),
+    Row(
+        "queue", at=lambda w: {"key": "overdue"},
+        inside=OPEN, verifier=HIDDEN, second=HIDDEN, outside=HIDDEN, town=OPEN, stranger=OPEN,
+    ),
     Row("set_language", "POST", data={"language": "en"}, anonymous=OPEN, everyone=OPEN),
     # sign-in
     Row("account_login", anonymous=OPEN, everyone=OPEN),

@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 
 from bihuan.casework.queries import QUEUES
 from bihuan.core.codes import GrantRole
@@ -19,7 +18,7 @@ PAGE_SIZE = 50
 def home(request: HttpRequest) -> HttpResponse:
     """今日: what needs the viewer now. A visitor is led to what is public."""
     if not request.user.is_authenticated:
-        return redirect(_public_address())
+        return redirect("portal:home")
     viewer = viewer_for(request.user)
     today = clock.today()
     overview = viewer.has(*OVERSEES)
@@ -41,10 +40,3 @@ def queue(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404(key)
     page = Paginator(queries.rows(listed, viewer), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "web/queue.html", {"queue": listed, "page": page})
-
-
-def _public_address() -> str:
-    try:
-        return reverse("portal:home")
-    except NoReverseMatch:
-        return reverse("account_login")
