@@ -170,6 +170,16 @@ def test_paragraphs_inside_a_cell_keep_their_breaks() -> None:
     assert values(source)[1, 0] == rows[1][0]
 
 
+def test_a_number_that_did_not_fit_is_no_paragraph_of_its_own() -> None:
+    for text in (
+        "超过《地表水环境质量标准》（GB3838-2002）限值",
+        "考核办法修订后，督察整改实绩权重不低于60%，并按期完成",
+    ):
+        for width in range(90, 260, 10):
+            source = read(pdf_of([pdf_table([["问题", "单位"], [text, "市住建局"]], (width, 100))]))
+            assert values(source)[1, 0] == text
+
+
 def test_a_table_without_side_lines_is_still_a_table() -> None:
     rows = [["序号", "问题", "单位"], ["1", "扬尘", "市住建局"], ["2", "异味", "市生态环境局"]]
     bare = ("LINEBEFORE", (0, 0), (0, -1), 3, colors.white), ("LINEAFTER", (-1, 0), (-1, -1), 3, colors.white)

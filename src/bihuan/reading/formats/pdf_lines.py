@@ -12,6 +12,7 @@ ENDS = "。！？!?；;：:"
 BEGINS = re.compile(
     r"[（(]?[一二三四五六七八九十百〇]+[、）)]|第[一二三四五六七八九十百〇\d]+[条章节项批]|\d{1,3}[、.．）)](?!\d)|[（(]\d{1,3}[）)]|附件"
 )
+UNBREAKABLE = re.compile(r"[（(“《]?[A-Za-z0-9.,%/+-]{2,24}")
 WORDS = re.compile(r"[A-Za-z]")
 
 
@@ -76,9 +77,16 @@ def cell_text(glyphs: Sequence[Glyph], left: float, right: float) -> str:
             text = line.text
             continue
         padding = min(max(0.0, min(each.left for each in lines) - left), 2 * line.size)
-        wrapped = right - before.right < padding + 1.3 * line.size and not _starts_anew(before.text, line.text)
+        wrapped = right - before.right < padding + _needed(before, line) and not _starts_anew(before.text, line.text)
         text += (glue(text, line.text) if wrapped else "\n") + line.text
     return text
+
+
+def _needed(before: Line, line: Line) -> float:
+    """The room without which `line` could not have begun on the line before: a character, or a number or Latin word."""
+    word = UNBREAKABLE.match(line.text)
+    letters = len(word[0]) if word and before.text[-1:] not in ENDS else 0
+    return (1.3 + 0.55 * letters) * line.size
 
 
 def _starts_anew(before: str, after: str) -> bool:
@@ -115,7 +123,8 @@ def continues(before: Line, line: Line, margins: Margins, same_page: bool) -> bo
         return False
     if before.size > 1.15 * margins.size and _centred(before, margins) and _centred(line, margins):
         return line.left - margins.left > 0.6 * line.size and before.text[-1:] not in ENDS
-    full = before.right >= margins.right - 1.6 * before.size and before.left <= margins.left + 4 * before.size
+    room = margins.right - before.right
+    full = room <= 0.3 * before.size + _needed(before, line) and before.left <= margins.left + 4 * before.size
     indented = line.left > margins.left + 1.2 * line.size and line.left > before.left + 0.5 * line.size
     return full and not indented
 
