@@ -1,10 +1,13 @@
 """The unit that a document means by a name."""
 
 import pytest
+from django.db.models import Q
 
-from bihuan.org.models import UnitAlias
-from bihuan.org.queries import UnitIndex, accounts, people, tree
-from tests.world import World
+from bihuan.core.codes import GrantRole, GrantScope
+from bihuan.org.access import viewer_for
+from bihuan.org.models import Unit, UnitAlias
+from bihuan.org.queries import UnitIndex, accounts, full_name, names_like, people, reached, tree
+from tests.world import World, grant, make_account
 
 pytestmark = pytest.mark.django_db
 
@@ -67,12 +70,12 @@ def test_the_index_costs_two_queries_for_any_number_of_names(world: World, djang
 
 
 def test_a_search_of_the_tree_shows_matches_and_what_leads_to_them(world: World) -> None:
-    found = [(line.unit.short_name, line.depth, line.matched) for line in tree("石桥")]
+    found = [(line.unit.short_name, line.depth, line.matched) for line in tree(Unit.objects.all(), "石桥")]
     assert found == [("云陂市", 0, False), ("青溪县", 1, False), ("石桥镇", 2, True)]
 
 
 def test_the_tree_lists_every_unit_below_its_own(world: World) -> None:
-    lines = tree()
+    lines = tree(Unit.objects.all())
     assert len(lines) == len(world.units)
     seen: set[int] = set()
     for line in lines:
@@ -81,7 +84,31 @@ def test_the_tree_lists_every_unit_below_its_own(world: World) -> None:
 
 
 def test_people_and_accounts_are_found_by_name_post_and_unit(world: World) -> None:
-    assert [p.name for p in people("乙牵")] == ["乙牵"]
-    assert {p.name for p in people(unit=world.units["county"])} == {"丙责", "丁镇"}
-    assert [a.username for a in accounts("乙")] == ["lead"]
-    assert accounts("乙牵").get().live_grants == 1  # type: ignore[attr-defined]  # the annotation
+    everything = viewer_for(world.accounts["system"])
+    assert [p.name for p in people(Q(), "乙牵")] == ["乙牵"]
+    assert {p.name for p in people(Q(posts__unit__path__startswith=world.units["county"].path))} == {"丙责", "丁镇"}
+    assert [a.username for a in accounts(everything, "乙")] == ["lead"]
+    assert accounts(everything, "乙牵").get().live_grants == 1  # type: ignore[attr-defined]  # the annotation
+
+
+def test_an_administrator_of_a_county_is_shown_the_county_alone(world: World) -> None:
+    actor = make_account("county-system")
+    grant(actor, world.units["county"], GrantRole.SYSTEM_ADMIN, GrantScope.SUBTREE)
+    viewer = viewer_for(actor)
+    lines = tree(Unit.objects.filter(reached(viewer, [GrantRole.SYSTEM_ADMIN], "path")))
+    assert [(line.unit.short_name, line.depth) for line in lines] == [("青溪县", 0), ("青溪县住建局", 1), ("石桥镇", 1)]
+    assert {a.username for a in accounts(viewer)} == {"duty", "town", "bare", "county-system"}
+
+
+def test_the_full_name_of_a_unit_finds_it_again(world: World) -> None:
+    twin = Unit.objects.create(parent=world.units["other_county"], name="水利局", path="x")
+    twin.path = f"{world.units['other_county'].path}{twin.pk}."
+    twin.save()
+    assert full_name(twin) == "白石县水利局"
+    for unit in Unit.objects.all():
+        assert UnitIndex().find(full_name(unit)) == unit
+
+
+def test_names_are_suggested_from_two_characters_on(world: World) -> None:
+    assert names_like("住房 青溪") == ["青溪县住房和城乡建设局"]
+    assert names_like("") == []

@@ -3,10 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import Count, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from bihuan.core.codes import GrantRole, GrantScope
+from bihuan.org.access import Viewer
 from bihuan.org.models import Account, Grant, Person, Unit
+from bihuan.org.signin import counted_name
+from bihuan.platform import clock
 
 REGION_ENDINGS = ("人民政府", "管理委员会", "管委会", "街道办事处", "办事处", "委员会", "党委")
 HEADS = {
@@ -31,51 +39,102 @@ class Branch:
     matched: bool
 
 
-def tree(search: str = "", *, closed: bool = False) -> list[Branch]:
-    """The units in the order of the tree; with a search, the matches and the units above them."""
-    units = list(Unit.objects.filter(Q() if closed else Q(active=True)).select_related("successor"))
-    by_pk = {unit.pk: unit for unit in units}
-    words = search.split()
+def reached(viewer: Viewer, roles: Iterable[GrantRole], path: str) -> Q:
+    """A condition on the field `path`: units within reach of these roles of the viewer."""
+    wanted = Q(pk__in=[])
+    for held in viewer.held:
+        if held.role not in roles:
+            continue
+        if held.scope is GrantScope.ALL:
+            return Q()
+        if held.scope is GrantScope.SUBTREE:
+            wanted |= Q(**{f"{path}__startswith": held.path})
+        if held.scope is GrantScope.OWN:
+            wanted |= Q(**{path: held.path})
+    return wanted
+
+
+def tree(within: QuerySet[Unit], search: str = "") -> list[Branch]:
+    """Units in the order of the tree; with a search, the matches and the units above them."""
+    units = list(within.select_related("successor"))
     matched = {unit.pk for unit in units}
+    words = search.split()
     if words:
         wanted = Q()
         for word in words:
             wanted &= Q(name__icontains=word) | Q(short_name__icontains=word) | Q(aliases__name__icontains=word)
-        matched &= set(Unit.objects.filter(wanted).values_list("pk", flat=True))
-    shown = {int(pk) for key in matched for pk in by_pk[key].path.split(".") if pk}
-    ordered = sorted((u for u in units if u.pk in shown), key=lambda u: [int(pk) for pk in u.path.split(".") if pk])
-    return [Branch(unit, unit.path.count(".") - 1, unit.pk in matched) for unit in ordered]
+        matched &= set(within.filter(wanted).values_list("pk", flat=True))
+    paths = {unit.pk: _steps(unit) for unit in units}
+    shown = {pk for key in matched for pk in paths[key]}
+    ordered = sorted((unit for unit in units if unit.pk in shown), key=lambda unit: paths[unit.pk])
+    top = min((len(path) for path in paths.values()), default=1)
+    return [Branch(unit, len(paths[unit.pk]) - top, unit.pk in matched) for unit in ordered]
 
 
-def units_below(unit: Unit) -> QuerySet[Unit]:
-    """A unit and all below it, closed ones included."""
-    return Unit.objects.filter(path__startswith=unit.path)
+def _steps(unit: Unit) -> list[int]:
+    return [int(pk) for pk in unit.path.split(".") if pk]
 
 
-def people(search: str = "", unit: Unit | None = None) -> QuerySet[Person]:
-    """People with their posts and account, by name; with a unit, those who hold or held a post at or below it."""
-    found = Person.objects.prefetch_related("posts__unit").select_related("account")
+def full_name(unit: Unit) -> str:
+    """A unit's name, with the unit above it in front where the name alone does not tell the region."""
+    above = unit.parent
+    region = next(iter(sorted(_region_names(_own_names(above)), key=len, reverse=True)), "") if above else ""
+    return unit.name if not region or unit.name.startswith((region, region[:-1])) else f"{region}{unit.name}"
+
+
+def names_like(text: str, most: int = 20) -> list[str]:
+    """Names to suggest for what has been typed so far."""
+    words = text.split()
+    if not words:
+        return []
+    wanted = Q(active=True)
+    for word in words:
+        wanted &= Q(name__icontains=word) | Q(short_name__icontains=word) | Q(aliases__name__icontains=word)
+    found = Unit.objects.filter(wanted).select_related("parent").distinct().order_by("path")[:most]
+    return [full_name(unit) for unit in found]
+
+
+def people(within: Q, search: str = "") -> QuerySet[Person]:
+    """People with their posts and account, by name; `within` is a condition on `posts__unit__path`."""
+    found = Person.objects.filter(within).prefetch_related("posts__unit").select_related("account")
     for word in search.split():
-        found = found.filter(
-            Q(name__icontains=word) | Q(posts__title__icontains=word) | Q(posts__unit__name__icontains=word)
-        )
-    if unit:
-        found = found.filter(posts__unit__path__startswith=unit.path)
+        unit = Q(posts__unit__name__icontains=word) | Q(posts__unit__short_name__icontains=word)
+        found = found.filter(Q(name__icontains=word) | Q(posts__title__icontains=word) | unit)
     return found.distinct().order_by("name", "pk")
 
 
-def accounts(search: str = "") -> QuerySet[Account]:
-    """Accounts with their number of live grants, by name."""
-    live = Count("grants", filter=Q(grants__revoked_at__isnull=True))
-    found = Account.objects.select_related("person").annotate(live_grants=live)
+def accounts(viewer: Viewer, search: str = "") -> QuerySet[Account]:
+    """Accounts whose live grants all lie within reach of this administrator, with their number, by name."""
+    roles = (GrantRole.SYSTEM_ADMIN, GrantRole.SECURITY_ADMIN)
+    live = Grant.objects.filter(account=OuterRef("pk"), revoked_at__isnull=True)
+    beyond = live.exclude(reached(viewer, roles, "unit__path")) if not _everywhere(viewer, roles) else live.none()
+    found = Account.objects.select_related("person").filter(~Exists(beyond))
+    found = found.annotate(live_grants=Count("grants", filter=Q(grants__revoked_at__isnull=True)))
     for word in search.split():
         found = found.filter(Q(username__icontains=word) | Q(person__name__icontains=word))
     return found.order_by("username")
 
 
+def _everywhere(viewer: Viewer, roles: Iterable[GrantRole]) -> bool:
+    return any(held.role in roles and held.scope is GrantScope.ALL for held in viewer.held)
+
+
 def grants_of(account: Account) -> QuerySet[Grant]:
     """Every grant an account ever had, live ones first."""
-    return account.grants.select_related("unit", "given_by__person").order_by("revoked_at", "pk")
+    return account.grants.select_related("unit", "given_by__person").order_by(
+        F("revoked_at").desc(nulls_first=True), "pk"
+    )
+
+
+def failures(account: Account) -> int:
+    """The most failed sign-ins from one origin that still count; at the limit, that origin is locked."""
+    since = clock.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tried = AccessAttempt.objects.filter(username=counted_name(account.username), attempt_time__gte=since)
+    return max(tried.values_list("failures_since_start", flat=True), default=0)
+
+
+def has_second_factor(account: Account) -> bool:
+    return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
 
 
 class UnitIndex:
@@ -143,6 +202,10 @@ class UnitIndex:
             name.removeprefix(head) for name in self.names[unit.pk] for head in heads if len(name) - len(head) >= 2
         }
         return cores | self.names[unit.pk]
+
+
+def _own_names(unit: Unit) -> set[str]:
+    return {unit.name, unit.short_name} - {""}
 
 
 def _names(unit: Unit) -> set[str]:

@@ -5,4 +5,23 @@ from bihuan.org import views
 app_name = "org"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", views.me, name="me"),
+    path("units/", views.units, name="units"),
+    path("units/names/", views.unit_names, name="unit_names"),
+    path("units/add/", views.unit_add, name="unit_add"),
+    path("units/<int:pk>/", views.unit, name="unit"),
+    path("units/<int:pk>/move/", views.unit_move, name="unit_move"),
+    path("units/<int:pk>/close/", views.unit_close, name="unit_close"),
+    path("people/", views.people, name="people"),
+    path("people/add/", views.person_add, name="person_add"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("posts/<int:pk>/end/", views.post_end, name="post_end"),
+    path("accounts/", views.accounts, name="accounts"),
+    path("accounts/add/", views.account_add, name="account_add"),
+    path("accounts/<int:pk>/", views.account, name="account"),
+    path("accounts/<int:pk>/reset/", views.account_reset, name="account_reset"),
+    path("accounts/<int:pk>/active/", views.account_active, name="account_active"),
+    path("accounts/<int:pk>/grants/", views.grant_give, name="grant_give"),
+    path("accounts/<int:pk>/unlock/", views.account_unlock, name="account_unlock"),
+    path("accounts/<int:pk>/second-factor/", views.account_second_factor, name="account_second_factor"),
+    path("grants/<int:pk>/revoke/", views.grant_revoke, name="grant_revoke"),
 ]

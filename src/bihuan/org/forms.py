@@ -1,0 +1,120 @@
+"""What the administrators' pages ask for. Whether it may be done is decided by the services."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.core.codes import GrantRole, GrantScope
+from bihuan.core.reasons import Refused
+from bihuan.org.models import Unit, UnitKind
+from bihuan.org.queries import UnitIndex, full_name
+from bihuan.org.services import UnitFacts
+
+LEVELS = [("province", _("省级")), ("city", _("市级")), ("county", _("县级")), ("town", _("乡镇级"))]
+
+
+class UnitField(forms.CharField):
+    """A unit by the name a person writes, with suggestions while typing; says which ones a vague name may mean."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"list": "unit-names", "autocomplete": "off", "data-suggest": reverse_lazy("org:unit_names")}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value: str) -> Unit | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = UnitIndex().candidates(text)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError(gettext("没有找到“%(name)s”，请写单位全称或者简称。") % {"name": text})
+        names = gettext("、").join(full_name(unit) for unit in found[:5])
+        raise forms.ValidationError(gettext("不止一个单位叫这个名字：%(names)s。请写清楚是哪一个。") % {"names": names})
+
+    def prepare_value(self, value: Any) -> Any:
+        return full_name(value) if isinstance(value, Unit) else value
+
+
+class ReasonedForm(forms.Form):
+    """A form that can show why a service refused, with nothing lost that was typed."""
+
+    def show(self, refused: Refused) -> None:
+        for reason in refused.reasons:
+            self.add_error(reason.code if reason.code in self.fields else None, reason.text(gettext))
+
+
+class UnitForm(ReasonedForm):
+    name = forms.CharField(label=_("名称"), max_length=120)
+    short_name = forms.CharField(label=_("简称"), max_length=40, required=False)
+    kind = forms.ChoiceField(label=_("类别"), choices=UnitKind.choices)
+    level = forms.ChoiceField(label=_("层级"), choices=LEVELS, initial="city")
+    credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=18, required=False)
+    aliases = forms.CharField(
+        label=_("别名"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("文件里对这个单位的其他叫法，一行一个。"),
+    )
+
+    @classmethod
+    def of(cls, unit: Unit) -> "UnitForm":
+        names = "\n".join(alias.name for alias in unit.aliases.all())
+        known = {name: getattr(unit, name) for name in ("name", "short_name", "kind", "level", "credit_code")}
+        return cls(initial=known | {"aliases": names})
+
+    def facts(self, unit: Unit | None = None) -> UnitFacts:
+        given = self.cleaned_data
+        tile = (unit.tile_x, unit.tile_y) if unit and unit.tile_x is not None and unit.tile_y is not None else None
+        return UnitFacts(
+            given["name"],
+            given["short_name"],
+            UnitKind(given["kind"]),
+            given["level"],
+            given["credit_code"],
+            tile,
+        )
+
+    def names(self) -> list[str]:
+        return str(self.cleaned_data["aliases"]).splitlines()
+
+
+class MoveForm(ReasonedForm):
+    parent = UnitField(label=_("新的上级"))
+
+
+class CloseForm(ReasonedForm):
+    successor = UnitField(label=_("承接单位"), required=False)
+    why = forms.CharField(label=_("撤并依据"), max_length=200)
+
+
+class PersonForm(ReasonedForm):
+    name = forms.CharField(label=_("姓名"), max_length=40)
+    unit = UnitField(label=_("单位"))
+    title = forms.CharField(label=_("职务"), max_length=60)
+    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+
+
+class PostForm(ReasonedForm):
+    unit = UnitField(label=_("单位"))
+    title = forms.CharField(label=_("职务"), max_length=60)
+    since = forms.DateField(label=_("任职日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class AccountForm(ReasonedForm):
+    username = forms.CharField(label=_("账号名"), max_length=150)
+
+
+class GrantForm(ReasonedForm):
+    unit = UnitField(label=_("单位"))
+    role = forms.ChoiceField(
+        label=_("角色"), choices=[c for c in GrantRole.choices(_) if c[0] != GrantRole.PUBLIC.value]
+    )
+    scope = forms.ChoiceField(label=_("范围"), choices=GrantScope.choices(_))
+
+
+class WhyForm(ReasonedForm):
+    why = forms.CharField(label=_("理由"), max_length=200)
