@@ -25,6 +25,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from bihuan.org.models import Grant, Post
 from tests.world import EVERYONE, INSIDE, OUTSIDE, World
 
 OPEN, LOGIN, REFUSED, HIDDEN = "OPEN", "LOGIN", "REFUSED", "HIDDEN"
@@ -44,6 +45,26 @@ def nothing(world: World) -> dict[str, object]:
 
 def TASK(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
     return {"number": world.task.number}
+
+
+def UNIT(world: World) -> dict[str, object]:  # noqa: N802
+    return {"pk": world.units["town"].pk}
+
+
+def PERSON(world: World) -> dict[str, object]:  # noqa: N802
+    return {"pk": world.accounts["stranger"].person_id}
+
+
+def POST(world: World) -> dict[str, object]:  # noqa: N802
+    return {"pk": Post.objects.get(person=world.accounts["stranger"].person).pk}
+
+
+def ACCOUNT(world: World) -> dict[str, object]:  # noqa: N802
+    return {"pk": world.accounts["stranger"].pk}
+
+
+def GRANT(world: World) -> dict[str, object]:  # noqa: N802
+    return {"pk": Grant.objects.get(account=world.accounts["stranger"]).pk}
 
 
 class Row:
@@ -98,6 +119,31 @@ ROUTES = [
     Row("mfa_download_recovery_codes", everyone=HIDDEN),
     # org
     Row("org:me", everyone=OPEN),
+    Row("org:units", everyone=REFUSED, system=OPEN, security=OPEN),
+    Row("org:unit_names", everyone=REFUSED, system=OPEN, security=OPEN),
+    Row("org:unit_add", everyone=REFUSED, system=OPEN),
+    Row("org:unit_add", "POST", everyone=REFUSED, system=OPEN),
+    Row("org:unit", at=UNIT, everyone=REFUSED, system=OPEN, security=OPEN),
+    Row("org:unit", "POST", at=UNIT, everyone=REFUSED, system=OPEN),
+    Row("org:unit_move", "POST", at=UNIT, everyone=REFUSED, system=OPEN),
+    Row("org:unit_close", "POST", at=UNIT, everyone=REFUSED, system=OPEN),
+    Row("org:people", everyone=REFUSED, system=OPEN),
+    Row("org:person_add", everyone=REFUSED, system=OPEN),
+    Row("org:person_add", "POST", everyone=REFUSED, system=OPEN),
+    Row("org:person", at=PERSON, everyone=REFUSED, system=OPEN),
+    Row("org:person", "POST", at=PERSON, everyone=REFUSED, system=OPEN),
+    Row("org:post_end", "POST", at=POST, everyone=REFUSED, system=OPEN),
+    Row("org:accounts", everyone=REFUSED, system=OPEN, security=OPEN),
+    Row("org:account_add", "POST", data={"username": "new"}, everyone=REFUSED, system=OPEN),
+    Row("org:account", at=ACCOUNT, everyone=REFUSED, system=OPEN, security=OPEN),
+    Row("org:account_reset", "POST", at=ACCOUNT, everyone=REFUSED, system=OPEN),
+    Row("org:account_active", "POST", at=ACCOUNT, data={"active": "0", "why": "x"}, everyone=REFUSED, system=OPEN),
+    Row("org:grant_give", "POST", at=ACCOUNT, everyone=REFUSED, security=OPEN),
+    Row("org:account_unlock", "POST", at=ACCOUNT, everyone=REFUSED, security=OPEN),
+    Row("org:account_second_factor", "POST", at=ACCOUNT, everyone=REFUSED, security=OPEN),
+    Row("org:grant_revoke", "POST", at=GRANT, everyone=REFUSED, security=OPEN),
+    # ledger
+    Row("ledger:tasks", inside=OPEN, outside=OPEN),
     # portal: what is public is open to all, what is not is hidden from all
     Row("portal:home", anonymous=OPEN, everyone=OPEN),
     Row("portal:task", at=TASK, anonymous=HIDDEN, everyone=HIDDEN),

@@ -1,6 +1,7 @@
 """The administrators' pages (units, people, accounts), and everybody's own account."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import TypeVar, cast
 
 from django.contrib import messages
@@ -358,5 +359,8 @@ def _done(form: ReasonedForm, deed: Callable[[], Made]) -> tuple[Made | None, in
     try:
         return deed(), 302
     except Refused as refused:
+        status = refusal_status(refused)
+        if status is HTTPStatus.FORBIDDEN:
+            raise  # nothing to correct in the form
         form.show(refused)
-        return None, refusal_status(refused)
+        return None, status

@@ -16,7 +16,7 @@ from bihuan.org.access import READS_CASES, Viewer, viewer_for
 register = template.Library()
 
 OFFICE = frozenset({GrantRole.RECTIFICATION_OFFICE})
-ADMINISTRATORS = frozenset({GrantRole.SYSTEM_ADMIN, GrantRole.SECURITY_ADMIN, GrantRole.AUDIT_ADMIN})
+KEEPERS = frozenset({GrantRole.SYSTEM_ADMIN, GrantRole.SECURITY_ADMIN})
 EVERYONE = frozenset(GrantRole)
 
 
@@ -35,13 +35,10 @@ PLACES = (
     ("ledger:inspections", gettext_noop("督察"), READS_CASES),
     ("wallchart", gettext_noop("挂图作战"), READS_CASES),
     ("portal:home", gettext_noop("公开"), EVERYONE),
-    ("org:units", gettext_noop("系统管理"), ADMINISTRATORS),
-    ("audit:list", gettext_noop("日志"), frozenset({GrantRole.AUDIT_ADMIN})),
+    ("org:units", gettext_noop("系统管理"), KEEPERS),
+    ("audit:events", gettext_noop("日志"), frozenset({GrantRole.AUDIT_ADMIN})),
 )
-ACCOUNT_PLACES = (
-    ("account_change_password", gettext_noop("修改密码")),
-    ("mfa_index", gettext_noop("两步验证")),
-)
+ACCOUNT_PLACES = (("org:me", gettext_noop("我的账号")),)
 
 
 @register.simple_tag(takes_context=True)
