@@ -24,6 +24,8 @@ MARKERS = {
 }  # fmt: skip
 """Functions that mark a text, and how many of their arguments are texts."""
 
+SENTENCE = re.compile(r"[^\n]*[\u4e00-\u9fff][^\n]*。")
+
 HEADER = b"""msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
@@ -71,8 +73,13 @@ def used() -> dict[Path, dict[Message, str]]:
 
 
 def python_texts(path: Path) -> Iterator[tuple[int, Message]]:
-    """Texts given to gettext and its kin in a Python file; what is not a plain string is an error of the source."""
-    return _texts(path.read_text(), str(path))
+    """Texts given to gettext and its kin in a Python file; in `reading`, which marks nothing, every Chinese sentence."""
+    source = path.read_text()
+    yield from _texts(source, str(path))
+    if "reading" in path.parts:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and SENTENCE.fullmatch(node.value):
+                yield node.lineno, node.value
 
 
 def template_texts(path: Path) -> Iterator[tuple[int, Message]]:
@@ -116,7 +123,7 @@ def update_all() -> None:
             string = entry.string if entry is not None else ""
             fresh.add(message, string or elsewhere.get(message) or ("" if isinstance(message, str) else ("", "")))
         body = io.BytesIO()
-        write_po(body, fresh, omit_header=True, sort_output=True, width=120)
+        write_po(body, fresh, omit_header=True, sort_output=True, width=0)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(HEADER + body.getvalue())
 

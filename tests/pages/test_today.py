@@ -8,8 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bihuan.core.codes import DutyRole, ProgressStatus, State
+from bihuan.core.codes import Colour, DutyRole, ProgressStatus, State
+from bihuan.ledger.filters import url_for
 from bihuan.ledger.models import Task
+from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import viewer_for
 from bihuan.platform import clock
 from bihuan.web import queries
@@ -98,3 +100,21 @@ def test_rates_are_counted_as_the_figures_define_them(busy: World) -> None:
     assert (rates["completion"].numerator, rates["completion"].denominator) == (MANY, 4 * MANY + 1)
     # One task in each of the four states is due today; only the one in review is reported as done.
     assert (rates["on_time"].numerator, rates["on_time"].denominator) == (1, 4)
+
+
+def test_a_rate_opens_exactly_the_rows_it_counts(client: Client, busy: World) -> None:
+    Task.objects.filter(state=State.REVIEW.value).update(progress=ProgressStatus.REPORTED.value)
+    Task.objects.filter(state=State.DRAFTING.value).update(progress=ProgressStatus.ON_SCHEDULE.value)
+    viewer = viewer_for(busy.accounts["leader"])
+    for rate in queries.rates(viewer, clock.today()):
+        wanted = queries.counted_by(rate, clock.today())
+        assert LedgerQuery(viewer, wanted).tasks().count() == rate.numerator, rate.key
+        assert url_for(wanted) in page(client, busy, "leader").text.replace("&amp;", "&")
+
+
+def test_a_leader_sees_the_worst_first(client: Client, busy: World) -> None:
+    Task.objects.filter(number="ZG-review-3").update(colour=Colour.ORANGE.value)
+    Task.objects.filter(number="ZG-claim-7").update(colour=Colour.RED.value)
+    answer = page(client, busy, "leader")
+    assert [task.number for task in answer.context["worst"]] == ["ZG-claim-7", "ZG-review-3"]
+    assert "红色约谈" in answer.text

@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, F, Prefetch, QuerySet, Value, When, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Case, Count, Prefetch, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from bihuan.casework.queries import QUEUES, Queue
-from bihuan.core.codes import DutyRole, ProgressStatus
+from bihuan.core.codes import Colour, DutyRole, ProgressStatus
 from bihuan.core.progress import Ratio, Tally, figures
 from bihuan.ledger.access import visible_tasks
+from bihuan.ledger.filters import TaskFilter
 from bihuan.ledger.models import Duty, Task
+from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import Viewer
 
 SHOWN = 5
-FAR = date(9999, 12, 31)
-"""Where a task without a deadline stands in an order by deadline."""
+WORST = 10
+_DONE = (ProgressStatus.CLOSED, ProgressStatus.REPORTED)
+_LADDER = tuple(colour for colour in Colour if colour is not Colour.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,25 @@ def rows(queue: Queue, viewer: Viewer) -> QuerySet[Task]:
     return with_lead(queue.rows(viewer)).order_by(*_URGENT)
 
 
+def worst(viewer: Viewer) -> list[Task]:
+    """The first ten of `IN_COLOUR` by colour and deadline."""
+    return list(with_lead(LedgerQuery(viewer, IN_COLOUR).tasks()).order_by("colour_rank", *_URGENT)[:WORST])
+
+
+IN_COLOUR = TaskFilter(colour=_LADDER)
+"""Tasks that stand on the ladder."""
+
+
+def counted_by(rate: Ratio, today: date) -> TaskFilter:
+    """The filter whose rows a rate's numerator counts."""
+    return {
+        "completion": TaskFilter(progress=_DONE),
+        "on_time": TaskFilter(progress=_DONE, due_to=today),
+        "closure": TaskFilter(progress=(ProgressStatus.CLOSED,)),
+        "schedule": TaskFilter(progress=(*_DONE, ProgressStatus.ON_SCHEDULE)),
+    }[rate.key]
+
+
 def rates(viewer: Viewer, today: date) -> tuple[Ratio, ...]:
     """整改完成率, 按期完成率, 销号率 and 序时率 over what the viewer sees, counted in one query."""
     cells = (
@@ -83,10 +105,10 @@ def with_lead(tasks: QuerySet[Task]) -> QuerySet[Task]:
 
 
 def by_urgency(tasks: list[Task]) -> list[Task]:
-    return sorted(tasks, key=lambda task: (task.deadline or FAR, task.pk))
+    return sorted(tasks, key=lambda task: (task.due_sort, task.pk))
 
 
-_URGENT = (Coalesce("deadline", Value(FAR)), F("pk"))
+_URGENT = ("due_sort", "pk")
 
 
 def _head(queue: Queue, viewer: Viewer) -> QuerySet[Task, tuple[str, int, int]]:
@@ -94,7 +116,7 @@ def _head(queue: Queue, viewer: Viewer) -> QuerySet[Task, tuple[str, int, int]]:
     return (
         queue.rows(viewer)
         .order_by()
-        .annotate(queue=Value(queue.key), total=Window(Count("pk")), place=Window(RowNumber(), order_by=[*_URGENT]))
+        .annotate(queue=Value(queue.key), total=Window(Count("pk")), place=Window(RowNumber(), order_by=_URGENT))
         .filter(place__lte=SHOWN)
         .values_list("queue", "total", "pk")
     )

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from bihuan.casework.queries import QUEUES
 from bihuan.core.codes import GrantRole
+from bihuan.ledger.filters import url_for
 from bihuan.org.access import READS_CASES, viewer_for
 from bihuan.platform import clock
 from bihuan.web import queries
@@ -21,13 +22,16 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("portal:home")
     viewer = viewer_for(request.user)
     today = clock.today()
-    overview = viewer.has(*OVERSEES)
     context = {
         "today": today,
         "has_cases": viewer.has(*READS_CASES),
         "lists": queries.work_lists(viewer),
-        "rates": queries.rates(viewer, today) if overview else (),
     }
+    if viewer.has(*OVERSEES):
+        rates = queries.rates(viewer, today)
+        context["rates"] = [(rate, url_for(queries.counted_by(rate, today))) for rate in rates]
+    if viewer.has(GrantRole.LEADER, GrantRole.INSPECTOR):
+        context |= {"worst": queries.worst(viewer), "worst_url": url_for(queries.IN_COLOUR, sort="colour")}
     return render(request, "web/home.html", context)
 
 
