@@ -14,11 +14,11 @@ from functools import cached_property
 from bihuan.reading.body import Body
 from bihuan.reading.result import DateMention, Doubt
 
-_CN = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "Ｏ": "0", "O": "0"}
+_CN = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "O": "0", "0": "0"}
 _FULL = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?(?!\d)")
 _PLAIN = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-./] ?(\d{1,2}) ?[-./] ?(\d{1,2})(?!\d)")
 _WRITTEN = re.compile(
-    r"([一二][〇○零九OＯ一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+    r"([一二][〇○零九O0一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?! ?\d)")
 _YEAR_END = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年(?:底|末)")
@@ -32,6 +32,8 @@ _NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】]")
 _ANY_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?! ?\d)")
 _SESSION = re.compile(r"(20\d\d)年度?第[一二三四五六七八九十\d]{1,3}次")
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "明年": 1}
+_PAGE_LINE = 90  # characters; a longer line is text, not a date of the page
+_REACH = 400  # characters back in which a paragraph is looked through
 _NEAR = 31  # days between a damaged date and an undamaged one that vouches for it
 
 
@@ -98,6 +100,10 @@ class Calendar:
         return sorted(found, key=lambda d: d.start)
 
     @cached_property
+    def _stated_starts(self) -> list[int]:
+        return [d.start for d in self._stated]
+
+    @cached_property
     def _written(self) -> list[Day]:
         folded = self.body.folded
         found = list(self._stated)
@@ -151,13 +157,14 @@ class Calendar:
     def year_at(self, at: int) -> int | None:
         """The year that a date without one at `at` most likely means."""
         folded = self.body.folded
-        paragraph = folded.rfind("\n", 0, at) + 1
+        near = max(0, at - _REACH)
+        paragraph = max(near, folded.rfind("\n", near, at) + 1)
         sentence = max(paragraph, folded.rfind("。", paragraph, at) + 1)
         if named := [*_ANY_YEAR.finditer(folded, sentence, at)]:
             return int(named[-1][1])
         if session := _SESSION.search(folded, at, at + 80):
             return int(session[1])
-        before = bisect_right([d.start for d in self._stated], at)
+        before = bisect_right(self._stated_starts, at)
         if before and self._stated[before - 1].start >= paragraph:
             return self._stated[before - 1].year
         if self.contrast is not None:
@@ -183,9 +190,14 @@ class Calendar:
     def _stands_alone(self, day: Day) -> bool:
         """A date of the page (发布时间:…) or of the signature: alone in a short line."""
         folded = self.body.folded
-        start, end = folded.rfind("\n", 0, day.start) + 1, folded.find("\n", day.end)
-        line = folded[start : end if end >= 0 else len(folded)]
-        return len(line) < 90 and not re.search(r"[。;]", line) and ("时间" in line or "日期" in line or len(line) < 30)
+        start = folded.rfind("\n", max(0, day.start - _PAGE_LINE), day.start) + 1
+        end = folded.find("\n", day.end, day.end + _PAGE_LINE)
+        line = folded[start : end if end >= 0 else day.end + _PAGE_LINE]
+        return (
+            len(line) < _PAGE_LINE
+            and not re.search(r"[。;]", line)
+            and ("时间" in line or "日期" in line or len(line) < 30)
+        )
 
     def mentions(self) -> tuple[DateMention, ...]:
         found = [*self.days, *(d for d, _ in self.damaged)]

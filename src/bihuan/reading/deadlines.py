@@ -43,6 +43,7 @@ _FACT_BEFORE = re.compile(rf"(?:{any_of(words('time', 'fact_before'))}) *$")
 _RECURS = re.compile(r"每(?:年|月|季度|周|日|半年) *$")
 _PERIOD = re.compile(r" *(?:至|到|-|—|~|起|开始|以来|期间|之间)")
 _NOTICE = re.compile(r"(?:公示|电话|进驻|受理|截止时间|时段)[^,。;]{0,8}$")
+_REACH = 200  # characters back in which a clause is looked through
 _UNIT_CODES = {
     "工作日": "WD",
     "日历日": "D",
@@ -191,5 +192,6 @@ def _is_fact(folded: str, due: Due, start: int, end: int) -> bool:
         return True
     if _RECURS.search(before) or _PERIOD.match(after):
         return True
-    clause = folded[max(start, folded.rfind("。", start, due.start), folded.rfind("\n", start, due.start)) : due.end]
+    near = max(start, due.start - _REACH)
+    clause = folded[max(near, folded.rfind("。", near, due.start), folded.rfind("\n", near, due.start)) : due.end]
     return bool(_NOTICE.search(before)) or ((due.date or "").startswith("P") and "公示" in clause)

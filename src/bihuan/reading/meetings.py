@@ -16,16 +16,15 @@ _HOLDS = re.compile(
 )
 _OPENS = re.compile(r"(?P<name>[^,。;\n]{2,40}会)(?:召)?开(?P<session>第[^,。;\n]{1,12}会)")
 _GATHERS = re.compile(r"召集[^。\n]{2,60}开会")
-_BEFORE_NAME = re.compile(r"^.*(?:日|上午|下午|晚|点半?|年|,)(?=[一-鿿])|^(?:在|由)")
+_BEFORE_NAME = re.compile(r"^.*(?:日|上午|下午|晚|点半?|,)(?=[一-鿿])|^(?:在|由)")
 _PERSON_BEFORE = (
     rf"(?:(?<=[,。;、:“”\n (])|(?<=[一-鿿])|^)(?P<post>(?:[^,。;\n“”]{{0,60}}?(?:{POSTS}))?)(?P<name>{NAME})"
 )
 _CHAIR = re.compile(rf"{_PERSON_BEFORE}(?={any_of(words('meeting', 'chair'))})")
 _CHAIRED = re.compile(rf"由(?P<post>[^,。;\n]{{0,60}}?)(?P<name>{NAME})主持")
 _AFTER_POST = "|".join(sorted({post[-2:] for post in words("people", "posts")}))
-_SPEAKER = re.compile(
-    rf"(?:^|(?<=[,。;:“”\n )])|(?<={_AFTER_POST}))(?P<name>{NAME})(?={any_of(words('meeting', 'speak'))})"
-)
+_SPEAKS = rf"(?:{any_of(words('meeting', 'speak'))}|作[一-鿿]{{0,6}}?(?:讲话|发言|部署|汇报|通报|说明|报告|动员))"
+_SPEAKER = re.compile(rf"(?:^|(?<=[,。;:“”\n )])|(?<={_AFTER_POST}))(?P<name>{NAME})(?={_SPEAKS})")
 _ATTEND = re.compile(any_of(words("meeting", "attend")))
 _LISTED = re.compile(
     rf"(?P<post>.*?(?:{POSTS}))?(?P<name>{NAME}|[一-鿿]{{2,3}})(?:等|同志|在[^,。]{{0,16}}|等[^,。]{{0,12}})?"

@@ -6,9 +6,8 @@ from bihuan.reading.cleaning.cleaned import Cleaned, Edit, drop
 
 _DOUBLED = re.compile(r"(?<=[^\d,]),+(?=[,。、;:!?)》”])|(?<=\d),+(?=[,。、;:!?)》”])")
 _SPACE_AT_MARK = re.compile(r"(?<=[,。、;:!?“《(]) +(?=[\u4e00-\u9fff“《(])|(?<=[\u4e00-\u9fff]) +(?=[,。、;!?”》)])")
-_LONE = re.compile(
-    r"(?<![\u4e00-\u9fff|])([\u4e00-\u9fff]) {1,2}([\u4e00-\u9fff]) {1,2}(?=[\u4e00-\u9fff](?![\u4e00-\u9fff|]))"
-)
+_HAN = "[\u4e00-\u9fff]"
+_LONE = re.compile(rf"(?<![\u4e00-\u9fff|]){_HAN}(?: {{1,2}}{_HAN}(?!{_HAN})){{2,}}(?: {{1,2}}(?={_HAN}))?")
 _LONE_PAIR = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff](?:[,。、;:]|$))", re.MULTILINE)
 _NUMBER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=\d{1,9} ?[年月日号项个件座家%])|(?<=\d) (?=[年月日号项个件座家%])")
 _MARKUP = re.compile(
@@ -59,7 +58,7 @@ def inner_spaces(cleaned: Cleaned) -> list[Edit]:
     and stays."""
     spans = {m.span() for p in (_SPACE_AT_MARK, _LONE_PAIR, _NUMBER_SPACE) for m in p.finditer(cleaned.folded)}
     for match in _LONE.finditer(cleaned.folded):
-        spans |= {(match.end(1), match.start(2)), (match.end(2), match.end())}
+        spans |= {(match.start() + m.start(), match.start() + m.end()) for m in re.finditer(" +", match[0])}
     edits: list[Edit] = []
     for start, end in sorted(spans):
         if not edits or start >= edits[-1].end:

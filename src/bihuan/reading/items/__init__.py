@@ -1,5 +1,7 @@
 """Items by the layouts in which documents state them."""
 
+from bihuan.reading.body import Part
+from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.items import about, duties, found, labelled, outlined, tabular
 from bihuan.reading.items.draft import Draft
@@ -63,22 +65,25 @@ def _spans(item: Draft) -> list[tuple[int, int]]:
 
 
 def _distinct(document: Document, items: list[Draft]) -> list[Draft]:
-    """A problem that a notice names in its text and again in its table is one item: the fuller entry stays."""
-    kept: list[Draft] = []
+    """A problem that a notice names in its text and again in its table is one item: the fuller entry stays. Two rows
+    that say different things about one problem are two."""
+    kept: dict[str, list[Draft]] = {}
     for item in sorted(items, key=lambda d: -_fullness(d)):
-        words = document.body.seen(item.problem).strip("。 ")
-        if not any(
-            words == document.body.seen(k.problem).strip("。 ") and _same_number(document, item, k) for k in kept
-        ):
-            kept.append(item)
-    return sorted(kept, key=lambda d: d.problem.start)
+        same = kept.setdefault(document.body.seen(item.problem).strip("。 "), [])
+        if not any(_adds_nothing(document, item, fuller) for fuller in same):
+            same.append(item)
+    return sorted((item for same in kept.values() for item in same), key=lambda d: (d.problem.start, d.row))
 
 
 def _fullness(item: Draft) -> int:
     return sum(bool(v) for v in (item.goal, item.measures, item.due, item.units, item.status, item.number))
 
 
-def _same_number(document: Document, a: Draft, b: Draft) -> bool:
-    if a.number is None or b.number is None:
-        return True
-    return document.body.seen(a.number) == document.body.seen(b.number)
+def _adds_nothing(document: Document, poorer: Draft, fuller: Draft) -> bool:
+    parts = ((poorer.number, fuller.number), (poorer.goal, fuller.goal), (poorer.due, fuller.due))
+    same = all(a is None or (b is not None and _wording(document, a) == _wording(document, b)) for a, b in parts)
+    return same and {u.text for u in poorer.units} <= {u.text for u in fuller.units}
+
+
+def _wording(document: Document, part: Part | Due) -> str:
+    return document.body.folded[part.start : part.end]

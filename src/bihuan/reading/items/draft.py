@@ -62,6 +62,7 @@ class Draft:
     categories: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     guesses: list[Guess] = field(default_factory=list)
+    row: int = 0  # where its row begins; a merged problem stands above several rows
 
     def item(self, document: Document) -> Item:
         body = document.body

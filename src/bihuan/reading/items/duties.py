@@ -35,6 +35,7 @@ _NAMED_SITE = re.compile(
 )
 _EXHORTATION = re.compile(any_of(words("faults", "exhortation")))
 _UNITLIKE_PLACE = re.compile(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|乡)(?:\(.*\))?$")
+_LONGEST_SENTENCE = 800
 _NOTICE = re.compile(r"公示|异议|电话|来电")
 
 
@@ -43,6 +44,8 @@ def read(document: Document, kind: str) -> list[Draft]:
     taken = [grid.part for grid in document.grids]
     found: list[Draft] = []
     for sentence in document.body.sentences():
+        if sentence.end - sentence.start > _LONGEST_SENTENCE:
+            continue
         if any(t.start < sentence.end and t.end > sentence.start for t in taken):
             continue
         if not _NOTICE.search(document.body.seen(sentence)) or kind == "progress_report":

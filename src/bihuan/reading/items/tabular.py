@@ -43,6 +43,7 @@ def read(document: Document, grids: list[Grid]) -> list[Draft]:
             continue
         for row in grid.rows:
             for item in drafts(document, row.fields, row.found):
+                item.row = row.part.start
                 if row.truncated:
                     item.guesses.append(draft.TRUNCATED)
                 if row.section:

@@ -1,0 +1,160 @@
+"""Noise goes, wording stays, and what is doubtful is said to be."""
+
+import pytest
+from opencc import OpenCC
+
+from bihuan.reading.cleaning import clean
+
+PINYIN = "河(hé)道(dào)整(zhěng)治(zhì)工作"
+
+
+def cleaned(text: str) -> str:
+    return clean(text).cleaned.text
+
+
+def noise(text: str) -> dict[str, int]:
+    return {n.kind: n.count for n in clean(text).noise}
+
+
+def test_pronunciation_behind_characters_is_taken_away_and_counted() -> None:
+    assert cleaned(PINYIN) == "河道整治工作"
+    assert noise(PINYIN) == {"pinyin": 4}
+
+
+def test_pronunciation_behind_a_capital_letter_is_taken_away() -> None:
+    assert cleaned("F(xiàn)在") == "F在"
+
+
+@pytest.mark.parametrize("text", ["细颗粒物(PM2.5)浓度", "挥发性有机物(VOCs)治理", "总承包(EPC)项目", "某厂(jia)旁"])
+def test_abbreviations_in_brackets_stay(text: str) -> None:
+    assert cleaned(text) == text
+
+
+def test_toneless_syllables_go_only_where_the_page_is_annotated_throughout() -> None:
+    annotated = PINYIN + "河(hé)长我們(men)"
+    assert cleaned(annotated).endswith("我們")
+    assert cleaned("我們(men)去") == "我們(men)去"
+
+
+def slipped(text: str) -> str:
+    """What a page shows after it lost the first byte of the last mark in `text`: pairs are read one byte off."""
+    lost = text.encode("gbk")[1:]
+    return "?" + lost.decode("gbk", "replace")
+
+
+def test_a_lost_byte_is_repaired_and_told_as_a_doubt() -> None:
+    # The tail byte of 錦 is the backslash, which ends the damage.
+    damaged = "工作要抓實" + slipped("。”陳錦")
+    cleansing = clean(damaged + "指出,要求如下")
+    assert cleansing.cleaned.text == "工作要抓實。”陳錦指出,要求如下"
+    assert [d.guess for d in cleansing.doubts] == ["。”陳錦"]
+    assert damaged[cleansing.doubts[0].start : cleansing.doubts[0].end] == cleansing.doubts[0].text
+
+
+@pytest.mark.parametrize("text", ["真的嗎?要改!", "是吗?好的", "What? Yes@home", "??梅城日报讯", "a?b\\c"])
+def test_ordinary_question_marks_are_no_damage(text: str) -> None:
+    assert clean(text).doubts == ()
+
+
+def test_a_question_mark_that_opens_a_line_was_a_space() -> None:
+    assert cleaned("??梅城日报讯 某日") == "梅城日报讯 某日"
+
+
+def test_damage_without_its_last_byte_is_a_doubt_with_no_silent_change() -> None:
+    damaged = "保護環境?!眹(guó)家要求"
+    cleansing = clean(damaged)
+    assert "?!眹" in cleansing.cleaned.text
+    assert [d.guess for d in cleansing.doubts] == [None]
+
+
+def test_damage_without_its_last_byte_is_repaired_where_the_page_names_the_character() -> None:
+    cleansing = clean("國(guó)務院要求保護環境?!眹(guó)家要求")
+    assert "。”國家要求" in cleansing.cleaned.text
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "good"), [("完成,,并公示", "完成,并公示"), ("完成,。", "完成。"), ("二,、目标", "二、目标")]
+)
+def test_a_comma_before_another_mark_goes(spoilt: str, good: str) -> None:
+    assert cleaned(spoilt) == good
+
+
+def test_numbers_keep_their_commas() -> None:
+    assert cleaned("投资1,200万元") == "投资1,200万元"
+
+
+def test_traditional_pages_become_simplified_one_character_for_one() -> None:
+    text = "環境保護督察組對錦溪縣進行監督檢查,發現問題較為嚴重,著力整改,著名景區"
+    result = clean(text)
+    assert result.cleaned.text == "环境保护督察组对锦溪县进行监督检查,发现问题较为严重,着力整改,著名景区"
+    assert len(result.cleaned.text) == len(text)
+
+
+def test_single_traditional_characters_in_a_simplified_text_stay() -> None:
+    text = "责任人为陳工,负责锦溪县黑臭水体整治工作,按期完成各项任务。"
+    assert cleaned(text) == text
+
+
+def test_headlines_behind_the_body_are_cut_at_the_first_run_of_three() -> None:
+    body = "会议要求抓好整改。\n"
+    tail = "".join(f"- 某地开展第{k}次活动2022-01-1{k}\n" for k in range(4))
+    assert cleaned(body + tail).strip() == "会议要求抓好整改。"
+
+
+def test_a_heading_of_links_does_not_cut_the_body_behind_it() -> None:
+    text = "甲\n乙\n丙\n相关链接:\n县政府要求按期完成整改任务。"
+    assert "县政府要求" in cleaned(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["分享到:", "字号:[大][中][小]", "扫一扫在手机打开当前页", "津ICP备00000000号", "8933.jpg", "【打印】 【关闭】"],
+)
+def test_buttons_crumbs_and_footers_are_dropped(line: str) -> None:
+    assert cleaned(f"整改情况如下。\n{line}\n现予公示。") == "整改情况如下。\n现予公示。"
+
+
+def test_a_line_that_dates_the_page_stays() -> None:
+    assert "2023-05-06" in cleaned("发布时间:2023-05-06 来源:县政府\n正文。")
+
+
+def test_forum_strings_behind_a_sentence_are_dropped() -> None:
+    assert cleaned("要抓好整改。. {6 r+ E! n- L; @\n继续推进。") == "要抓好整改。\n继续推进。"
+
+
+def test_a_body_that_stands_twice_is_read_once() -> None:
+    line = "锦溪县污水处理厂提标改造工程已经完成并通过竣工验收。"
+    assert cleaned(f"{line}\n中间还有一句别的话。\n{line}").count(line) == 1
+
+
+def test_rows_of_tables_may_repeat() -> None:
+    row = "1 | 锦溪县污水处理厂提标改造工程滞后问题 | 县住建局 |"
+    assert cleaned(f"{row}\n{row}").count("县住建局") == 2
+
+
+def test_a_name_broken_inside_its_brackets_is_joined() -> None:
+    assert "《矿山生态修复方案》" in cleaned("编制《矿山生\n态修复方案》并备案")
+
+
+def test_a_long_line_that_stops_without_a_mark_is_joined_to_the_next() -> None:
+    text = "锦溪县有历史遗留矿山多座,没有完成生态修复,其中白石镇境内的老\n采石场边坡裸露,扬尘明显。"
+    assert "老采石场" in cleaned(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["锦溪县整改情况的公示\n一、整改问题\n河道垃圾。", "整改时限:2023年底\n责任单位:县水利局"]
+)
+def test_headings_and_labels_are_not_joined(text: str) -> None:
+    assert cleaned(text) == text
+
+
+def test_spaces_between_single_characters_go_and_between_names_stay() -> None:
+    assert cleaned("组 织 实 施 整改") == "组织实施整改"
+    assert cleaned("中共锦溪县委员会 锦溪县人民政府") == "中共锦溪县委员会 锦溪县人民政府"
+
+
+def test_a_clean_text_comes_back_as_it_is() -> None:
+    text = "一、整改问题\n锦溪县白石镇生活污水直排。\n二、完成时限\n2024年12月底\n"
+    assert clean(text).cleaned.text == text
+    assert clean(text).noise == ()
+    assert OpenCC("t2s").convert(text) == text

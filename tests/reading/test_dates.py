@@ -1,0 +1,91 @@
+"""Calendar days, and the years of those written without one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bihuan.reading.dates import cn_number
+from tests.reading.texts import document_of
+
+
+def days(text: str) -> list[tuple[str, str]]:
+    return [(d.date, d.year) for d in document_of(text).days.mentions()]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("于2023年5月6日开工", "2023-05-06"),
+        ("于2023 年 5 月 6 日开工", "2023-05-06"),
+        ("２０２３年５月６日", "2023-05-06"),
+        ("发布时间:2023-05-06 10:20", "2023-05-06"),
+        ("2023/5/6", "2023-05-06"),
+        ("二〇二三年五月六日", "2023-05-06"),
+        ("二○二三年十二月二十一日", "2023-12-21"),
+        ("2023年5月底", "2023-05-31"),
+        ("2024年2月底前", "2024-02-29"),
+        ("2023年底前", "2023-12-31"),
+        ("2023年5月完工", "2023-05"),
+    ],
+)
+def test_days_are_read_in_every_usual_writing(text: str, date: str) -> None:
+    assert days(text)[0] == (date, "stated")
+
+
+def test_the_second_end_of_a_range_takes_year_and_month_of_the_first() -> None:
+    assert days("2023年5月6日至12日") == [("2023-05-06", "stated"), ("2023-05-12", "stated")]
+    assert days("2023年5月6日12时—6月2日12时")[1][0] == "2023-06-02"
+
+
+@pytest.mark.parametrize("text", ["2023年13月6日", "2023年2月30日", "13月40日", "2023-45-99"])
+def test_impossible_days_are_none(text: str) -> None:
+    assert [d for d, _ in days(text) if d.count("-") == 2] == []
+
+
+def test_a_day_without_a_year_stays_without_one_where_nothing_tells_it() -> None:
+    assert days("4月23日,锦溪县召开会议。") == [("04-23", "unknown")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019年3月1日进驻,4月2日反馈。",
+        "锦溪县环委会2019年第一次会议\n3月31日,会议召开。",
+        "通知\n按锦政办发〔2019〕5号文件,请于11月底报告。",
+        "来源:县政府\n发布时间:2019-05-01\n4月30日,督察组交办举报件。",
+        "4月30日,督察组交办举报件。\n锦溪县人民政府\n2019年5月1日",
+    ],
+    ids=["sentence", "title", "document number", "page", "signature"],
+)
+def test_the_year_comes_from_the_text_around_and_is_marked_as_inferred(text: str) -> None:
+    assert {d[:4] for d, how in days(text) if how == "inferred"} == {"2019"}
+
+
+def test_this_year_beside_a_limit_of_a_later_year_is_the_year_before() -> None:
+    found = days("甲类问题今年11月底前改完,乙类问题2020年11月底前改完。")
+    assert ("2019-11-30", "inferred") in found
+
+
+def test_a_damaged_date_is_repaired_when_one_reading_stands_near_a_whole_one() -> None:
+    document = document_of("722日,督察组转办举报件。7月21日转办6件。")
+    assert ("07-22", "unknown") in [(d.date, d.year) for d in document.days.mentions()]
+    assert [doubt.guess for _, doubt in document.days.damaged] == ["07-22"]
+
+
+@pytest.mark.parametrize("text", ["111日,督察组转办。1月10日转办。", "63日,督察组转办。12月21日转办。", "连续30日达标"])
+def test_a_damaged_date_with_two_readings_or_no_neighbour_is_left(text: str) -> None:
+    assert document_of(text).days.damaged == []
+
+
+@given(st.dates())
+def test_every_written_day_comes_back(day: object) -> None:
+    written = f"于{day.year}年{day.month}月{day.day}日完成"  # type: ignore[attr-defined]  # hypothesis types dates loosely
+    expected = str(day) if 1900 <= day.year < 2100 else None  # type: ignore[attr-defined]  # as above
+    assert [d for d, how in days(written) if how == "stated"][:1] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("十", 10), ("十五", 15), ("二十", 20), ("三十一", 31), ("7", 7), ("甲", 0)]
+)
+def test_chinese_numbers(text: str, number: int) -> None:
+    assert cn_number(text) == number

@@ -1,0 +1,88 @@
+"""Time limits, and dates that are none."""
+
+import pytest
+
+from bihuan.reading import deadlines
+from tests.reading.texts import document_of
+
+
+def labelled(text: str) -> str | None:
+    document = document_of(text)
+    due = deadlines.labelled(document.days, 0, len(document.body.folded))
+    return due.date if due else None
+
+
+def in_prose(text: str) -> list[str | None]:
+    document = document_of(text)
+    return [d.date for d in deadlines.in_prose(document.days, 0, len(document.body.folded))]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2024年12月底", "2024-12-31"),
+        ("2024年12月底前", "2024-12-31"),
+        ("2024年12月31日前", "2024-12-31"),
+        ("2022年底。", "2022-12-31"),
+        ("2024年", "2024-12-31"),
+        ("2024年6月", "2024-06-30"),
+        ("2024年上半年", "2024-06-30"),
+        ("2024年第三季度末", "2024-09-30"),
+        ("2024年5月中旬", "2024-05-20"),
+        ("2024.6.30", "2024-06-30"),
+        ("2024-06-30 00:00:00", "2024-06-30"),
+        ("20240630", "2024-06-30"),
+        ("2024年底前,并长期坚持", "2024-12-31"),
+        ("立行立改", "immediate"),
+        ("立行立改,长期坚持", "immediate"),
+        ("长期坚持", "long-term"),
+        ("30个工作日内", "P30WD"),
+        ("收到通知后三个月内", "P3M"),
+        ("7天内", "P7D"),
+        ("即日起5日内", "P5D"),
+        ("已完成", None),
+        ("", None),
+    ],
+)
+def test_a_labelled_field_takes_any_expression_of_time(text: str, date: str | None) -> None:
+    assert labelled(text) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("县水利局要在2024年6月底前完成封堵。", "2024-06-30"),
+        ("务必于2024年9月30日前改完。", "2024-09-30"),
+        ("在收到反馈意见后30个工作日内制定方案。", "P30WD"),
+        ("2021年内争取“十一”之前公示完。", "2021-09-30"),
+        ("发现问题立行立改。", "immediate"),
+    ],
+)
+def test_limits_in_prose_have_the_shape_of_one(text: str, date: str) -> None:
+    assert date in in_prose(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "到2015年底完成规划目标的81%。",
+        "截至2020年6月底前累计办结30件。",
+        "每月20日前报送进展。",
+        "在公示期间(即日起5日内)向县水利局反映。",
+        "2020年3月5日开工建设。",
+        "公示时间2021年5月1日前后。",
+    ],
+)
+def test_facts_notice_periods_and_recurring_duties_are_no_limits(text: str) -> None:
+    assert in_prose(text) == []
+
+
+def test_the_latest_day_of_several_is_the_limit() -> None:
+    assert labelled("2023年6月底前启动,2024年6月底前完成") == "2024-06-30"
+
+
+def test_a_limit_quotes_its_own_words() -> None:
+    document = document_of("完成时限:2024年6月底前(含验收)")
+    due = deadlines.labelled(document.days, 0, len(document.body.folded))
+    assert due is not None
+    assert deadlines.quoted(document.days, due).text == "2024年6月底前"

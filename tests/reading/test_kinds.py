@@ -1,0 +1,52 @@
+"""What kind a document is, and what is not of this domain."""
+
+import pytest
+
+from bihuan.reading.kinds import classify
+from bihuan.reading.result import KINDS
+from tests.reading.texts import document_of
+
+EXAMPLES = [
+    ("closure_notice", "云栖县督察问题整改销号公示\n现将整改完成情况公示如下,公示时间:2024年1月1日至1月10日。"),
+    (
+        "plan",
+        "云栖县贯彻落实省生态环境保护督察反馈意见整改方案\n一、指导思想\n坚持生态优先。\n二、基本原则\n(一)统筹兼顾。",
+    ),
+    ("ledger", "云栖县突出生态环境问题整改工作台账\n序号 | 问题描述 | 责任单位 | 整改时限 | 进展情况 |"),
+    ("feedback", "关于对云栖县督察情况的反馈意见\n督察组指出,责任落实不到位。应在30个工作日内将整改方案报省政府。"),
+    ("progress_report", "云栖县督察整改进展情况\n整改任务41项,已完成整改25项,销号13项,其余达到序时进度。"),
+    ("petition_table", "边督边改公开情况一览表\n序号 | 受理编号 | 交办问题基本情况 | 调查核实情况 | 是否属实 |"),
+    ("petition_stat", "云栖县第五批转办\n4月11日,中央生态环境保护督察组交办举报3件,来电2件,来信1件。"),
+    ("assignment", "关于交办生态环境督察问题的督办函\n县水利局:\n现将有关问题交办如下。"),
+    ("inspection_list", "云栖县生态环境督察检查发现问题清单\n1.石桥镇污水直排。"),
+    ("typical_case", "云栖县污水治理典型案例\n督察组发现污水直排。\n一、基本情况\n略。\n二、主要问题\n一是治理不力。"),
+    ("warning_film", "云栖县长江经济带生态环境警示片披露问题清单\n警示片披露问题6个。"),
+    ("meeting", "云栖县召开生态环境保护督察整改推进会\n5月12日,会议召开,县委书记主持会议。会议要求抓好整改。"),
+    ("visit_news", "副县长督导生态环境问题整改\n5月12日,副县长带队到石桥镇实地查看督察问题整改。"),
+    ("campaign", "云栖县生态环境问题大排查专项行动工作安排\n排查突出生态环境问题。"),
+    ("brief", "云栖县生态环境保护督察整改工作简报\n第12期\n县整改办编印"),
+    ("minutes", "云栖县环委会会议纪要\n会议研究了督察整改工作。"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), EXAMPLES, ids=[kind for kind, _ in EXAMPLES])
+def test_a_document_of_each_kind_is_known(kind: str, text: str) -> None:
+    assert classify(document_of(text)) == kind
+
+
+def test_the_examples_leave_no_kind_out() -> None:
+    assert {kind for kind, _ in EXAMPLES} | {"other"} == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "政务公开测评反馈整改通知\n请对照问题清单逐条整改、销号管理,6月1日前完成。",
+        "电视问政整改交办\n就反映的37个问题与市环保局等单位对接,要求排出整改时间。",
+        "审计查出问题整改情况\n建立台账、销号管理,已完成整改10个。",
+        "小区管网排查\n用2个月排查266个小区542处排口。",
+        "菜谱\n先把水烧开。",
+    ],
+)
+def test_the_same_words_in_another_domain_are_of_no_kind(text: str) -> None:
+    assert classify(document_of(text)) == "other"

@@ -1,0 +1,149 @@
+"""Tables that a format knows, and tables of which only text is left."""
+
+from bihuan.reading import Reading, read
+from tests.reading.texts import reading_of, table_source
+
+HEAD = ["序号", "反馈问题", "整改目标", "整改措施", "责任单位(牵头/配合)", "督导单位", "验收单位", "整改时限", "责任人"]
+ROW = [
+    "1",
+    "云栖县生活污水直排入河。",
+    "污水应收尽收。",
+    "1.铺设管网3公里。\n2.建设泵站1座。",
+    "云栖县政府/云栖县住建局",
+    "市住建局",
+    "市生态环境局",
+    "2024年12月底前",
+    "县长 江一舟",
+]
+TITLE = ["生态环境保护督察反馈意见整改任务清单"]
+
+
+def roles(reading: Reading, item: int = 0) -> set[tuple[str, str]]:
+    return {(u.text, u.role) for u in reading.items[item].units}
+
+
+def test_a_row_under_known_heads_is_an_item_with_all_its_fields() -> None:
+    reading = read(table_source([TITLE, HEAD, ROW], {(0, 0): (1, 9)}))
+    item = reading.items[0]
+    assert reading.kind == "plan"
+    assert item.problem.text == "云栖县生活污水直排入河"
+    assert item.goal is not None
+    assert item.goal.text == "污水应收尽收"
+    assert [m.text for m in item.measures] == ["铺设管网3公里", "建设泵站1座"]
+    assert item.deadline is not None
+    assert item.deadline.date == "2024-12-31"
+    assert roles(reading) == {
+        ("云栖县政府", "lead"),
+        ("云栖县住建局", "assist"),
+        ("市住建局", "supervise"),
+        ("市生态环境局", "accept"),
+    }
+    assert [(p.text, p.post) for p in item.persons] == [("江一舟", "县长")]
+    assert item.confidence > 0.9
+
+
+def test_every_range_of_a_table_shows_its_words_in_the_source() -> None:
+    source = table_source([TITLE, HEAD, ROW], {(0, 0): (1, 9)})
+    item = read(source).items[0]
+    assert source.text[item.problem.start : item.problem.end] == item.problem.text
+    for unit in item.units:
+        assert source.text[unit.start : unit.end] == unit.text
+
+
+def test_heads_in_two_rows_are_read_by_the_lower_one() -> None:
+    upper = ["序号", "问题描述", "整改责任", "", "整改时限"]
+    lower = ["", "", "牵头单位", "配合单位", ""]
+    row = ["1", "青禾区砂石堆场扬尘污染严重。", "市城管局", "市住建局", "2024-06-30"]
+    spans = {(0, 0): (2, 1), (0, 1): (2, 1), (0, 2): (1, 2), (0, 4): (2, 1)}
+    text = "督察反馈问题整改台账"
+    shifted = {(r + 1, c): span for (r, c), span in spans.items()} | {(0, 0): (1, 5)}
+    reading = read(table_source([[text], upper, lower, row], shifted))
+    assert roles(reading) == {("市城管局", "lead"), ("市住建局", "assist")}
+
+
+def test_a_merged_problem_holds_for_every_row_it_covers() -> None:
+    second = ["", "", "断面达标。", "实施生态补水。", "云栖县水利局", "市水利局", "市生态环境局", "2025年6月底前", ""]
+    reading = read(table_source([TITLE, HEAD, ROW, second], {(0, 0): (1, 9), (2, 0): (2, 1), (2, 1): (2, 1)}))
+    assert [i.problem.text for i in reading.items] == ["云栖县生活污水直排入河"] * 2
+    assert [i.deadline.date for i in reading.items if i.deadline] == ["2024-12-31", "2025-06-30"]
+
+
+def test_totals_repeated_heads_and_section_lines_are_no_items() -> None:
+    section = ["一、中央督察反馈问题"]
+    rows = [TITLE, HEAD, section, ROW, HEAD, ["合计", "1项"]]
+    reading = read(table_source(rows, {(0, 0): (1, 9), (2, 0): (1, 9)}))
+    assert len(reading.items) == 1
+
+
+def test_a_form_of_labels_and_values_is_one_item() -> None:
+    rows = [
+        ["生态环境保护督察交办单", ""],
+        ["交办编号", "督〔2024〕7号"],
+        ["交办内容", "云栖县石桥镇养殖场粪污直排沟渠。"],
+        ["责任单位", "云栖县农业农村局"],
+        ["办理时限", "2024年7月15日前"],
+    ]
+    reading = read(table_source(rows, {(0, 0): (1, 2)}))
+    assert [i.problem.text for i in reading.items] == ["云栖县石桥镇养殖场粪污直排沟渠"]
+    assert reading.items[0].deadline is not None
+
+
+PETITION = "边督边改公开情况一览表\n"
+PETITION_HEAD = (
+    "序号 | 交办问题基本情况 | 涉及区县及部门 | 调查核实情况 | 是否属实 | 处理处罚和问责情况 | 是否办结 | 备注 |\n"
+)
+
+
+def test_a_row_that_lost_a_cell_is_aligned_by_what_its_cells_look_like() -> None:
+    row = "5 | 青禾区 | 经现场核查,该厂厂界噪声超过标准。 | 是 | 区城管局责令安装隔声设施;罚款1万元。 | 是 |\n"
+    item = reading_of(PETITION + PETITION_HEAD + row).items[0]
+    assert item.problem.text == "经现场核查,该厂厂界噪声超过标准"
+    assert "缺少问题原文，由核查情况代替" in item.warnings
+    assert (item.verdict and item.verdict.text, item.closed and item.closed.text) == ("是", "是")
+    assert {u.text for u in item.units} == {"青禾区", "区城管局"}
+    assert item.confidence < 0.7
+
+
+def test_cells_over_several_lines_belong_to_one_row() -> None:
+    head = "序号 | 受理 编号 |\n交办问题基本情况 | 行政 区域 | 调查核实情况 | 是否属实 | 处理和整改情况 |\n"
+    row = (
+        "1 | 3301 | 某村口养殖场气味刺鼻。 | 云栖县 |\n2020年5月3日到场调查。\n5月4日监测达标。 |\n"
+        "不属实 | 县生态环境局加强监管。 |"
+    )
+    item = reading_of(PETITION + head + row).items[0]
+    assert item.problem.text == "某村口养殖场气味刺鼻"
+    assert item.number is not None
+    assert item.number.text == "3301"
+    assert item.verdict is not None
+    assert item.verdict.text == "不属实"
+
+
+def test_one_cell_a_line_without_bars_is_still_a_table() -> None:
+    head = "序号\n交办问题基本情况\n涉及区县及部门\n调查核实情况\n是否属实\n处理处罚和问责情况\n是否办结\n备注\n"
+    row = "12\n柳湾街道烧烤店油烟直排。\n青禾区\n经现场核查,净化器没有清洗。\n属实\n区城管局责令清洗。\n已办结\n"
+    item = reading_of(PETITION + head + row).items[0]
+    assert item.problem.text == "柳湾街道烧烤店油烟直排"
+    assert item.status is not None
+    assert item.status.text == "已办结"
+
+
+def test_a_row_cut_in_the_middle_is_kept_and_said_to_be_incomplete() -> None:
+    text = (
+        "督察反馈问题整改完成公示\n问题序号 | 具体内容 | 整改目标 | 整改措施 | 完成情况 | 责任单位 | 完成时限 |\n"
+        "序号8 | 青禾区信访投诉办理拖延。 | 投诉全部办理。 | 1、领导包案。2、清单管理。 | 1、领导包案。县里已发文推进"
+    )
+    item = reading_of(text).items[0]
+    assert item.problem.text == "青禾区信访投诉办理拖延"
+    assert len(item.measures) == 2
+    assert "内容不完整，原文在此中断" in item.warnings
+
+
+def test_label_and_value_with_bars_are_no_table_of_columns() -> None:
+    text = (
+        "督察反馈问题整改公示\n整改任务 |\n白石镇石料厂扬尘污染。 |\n整改时限 |\n2023年9月30日前 |\n"
+        "责任单位 |\n云栖县委、县政府 |\n"
+    )
+    item = reading_of(text).items[0]
+    assert item.problem.text == "白石镇石料厂扬尘污染"
+    assert item.deadline is not None
+    assert item.deadline.date == "2023-09-30"
