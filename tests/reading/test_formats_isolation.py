@@ -2,6 +2,7 @@
 
 import io
 import zlib
+from functools import cache
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -24,9 +25,10 @@ def test_a_refusal_comes_back_with_its_reason() -> None:
     assert refused.value.params == {"limit": 3}
 
 
+@cache
 def swollen() -> bytes:
-    """A small PDF whose page draws a rectangle five million times."""
-    drawing = zlib.compress(b"0 0 9 9 re S\n" * 5_000_000)
+    """A small PDF whose page draws a rectangle four million times."""
+    drawing = zlib.compress(b"0 0 9 9 re S\n" * 4_000_000)
     out = io.BytesIO()
     canvas = Canvas(out, pageCompression=0)
     canvas.drawString(100, 700, "MARK")

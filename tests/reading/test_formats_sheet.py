@@ -273,11 +273,11 @@ def test_an_xls_with_cells_at_the_far_corners_is_refused() -> None:
         read(oldexcel.xls({"台账": [oldexcel.cell(0, 0, "甲"), oldexcel.cell(65_535, 255, "乙")]}))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.dictionaries(
         st.tuples(st.integers(0, 12), st.integers(0, 8)),
-        st.text(st.sampled_from("整改 任务\n12。：|"), min_size=1, max_size=8).filter(str.strip),
+        st.text(st.sampled_from("整改 任务\n12。："), min_size=1, max_size=8).filter(str.strip),
         min_size=1,
         max_size=30,
     )
@@ -288,5 +288,5 @@ def test_whatever_stands_in_a_sheet_stands_once_in_the_text(cells: dict[tuple[in
             page.write_string(row, column, text)
 
     source = read(sheet(then=add))
-    written = sorted("".join(text.split()) for text in cells.values())
-    assert len("".join("".join(written).split())) == len("".join(source.text.replace(" | ", "").split()))
+    written = sorted("".join("".join(text.split()) for text in cells.values()))
+    assert sorted("".join(source.text.replace("|", "").split())) == written

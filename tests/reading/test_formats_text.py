@@ -35,6 +35,10 @@ def test_a_few_words_suffice_to_tell_the_encoding(encoding: str) -> None:
     assert text_of("责任单位：市住建局".encode(encoding)) == "责任单位：市住建局"
 
 
+def test_a_list_of_rare_names_is_text_too() -> None:
+    assert text_of("蔺珩\r\n瞿霭\r\n".encode("gbk")) == "蔺珩\n瞿霭\n"
+
+
 @pytest.mark.parametrize("content", [PLAIN, "甲\r乙\n丙\r\n", "\ufeff一、任务\r\n二、措施\n", "plain ASCII\r\n"])
 def test_utf8_text_is_what_read_text_gives(content: str, tmp_path: Path) -> None:
     path = tmp_path / "文件.txt"
@@ -63,7 +67,10 @@ def test_the_seeds_and_the_labelled_set_decode_to_their_own_text() -> None:
     if not shared.is_dir():
         pytest.skip("the folder of labelled documents is absent")
     for path in [*shared.glob("seeds/*.txt"), *shared.glob("corpus/dev/*.txt")]:
-        assert text_of(path.read_bytes(), path.name) == path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        assert text_of(path.read_bytes(), path.name) == text
+        assert text_of(text.encode("gb18030"), path.name) == text
+        assert text_of(text.encode("utf-16-le"), path.name) == text
 
 
 @pytest.mark.parametrize(
