@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/", include("bihuan.planning.urls")),
     path("tasks/", include("bihuan.casework.urls")),
     path("public/", include("bihuan.portal.urls")),
-    path("audit/", include("bihuan.audit.urls")),
+    path("audit/", include("bihuan.org.log_urls")),
     path("api/", include("bihuan.api.urls")),
     path("", include("bihuan.web.urls")),
 ]

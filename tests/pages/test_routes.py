@@ -142,6 +142,10 @@ ROUTES = [
     Row("org:account_unlock", "POST", at=ACCOUNT, everyone=REFUSED, security=OPEN),
     Row("org:account_second_factor", "POST", at=ACCOUNT, everyone=REFUSED, security=OPEN),
     Row("org:grant_revoke", "POST", at=GRANT, everyone=REFUSED, security=OPEN),
+    # audit
+    Row("audit:events", everyone=REFUSED, audit=OPEN),
+    Row("audit:verify", "POST", everyone=REFUSED, audit=OPEN),
+    Row("audit:progress", everyone=REFUSED, audit=OPEN),
     # ledger
     Row("ledger:tasks", inside=OPEN, outside=OPEN),
     # portal: what is public is open to all, what is not is hidden from all

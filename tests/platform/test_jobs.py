@@ -110,6 +110,18 @@ def test_a_failure_is_kept_with_its_words(caplog: pytest.LogCaptureFixture) -> N
     assert f"job {job.pk} failed" in caplog.text
 
 
+def cannot(run: jobs.Run) -> None:
+    raise jobs.Failed("文件加了密码。")
+
+
+def test_what_a_job_says_to_people_is_kept_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    jobs.start(cannot, key="x")
+    jobs.work_off()
+    job = jobs.find("x")
+    assert job
+    assert (job.state, job.error, caplog.text) == ("failed", "文件加了密码。", "")
+
+
 def running(worker: str, *, attempts: int = 1, silent: timedelta = timedelta(0)) -> Job:
     return Job.objects.create(
         key="x",

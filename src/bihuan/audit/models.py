@@ -27,6 +27,8 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "seq"], name="event_subject"),
             models.Index(fields=["action", "seq"], name="event_action"),
+            models.Index(fields=["subject_number", "seq"], name="event_number"),
+            models.Index(fields=["at"], name="event_at"),
         ]
 
     def __str__(self) -> str:

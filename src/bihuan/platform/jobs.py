@@ -44,6 +44,10 @@ class Stop(Exception):  # noqa: N818 - not an error: somebody asked for it
     """Raised by `Run.tell` when the work shall end now; the job's function lets it pass."""
 
 
+class Failed(Exception):  # noqa: N818 - reads as what happened
+    """Raised by a job's function when the work cannot be done; its words are kept as they are, for people."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One attempt at a job, handed to the job's function."""
@@ -109,6 +113,8 @@ def run_job(pk: int) -> None:
             again(job)
         else:
             run.end(Job.State.STOPPED)
+    except Failed as failed:
+        run.end(Job.State.FAILED, str(failed))
     except Exception as error:
         logger.exception("job %s failed", job.pk)
         run.end(Job.State.FAILED, f"{type(error).__name__}: {error}")

@@ -1,0 +1,84 @@
+"""The log, for the audit administrator over everything: read, filter, prove. Nobody else sees it, and nobody changes it."""
+
+from datetime import timedelta
+from typing import cast
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bihuan.audit import jobs as proving
+from bihuan.audit import queries
+from bihuan.audit import services as audit
+from bihuan.audit.actions import action_label
+from bihuan.audit.models import Head
+from bihuan.core.codes import GrantRole, GrantScope
+from bihuan.core.reasons import Refused
+from bihuan.org.access import role_missing, viewer_for
+from bihuan.org.models import Account
+from bihuan.platform import clock, jobs
+
+
+class FilterForm(forms.Form):
+    action = forms.ChoiceField(label=_("办理"), required=False)
+    actor = forms.CharField(label=_("办理人"), max_length=80, required=False)
+    number = forms.CharField(label=_("编号"), max_length=60, required=False)
+    since = forms.DateField(label=_("自"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    before = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: object) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # what a request's GET is
+        field = cast(forms.ChoiceField, self.fields["action"])
+        field.choices = [("", _("全部")), *((name, action_label(name)) for name in queries.actions())]
+
+
+@login_required
+@require_safe
+def events(request: HttpRequest) -> HttpResponse:
+    _auditor(request)
+    form = FilterForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    before = given.pop("before", None) if given else None
+    found, more = queries.page(queries.Filter(**given), before=before)
+    asked = {name: str(value) for name, value in given.items() if value}
+    context = {
+        "form": form,
+        "events": found,
+        "older": urlencode(asked | {"before": more}) if more else "",
+        "filtered": bool(asked) or before is not None,
+        "head": audit.head_of(clock.today() - timedelta(days=1)),
+        "last": Head.objects.first(),
+        "job": jobs.find(proving.KEY),
+    }
+    return render(request, "org/events.html", context, status=200 if form.is_valid() else 422)
+
+
+@login_required
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    """Prove the whole chain, in the background."""
+    account = _auditor(request)
+    head, _made = Head.objects.get_or_create(id=1)
+    audit.record("audit.verify", head, actor=account, body={"seq": head.seq, "digest": head.digest})
+    jobs.start(proving.check_chain, key=proving.KEY)
+    return redirect("audit:events")
+
+
+@login_required
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    _auditor(request)
+    return render(request, "org/verify.html", {"job": jobs.find(proving.KEY)})
+
+
+def _auditor(request: HttpRequest) -> Account:
+    """The log tells of every unit, so only an audit administrator over everything may read it."""
+    account = cast(Account, request.user)
+    if not viewer_for(account).reaches(GrantRole.AUDIT_ADMIN, "", GrantScope.ALL):
+        raise Refused([role_missing(GrantRole.AUDIT_ADMIN)])
+    return account
