@@ -89,5 +89,5 @@ $(VENDOR): package-lock.json assets/build.py | $(STAMPS)/build-env
 $(BIHUAN_HOME)/.loaded: $(MIGRATIONS) | $(STAMPS)/run-env
 	@mkdir -p $(BIHUAN_HOME)
 	@$(BIN)/bihuan manage migrate --verbosity 0
-	@if $(BIN)/bihuan help demo >/dev/null 2>&1; then $(BIN)/bihuan demo; fi
+	@if $(BIN)/bihuan demo --help >/dev/null 2>&1; then $(BIN)/bihuan demo; fi
 	@touch $@
