@@ -22,6 +22,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -53,10 +54,13 @@ PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*")
 ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
 
 
-def open_source(data: bytes, name: str, *, limits: Limits | None = None) -> Source:
+def open_source(
+    data: bytes, name: str, *, limits: Limits | None = None, progress: Callable[[int, int], None] | None = None
+) -> Source:
     """The text of a file and what stands where in it.
 
-    `name` is kept, and tells csv and html fragments from plain text; for the rest the content decides.
+    `name` is kept, and tells csv and html fragments from plain text; for the rest the content decides. `progress` is told
+    (done, total) pages where a format has pages to tell; what it raises ends the reading.
     Raises UnreadableError for whatever cannot be read, however it is broken.
     """
     limits = limits or Limits()
@@ -64,7 +68,7 @@ def open_source(data: bytes, name: str, *, limits: Limits | None = None) -> Sour
     if not data:
         raise UnreadableError("文件是空的，一个字节也没有。", "请确认上传的是正确的文件，并且上传没有中断。")
     try:
-        media, layout = _read(data, name.lower(), limits)
+        media, layout = _read(data, name.lower(), limits, progress)
     except BROKEN as error:
         raise corrupt() from error
     if not layout.text().strip():
@@ -84,12 +88,12 @@ BROKEN = (
 )
 
 
-def _read(data: bytes, name: str, limits: Limits) -> tuple[str, Layout]:
+def _read(data: bytes, name: str, limits: Limits, progress: Callable[[int, int], None] | None) -> tuple[str, Layout]:
     _refuse_known(data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _read_package(Package.open(data, limits), limits)
     if b"%PDF-" in data[:1024]:
-        return "application/pdf", read_pdf(data, limits)
+        return "application/pdf", read_pdf(data, limits, progress)
     if data.startswith(ole.MAGIC):
         return _read_compound(data, limits)
     if HTML_HEAD.match(data[:8192].replace(b"\0", b"")) or name.endswith((".html", ".htm", ".shtml", ".xhtml")):

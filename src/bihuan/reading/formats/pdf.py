@@ -4,7 +4,7 @@ import re
 import threading
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
@@ -25,15 +25,17 @@ SCANNED = "请提供带文字的 PDF 或原来的 Word 文件；没有的话，�
 SAME_COLUMN = 4.0
 
 
-def read_pdf(data: bytes, limits: Limits) -> Layout:
+def read_pdf(data: bytes, limits: Limits, progress: Callable[[int, int], None] | None = None) -> Layout:
     layout = Layout(limits)
     with PDFIUM:
-        pages = _raw_pages(data, limits, layout)
+        pages = _raw_pages(data, limits, layout, progress)
     _Flow(layout).run([_arranged(page) for page in pages])
     return layout
 
 
-def _raw_pages(data: bytes, limits: Limits, layout: Layout) -> list[RawPage]:
+def _raw_pages(
+    data: bytes, limits: Limits, layout: Layout, progress: Callable[[int, int], None] | None
+) -> list[RawPage]:
     _refuse_swelling(data, limits)
     whole = b"%%EOF" in data[-2048:]
     try:
@@ -42,7 +44,11 @@ def _raw_pages(data: bytes, limits: Limits, layout: Layout) -> list[RawPage]:
         raise _refusal(error, whole) from error
     try:
         limits.check_pages(len(document))
-        pages = list(_read_pages(document, limits))
+        pages = []
+        for page in _read_pages(document, limits):
+            pages.append(page)
+            if progress:
+                progress(len(pages), len(document))
     finally:
         document.close()
     _judge(pages, layout)
