@@ -16,6 +16,7 @@ from bihuan.core.codes import (
     ProblemCategory,
     ProblemLevel,
     ProgressStatus,
+    State,
     TermClass,
 )
 from bihuan.core.loop import WORKFLOWS
@@ -25,6 +26,7 @@ from bihuan.ledger import clocks
 from bihuan.ledger.models import CategoryMark, Inspection, Problem, Site, Task
 from bihuan.ledger.rights import blank, demand, not_of_office, not_office
 from bihuan.ledger.searching import index_tasks
+from bihuan.ledger.versions import hold, touch
 from bihuan.org.models import Account, Unit
 from bihuan.platform import clock
 from bihuan.platform.models import StoredFile
@@ -206,6 +208,38 @@ def record_task(
         "sites": [site.name for site in sites],
     }
     audit.record("ledger.record_task", task, actor=actor, body=body)
+    return task
+
+
+@transaction.atomic
+def set_terms(
+    *,
+    actor: Account,
+    task: Task,
+    goal: str,
+    deadline: date | None,
+    deadline_text: str = "",
+    term: TermClass | str = "",
+    long_term: bool = False,
+) -> Task:
+    """Give a task that nobody has claimed yet the goal and the deadline that came after the problem: with the plan."""
+    demand(*not_of_office(actor, [task]))
+    hold(task)
+    if task.state != State.CLAIM:
+        message = _("任务%(number)s已经认领，目标和时限随整改方案变更。")
+        raise Refused([Reason("claimed", message, {"number": task.number})])
+    before = {"goal": task.goal, "deadline": task.deadline, "deadline_text": task.deadline_text}
+    after = {"goal": goal, "deadline": deadline, "deadline_text": deadline_text}
+    touch(
+        task,
+        **after,
+        original_deadline=deadline,
+        term=TermClass(term) if term else "",
+        long_term=long_term,
+        turns_on=None,
+    )
+    index_tasks([task.pk])
+    audit.record("ledger.set_terms", task, actor=actor, body={"before": before, "after": after})
     return task
 
 
