@@ -9,7 +9,11 @@ from bihuan.platform.models import StoredFile
 
 
 class Document(models.Model):
-    """A file handed in for reading. The same content handed in again is recognised by its file."""
+    """A file handed in for reading. The same content handed in again is recognised by its file.
+
+    `failure` is {why, remedy, params}: Chinese msgids and what fills them. `layout` is what `text` looked like in the file:
+    {pages: [[number, start, end, name]], furniture: [[start, end]], content: [[start, end]], notes: [{text, params}]}.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("待读取")
@@ -27,13 +31,12 @@ class Document(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
     version = models.PositiveIntegerField(default=1)
     pages = models.PositiveIntegerField(default=0)
-    pages_done = models.PositiveIntegerField(default=0)
-    error = models.TextField(blank=True)
-    remedy = models.TextField(blank=True)
+    failure = models.JSONField(null=True, blank=True)
     kind = models.CharField(max_length=20, blank=True)
     title = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     reading = models.JSONField(null=True, blank=True)
+    layout = models.JSONField(null=True, blank=True)
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="documents")
 
     class Meta:
@@ -46,7 +49,8 @@ class Document(models.Model):
 
 class Entry(models.Model):
     """One item of a reading on its way into the ledger. `read` is what the machine found and never changes; `fields` is
-    what a person made of it, in the same form."""
+    what a person made of it, in the same form (see `fields.py`). `same_as` is the problem of the ledger that a person found
+    it to be; `problem` and `task` are what it became."""
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("待核对")

@@ -1,0 +1,302 @@
+"""What registering an entry will make, worked out before anything is written: shown first, then done exactly so."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from bihuan.core import clocks
+from bihuan.core.codes import DutyRole, State, TermClass
+from bihuan.core.reasons import Phrase, Reason
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.rulepack import RulePack
+from bihuan.core.workdays import (
+    Calendar,
+    CalendarRangeError,
+    DueDate,
+    add_calendar_days,
+    add_months,
+    add_working_days,
+)
+from bihuan.intake.fields import Fields
+from bihuan.intake.models import Entry
+from bihuan.ledger.duties import RECTIFYING
+from bihuan.ledger.models import Problem, Task
+from bihuan.org.models import Unit, UnitKind
+from bihuan.org.queries import UnitIndex
+
+ORDERING_KINDS = frozenset({"plan", "assignment", "campaign", "inspection_list", "minutes"})
+"""Documents that set work. Others tell of problems, or of what became of them."""
+REGIONS = frozenset({UnitKind.COUNTY, UnitKind.PARK, UnitKind.TOWN, UnitKind.GOVERNMENT})
+ROLE_ORDER = (DutyRole.LEAD, DutyRole.DUTY, DutyRole.ASSIST, DutyRole.SUPERVISE, DutyRole.ACCEPT)
+TITLE_LENGTH = 60
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TERM = re.compile(r"P(\d{1,4})(WD|D|M|W|Y)")
+_FIRST_CLAUSE = re.compile(r"^(.{8,60}?)[，。；：！？,;\n]")
+
+
+class Effect(StrEnum):
+    """What registration does with an entry. An entry that a person found to be a known problem never makes a second one:
+    its goal and term go to a task of that problem that has none yet; a document that sets work adds a task; from any other
+    only the place in the text is kept beside the problem."""
+
+    NEW = "new"
+    PROBLEM = "problem"
+    FILL = "fill"
+    TASK = "task"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline as the ledger keeps it. `day` is None for 立行立改, 长期坚持, and where the text gives none."""
+
+    day: date | None = None
+    wording: str = ""
+    term: TermClass | None = None
+    long_term: bool = False
+    provisional: bool = False
+    derivation: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDuty:
+    """A unit's duty by the name that the document uses; `units` is empty when that name is not to give any duty."""
+
+    role: DutyRole
+    name: str
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What deadlines are counted by: the office's calendar and its rules."""
+
+    calendar: Calendar
+    pack: RulePack
+
+    def immediate(self, anchor: date) -> DueDate:
+        """By when 立行立改 must be done."""
+        return clocks.due(self.pack.get("term.immediate", on=anchor), anchor, self.calendar)
+
+    def length(self, anchor: date, day: date) -> TermClass:
+        """短期, 中期 or 长期, by the rules of the class."""
+        for term, key in ((TermClass.SHORT, "term.short"), (TermClass.MEDIUM, "term.medium")):
+            if day <= clocks.due(self.pack.get(key, on=anchor), anchor, self.calendar).date:
+                return term
+        return TermClass.LONG
+
+
+@dataclass(slots=True)
+class Draft:
+    """One entry on its way; `unresolved` are names that mean no unit yet, `reasons` what stands in the way."""
+
+    entry: Entry
+    effect: Effect
+    title: str
+    wording: str
+    due: Due
+    duties: list[NamedDuty]
+    unresolved: list[str]
+    region: Unit | None
+    fill: Task | None = None
+    reasons: list[Reason] = field(default_factory=list)
+
+    @property
+    def assignments(self) -> dict[DutyRole, list[Unit]]:
+        """Each unit once, in the strongest of its working duties; a task has one lead, others named so share the duty."""
+        found: dict[DutyRole, list[Unit]] = {role: [] for role in ROLE_ORDER}
+        working: set[int] = set()
+        for duty in sorted(self.duties, key=lambda d: ROLE_ORDER.index(d.role)):
+            for unit in duty.units:
+                role = DutyRole.DUTY if duty.role is DutyRole.LEAD and found[DutyRole.LEAD] else duty.role
+                if (role in RECTIFYING and unit.pk in working) or unit in found[role]:
+                    continue
+                working |= {unit.pk} if role in RECTIFYING else set()
+                found[role].append(unit)
+        return found
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person decided for the whole registration.
+
+    `anchor` is the day from which terms such as 30 working days run. `units` says which units a name means that the tree
+    does not know (none: no duty comes of it). `first_leads`: where no lead unit is named, the first responsible one leads.
+    `tasks`: make tasks, or problems alone that wait for a plan.
+    """
+
+    anchor: date
+    within: Unit | None = None
+    units: Mapping[str, Sequence[Unit]] = field(default_factory=dict)
+    first_leads: bool = True
+    tasks: bool = True
+
+
+def drafts(entries: Iterable[Entry], choices: Choices, terms: Terms, kind: str) -> list[Draft]:
+    """A draft for each entry; loads the unit tree once."""
+    index = UnitIndex()
+    listed = list(entries)
+    blank = blank_tasks([entry.same_as for entry in listed if entry.same_as])
+    return [_draft(entry, choices, terms, kind, index, blank) for entry in listed]
+
+
+def blank_tasks(problems: Iterable[Problem]) -> dict[int, Task]:
+    """For each problem its first task that nobody has claimed and that has neither goal nor deadline."""
+    rows = Task.objects.filter(
+        problem__in={problem.pk for problem in problems},
+        state=State.CLAIM.value,
+        goal="",
+        deadline=None,
+        long_term=False,
+    )
+    return {task.problem_id: task for task in rows.order_by("-pk")}
+
+
+def _draft(
+    entry: Entry, choices: Choices, terms: Terms, kind: str, index: UnitIndex, blank: Mapping[int, Task]
+) -> Draft:
+    of = entry.fields
+    wording = of["problem"]["text"].strip()
+    duties, unresolved = _duties(of, choices, index)
+    draft = Draft(
+        entry=entry,
+        effect=_effect(entry, choices, kind, blank),
+        title=title_of(wording),
+        wording=wording,
+        due=Due(),
+        duties=duties,
+        unresolved=unresolved,
+        region=_region(of, duties, choices, index),
+        fill=blank.get(entry.same_as_id or 0),
+    )
+    _date(draft, of.get("deadline"), choices.anchor, terms)
+    draft.reasons += [*_too_long(draft), *_not_apart(draft)]
+    return draft
+
+
+def _effect(entry: Entry, choices: Choices, kind: str, blank: Mapping[int, Task]) -> Effect:
+    if entry.same_as_id is None:
+        return Effect.NEW if choices.tasks else Effect.PROBLEM
+    told = any(entry.fields.get(name) for name in ("goal", "deadline", "units", "measures"))
+    if not choices.tasks or not told:
+        return Effect.SOURCE
+    if entry.same_as_id in blank:
+        return Effect.FILL
+    return Effect.TASK if kind in ORDERING_KINDS else Effect.SOURCE
+
+
+def title_of(wording: str) -> str:
+    """The first clause of a problem, at most 60 characters."""
+    match = _FIRST_CLAUSE.match(wording)
+    first = match[1] if match else " ".join(wording.split())
+    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
+
+
+def _date(draft: Draft, deadline: Mapping[str, str] | None, anchor: date, terms: Terms) -> None:
+    if not deadline:
+        return
+    try:
+        draft.due = due_of(deadline.get("date"), deadline.get("text") or "", anchor, terms)
+    except (ValueError, CalendarRangeError):
+        message = _("第%(order)s条的时限“%(text)s”还不是一个完整的日期，请在条目里补上年份或改成确切的日期。")
+        params = {"order": draft.entry.order, "text": deadline.get("text") or deadline.get("date")}
+        draft.reasons.append(Reason("deadline", message, params))
+
+
+def due_of(code: str | None, wording: str, anchor: date, terms: Terms) -> Due:
+    """The deadline that a reading's code means. Raises ValueError for what is no whole date (a day without its year)."""
+    wording = wording.strip()[:120]
+    if code is None:
+        return Due(wording=wording)
+    if code == "long-term":
+        return Due(wording=wording, term=TermClass.LONG, long_term=True)
+    if code == "immediate":
+        reached = terms.immediate(anchor)
+        return Due(reached.date, wording, TermClass.IMMEDIATE, False, reached.provisional, reached.derivation)
+    if match := _TERM.fullmatch(code):
+        reached = _counted(int(match[1]), match[2], anchor, terms.calendar)
+    elif _DAY.fullmatch(code):
+        reached = DueDate(date.fromisoformat(code), False)
+    else:
+        raise ValueError(code)
+    return Due(
+        reached.date, wording, terms.length(anchor, reached.date), False, reached.provisional, reached.derivation
+    )
+
+
+def _counted(number: int, unit: str, anchor: date, calendar: Calendar) -> DueDate:
+    if unit == "WD":
+        return add_working_days(anchor, number, calendar)
+    if unit in ("D", "W"):
+        return add_calendar_days(anchor, number * (7 if unit == "W" else 1))
+    return add_months(anchor, number * (12 if unit == "Y" else 1))
+
+
+def _duties(of: Fields, choices: Choices, index: UnitIndex) -> tuple[list[NamedDuty], list[str]]:
+    found, unresolved = [], []
+    for quote in of["units"]:
+        units = named_units(quote["text"], choices, index)
+        if units is None:
+            unresolved.append(quote["text"])
+        else:
+            found.append(NamedDuty(DutyRole(quote["role"]), quote["text"], tuple(units)))
+    if choices.first_leads and not any(d.role is DutyRole.LEAD and d.units for d in found):
+        first = next((at for at, d in enumerate(found) if d.role is DutyRole.DUTY and d.units), None)
+        if first is not None:
+            found[first] = NamedDuty(DutyRole.LEAD, found[first].name, found[first].units)
+    return found, list(dict.fromkeys(unresolved))
+
+
+def named_units(name: str, choices: Choices, index: UnitIndex) -> Sequence[Unit] | None:
+    """What a name means: as a person chose, else the one unit of the tree; None when that is open."""
+    if name in choices.units:
+        return choices.units[name]
+    unit = index.find(name, choices.within)
+    return None if unit is None else [unit]
+
+
+def _region(of: Fields, duties: Sequence[NamedDuty], choices: Choices, index: UnitIndex) -> Unit | None:
+    """Where the problem lies: the region that the text names, else that of a unit with the duty, else the one inspected."""
+    for quote in of["places"]:
+        unit = index.find(quote["text"], choices.within)
+        if unit and unit.kind in REGIONS:
+            return unit
+    counties = [
+        region
+        for duty in duties
+        if duty.role in (DutyRole.LEAD, DutyRole.DUTY)
+        for unit in duty.units
+        if (region := _region_of(unit, index)) and region.kind in (UnitKind.COUNTY, UnitKind.PARK, UnitKind.TOWN)
+    ]
+    return counties[0] if counties else choices.within
+
+
+def _region_of(unit: Unit, index: UnitIndex) -> Unit | None:
+    """The unit itself or the nearest above it that is a region."""
+    for pk in reversed([int(part) for part in unit.path.split(".") if part]):
+        above = index.units.get(pk)
+        if above and above.kind in REGIONS:
+            return above
+    return None
+
+
+def _too_long(draft: Draft) -> list[Reason]:
+    number = (draft.entry.fields.get("number") or {}).get("text", "")
+    if len(number) <= 60:
+        return []
+    return [Reason("number", _("第%(order)s条的序号超过60字，请改短。"), {"order": draft.entry.order})]
+
+
+def _not_apart(draft: Draft) -> list[Reason]:
+    """Who rectifies may not accept."""
+    given = draft.assignments
+    working = {unit.pk for role in RECTIFYING for unit in given[role]}
+    message = _("第%(order)s条：%(unit)s既负责整改又负责验收，两者应当分开。请在条目里改掉其中一个。")
+    return [
+        Reason("not_independent", message, {"order": draft.entry.order, "unit": unit})
+        for unit in given[DutyRole.ACCEPT]
+        if unit.pk in working
+    ]
