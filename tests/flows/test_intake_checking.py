@@ -47,6 +47,7 @@ def logged(action: str) -> int:
 
 def test_a_corrected_field_keeps_or_finds_its_place_and_what_was_read_stays(world: World, document: Document) -> None:
     entry = entries_of(document)[0]
+    assert entry.read
     changes = Corrections(
         goal="出水稳定达到一级A标准",
         units=[("lead", "市水利局"), ("accept", "云陂市生态环境局")],
@@ -170,7 +171,7 @@ def test_a_demand_made_into_an_entry_brings_its_units_and_deadline(world: World)
     document = hand_in(
         world, "会议.txt", f"全市生态环境保护督察整改推进会召开\n会议强调，要提高政治站位。{said}确保见效。\n"
     )
-    found = document.reading["directives"]
+    found = (document.reading or {})["directives"]
     assert found, "the reader takes it for a demand"
     passage = found[-1]
     entry = add_from_passage(

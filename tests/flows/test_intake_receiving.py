@@ -2,7 +2,9 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import docx
@@ -21,6 +23,7 @@ from bihuan.ledger.access import NotVisible
 from bihuan.org.access import viewer_for
 from bihuan.platform import jobs
 from bihuan.platform.models import Job, StoredFile
+from bihuan.reading import open_source
 from tests.intaking import NOTICE, chunks, entries_of, hand_in, store
 from tests.world import OUTSIDE, World
 
@@ -110,7 +113,7 @@ def _book() -> bytes:
 
 def _word() -> bytes:
     out = io.BytesIO()
-    document = docx.Document()
+    document: Any = docx.Document()
     document.add_paragraph(NOTICE)
     document.save(out)
     return out.getvalue()
@@ -125,7 +128,7 @@ def _bomb() -> bytes:
 
 
 ENCRYPTED = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000)
-BROKEN = {
+BROKEN: dict[str, Callable[[], bytes]] = {
     "half.docx": lambda: _word()[:-400],
     "half.xlsx": lambda: _book()[:900],
     "half.pdf": lambda: b"%PDF-1.7\n1 0 obj <<" + bytes(range(256)),
@@ -141,6 +144,7 @@ BROKEN = {
 def test_what_cannot_be_read_says_why_and_what_would_help(world: World, name: str) -> None:
     document = hand_in(world, name, BROKEN[name]())
     assert document.state == "failed"
+    assert document.failure
     assert document.failure["why"]
     assert document.failure["remedy"]
     assert not document.entries.exists()
@@ -204,11 +208,10 @@ def test_reading_can_be_stopped_and_begun_again(world: World) -> None:
 def test_reading_stops_in_the_middle_of_its_pages(world: World) -> None:
     office = world.accounts["office"]
     document = receive(actor=office, name="a.txt", chunks=[NOTICE.encode()]).document
-    opened = reading.open_source
 
     def asked_to_stop(*given: object, **named: object) -> object:
         jobs.stop(reading.key_of(document))
-        return opened(*given, **named)  # type: ignore[arg-type]  # as the job gave them
+        return open_source(*given, **named)  # type: ignore[arg-type]  # as the job gave them
 
     with patch.object(reading, "open_source", asked_to_stop):
         jobs.work_off()

@@ -194,7 +194,7 @@ def _assign(actor: Account, row: Document, planned: Sequence[Draft]) -> None:
                 units[unit.pk] = unit
     reason = row.title or row.name
     for (role, pk), tasks in sorted(wanted.items(), key=lambda pair: ROLE_ORDER.index(pair[0][0])):
-        duties.assign(actor=actor, tasks=tasks, unit=units[pk], role=role, reason=reason)
+        duties.assign(actor=actor, tasks=tasks, handover=duties.Handover(units[pk], role), reason=reason)
 
 
 def _remember(actor: Account, target: Target) -> None:
