@@ -47,7 +47,7 @@ def main() -> None:
         fill(count)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("VACUUM ANALYZE")
     print(f"{count} tasks")
 
 

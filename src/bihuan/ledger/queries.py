@@ -28,7 +28,7 @@ from bihuan.ledger.columns import Column, with_rows
 from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, TaskFilter
 from bihuan.ledger.models import COLOUR_RANKS, PROGRESS_RANKS, CategoryMark, Duty, Problem, Site, Task, TaskText
 from bihuan.ledger.searching import INDEX
-from bihuan.org.access import Viewer, subtree
+from bihuan.org.access import Viewer
 from bihuan.org.models import Unit
 from bihuan.platform.plans import Unindexed
 from bihuan.platform.search import holds
@@ -158,7 +158,7 @@ class LedgerQuery:
         """Rows by state, progress and colour before these three filter; None when there are more than can be counted."""
         names = ("state", "progress_rank", "colour_rank")
         if self._narrow is not None or (not self._conditions and not self._plain):
-            cells: Iterable[Any] = self._rest.order_by().values_list(*names).annotate(rows=Count("pk"))
+            cells: Iterable[Any] = self._rest.order_by().values_list(*names).annotate(rows=Count("*"))
         elif self._one_broad:
             return None
         else:
@@ -301,8 +301,9 @@ def _live(whose: Q, roles: Iterable[str]) -> QuerySet[Duty]:
 
 
 def _below(units: Iterable[int]) -> list[int]:
-    """These units and all below them."""
-    return list(subtree(Unit.objects.filter(pk__in=units).values_list("path", flat=True)).values_list("pk", flat=True))
+    """These units and all below them, in one query."""
+    above = Unit.objects.filter(pk__in=units).annotate(below=OuterRef("path")).filter(below__startswith=F("path"))
+    return list(Unit.objects.filter(Exists(above)).values_list("pk", flat=True))
 
 
 def _read_cursor(cursor: str, fields: tuple[str, ...]) -> tuple[bool, list[Any]]:

@@ -1,0 +1,284 @@
+"""The forms of the ledger: filters, assignments, inspections, and problems registered by hand."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.urls import reverse_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.core.codes import (
+    Code,
+    DiscoveryMethod,
+    DutyRole,
+    InspectionLevel,
+    InspectionType,
+    ProblemCategory,
+    ProblemLevel,
+    TermClass,
+)
+from bihuan.ledger.filters import TaskFilter
+from bihuan.ledger.models import Inspection
+from bihuan.org.models import Person, Unit
+from bihuan.org.queries import UnitIndex
+from bihuan.platform import clock
+
+NO_CHOICE = ("", "—")
+
+
+class DayInput(forms.DateInput):
+    """The browser's own day picker; days travel as 2026-10-10 in every language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    def __init__(self, **more: Any) -> None:
+        super().__init__(widget=DayInput(), input_formats=["%Y-%m-%d"], **more)
+
+
+class UnitField(forms.CharField):
+    """A unit by name, short name or alias, with suggestions while typing; a long list to scroll would help nobody."""
+
+    def __init__(self, **more: Any) -> None:
+        attrs = {"list": "unit-names", "autocomplete": "off", "data-suggest": reverse_lazy("ledger:units")}
+        super().__init__(max_length=120, widget=forms.TextInput(attrs=attrs), **more)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = UnitIndex().candidates(text)
+        if not found:
+            raise forms.ValidationError(gettext("没有叫“%(name)s”的单位。请从提示里选。") % {"name": text})
+        if len(found) > 1:
+            names = "、".join(unit.name for unit in found[:6])
+            raise forms.ValidationError(
+                gettext("“%(name)s”可能是：%(names)s。请写全称。") % {"name": text, "names": names}
+            )
+        return found[0]
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.name if isinstance(value, Unit) else value
+
+
+class PersonField(forms.CharField):
+    """A person by name; of several with one name, the one who serves in a unit that the text names after a space."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        name, _space, where = text.partition(" ")
+        found = Person.objects.filter(name=name, active=True)
+        if where:
+            found = found.filter(Q(posts__unit__name__contains=where) | Q(posts__unit__short_name__contains=where))
+        people = list(found.distinct()[:3])
+        if not people:
+            raise forms.ValidationError(gettext("没有叫“%(name)s”的人员。") % {"name": text})
+        if len(people) > 1:
+            raise forms.ValidationError(gettext("有几位“%(name)s”。请在姓名后空一格写上单位。") % {"name": name})
+        return people[0]
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.name if isinstance(value, Person) else value
+
+
+def _several(codes: type[Code]) -> forms.TypedMultipleChoiceField:
+    return forms.TypedMultipleChoiceField(
+        choices=codes.choices(_), coerce=codes, required=False, widget=forms.CheckboxSelectMultiple()
+    )
+
+
+def _one(codes: type[Code], *, required: bool = True, label: Any = None, first: Any = None) -> forms.TypedChoiceField:
+    choices = [*([] if required and first is None else [first or NO_CHOICE]), *codes.choices(_)]
+    return forms.TypedChoiceField(choices=choices, coerce=codes, required=required, empty_value="", label=label)
+
+
+def _yes_no(label: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("", _("不限")), ("1", _("是")), ("0", _("否"))],
+        coerce=lambda text: text == "1",
+        empty_value=None,
+        required=False,
+    )
+
+
+class FilterForm(forms.Form):
+    """Every condition in one form; state, progress and colour, which have facets on the list, pass through."""
+
+    unit = UnitField(label=_("单位（含下级）"), required=False)
+    role = _several(DutyRole)
+    region = UnitField(label=_("属地（含下级）"), required=False)
+    inspection = forms.CharField(label=_("督察编号"), max_length=40, required=False)
+    watershed = forms.CharField(label=_("流域"), max_length=60, required=False)
+    leader = PersonField(label=_("包案领导"), max_length=80, required=False)
+    due_from = DayField(label=_("时限自"), required=False)
+    due_to = DayField(label=_("时限至"), required=False)
+    level = _several(ProblemLevel)
+    term = _several(TermClass)
+    category = _several(ProblemCategory)
+    long_term = _yes_no(_("长期坚持"))
+    must_close = _yes_no(_("年内必须销号"))
+    returned = _yes_no(_("退回过"))
+    mine = forms.BooleanField(label=_("与我有关"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, end = data.get("due_from"), data.get("due_to")
+        if start and end and start > end:
+            self.add_error("due_to", gettext("时限的起日晚于止日。"))
+        if data.get("role") and not data.get("unit") and not data.get("mine"):
+            self.add_error("role", gettext("按责任筛选时，请同时选一个单位。"))
+        return data
+
+    def wanted(self, before: TaskFilter) -> TaskFilter:
+        """The filter that this form makes of the one before."""
+        data = self.cleaned_data
+        unit, region, leader = data["unit"], data["region"], data["leader"]
+        return TaskFilter(
+            q=before.q,
+            state=before.state,
+            progress=before.progress,
+            colour=before.colour,
+            unit=(unit.pk,) if unit else (),
+            role=tuple(data["role"]),
+            region=(region.pk,) if region else (),
+            inspection=(data["inspection"],) if data["inspection"] else (),
+            watershed=(data["watershed"],) if data["watershed"] else (),
+            leader=(leader.pk,) if leader else (),
+            due_from=data["due_from"],
+            due_to=data["due_to"],
+            level=tuple(data["level"]),
+            term=tuple(data["term"]),
+            category=tuple(data["category"]),
+            long_term=data["long_term"],
+            must_close=data["must_close"],
+            returned=data["returned"],
+            mine=data["mine"] or None,
+        )
+
+    @staticmethod
+    def initial_of(f: TaskFilter) -> dict[str, Any]:
+        """What stands in the form when it is opened on a filter."""
+        yes_no = {True: "1", False: "0", None: ""}
+        return {
+            "unit": Unit.objects.filter(pk__in=f.unit).first(),
+            "region": Unit.objects.filter(pk__in=f.region).first(),
+            "leader": Person.objects.filter(pk__in=f.leader).first(),
+            "role": f.role,
+            "inspection": "".join(f.inspection[:1]),
+            "watershed": "".join(f.watershed[:1]),
+            "due_from": f.due_from,
+            "due_to": f.due_to,
+            "level": f.level,
+            "term": f.term,
+            "category": f.category,
+            "mine": f.mine,
+            **{name: yes_no[getattr(f, name)] for name in ("long_term", "must_close", "returned")},
+        }
+
+
+class ReasonedForm(forms.Form):
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("记入日志，任务档案中可查。"),
+    )
+
+
+class AssignForm(ReasonedForm):
+    unit = UnitField(label=_("单位"))
+    role = _one(DutyRole, label=_("责任"))
+    person = PersonField(label=_("责任人"), max_length=80, required=False, help_text=_("可不填，由单位认领时指定。"))
+    replace = forms.BooleanField(
+        label=_("替换现有的同类责任单位"), required=False, help_text=_("牵头单位只有一个，总是替换。")
+    )
+    field_order = ("role", "unit", "person", "replace", "reason")
+
+
+class LeaderForm(ReasonedForm):
+    leader = PersonField(label=_("包案领导"), max_length=80, required=False, help_text=_("留空即取消包案。"))
+    field_order = ("leader", "reason")
+
+
+class MustCloseForm(ReasonedForm):
+    value = forms.TypedChoiceField(
+        label=_("年内必须销号"), choices=[("1", _("列入")), ("0", _("移出"))], coerce=lambda text: text == "1"
+    )
+    field_order = ("value", "reason")
+
+
+class InspectionForm(forms.Form):
+    name = forms.CharField(label=_("名称"), max_length=160)
+    level = _one(InspectionLevel, label=_("层级"))
+    type = _one(InspectionType, label=_("类型"))
+    round = forms.CharField(label=_("轮次批次"), max_length=60, required=False)
+    team = forms.CharField(label=_("督察组"), max_length=120, required=False)
+    object = UnitField(label=_("督察对象"), required=False)
+    entered_on = DayField(label=_("进驻日期"), required=False)
+    left_on = DayField(label=_("离开日期"), required=False)
+    feedback_on = DayField(
+        label=_("反馈日期"), required=False, help_text=_("方案报送和首次报告的期限从这一天起算；改动会重新起算。")
+    )
+    requirements = forms.CharField(label=_("督察要求"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    attendees = forms.CharField(label=_("参加人员"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+
+
+class ProblemForm(forms.Form):
+    """A problem registered by hand, with its first task."""
+
+    title = forms.CharField(label=_("问题标题"), max_length=120)
+    wording = forms.CharField(
+        label=_("问题原文"), widget=forms.Textarea(attrs={"rows": 5}), help_text=_("照录原话，登记后不能改。")
+    )
+    level = _one(ProblemLevel, label=_("来源级别"))
+    inspection = forms.CharField(label=_("督察编号"), max_length=40, required=False, help_text=_("自查发现的不填。"))
+    source_number = forms.CharField(label=_("原文序号"), max_length=60, required=False)
+    region = UnitField(label=_("属地"), required=False)
+    found_on = DayField(label=_("发现日期"), required=False)
+    discovery = _one(DiscoveryMethod, required=False, label=_("发现方式"))
+    category = _several(ProblemCategory)
+    key = forms.BooleanField(label=_("重点案件"), required=False)
+    task_title = forms.CharField(label=_("任务"), max_length=160, required=False, help_text=_("不填则同问题标题。"))
+    goal = forms.CharField(label=_("整改目标"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    deadline = DayField(label=_("整改时限"), required=False)
+    deadline_text = forms.CharField(label=_("时限原文"), max_length=120, required=False)
+    term = _one(TermClass, required=False, label=_("期限类别"))
+    long_term = forms.BooleanField(label=_("长期坚持"), required=False)
+
+    def clean_inspection(self) -> Inspection | None:
+        number = self.cleaned_data["inspection"].strip()
+        if not number:
+            return None
+        found = Inspection.objects.filter(number=number).first()
+        if found is None:
+            raise forms.ValidationError(gettext("没有编号为“%(number)s”的督察。") % {"number": number})
+        return found
+
+    def clean_found_on(self) -> date | None:
+        day: date | None = self.cleaned_data["found_on"]
+        if day and day > clock.today():
+            raise forms.ValidationError(gettext("发现日期不能晚于今天。"))
+        return day
+
+
+class SiteForm(forms.Form):
+    name = forms.CharField(label=_("点位"), max_length=120)
+    region = UnitField(label=_("属地"))
+    enterprise = UnitField(label=_("所属企业"), required=False)
+    address = forms.CharField(label=_("地址"), max_length=200, required=False)
+    watershed = forms.CharField(label=_("流域"), max_length=60, required=False)
+
+
+class ViewForm(forms.Form):
+    name = forms.CharField(label=_("视图名称"), max_length=60)
+    shared = forms.BooleanField(label=_("全员可见"), required=False)
+    query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)

@@ -1,0 +1,209 @@
+"""What the list page shows around its rows: facets, chips, headers and pager, each a link that changes one thing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from bihuan.core.codes import Code, Colour, ProgressStatus, State
+from bihuan.ledger.cells import cell, task_address
+from bihuan.ledger.columns import Column
+from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, Asked, TaskFilter
+from bihuan.ledger.models import Task
+from bihuan.ledger.queries import MANY, Counted, LedgerQuery, Page
+from bihuan.org.access import Viewer
+from bihuan.org.models import Person, Unit
+
+NAMES = {
+    "q": gettext_noop("搜索"),
+    "state": gettext_noop("状态"),
+    "progress": gettext_noop("进度"),
+    "colour": gettext_noop("预警"),
+    "unit": gettext_noop("单位"),
+    "role": gettext_noop("责任"),
+    "inspection": gettext_noop("督察"),
+    "level": gettext_noop("来源级别"),
+    "category": gettext_noop("问题类别"),
+    "region": gettext_noop("属地"),
+    "watershed": gettext_noop("流域"),
+    "due_from": gettext_noop("时限自"),
+    "due_to": gettext_noop("时限至"),
+    "term": gettext_noop("期限类别"),
+    "leader": gettext_noop("包案领导"),
+    "long_term": gettext_noop("长期坚持"),
+    "must_close": gettext_noop("年内必须销号"),
+    "returned": gettext_noop("退回过"),
+    "mine": gettext_noop("与我有关"),
+}
+FACETS: tuple[tuple[str, type[Code]], ...] = (("state", State), ("progress", ProgressStatus), ("colour", Colour))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value to filter by, as a link that puts it in or takes it out; `count` None when it is not known."""
+
+    label: str
+    url: str
+    active: bool
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    name: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    label: str
+    css: str
+    url: str
+    aria: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: its cells with the header that names them where rows are cards."""
+
+    task: Task
+    url: str
+    cells: tuple[tuple[str, str, SafeString | str], ...]
+
+
+class Listing:
+    """One answer of the list page."""
+
+    def __init__(self, viewer: Viewer, asked: Asked, columns: Sequence[Column]) -> None:
+        self.asked = asked
+        self.columns = columns
+        self.query = LedgerQuery(viewer, asked.filter, asked.sort)
+
+    def url(self, wanted: TaskFilter | None = None, *, sort: str = "", more: Iterable[tuple[str, str]] = ()) -> str:
+        """This list with one thing changed, from its first page."""
+        params = [*(wanted or self.asked.filter).params(), *self._beside(sort or self.asked.sort), *more]
+        address = reverse("ledger:tasks")
+        return f"{address}?{urlencode(params)}" if params else address
+
+    @property
+    def params(self) -> str:
+        """Filter, order and columns as parameters: what a saved view keeps, and what an export repeats."""
+        return urlencode([*self.asked.filter.params(), *self._beside(self.asked.sort)])
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """Everything but the search, for the search's own form."""
+        return [*self.asked.filter.without("q").params(), *self._beside(self.asked.sort)]
+
+    @cached_property
+    def page(self) -> Page:
+        return self.query.page(self.columns, self.asked.cursor, self.asked.size)
+
+    @property
+    def counted(self) -> Counted:
+        return self.query.counted
+
+    @property
+    def total(self) -> str:
+        """The number of rows in words."""
+        if self.counted.capped:
+            return _("多于%(count)s项") % {"count": f"{MANY:,}"}
+        return _("%(count)s项") % {"count": f"{self.counted.total:,}"}
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return [
+            Line(task, task_address(task.number), tuple((_css(c), str(c.label), cell(c, task)) for c in self.columns))
+            for task in self.page.rows
+        ]
+
+    @property
+    def headers(self) -> list[Header]:
+        return [self._header(column) for column in self.columns]
+
+    @property
+    def facets(self) -> list[tuple[str, list[Choice]]]:
+        """State, progress and colour with how many rows each value would show; values without rows are left out."""
+        found = self.counted.facets
+        return [(_(NAMES[name]), self._choices(name, codes, found and found[name])) for name, codes in FACETS]
+
+    def chips(self) -> list[Chip]:
+        """What is filtered by, each with the address of the list without it; state, progress and colour have facets."""
+        shown = [(name, value) for name, value in self.asked.filter.params() if name not in dict(FACETS)]
+        names = _names_of(self.asked.filter)
+        return [
+            Chip(_(NAMES[name]), names.get((name, value), value), self.url(self._without(name, value)))
+            for name, value in shown
+        ]
+
+    @property
+    def before(self) -> str:
+        return self.url(more=[("cursor", self.page.before)]) if self.page.before else ""
+
+    @property
+    def after(self) -> str:
+        return self.url(more=[("cursor", self.page.after)]) if self.page.after else ""
+
+    @property
+    def summary(self) -> str:
+        """The filter in words, for print and export."""
+        parts = [f"{chip.name}：{chip.value}" for chip in self.chips()]
+        for name, _codes in FACETS:
+            if values := getattr(self.asked.filter, name):
+                parts.append(f"{_(NAMES[name])}：{'、'.join(_(code.label) for code in values)}")
+        return "；".join(parts) or _("全部任务")
+
+    def _beside(self, sort: str) -> list[tuple[str, str]]:
+        found = [("sort", sort)] if sort != DEFAULT_SORT else []
+        found += [("columns", ",".join(self.asked.columns))] if self.asked.columns else []
+        return found + ([("size", str(self.asked.size))] if self.asked.size != DEFAULT_SIZE else [])
+
+    def _header(self, column: Column) -> Header:
+        now, down = self.asked.sort.removeprefix("-"), self.asked.sort.startswith("-")
+        if not column.sort:
+            return Header(str(column.label), _css(column), "", "")
+        if column.sort != now:
+            return Header(str(column.label), _css(column), self.url(sort=column.sort), "none")
+        turned = column.sort if down else f"-{column.sort}"
+        return Header(str(column.label), _css(column), self.url(sort=turned), "descending" if down else "ascending")
+
+    def _choices(self, name: str, codes: type[Code], counts: object) -> list[Choice]:
+        active = getattr(self.asked.filter, name)
+        found = []
+        for code in codes:
+            count = counts.get(code, 0) if isinstance(counts, dict) else None
+            if count != 0 or code in active:
+                url = self.url(self.asked.filter.toggled(name, code))
+                found.append(Choice(_(code.label), url, code in active, count))
+        return found
+
+    def _without(self, name: str, value: str) -> TaskFilter:
+        now = getattr(self.asked.filter, name)
+        same = next((v for v in now if str(v) == value), None) if isinstance(now, tuple) else None
+        without = self.asked.filter.without(name, same)
+        return without.without("role") if name == "unit" and not without.unit and not without.mine else without
+
+
+def _css(column: Column) -> str:
+    return f"c-{column.key} k-{column.kind.value}" + (" num" if column.kind.value in ("count", "percent") else "")
+
+
+def _names_of(f: TaskFilter) -> dict[tuple[str, str], str]:
+    """What values are called that an address holds by key or code."""
+    found = {(name, "1"): _("是") for name in ("long_term", "must_close", "returned", "mine")}
+    found |= {(name, "0"): _("否") for name in ("long_term", "must_close", "returned", "mine")}
+    for name in ("role", "level", "category", "term"):
+        found |= {(name, code.value): _(code.label) for code in getattr(f, name)}
+    if f.unit or f.region:
+        for unit in Unit.objects.filter(pk__in={*f.unit, *f.region}):
+            found |= {(name, str(unit.pk)): unit.name for name in ("unit", "region")}
+    if f.leader:
+        led = Task.objects.filter(leader__in=f.leader).values_list("leader", flat=True)
+        found |= {("leader", str(person.pk)): person.name for person in Person.objects.filter(pk__in=led)}
+    return found
