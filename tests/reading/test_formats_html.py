@@ -71,6 +71,26 @@ def test_a_table_that_only_arranges_the_page_is_not_a_table() -> None:
     assert "河道水质达标。" in main_text(source)
 
 
+def test_a_page_arranged_by_tables_keeps_its_headline_and_loses_its_lists() -> None:
+    page = (
+        "<html><head><title>某局网站</title></head><body><table><tr><td><a href=/>首页</a> | <a href=/a>公告</a></table>"
+        "<table><tr><td><table><tr><td><a href=1>关于开展检查的通知</a></table></td><td><table>"
+        "<tr><td><b>关于整改任务完成情况的公示</b></td></tr><tr><td>发布日期：2021-11-11</td></tr><tr><td>"
+        "按照要求，现将完成情况公示如下。<br>一、整改问题<br>河道淤积，水体发黑。<div>临澜市水利局<br>2021年11月11日</div>"
+        "</td></tr></table></td></tr></table><table><tr><td>主办：某局，备案号：某ICP备0000号</table></body></html>"
+    )
+    source = open_source(page.encode("gbk"), "a.html")
+    assert main_text(source) == [
+        "关于整改任务完成情况的公示",
+        "发布日期：2021-11-11",
+        "按照要求，现将完成情况公示如下。",
+        "一、整改问题",
+        "河道淤积，水体发黑。",
+        "临澜市水利局",
+        "2021年11月11日",
+    ]
+
+
 def test_an_absurd_span_is_bounded() -> None:
     source = read(PROSE + "<table><tr><td rowspan=99999 colspan=99999>甲<td>乙<tr><td>丙<td>丁</table>")
     assert source.tables[0].rows == 2

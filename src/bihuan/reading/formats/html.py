@@ -31,7 +31,7 @@ ASIDE_NAMES = re.compile(
 )
 POINTS = re.compile(r"[。，、；：！？,;]")
 ABOUT = re.compile(r"(?:发布|发文|成文|公开|印发)?(?:时间|日期)\s*[:：]|来源\s*[:：]|索引号|发文字号|文号\s*[:：]")
-IMPRINT = re.compile(r"ICP备|公网安备|网站标识码|版权所有|技术支持|Copyright", re.IGNORECASE)
+IMPRINT = re.compile(r"ICP备|公网安备|网站标识码|版权所有|技术支持|备案号|Copyright", re.IGNORECASE)
 SITE_NAME = re.compile(r"\s*[_|]\s*|\s+[-—–]+\s+|[-—–]{2,}")
 MAIN_SHARE = 0.75
 LONG = 60  # a block of this many characters outside the main part is text all the same
@@ -58,7 +58,8 @@ class Block:
 
     @property
     def is_links(self) -> bool:
-        return self.linked * 5 >= len(self.text) * 3 and not self.text.startswith("附件")
+        letters = sum(map(str.isalnum, self.text))
+        return self.linked * 5 >= letters * 3 and not self.text.startswith("附件")
 
 
 def read_html(data: bytes, limits: Limits) -> Layout:
@@ -70,17 +71,36 @@ def read_html(data: bytes, limits: Limits) -> Layout:
     walk.visit(body)
     walk.flush(body)
     main, title = _main(body, walk.found), _title(root)
-    chosen = {id(block) for block in walk.found if _belongs(block, main, title)}
-    if title and not any(title in block.text for block in walk.found if id(block) in chosen):
-        layout.line(title)
-    for block in walk.found:
-        if block.grid and id(block) in chosen:
+    chosen = _with_neighbours(walk.found, [_belongs(block, main, title) for block in walk.found])
+    text = "\n".join(block.text for block, kept in zip(walk.found, chosen, strict=True) if kept)
+    if title and title not in text:
+        (layout.line if _is_about(title, text) else layout.aside)(title)
+    for block, kept in zip(walk.found, chosen, strict=True):
+        if block.grid and kept:
             layout.table(block.grid)
-        elif id(block) in chosen:
+        elif kept:
             layout.line(block.text)
         else:
             layout.aside(block.text)
     return layout
+
+
+def _with_neighbours(blocks: list[Block], chosen: list[bool]) -> list[bool]:
+    """The headline before the main text and the signature after it may stand outside its element: what leads up to
+    it, and follows it, without any link."""
+    chosen = list(chosen)
+    places = [at for at, kept in enumerate(chosen) if kept]
+    for run in (range(places[0] - 1, -1, -1), range(places[-1] + 1, len(blocks))) if places else ():
+        for at in run:
+            if blocks[at].linked or _is_aside(blocks[at].element) or IMPRINT.search(blocks[at].text):
+                break
+            chosen[at] = True
+    return chosen
+
+
+def _is_about(title: str, text: str) -> bool:
+    """Whether a page's title names this page, and not its site alone."""
+    return any(title[at : at + 6] in text for at in range(len(title) - 5))
 
 
 def _text(data: bytes, layout: Layout) -> str:
@@ -218,7 +238,7 @@ def _main(body: Element, blocks: list[Block]) -> Element:
     weights: dict[Element, int] = {}
     holders: set[Element] = set()
     for block in blocks:
-        if block.weight and not _is_aside(block.element):
+        if block.weight and not _is_aside(block.element) and not IMPRINT.search(block.text[:300]):
             parent = block.element.getparent()
             holders |= {block.element} if parent is None or block.element is body else {block.element, parent}
             for node in (block.element, *block.element.iterancestors()):
