@@ -1,7 +1,5 @@
 """Reads one source: clean the text, learn its kind, then let each part of the grammar take its entries."""
 
-import re
-
 from bihuan.reading import counts, directives, indicators, kinds, meetings, publicity
 from bihuan.reading.body import Body, Part
 from bihuan.reading.cleaning import clean
@@ -19,7 +17,7 @@ _TABULAR_KINDS = ("ledger", "petition_table", "petition_stat", "plan", "closure_
 def read(source: Source, *, office: OfficeTerms | None = None) -> Reading:
     """The entries of a document. Never raises for any text; a text of another domain is of kind `other`."""
     tables = [Span(t.start, t.end) for t in source.tables]
-    cleansing = clean(source.text, tables, _dropped(source))
+    cleansing = clean(source.text, tables, list(source.furniture))
     document = Document(source, Body(cleansing.cleaned), office or OfficeTerms())
     kind = kinds.classify(document)
     return Reading(
@@ -49,11 +47,3 @@ def _quote(document: Document, part: Part | None) -> Quote | None:
 def _issuer(document: Document) -> Quote | None:
     units = document.signature.units
     return document.body.quote(units[0].start, units[-1].end) if units else None
-
-
-def _dropped(source: Source) -> list[Span]:
-    """The furniture, except a running title that opens the text: there it is the title itself."""
-    opening = len(source.text) - len(source.text.lstrip())
-    return [
-        s for s in source.furniture if s.start > opening or not re.search("[一-鿿]{6}", source.text[s.start : s.end])
-    ]
