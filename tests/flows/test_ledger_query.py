@@ -103,7 +103,9 @@ def wanted(draw: st.DrawFn, town: Town) -> TaskFilter:
         progress=draw(some(ProgressStatus)),
         colour=draw(some(Colour)),
         unit=tuple(unit),
+        itself=draw(flags()) if unit else None,
         role=draw(some(DutyRole)) if unit else (),
+        led=draw(flags()),
         inspection=draw(st.sampled_from([(), (), (town.inspection.number,)])),
         level=draw(some(ProblemLevel)),
         category=draw(some(ProblemCategory, 9)),
@@ -154,6 +156,21 @@ def test_paging_visits_every_row_once_in_order_and_counts_agree(filled: Town, da
     counted = query.counted
     assert (counted.total, counted.capped) == (len(forward), False)
     assert set(forward) <= set(visible_tasks(query.viewer).values_list("pk", flat=True))
+
+
+def test_a_unit_itself_is_asked_for_without_those_below_it(town: Town) -> None:
+    above, below = ledgering.task(town, lead=town.county), ledgering.task(town, lead=town.street)
+    viewer = viewer_for(town.office)
+    assert set(LedgerQuery(viewer, TaskFilter(unit=(town.county.pk,))).tasks()) == {above, below}
+    assert set(LedgerQuery(viewer, TaskFilter(unit=(town.county.pk,), itself=True)).tasks()) == {above}
+
+
+def test_tasks_without_a_lead_unit_can_be_asked_for(town: Town) -> None:
+    led, unled = ledgering.task(town, lead=town.water), ledgering.task(town)
+    ledgering.give(town, [unled], town.water, DutyRole.ASSIST)
+    viewer = viewer_for(town.office)
+    assert set(LedgerQuery(viewer, TaskFilter(led=True)).tasks()) == {led}
+    assert set(LedgerQuery(viewer, TaskFilter(led=False)).tasks()) == {unled}
 
 
 @settings(settings.get_profile("rows"), max_examples=20)

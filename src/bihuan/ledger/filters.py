@@ -36,7 +36,8 @@ MOST_VALUES = 40
 class TaskFilter:
     """What a task must be like; empty means anything. Several values of one field mean any of them.
 
-    `unit` and `region` reach the units below them too; `unit` with `role` asks for that duty. `inspection` is its number.
+    `unit` and `region` reach the units below them too, `unit` with `itself` does not; `unit` with `role` asks for that
+    duty. `led`: a lead unit is named. `inspection` is its number.
     `mine`: the viewer's own units hold a duty, or the viewer's person is named. Both ends of the deadline are included.
     """
 
@@ -45,7 +46,9 @@ class TaskFilter:
     progress: tuple[ProgressStatus, ...] = ()
     colour: tuple[Colour, ...] = ()
     unit: tuple[int, ...] = ()
+    itself: bool | None = None
     role: tuple[DutyRole, ...] = ()
+    led: bool | None = None
     inspection: tuple[str, ...] = ()
     level: tuple[ProblemLevel, ...] = ()
     category: tuple[ProblemCategory, ...] = ()
@@ -206,7 +209,9 @@ _READERS: Mapping[str, Callable[[list[str]], Any]] = {
     "progress": _codes(ProgressStatus),
     "colour": _codes(Colour),
     "unit": _ids,
+    "itself": _flag,
     "role": _codes(DutyRole),
+    "led": _flag,
     "inspection": _names,
     "level": _codes(ProblemLevel),
     "category": _codes(ProblemCategory),

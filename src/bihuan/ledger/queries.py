@@ -20,7 +20,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import In
 
-from bihuan.core.codes import Code, Colour, ProgressStatus, State
+from bihuan.core.codes import Code, Colour, DutyRole, ProgressStatus, State
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.access import seen_by, visible_ids
@@ -231,7 +231,7 @@ class LedgerQuery:
         if f.mine:
             found.append(self._mine())
         if f.unit:
-            units = _below(f.unit)
+            units = list(f.unit) if f.itself else _below(f.unit)
             owed = _live(Q(unit__in=units), f.role).values_list("task", flat=True)
             of_task = _live(Q(In(Unindexed("unit"), units)), f.role).filter(task=OuterRef("pk"))
             found.append(_belonging(owed, of_task))
@@ -251,6 +251,9 @@ class LedgerQuery:
             found.append(_belonging(keys, marks.filter(problem=OuterRef("problem"))))
         if f.level:
             found.append(_of_problem(Q(level__in=f.level)))
+        if f.led is not None:
+            lead = Exists(Duty.objects.filter(task=OuterRef("pk"), until__isnull=True, role=DutyRole.LEAD))
+            found.append(_Condition(lambda limit: None, Q(lead) if f.led else ~Q(lead)))
         return found
 
     def _mine(self) -> _Condition:
