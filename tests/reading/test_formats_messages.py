@@ -6,6 +6,7 @@ from pathlib import Path
 
 READING = Path(__file__).parents[2] / "src" / "bihuan" / "reading"
 CATALOGUE = READING.parent / "platform" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+PAIR = re.compile(r'^(msgid ".*"\n(?:".*"\n)*)(msgstr ".*"\n?(?:".*"\n?)*)', re.MULTILINE)
 
 
 def sentences() -> set[str]:
@@ -16,8 +17,13 @@ def sentences() -> set[str]:
     return {text for text in texts if re.search("[一-鿿]", text) and text.endswith("。")}
 
 
+def joined(lines: str) -> str:
+    """A string of the catalogue, which may be written over several lines."""
+    return "".join(re.findall(r'^(?:\w+ )?"(.*)"$', lines, re.MULTILINE))
+
+
 def test_every_reason_and_note_has_its_english() -> None:
-    catalogue = dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE))
+    catalogue = {joined(ours): joined(english) for ours, english in PAIR.findall(CATALOGUE.read_text(encoding="utf-8"))}
     told = sentences()
     assert len(told) > 50
     assert told - catalogue.keys() == set()
