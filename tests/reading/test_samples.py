@@ -1,0 +1,75 @@
+"""The invented city's own documents, opened from their files: Word, Excel, PDF, HTML and text."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from bihuan.demo.documents import Expected, Sample, sample_documents
+from bihuan.reading import Reading, open_source, read
+from bihuan.reading.result import Item
+
+TODAY = date(2026, 11, 21)
+
+
+def samples() -> Iterator[tuple[Sample, Reading]]:
+    for sample, content in sample_documents(TODAY):
+        yield sample, read(open_source(content, sample.name))
+
+
+@pytest.fixture(scope="module")
+def read_samples() -> list[tuple[Sample, Reading]]:
+    return list(samples())
+
+
+def bare(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
+
+
+def found(expected: Expected, reading: Reading) -> Item | None:
+    wanted = bare(expected.problem)
+    return next((i for i in reading.items if wanted in bare(i.problem.text) or bare(i.problem.text) in wanted), None)
+
+
+def test_every_sample_is_of_its_kind(read_samples: list[tuple[Sample, Reading]]) -> None:
+    assert {s.name: r.kind for s, r in read_samples} == {s.name: s.kind for s, _ in read_samples}
+
+
+def test_every_expected_item_is_read_and_none_is_invented(read_samples: list[tuple[Sample, Reading]]) -> None:
+    for sample, reading in read_samples:
+        missing = [e.problem for e in sample.items if found(e, reading) is None]
+        assert (sample.name, missing, len(reading.items)) == (sample.name, [], len(sample.items))
+
+
+def test_goals_measures_and_limits_of_the_items_are_read(read_samples: list[tuple[Sample, Reading]]) -> None:
+    for sample, reading in read_samples:
+        for expected in sample.items:
+            item = found(expected, reading)
+            assert item is not None
+            if expected.goal:
+                assert item.goal is not None
+                assert bare(expected.goal) == bare(item.goal.text)
+            if expected.measures:
+                assert len(item.measures) == expected.measures
+            if expected.deadline:
+                assert item.deadline is not None
+                assert item.deadline.date == expected.deadline
+
+
+def test_units_of_the_items_are_read_and_none_is_invented(read_samples: list[tuple[Sample, Reading]]) -> None:
+    for sample, reading in read_samples:
+        if sample.kind == "petition_table":
+            continue  # units there are found in prose, beyond what the samples list
+        for expected in sample.items:
+            item = found(expected, reading)
+            assert item is not None
+            wanted = {bare(name) for name, _ in expected.units}
+            got = {bare(unit.text) for unit in item.units}
+            assert all(any(g == w or g.endswith(w) or w.endswith(g) for g in got) for w in wanted), expected.problem
+            assert all(any(g == w or g.endswith(w) or w.endswith(g) for w in wanted) for g in got), expected.problem
+
+
+def test_notice_periods_are_those_of_the_samples(read_samples: list[tuple[Sample, Reading]]) -> None:
+    for sample, reading in read_samples:
+        if sample.publicity:
+            assert reading.publicity == tuple(day.isoformat() for day in sample.publicity)
