@@ -40,6 +40,10 @@ class Label:
     level: int | None = None
 
 
+Opened = tuple[str, int, int, int | None]
+"""Concern, start, start of the value, level of a label whose end is not known yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A numbered line, whether or not its words are a label."""
@@ -84,7 +88,7 @@ def headings(body: Body) -> Iterator[Heading]:
 def find_labels(body: Body, tables: list[Part]) -> list[Label]:
     """All labels with their values, in order. A value runs to the next label, to the next heading of the same or a
     higher level, to a table, or to the closing words of a notice. Heads of `tables` are none."""
-    opened = [o for o in _opened(body) if not any(t.start <= o[1] < t.end for t in tables)]
+    opened = _without_chapters(body, [o for o in _opened(body) if not any(t.start <= o[1] < t.end for t in tables)])
     stops = sorted([*_stops(body), *((t.start, -1) for t in tables)])
     found = []
     for k, (concern, start, value_start, level) in enumerate(opened):
@@ -99,6 +103,24 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
             end = _first_line_end(body, value_start, end)
         found.append(Label(concern, start, body.trimmed(value_start, end, " \n|"), level))
     return found
+
+
+def _without_chapters(body: Body, opened: list[Opened]) -> list[Opened]:
+    """Drops labels that are headings of chapters: numbered entries with labels of their own stand below them."""
+    kept = []
+    for k, (concern, start, value, level) in enumerate(opened):
+        following = opened[k + 1] if k + 1 < len(opened) else None
+        deeper = following is not None and level is not None and (following[3] is None or following[3] > level)
+        below = _NUMBERING.match(body.folded, _first_solid(body, value))
+        if not (deeper and below and below["chapter"] is None and following and following[1] > below.start()):
+            kept.append((concern, start, value, level))
+    return kept
+
+
+def _first_solid(body: Body, start: int) -> int:
+    while start < len(body.folded) and body.folded[start] in " \n|":
+        start += 1
+    return start
 
 
 def _first_line_end(body: Body, start: int, end: int) -> int:
@@ -125,9 +147,9 @@ def _stops_here(body: Body, value_start: int, at: int, stop_level: int, level: i
     return stop_level == 0 or (stop_level == 1 and bool(body.folded[value_start:at].strip(" \n|:。")))
 
 
-def _opened(body: Body) -> list[tuple[str, int, int, int | None]]:
+def _opened(body: Body) -> list[Opened]:
     """(concern, start, start of value, level) of each label, in order, without overlap."""
-    found: dict[int, tuple[str, int, int, int | None]] = {}
+    found: dict[int, Opened] = {}
     for line in body.lines:
         if opened := _at_line_start(body, line):
             found[opened[1]] = opened
@@ -137,13 +159,13 @@ def _opened(body: Body) -> list[tuple[str, int, int, int | None]]:
     return sorted(found.values(), key=lambda o: o[1])
 
 
-def _around(found: dict[int, tuple[str, int, int, int | None]], at: int) -> Iterator[tuple[str, int, int, int | None]]:
+def _around(found: dict[int, Opened], at: int) -> Iterator[Opened]:
     for start in range(at, max(-1, at - _LONGEST_HEADING - 8), -1):
         if start in found:
             yield found[start]
 
 
-def _at_line_start(body: Body, line: Part) -> tuple[str, int, int, int | None] | None:
+def _at_line_start(body: Body, line: Part) -> Opened | None:
     folded = body.folded
     numbering = _NUMBERING.match(folded, line.start, line.end)
     level = next((k for k, name in enumerate(_LEVELS) if numbering and numbering[name]), None)
@@ -180,7 +202,7 @@ def _heading_concern(words: str) -> str | None:
     return next((_concerns()[bare[k:]] for k in range(len(bare) - 3) if bare[k:] in _concerns()), None)
 
 
-def _before_colons(body: Body) -> Iterator[tuple[str, int, int, int | None]]:
+def _before_colons(body: Body) -> Iterator[Opened]:
     folded = body.folded
     for match in re.finditer(r"[:]", folded):
         end = match.start()

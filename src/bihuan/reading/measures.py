@@ -23,6 +23,7 @@ _STYLES = tuple(
         rf"第({_CN}|\d{{1,2}})[,、:]",
     )
 )
+_NAMED_ENTRY = re.compile(rf"(?P<number>第(?:{_CN}|\d{{1,3}})项)(?:问题)?[:、,.]")
 
 
 def enumerated(body: Body, start: int, end: int) -> list[Part]:
@@ -39,6 +40,19 @@ def enumerated(body: Body, start: int, end: int) -> list[Part]:
         body.trimmed(mark[1], best[k + 1][0] if k + 1 < len(best) else end, " \n|;,") for k, mark in enumerate(best)
     ]
     return [p for p in parts if p.end > p.start]
+
+
+def named_series(body: Body, start: int, end: int) -> list[tuple[Part, Part]]:
+    """Entries that lines open with 第六项: 第七项: …, as (number, wording); empty unless there are two."""
+    marks = [m for m in _NAMED_ENTRY.finditer(body.folded, start, end) if _opens_line(body, m.start(), start)]
+    if len(marks) < 2:
+        return []
+    stops = [*(m.start() for m in marks[1:]), end]
+    return [(Part(*m.span("number")), body.trimmed(m.end(), stop)) for m, stop in zip(marks, stops, strict=True)]
+
+
+def _opens_line(body: Body, at: int, start: int) -> bool:
+    return at == start or body.folded[at - 1] in "\n "
 
 
 def _one_a_line(body: Body, marks: list[tuple[int, int]]) -> bool:

@@ -1,14 +1,17 @@
 """Items by the layouts in which documents state them."""
 
+import re
+
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
-from bihuan.reading.items import about, duties, found, labelled, outlined, tabular
+from bihuan.reading.items import about, draft, duties, found, labelled, outlined, tabular
 from bihuan.reading.items.draft import Draft
 
 __all__ = ["Draft", "read_items"]
 
 _WITHOUT = frozenset(("other", "petition_stat"))
+_SENTENCE = 20  # characters; a shorter last line may well have no mark
 _NOTICES = frozenset(("closure_notice", "progress_report"))
 _OUTLINED = frozenset(
     ("feedback", "assignment", "typical_case", "inspection_list", "warning_film", "brief", "campaign", "visit_news")
@@ -41,6 +44,8 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         labelled.complete(document, items)
     if not items:
         items = about.read(document)
+    if not items and kind == "progress_report":
+        items = about.contradicted(document)
     if not items and kind in _OUTLINED:
         items = outlined.read(document, kind)
     if not items and kind == "assignment":
@@ -51,7 +56,19 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = found.read(document, kind)
     if kind in _DUTIES:
         items += [d for d in duties.read(document, kind) if not _overlaps(d, items)]
+    _mark_truncated(document, items)
     return _distinct(document, items)
+
+
+def _mark_truncated(document: Document, items: list[Draft]) -> None:
+    """A text that stops in the middle of a sentence leaves its last entry incomplete."""
+    if not items or not document.body.lines or document.signature.units:
+        return
+    line = document.body.lines[-1]
+    if line.end - line.start >= _SENTENCE and re.search(r"[一-鿿,、]$", document.body.seen(line)):
+        last = max(items, key=lambda d: d.problem.start)
+        if draft.TRUNCATED not in last.guesses:
+            last.guesses.append(draft.TRUNCATED)
 
 
 def _overlaps(item: Draft, others: list[Draft]) -> bool:

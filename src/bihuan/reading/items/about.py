@@ -5,12 +5,17 @@ import re
 from bihuan.reading import deadlines, measures, numbers, statuses
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.vocabulary import any_of, words
 
 _ABOUT = re.compile(
     r"(?:(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})[、.] *)?关于(?:第[一二三四五六七八九十\d]{1,4}项)?"
     r"“(?P<problem>[^“”]{4,300})”(?:的)?(?:问题)?"
 )
+_STATED_PROBLEM = re.compile(r"“(?P<problem>[^“”]{8,200})”(?:的)?问题")
+_FAULT = re.compile(any_of(words("faults", "fault")) + "|没有|未")
+_FOUND_UNTRUE = frozenset(("false_report", "not_started", "not_done", "behind"))
 _STATED = 120  # characters behind the problem in which its state and limit stand
 
 
@@ -28,6 +33,24 @@ def read(document: Document) -> list[Draft]:
         item.due = deadlines.labelled(document.days, match.end(), _first_sentence_end(document, match.end(), near))
         work = measures.enumerated(body, match.end(), end)
         item.measures = measures.read(document.days, work[0].start, work[-1].end) if work else ()
+        found.append(item)
+    return found
+
+
+def contradicted(document: Document) -> list[Draft]:
+    """“…”问题 whose state a report tells in the same sentence; a reported end that was found untrue keeps the finding."""
+    body = document.body
+    found = []
+    for match in _STATED_PROBLEM.finditer(body.folded):
+        if not _FAULT.search(match["problem"]):
+            continue
+        stated = statuses.find(body, match.end(), _first_sentence_end(document, match.end(), match.end() + _STATED))
+        if not stated:
+            continue
+        item = Draft(Part(*match.span("problem")), "quoted", status=stated[0])
+        if untrue := [s for s in stated if s.code in _FOUND_UNTRUE]:
+            item.status = untrue[-1]
+            item.guesses += [draft.CONTRADICTED] if len(stated) > len(untrue) else []
         found.append(item)
     return found
 

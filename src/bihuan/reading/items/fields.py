@@ -26,6 +26,9 @@ def drafts(document: Document, fields: Fields, found: str) -> list[Draft]:
     if problem is None:
         return []
     problem = _unquoted(document, problem)
+    if found == "labelled" and (named := measures.named_series(document.body, problem.start, problem.end)):
+        opened = [Draft(part, found, number=number, guesses=[*guesses, draft.SHARED_FIELDS]) for number, part in named]
+        return [_filled(document, fields, item) for item in opened]
     parts = measures.enumerated(document.body, problem.start, problem.end) if found == "labelled" else []
     shared = [draft.SHARED_FIELDS] if len(parts) > 1 else []
     opened = [Draft(part, found, guesses=[*guesses, *shared]) for part in parts or [problem]]
@@ -51,7 +54,7 @@ def _unquoted(document: Document, part: Part) -> Part:
 def _filled(document: Document, fields: Fields, item: Draft) -> Draft:
     item.measures = _measures(document, fields)
     item.goal = _goal(document, fields)
-    item.number = _number(document, fields, item.problem)
+    item.number = item.number or _number(document, fields, item.problem)
     item.units = _units(document, fields)
     item.places, item.sites = _places(document, fields, item.problem)
     item.categories = places.categories(_words(document, [*fields.get("category", []), item.problem]))
