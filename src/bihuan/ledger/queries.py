@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import In
 
@@ -305,7 +305,8 @@ def _live(whose: Q, roles: Iterable[str]) -> QuerySet[Duty]:
 
 def _below(units: Iterable[int]) -> list[int]:
     """These units and all below them, in one query."""
-    above = Unit.objects.filter(pk__in=units).annotate(below=OuterRef("path")).filter(below__startswith=F("path"))
+    under = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = Unit.objects.filter(pk__in=list(units)).annotate(under=under).filter(under__startswith=F("path"))
     return list(Unit.objects.filter(Exists(above)).values_list("pk", flat=True))
 
 
