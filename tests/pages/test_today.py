@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bihuan.core.codes import Colour, DutyRole, ProgressStatus, State
 from bihuan.ledger.filters import url_for
-from bihuan.ledger.models import Task
+from bihuan.ledger.models import Clock, Task
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import viewer_for
 from bihuan.platform import clock
@@ -118,3 +118,38 @@ def test_a_leader_sees_the_worst_first(client: Client, busy: World) -> None:
     answer = page(client, busy, "leader")
     assert [task.number for task in answer.context["worst"]] == ["ZG-claim-7", "ZG-review-3"]
     assert "红色约谈" in answer.text
+
+
+@pytest.fixture
+def clocks(busy: World) -> World:
+    today = clock.today()
+    for number, (days, subject) in enumerate([(-3, "task"), (2, "task"), (90, "task"), (1, "inspection")]):
+        Clock.objects.create(
+            rule="plan.due" if subject == "inspection" else "review.days",
+            started_on=today - timedelta(days=20),
+            start_event=f"test {number}",
+            due_on=today + timedelta(days=days),
+            derivation=[
+                {"message": "%(known)s之后的节假日安排尚未公布，暂按周末推算。", "params": {"known": "2026-12-31"}}
+            ],
+            provisional=True,
+            **{subject: getattr(busy, subject)},
+        )
+    return busy
+
+
+def test_clocks_that_lapsed_or_soon_will_are_shown_with_how_they_were_reached(client: Client, clocks: World) -> None:
+    answer = page(client, clocks, "office", "/today/clocks/")
+    assert [str(row.due_on - clock.today()).split(",")[0] for row in answer.context["page"]] == [
+        "-3 days",
+        "1 day",
+        "2 days",
+    ]
+    assert "2026-12-31之后的节假日安排尚未公布" in answer.text
+    assert "超期3天" in answer.text
+
+
+def test_a_unit_sees_the_clocks_of_its_tasks_alone(client: Client, clocks: World) -> None:
+    assert page(client, clocks, "lead", "/today/clocks/").context["page"].paginator.count == 2
+    assert page(client, clocks, "stranger", "/today/clocks/").context["page"].paginator.count == 0
+    assert page(client, clocks, "lead").context["clock_count"] == 2

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Case, Count, Prefetch, QuerySet, Value, When, Window
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from bihuan.casework.queries import QUEUES, Queue
+from bihuan.core.clocks import CLOCKS
 from bihuan.core.codes import Colour, DutyRole, ProgressStatus
 from bihuan.core.progress import Ratio, Tally, figures
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.filters import TaskFilter
-from bihuan.ledger.models import Duty, Task
+from bihuan.ledger.models import Clock, Duty, Task
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import Viewer
+from bihuan.platform import rules
 
 SHOWN = 5
 WORST = 10
@@ -56,6 +58,24 @@ def work_lists(viewer: Viewer) -> list[WorkList]:
 def rows(queue: Queue, viewer: Viewer) -> QuerySet[Task]:
     """All tasks of a queue, the most urgent first."""
     return with_lead(queue.rows(viewer)).order_by(*_URGENT)
+
+
+def clocks(viewer: Viewer, today: date) -> QuerySet[Clock]:
+    """Running clocks that the viewer sees and that have lapsed or soon will, first due first.
+
+    Without the dispatch: at the end of a period it runs on every task, and has a list of its own.
+    """
+    soon = today + timedelta(days=rules.pack().get("clock.nearing", on=today).whole)
+    seen = Q(task__in=visible_tasks(viewer))
+    running = Clock.objects.filter(stopped_on__isnull=True, due_on__lte=soon).exclude(rule=CLOCKS["dispatch"].rule)
+    rows = running if viewer.sees_all else running.filter(seen)
+    return rows.select_related("task", "inspection").order_by("due_on", "pk")
+
+
+def first_clocks(viewer: Viewer, today: date) -> tuple[int, list[Clock]]:
+    """How many clocks there are, and the first few, in one query."""
+    found = clocks(viewer, today).annotate(total=Window(Count("pk")))[:SHOWN]
+    return max((row.total for row in found), default=0), [*found]
 
 
 def worst(viewer: Viewer) -> list[Task]:

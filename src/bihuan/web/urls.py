@@ -5,6 +5,7 @@ from bihuan.web import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("today/clocks/", views.clocks, name="clocks"),
     path("today/<slug:key>/", views.queue, name="queue"),
     path("language/", set_language, name="set_language"),
 ]

@@ -22,11 +22,10 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("portal:home")
     viewer = viewer_for(request.user)
     today = clock.today()
-    context = {
-        "today": today,
-        "has_cases": viewer.has(*READS_CASES),
-        "lists": queries.work_lists(viewer),
-    }
+    context: dict[str, object] = {"today": today, "has_cases": viewer.has(*READS_CASES)}
+    if context["has_cases"]:
+        context["lists"] = queries.work_lists(viewer)
+        context["clock_count"], context["clocks"] = queries.first_clocks(viewer, today)
     if viewer.has(*OVERSEES):
         rates = queries.rates(viewer, today)
         context["rates"] = [(rate, url_for(queries.counted_by(rate, today))) for rate in rates]
@@ -44,3 +43,13 @@ def queue(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404(key)
     page = Paginator(queries.rows(listed, viewer), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "web/queue.html", {"queue": listed, "page": page})
+
+
+@login_required
+def clocks(request: HttpRequest) -> HttpResponse:
+    """Every clock that has lapsed or soon will, with how its day was reached."""
+    viewer = viewer_for(request.user)
+    if not viewer.has(*READS_CASES):
+        raise Http404
+    page = Paginator(queries.clocks(viewer, clock.today()), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "web/clocks.html", {"page": page})

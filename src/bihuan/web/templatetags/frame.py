@@ -6,11 +6,12 @@ from django import template
 from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from bihuan.core.codes import GrantRole
-from bihuan.ledger.models import Task
+from bihuan.ledger.clocks import KIND_OF_RULE
+from bihuan.ledger.models import Clock, Task
 from bihuan.org.access import READS_CASES, Viewer, viewer_for
 
 register = template.Library()
@@ -75,6 +76,13 @@ def search_address(context: RequestContext) -> str:
 def task_address(task: Task) -> str:
     """The one page of a task."""
     return _address("casework:task", task.number) or ""
+
+
+@register.simple_tag
+def clock_label(clock: Clock) -> str:
+    """What a clock is for: 整改方案报送, 初审 …"""
+    kind = KIND_OF_RULE.get(clock.rule)
+    return _(kind.label) if kind else clock.rule
 
 
 def _open_to(viewer: Viewer, roles: frozenset[GrantRole]) -> bool:
