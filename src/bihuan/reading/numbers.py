@@ -13,10 +13,6 @@ _NAMED = re.compile(
 )
 
 
-def acceptance_numbers(body: Body) -> list[Part]:
-    return [Part(*m.span()) for m in _ACCEPTANCE.finditer(body.folded)]
-
-
 def named(body: Body, start: int, end: int) -> list[Part]:
     """Numbers of items in running text, in order."""
     found = [*_NAMED.finditer(body.folded, start, end), *_ACCEPTANCE.finditer(body.folded, start, end)]

@@ -65,6 +65,8 @@ def _mark_truncated(document: Document, items: list[Draft]) -> None:
     if not items or not document.body.lines or document.signature.units:
         return
     line = document.body.lines[-1]
+    if any(grid.part.end > line.start for grid in document.grids):
+        return
     if line.end - line.start >= _SENTENCE and re.search(r"[一-鿿,、]$", document.body.seen(line)):
         last = max(items, key=lambda d: d.problem.start)
         if draft.TRUNCATED not in last.guesses:

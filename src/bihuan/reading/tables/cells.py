@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bihuan.reading.units import looks_like_unit
-from bihuan.reading.vocabulary import any_of, table, words
+from bihuan.reading.vocabulary import any_of, words
 
 _NUMBER = re.compile(
     r"(?:序号)?[A-Z]{0,2}\d[\d\-.A-Z]{0,20}(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|[一二三四五六七八九十]{1,3}"
@@ -114,7 +114,3 @@ def _path(step: list[list[str]], rows: int, columns: int) -> list[int | None]:
 def contradicts(concerns: Sequence[str | None], texts: Sequence[str]) -> bool:
     """Whether cells that are as many as the columns clearly stand under wrong heads."""
     return sum(fit(c, t) for c, t in zip(concerns, texts, strict=False)) < 0
-
-
-def known_concerns() -> frozenset[str]:
-    return frozenset(table("labels"))
