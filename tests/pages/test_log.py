@@ -1,11 +1,14 @@
 """The page of the log: the audit administrator finds, turns pages, and has the chain proved."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from bihuan.audit.actions import action_label
 from bihuan.audit.queries import Filter, events_for, page
 from bihuan.audit.services import record
 from bihuan.core.codes import GrantRole, GrantScope
@@ -110,3 +113,24 @@ def test_a_page_costs_few_queries_however_long_the_log(
     write(world, 60)
     with django_assert_max_num_queries(12):
         assert auditor.get("/audit/").status_code == 200
+
+
+def written_actions() -> set[str]:
+    """Every action that the sources record, as far as it stands there as a word."""
+    found = set()
+    for path in (Path(__file__).parents[2] / "src/bihuan").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r'record\(\s*"([a-z]+\.[a-z_]+)"', text))
+        found |= {f"planning.{verb}" for verb in re.findall(r'close_draft\(draft, "([a-z_]+)"', text)}
+    return found
+
+
+def test_every_action_has_a_name_for_people() -> None:
+    actions = written_actions()
+    assert len(actions) > 30
+    assert {action for action in actions if action_label(action) == action} == set()
+
+
+def test_a_step_of_the_loop_is_called_by_its_own_name() -> None:
+    assert action_label("casework.apply_for_closure") == "申请销号"
+    assert action_label("nothing.such") == "nothing.such"

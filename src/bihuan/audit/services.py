@@ -27,8 +27,8 @@ def record(action: str, subject: Row, *, actor: Row | None, body: Mapping[str, o
     """Append one event to the chain.
 
     `action` is `room.verb` ("casework.apply_for_closure"); `body` holds plain JSON values, days and Decimals, and for a
-    file its sha256; never personal data of complainants. `number` is the number people quote, by default the subject's
-    own. `actor` is None for the sweep. The head row stays locked until the transaction ends, so call this last.
+    file its sha256; never personal data of complainants. `number` is what people call the subject, by default its own
+    number. `actor` is None for the sweep. The head row stays locked until the transaction ends, so call this last.
     """
     head = Head.objects.select_for_update().filter(id=1).first()
     if head is None:
@@ -42,7 +42,7 @@ def record(action: str, subject: Row, *, actor: Row | None, body: Mapping[str, o
         action=action,
         subject_type=subject_type(subject),
         subject_id=subject.pk,
-        subject_number=number or str(getattr(subject, "number", "") or ""),
+        subject_number=(number or str(getattr(subject, "number", "") or ""))[:60],
         body=chain.canonical(body),
         algorithm=chain.ALGORITHM,
         prev=head.digest,

@@ -50,7 +50,7 @@ def add_account(
     account.set_password(password)
     account.save()
     body = {"username": username, "person": person.pk if person else None, "demo": demo}
-    audit.record("org.add_account", account, actor=actor, body=body)
+    audit.record("org.add_account", account, actor=actor, body=body, number=account.username)
     return account, password
 
 
@@ -63,7 +63,9 @@ def reset_password(*, actor: Account | None, account: Account) -> str:
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
-    audit.record("org.reset_password", account, actor=actor, body={"username": account.username})
+    audit.record(
+        "org.reset_password", account, actor=actor, body={"username": account.username}, number=account.username
+    )
     return password
 
 
@@ -81,7 +83,7 @@ def set_active(*, actor: Account | None, account: Account, active: bool, why: st
     account.is_active = active
     account.save(update_fields=["is_active"])
     body = {"username": account.username, "active": active, "why": why.strip()}
-    audit.record("org.set_active", account, actor=actor, body=body)
+    audit.record("org.set_active", account, actor=actor, body=body, number=account.username)
     return account
 
 
@@ -106,7 +108,7 @@ def give_grant(*, actor: Account | None, account: Account, unit: Unit, role: Gra
     grant = Grant.objects.create(
         account=account, unit=unit, role=role, scope=scope, given_by=actor, given_at=clock.now()
     )
-    audit.record("org.give_grant", account, actor=actor, body=_told(grant))
+    audit.record("org.give_grant", account, actor=actor, body=_told(grant), number=account.username)
     return grant
 
 
@@ -120,7 +122,7 @@ def revoke_grant(*, actor: Account | None, grant: Grant) -> Grant:
     demand(*found, *_last_of_its_kind(grant.account, grant))
     grant.revoked_at = clock.now()
     grant.save(update_fields=["revoked_at"])
-    audit.record("org.revoke_grant", grant.account, actor=actor, body=_told(grant))
+    audit.record("org.revoke_grant", grant.account, actor=actor, body=_told(grant), number=grant.account.username)
     return grant
 
 
@@ -129,7 +131,7 @@ def unlock(*, actor: Account | None, account: Account) -> None:
     """Forget the failed sign-ins of an account, so that its owner need not wait."""
     demand(*not_over_account(actor, SECURITY, account))
     forget_failures(username=counted_name(account.username))
-    audit.record("org.unlock", account, actor=actor, body={"username": account.username})
+    audit.record("org.unlock", account, actor=actor, body={"username": account.username}, number=account.username)
 
 
 @transaction.atomic
@@ -137,7 +139,9 @@ def remove_second_factor(*, actor: Account | None, account: Account) -> None:
     """For who has lost the device and the recovery codes: the password alone opens the account again."""
     demand(*not_over_account(actor, SECURITY, account), *_own(actor, account), *_administrator(actor, account))
     Authenticator.objects.filter(user=account).delete()
-    audit.record("org.remove_second_factor", account, actor=actor, body={"username": account.username})
+    audit.record(
+        "org.remove_second_factor", account, actor=actor, body={"username": account.username}, number=account.username
+    )
 
 
 def _username_reasons(username: str) -> list[Reason]:

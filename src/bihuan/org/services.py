@@ -52,7 +52,9 @@ def add_unit(*, actor: Account | None, parent: Unit | None, facts: UnitFacts, al
         demand(Reason("too_deep", _("单位层级太深，请挂在更高一级的单位下。")))
     unit.save(update_fields=["path"])
     names = _set_aliases(unit, aliases)
-    audit.record("org.add_unit", unit, actor=actor, body=_told(facts) | {"path": unit.path, "aliases": names})
+    audit.record(
+        "org.add_unit", unit, actor=actor, body=_told(facts) | {"path": unit.path, "aliases": names}, number=str(unit)
+    )
     return unit
 
 
@@ -68,7 +70,7 @@ def change_unit(*, actor: Account | None, unit: Unit, facts: UnitFacts, aliases:
     unit.save()
     names = _set_aliases(unit, [*aliases, *was])
     body = {"before": before, "after": _told(facts), "aliases": names}
-    audit.record("org.change_unit", unit, actor=actor, body=body)
+    audit.record("org.change_unit", unit, actor=actor, body=body, number=str(unit))
     return unit
 
 
@@ -88,7 +90,7 @@ def move_unit(*, actor: Account | None, unit: Unit, parent: Unit | None) -> Unit
     below.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
     Unit.objects.filter(pk=unit.pk).update(parent=parent)
     unit.refresh_from_db()
-    audit.record("org.move_unit", unit, actor=actor, body={"from": old, "to": new})
+    audit.record("org.move_unit", unit, actor=actor, body={"from": old, "to": new}, number=str(unit))
     return unit
 
 
@@ -110,7 +112,7 @@ def close_unit(*, actor: Account | None, unit: Unit, successor: Unit | None, why
     unit.active, unit.successor = False, successor
     unit.save(update_fields=["active", "successor"])
     body = {"successor": successor.pk if successor else None, "why": why.strip()}
-    audit.record("org.close_unit", unit, actor=actor, body=body)
+    audit.record("org.close_unit", unit, actor=actor, body=body, number=str(unit))
     return unit
 
 
@@ -121,7 +123,7 @@ def add_person(*, actor: Account | None, name: str, unit: Unit, title: str, phon
     person = Person.objects.create(name=name.strip(), phone=phone.strip())
     _appoint(person, unit, title, None)
     body = {"name": person.name, "unit": unit.pk, "title": title.strip()}
-    audit.record("org.add_person", person, actor=actor, body=body)
+    audit.record("org.add_person", person, actor=actor, body=body, number=person.name)
     return person
 
 
@@ -131,7 +133,7 @@ def appoint(*, actor: Account | None, person: Person, unit: Unit, title: str, si
     demand(*not_administrator(actor, KEEPER, unit))
     post = _appoint(person, unit, title, since)
     body = {"unit": unit.pk, "title": post.title, "since": post.since}
-    audit.record("org.appoint", person, actor=actor, body=body)
+    audit.record("org.appoint", person, actor=actor, body=body, number=person.name)
     return post
 
 
@@ -149,7 +151,7 @@ def end_post(*, actor: Account | None, post: Post, until: date | None = None) ->
     post.until = until
     post.save(update_fields=["until"])
     body = {"unit": post.unit_id, "title": post.title, "until": until}
-    audit.record("org.end_post", post.person, actor=actor, body=body)
+    audit.record("org.end_post", post.person, actor=actor, body=body, number=post.person.name)
     return post
 
 

@@ -74,19 +74,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     @transaction.atomic
     def login(self, request: HttpRequest, user: Account) -> None:
         super().login(request, user)
-        audit.record("org.sign_in", user, actor=user, body={})
+        audit.record("org.sign_in", user, actor=user, body={}, number=user.username)
 
     @transaction.atomic
     def logout(self, request: HttpRequest) -> None:
         if isinstance(account := request.user, Account):
-            audit.record("org.sign_out", account, actor=account, body={})
+            audit.record("org.sign_out", account, actor=account, body={}, number=account.username)
         super().logout(request)
 
     @transaction.atomic
     def set_password(self, user: Account, password: str) -> None:
         user.must_change_password = False
         super().set_password(user, password)
-        audit.record("org.change_password", user, actor=user, body={})
+        audit.record("org.change_password", user, actor=user, body={}, number=user.username)
 
 
 class AccountRulesMiddleware:
