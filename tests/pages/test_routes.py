@@ -47,6 +47,10 @@ def TASK(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant
     return {"number": world.task.number}
 
 
+def INSPECTION(world: World) -> dict[str, object]:  # noqa: N802
+    return {"number": world.inspection.number}
+
+
 def UNIT(world: World) -> dict[str, object]:  # noqa: N802
     return {"pk": world.units["town"].pk}
 
@@ -149,6 +153,28 @@ ROUTES = [
     Row("audit:progress", everyone=REFUSED, audit=OPEN),
     # ledger
     Row("ledger:tasks", inside=OPEN, outside=OPEN),
+    Row("ledger:filter", everyone=OPEN),
+    Row("ledger:units", everyone=OPEN),
+    Row("ledger:columns", "POST", everyone=OPEN),
+    Row("ledger:save_view", "POST", data={"name": "x"}, everyone=OPEN),
+    Row("ledger:save_view", "POST", data={"name": "x", "shared": "on"}, everyone=REFUSED, office=OPEN),
+    Row("ledger:drop_view", "POST", at=lambda w: {"pk": 1}, everyone=OPEN),
+    Row("ledger:bulk", "POST", at=lambda w: {"act": "assign"}, everyone=REFUSED, office=OPEN),
+    Row("ledger:bulk", "POST", at=lambda w: {"act": "leader"}, everyone=REFUSED, office=OPEN),
+    Row("ledger:bulk", "POST", at=lambda w: {"act": "must-close"}, everyone=REFUSED, office=OPEN),
+    Row("ledger:bulk", "POST", at=lambda w: {"act": "else"}, everyone=HIDDEN),
+    Row("ledger:inspections", everyone=OPEN),
+    Row("ledger:inspection", at=INSPECTION, inside=OPEN, outside=HIDDEN),
+    Row("ledger:inspection_new", everyone=REFUSED, office=OPEN),
+    Row("ledger:inspection_new", "POST", everyone=REFUSED, office=OPEN),
+    Row("ledger:inspection_edit", at=INSPECTION, inside=REFUSED, office=OPEN, outside=HIDDEN),
+    Row("ledger:inspection_edit", "POST", at=INSPECTION, inside=REFUSED, office=OPEN, outside=HIDDEN),
+    Row("ledger:problem_new", everyone=REFUSED, office=OPEN),
+    Row("ledger:problem_new", "POST", everyone=REFUSED, office=OPEN),
+    Row("ledger:sites", everyone=OPEN),
+    Row("ledger:sites", "POST", everyone=REFUSED, office=OPEN),
+    # paperwork
+    Row("paperwork:export", everyone=OPEN),
     # portal: what is public is open to all, what is not is hidden from all
     Row("portal:home", anonymous=OPEN, everyone=OPEN),
     Row("portal:task", at=TASK, anonymous=HIDDEN, everyone=HIDDEN),
