@@ -32,9 +32,9 @@ class Place:
 PLACES = (
     ("home", gettext_noop("今日"), EVERYONE - {GrantRole.PUBLIC}),
     ("ledger:tasks", gettext_noop("台账"), READS_CASES),
-    ("intake:list", gettext_noop("文件登记"), OFFICE),
+    ("intake:documents", gettext_noop("文件登记"), OFFICE),
     ("ledger:inspections", gettext_noop("督察"), READS_CASES),
-    ("wallchart", gettext_noop("挂图作战"), READS_CASES),
+    ("wall", gettext_noop("挂图作战"), READS_CASES),
     ("portal:home", gettext_noop("公开"), EVERYONE),
     ("org:units", gettext_noop("系统管理"), KEEPERS),
     ("audit:events", gettext_noop("日志"), frozenset({GrantRole.AUDIT_ADMIN})),
