@@ -1,6 +1,8 @@
 """Units, people, posts, accounts and grants: who may see and do what."""
 
-from django.contrib.auth.models import AbstractUser
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -80,8 +82,19 @@ class Post(models.Model):
         return f"{self.unit} {self.title} {self.person}"
 
 
+class AccountManager(UserManager["Account"]):
+    """Accounts with their person, whose name every page shows."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> models.QuerySet["Account"]:
+        return super().get_queryset().select_related("person")
+
+
 class Account(AbstractUser):
     """What a person signs in with. `demo` accounts work from the loopback address alone."""
+
+    objects: ClassVar[AccountManager] = AccountManager()
 
     person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="account")
     demo = models.BooleanField(default=False, editable=False)
