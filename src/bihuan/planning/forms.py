@@ -1,0 +1,336 @@
+"""The editors of the five lists: rows in a formset, which work without scripts; a script only adds empty rows."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.core.codes import CauseType, DutyRole, FundSource, FundStatus, MeasureTag
+from bihuan.ledger.models import Task
+from bihuan.ledger.standing import Standing
+from bihuan.org.models import Account, Person, Unit
+from bihuan.planning import services
+from bihuan.planning.entries import CauseEntry, FundEntry, IndicatorEntry, MeasureEntry, MilestoneEntry
+from bihuan.planning.models import Cause, Measure, Plan
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **attrs: object) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+def _money(label: Any, *, required: bool = False) -> forms.DecimalField:
+    return forms.DecimalField(label=label, max_digits=14, decimal_places=2, min_value=0, required=required)
+
+
+class Choices:
+    """What the rows of a task may point to, loaded once for all of them."""
+
+    def __init__(self, task: Task, standing: Standing) -> None:
+        units = [duty.unit for duty in standing.duties if duty.role != DutyRole.ACCEPT]
+        self.units = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+        self.persons = Person.objects.filter(active=True, posts__unit__in=[u.pk for u in units]).distinct()
+        self.causes = Cause.objects.filter(task=task)
+        self.measures = Measure.objects.filter(task=task)
+
+
+class RowForm(forms.Form):
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, choices: Choices, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name, rows in {"unit": choices.units, "person": choices.persons, "causes": choices.causes}.items():
+            if isinstance(field := self.fields.get(name), forms.ModelChoiceField):
+                field.queryset = rows
+        if isinstance(field := self.fields.get("measure"), forms.ModelChoiceField):
+            field.queryset = choices.measures
+
+
+class CauseForm(RowForm):
+    # A row nobody touched is no row: its choice must be the one it starts with.
+    type = forms.ChoiceField(label=_("原因类型"), choices=CauseType.choices(_), initial=CauseType.AWARENESS.value)
+    text = forms.CharField(label=_("问题原因"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class IndicatorForm(RowForm):
+    name = forms.CharField(label=_("指标"), max_length=80)
+    baseline = forms.DecimalField(label=_("基线"), max_digits=16, decimal_places=4, required=False)
+    target = forms.DecimalField(label=_("目标值"), max_digits=16, decimal_places=4, required=False)
+    unit = forms.CharField(label=_("单位"), max_length=20, required=False)
+    criterion = forms.CharField(label=_("判定标准"), max_length=200, required=False)
+
+
+class MeasureForm(RowForm):
+    text = forms.CharField(label=_("整改措施"), widget=forms.Textarea(attrs={"rows": 2}))
+    causes = forms.ModelMultipleChoiceField(
+        Cause.objects.none(), label=_("针对原因"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("责任单位"))
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("责任人"), required=False)
+    due = forms.DateField(label=_("完成时间"), widget=DateInput())
+    budget = _money(_("预算（万元）"))
+    tag = forms.ChoiceField(label=_("标签"), choices=[("", "—"), *MeasureTag.choices(_)], required=False)
+
+
+class FundForm(RowForm):
+    source = forms.ChoiceField(label=_("资金来源"), choices=FundSource.choices(_), initial=FundSource.CENTRAL.value)
+    amount = _money(_("金额（万元）"), required=True)
+    allocated = _money(_("到位（万元）"))
+    paid = _money(_("支出（万元）"))
+    status = forms.ChoiceField(label=_("状态"), choices=[("", "—"), *FundStatus.choices(_)], required=False)
+    document_no = forms.CharField(label=_("依据文号"), max_length=60, required=False)
+    measure = forms.ModelChoiceField(Measure.objects.none(), label=_("用于措施"), required=False)
+
+
+class MilestoneForm(RowForm):
+    name = forms.CharField(label=_("节点"), max_length=120)
+    weight = forms.DecimalField(label=_("权重（%）"), max_digits=5, decimal_places=2, min_value=0, max_value=100)
+    days = forms.IntegerField(label=_("工期（工作日）"), min_value=1, max_value=5000)
+    after = forms.IntegerField(label=_("在第几行之后"), min_value=1, required=False, help_text=_("空着就是上一行"))
+    lag = forms.IntegerField(label=_("间隔（工作日）"), min_value=0, max_value=1000, required=False)
+    measure = forms.ModelChoiceField(Measure.objects.none(), label=_("对应措施"), required=False)
+    recurring = forms.ChoiceField(
+        label=_("定期"), choices=[("", "—"), ("quarterly", _("每季")), ("yearly", _("每年"))], required=False
+    )
+    due = forms.DateField(label=_("完成时限"), widget=DateInput(), required=False)
+
+
+class GoalHead(forms.Form):
+    goal = forms.CharField(label=_("整改目标"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FundsHead(forms.Form):
+    no_funds_needed = forms.BooleanField(label=_("无需资金"), required=False)
+
+
+class Editor:
+    """One list in the editor: a head of single fields, a formset of rows, and the service that saves them."""
+
+    key: ClassVar[str]
+    label: ClassVar[Any]
+    row_form: ClassVar[type[RowForm] | None] = None
+    head_form: ClassVar[type[forms.Form]] = forms.Form
+    note: ClassVar[Any] = ""
+
+    def __init__(self, task: Task, standing: Standing, data: Mapping[str, Any] | None = None) -> None:
+        self.task, self.standing = task, standing
+        self.plan: Plan | None = getattr(task, "plan", None)
+        self.plan_version = self.plan.version if self.plan else 0
+        self.head = self.head_form(data, initial=self.head_initial())
+        self.rows: Any = None
+        if self.row_form:
+            factory = forms.formset_factory(self.row_form, extra=1, can_delete=True)
+            choices = Choices(task, standing)
+            self.rows = factory(data, initial=self.initial(), prefix="rows", form_kwargs={"choices": choices})
+
+    def head_initial(self) -> dict[str, Any]:
+        return {}
+
+    def initial(self) -> list[dict[str, Any]]:
+        return []
+
+    def is_valid(self) -> bool:
+        return self.head.is_valid() and (self.rows is None or self.rows.is_valid())
+
+    def kept(self) -> list[dict[str, Any]]:
+        """The rows to keep, in their order: filled in and not struck out."""
+        rows = [form.cleaned_data for form in self.rows.forms if form.cleaned_data]
+        return [row for row in rows if not row.get("DELETE") and any(v for k, v in row.items() if k != "DELETE")]
+
+    def save(self, actor: Account, plan_version: int | None) -> None:
+        raise NotImplementedError
+
+
+class Causes(Editor):
+    key, label, row_form = "causes", _("问题原因"), CauseForm
+
+    def initial(self) -> list[dict[str, Any]]:
+        return [dict(row) for row in self.task.causes.values("id", "type", "text")]
+
+    def save(self, actor: Account, plan_version: int | None) -> None:
+        entries = [CauseEntry(id=row["id"], type=row["type"], text=row["text"]) for row in self.kept()]
+        services.save_causes(task=self.task, actor=actor, entries=entries, plan_version=plan_version)
+
+
+class Goal(Editor):
+    key, label, row_form, head_form = "goal", _("目标任务"), IndicatorForm, GoalHead
+    note = _("每个目标应当可以衡量：有目标值和单位，或者有判定标准。")
+
+    def head_initial(self) -> dict[str, Any]:
+        return {"goal": self.task.goal}
+
+    def initial(self) -> list[dict[str, Any]]:
+        asked = ("id", "name", "baseline", "target", "unit", "criterion")
+        return [dict(row) for row in self.task.indicators.values(*asked)]
+
+    def save(self, actor: Account, plan_version: int | None) -> None:
+        asked = ("id", "name", "baseline", "target", "unit", "criterion")
+        indicators = [IndicatorEntry(**{name: row[name] for name in asked}) for row in self.kept()]
+        services.save_goal(
+            task=self.task,
+            actor=actor,
+            goal=self.head.cleaned_data["goal"],
+            indicators=indicators,
+            plan_version=plan_version,
+        )
+
+
+class Measures(Editor):
+    key, label, row_form = "measures", _("项目措施"), MeasureForm
+    note = _("每条原因至少有一条措施，每条措施至少对应一条原因，并有责任单位和完成时间。")
+
+    def initial(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": row.pk,
+                "text": row.text,
+                "causes": [cause.pk for cause in row.causes.all()],
+                "unit": row.unit_id,
+                "person": row.person_id,
+                "due": row.due,
+                "budget": row.budget,
+                "tag": row.tag,
+            }
+            for row in self.task.measures.prefetch_related("causes")
+        ]
+
+    def save(self, actor: Account, plan_version: int | None) -> None:
+        entries = [
+            MeasureEntry(
+                id=row["id"],
+                text=row["text"],
+                causes=[cause.pk for cause in row["causes"]],
+                unit=row["unit"],
+                person=row["person"],
+                due=row["due"],
+                budget=row["budget"] or Decimal(0),
+                tag=row["tag"],
+            )
+            for row in self.kept()
+        ]
+        services.save_measures(task=self.task, actor=actor, entries=entries, plan_version=plan_version)
+
+
+class Funds(Editor):
+    key, label, row_form, head_form = "funds", _("资金来源"), FundForm, FundsHead
+    note = _("单位：万元。资金合计不少于各项措施的预算；确实不需要资金的，勾选“无需资金”。")
+
+    def head_initial(self) -> dict[str, Any]:
+        return {"no_funds_needed": bool(self.plan and self.plan.no_funds_needed)}
+
+    def initial(self) -> list[dict[str, Any]]:
+        asked = ("id", "source", "amount", "allocated", "paid", "status", "document_no", "measure")
+        return list(self.task.funds.values(*asked))
+
+    def save(self, actor: Account, plan_version: int | None) -> None:
+        entries = [
+            FundEntry(
+                id=row["id"],
+                source=row["source"],
+                amount=row["amount"],
+                allocated=row["allocated"] or Decimal(0),
+                paid=row["paid"] or Decimal(0),
+                status=row["status"],
+                document_no=row["document_no"],
+                measure=row["measure"].pk if row["measure"] else None,
+            )
+            for row in self.kept()
+        ]
+        needed = self.head.cleaned_data["no_funds_needed"]
+        services.save_funds(
+            task=self.task, actor=actor, entries=entries, no_funds_needed=needed, plan_version=plan_version
+        )
+
+
+class Responsibility(Editor):
+    key, label = "responsibility", _("责任时限")
+    note = _("责任单位由整改办交办；这里明确各单位的责任人和开工日期。")
+
+    def __init__(self, task: Task, standing: Standing, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(task, standing, data)
+        units = {duty.unit_id: duty.unit.path for duty in standing.duties}
+        serving = list(
+            Person.objects.filter(active=True, posts__unit__in=units).values_list("pk", "name", "posts__unit")
+        )
+        for duty in standing.duties:
+            people = sorted({(str(pk), name) for pk, name, unit in serving if unit == duty.unit_id})
+            self.head.fields[f"duty{duty.pk}"] = forms.ChoiceField(
+                label=f"{duty.get_role_display()} {duty.unit}",
+                choices=[("", "—"), *people],
+                required=False,
+                initial=str(duty.person_id or ""),
+            )
+        begun = self.plan.start_on if self.plan else None
+        self.head.fields["start_on"] = forms.DateField(
+            label=_("开工日期"), widget=DateInput(), required=False, initial=begun
+        )
+
+    def save(self, actor: Account, plan_version: int | None) -> None:
+        data = self.head.cleaned_data
+        named = {duty.pk: data[f"duty{duty.pk}"] for duty in self.standing.duties if data[f"duty{duty.pk}"]}
+        people = Person.objects.in_bulk([int(pk) for pk in named.values()])
+        persons = {duty: people[int(pk)] for duty, pk in named.items()}
+        services.save_responsibility(
+            task=self.task, actor=actor, persons=persons, start_on=data["start_on"], plan_version=plan_version
+        )
+
+
+class Milestones(Editor):
+    key, label, row_form = "milestones", _("节点"), MilestoneForm
+    note = _("权重合计100%。保存后到“倒排工期”里排出每个节点的起止日期；定期节点自己填写完成时限。")
+
+    def initial(self) -> list[dict[str, Any]]:
+        nodes = list(self.task.milestones.all())
+        places = {node.pk: place for place, node in enumerate(nodes, 1)}
+        asked = ("id", "name", "weight", "days", "lag", "recurring", "due")
+        return [
+            {name: getattr(node, name) for name in asked}
+            | {"measure": node.measure_id, "after": places.get(node.after_id or 0)}
+            for node in nodes
+        ]
+
+    def save(self, actor: Account, plan_version: int | None) -> None:
+        starts = dict(self.task.milestones.values_list("pk", "start"))
+        entries = [
+            MilestoneEntry(
+                id=row["id"],
+                name=row["name"],
+                weight=row["weight"],
+                days=row["days"],
+                lag=row["lag"] or 0,
+                after=row["after"] - 1 if row["after"] else None,
+                measure=row["measure"].pk if row["measure"] else None,
+                start=starts.get(row["id"]),
+                due=row["due"],
+                recurring=row["recurring"],
+            )
+            for row in self.kept()
+        ]
+        services.save_milestones(task=self.task, actor=actor, entries=entries, plan_version=plan_version)
+
+
+EDITORS: Mapping[str, type[Editor]] = {
+    editor.key: editor for editor in (Causes, Goal, Measures, Funds, Responsibility, Milestones)
+}
+
+
+class ScheduleForm(forms.Form):
+    """What may be tried before dates are saved."""
+
+    deadline = forms.DateField(label=_("试算时限"), widget=DateInput(), required=False)
+    parallel_review = forms.BooleanField(label=_("初审与现场核查并行"), required=False)
+    short_notice = forms.BooleanField(label=_("公示期取最短"), required=False)
+
+
+class YearForm(forms.Form):
+    year = forms.IntegerField(label=_("年份"), min_value=2000, max_value=2099)
+    source = forms.CharField(label=_("依据"), max_length=160, help_text=_("例如国务院办公厅放假通知的名称和文号"))
+    days = forms.CharField(
+        label=_("放假和调休上班的日子"),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("一行一天，如“2027-02-06 休 春节”“2027-02-14 班”"),
+    )
