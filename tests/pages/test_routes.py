@@ -25,7 +25,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from bihuan.casework.services import Upload, add_evidence
+from bihuan.core.codes import EvidenceKind, State
+from bihuan.ledger.models import Task
 from bihuan.org.models import Grant, Post
+from tests.flows.walk import picture
 from tests.world import EVERYONE, INSIDE, OUTSIDE, World
 
 OPEN, LOGIN, REFUSED, HIDDEN = "OPEN", "LOGIN", "REFUSED", "HIDDEN"
@@ -99,7 +103,53 @@ class Row:
         return f"{self.method} {self.name}"
 
 
+def drafting(world: World) -> None:
+    Task.objects.filter(pk=world.task.pk).update(state=State.DRAFTING)
+
+
+def photographed(world: World) -> None:
+    drafting(world)
+    upload = Upload("photo.jpg", picture())
+    add_evidence(task=world.task, actor=world.accounts["lead"], upload=upload, kind=EvidenceKind.PHOTO_BEFORE)
+
+
+def EVIDENCE(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
+    return {"number": world.task.number, "pk": world.task.evidence.get().pk}
+
+
+def task_and(**more: str) -> Callable[[World], dict[str, object]]:
+    return lambda world: {"number": world.task.number, **more}
+
+
 ROUTES = [
+    # casework
+    Row("casework:task", at=TASK, inside=OPEN, outside=HIDDEN),
+    Row("casework:file", at=TASK, inside=OPEN, outside=HIDDEN),
+    Row("casework:section", at=task_and(key="history"), inside=OPEN, outside=HIDDEN),
+    Row(
+        "casework:step", at=task_and(name="accept"),
+        inside=REFUSED, lead=OPEN, assigned=OPEN, outside=HIDDEN,
+    ),
+    Row(
+        "casework:step", "POST", at=task_and(name="accept"), data={"version": "1", "on": "2026-01-05"},
+        inside=REFUSED, lead=OPEN, assigned=OPEN, outside=HIDDEN,
+    ),
+    Row("casework:evidence_file", at=EVIDENCE, given=photographed, inside=OPEN, outside=HIDDEN),
+    Row("casework:evidence_preview", at=EVIDENCE, given=photographed, inside=OPEN, outside=HIDDEN),
+    # planning
+    Row("planning:plan", at=TASK, inside=OPEN, outside=HIDDEN),
+    Row("planning:list", at=task_and(key="funds"), inside=OPEN, outside=HIDDEN),
+    Row(
+        "planning:list", "POST", at=task_and(key="funds"), given=drafting,
+        inside=REFUSED, lead=OPEN, assigned=OPEN, duty=OPEN, office=OPEN, outside=HIDDEN,
+    ),
+    Row("planning:schedule", at=TASK, inside=OPEN, outside=HIDDEN),
+    Row(
+        "planning:schedule", "POST", at=TASK, given=drafting,
+        inside=REFUSED, lead=OPEN, assigned=OPEN, duty=OPEN, office=OPEN, outside=HIDDEN,
+    ),
+    Row("planning:calendar", everyone=REFUSED, office=OPEN, system=OPEN),
+    Row("planning:calendar", "POST", everyone=REFUSED, office=OPEN, system=OPEN),
     # web
     Row("home", anonymous=OPEN, everyone=OPEN),
     Row("queue", at=lambda w: {"key": "plans_to_review"}, office=OPEN, everyone=HIDDEN),

@@ -32,6 +32,19 @@ from bihuan.planning.models import Milestone, Plan
 from bihuan.platform import clock, rules
 
 LISTS = frozenset({needs.five_lists_complete})
+COUNTED = frozenset(
+    {
+        needs.sites_done,
+        needs.no_open_extension,
+        needs.extension_open,
+        needs.approver_is_not_requester,
+        needs.recurring_milestones_set,
+        needs.objection_open,
+        needs.no_open_objection,
+        needs.notice_running,
+        needs.notice_over,
+    }
+)
 WORK = frozenset({needs.milestones_verified, needs.materials_complete, needs.stage_goal_met})
 PROOF = frozenset({needs.criteria_passed, needs.enough_verifiers, needs.verifiers_independent, needs.acceptors_signed})
 
@@ -52,13 +65,12 @@ class Gathered:
 def gather(task: Task, standing: Standing, steps: Iterable[Step]) -> Gathered:
     """Facts for judging these steps.
 
-    Always the duties (in `standing`), the passages and one query of counts; the lists, the evidence and the proof only
-    when a guard asks for them.
+    Always the duties (in `standing`) and the passages; counts, lists, evidence and proof only when a guard asks for them.
     """
     wanted = {need for step in steps for need in step.needs}
     pack, today = rules.pack(), clock.today()
     course, plan = course_of(task), _plan_of(task)
-    counts = _counts(task)
+    counts = _counts(task) if wanted & (COUNTED | WORK | PROOF) else NOTHING_COUNTED
     facts = replace(
         facts_of(standing, Limits.on(pack, today)),
         disputes=course.disputes_of(standing.with_duty(DutyRole.LEAD)),
@@ -108,6 +120,9 @@ class Counts:
     objections: int
     objections_open: int
     objections_upheld: int
+
+
+NOTHING_COUNTED = Counts(0, 0, 0, 0, 0, None, None, 0, 0, 0)
 
 
 def _counts(task: Task) -> Counts:

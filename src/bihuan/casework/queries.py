@@ -122,7 +122,9 @@ def _objections() -> Q:
 
 def _signed() -> Q:
     """A signature for the file as it stands: nothing was added or decided after it."""
-    return _last_is("sign_closure", "add_evidence", "withdraw_evidence", "uphold_objection", "dismiss_objection")
+    return _last_is(
+        "sign_closure", "add_evidence", "withdraw_evidence", "uphold_objection", "dismiss_objection", "withdraw_notice"
+    )
 
 
 def _reported_nodes() -> Q:

@@ -14,7 +14,13 @@ from bihuan.casework.services.marks import (
     record_upward_report,
     settle_false_rectification,
 )
-from bihuan.casework.services.notices import dismiss_objection, object_to_notice, start_notice, uphold_objection
+from bihuan.casework.services.notices import (
+    dismiss_objection,
+    object_to_notice,
+    start_notice,
+    uphold_objection,
+    withdraw_notice,
+)
 from bihuan.casework.services.plans import approve_plan, return_plan, revise_plan, submit_plan
 from bihuan.casework.services.progress import report_milestone, report_progress, verify_milestone, verify_site
 from bihuan.casework.services.verification import (
@@ -64,4 +70,5 @@ __all__ = [
     "verify_milestone",
     "verify_site",
     "withdraw_evidence",
+    "withdraw_notice",
 ]

@@ -126,6 +126,18 @@ def dismiss_objection(
     return finish(doing, reference=held.receipt)
 
 
+@transaction.atomic
+def withdraw_notice(
+    *, task: Task, actor: Account, comment: str, version: int | None = None, on: date | None = None
+) -> Passage:
+    """公示 → 现场核查: the office takes back a notice whose file no longer holds. A new one runs its full days again."""
+    doing = begin(task=task, actor=actor, step="withdraw_notice", version=version, on=on, comment=comment)
+    notice = _live(doing)
+    notice.withdrawn_on = doing.on
+    notice.save(update_fields=["withdrawn_on"])
+    return finish(doing, body={"notice": notice.pk})
+
+
 def _decide(
     objection: Objection, actor: Account, step: str, reply: str, version: int | None, on: date | None
 ) -> tuple[Doing, Objection]:

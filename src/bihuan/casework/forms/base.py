@@ -1,0 +1,143 @@
+"""What every step's form has: the version that was seen, the day, the opinion, and refusals shown where they belong."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.casework.facts import Gathered
+from bihuan.core.loop import Step
+from bihuan.core.reasons import Refused
+from bihuan.ledger.models import Task
+from bihuan.ledger.standing import Standing
+from bihuan.org.models import Account
+from bihuan.platform import clock
+
+FIELD_OF: Mapping[str, str] = {
+    "comment_required": "comment",
+    "on_in_future": "on",
+    "on_before_last_step": "on",
+    "verified_before_reported": "on",
+    "approval_number_given": "approval_no",
+    "period_given": "period",
+    "period_invalid": "period",
+    "period_in_future": "period",
+    "report_empty": "text",
+    "percent_out_of_range": "claimed_percent",
+    "new_deadline_later": "new_deadline",
+    "items_listed": "items",
+    "sub_deadline_set": "respond_by",
+    "filing_number_given": "filing_no",
+    "minutes_number_given": "minutes_no",
+    "upper_filing_given": "upper_filing_no",
+    "closure_reason_given": "reason",
+    "transfer_number_given": "transfer_no",
+    "notice_in_past": "starts_on",
+    "notice_title_missing": "title",
+    "picture_unfit": "pictures",
+    "conclusion_missing": "conclusion",
+    "enough_verifiers": "verifiers",
+    "verifiers_independent": "verifiers",
+    "verifier_twice": "verifiers",
+    "verifier_without_role": "verifiers",
+    "milestone_not_reported": "milestone",
+    "milestone_without_evidence": "milestone",
+    "milestone_verified": "milestone",
+    "file_empty": "attachments",
+    "file_type": "attachments",
+    "file_too_large": "attachments",
+    "picture_unreadable": "attachments",
+    "picture_too_large": "attachments",
+    "taken_in_future": "taken_on",
+    "fund_amounts_disagree": "paid",
+    "addressee_missing": "to",
+}
+"""At which field a reason is shown; every other reason stands above the form."""
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **attrs: object) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class StepForm(forms.Form):
+    """A form for one step of one task. Subclasses add fields and `take` the step through its service."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    on = forms.DateField(label=_("办理日期"), widget=DateInput())
+    comment = forms.CharField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    dated: ClassVar[bool] = True
+    commented: ClassVar[bool] = True
+    comment_label: ClassVar[Any] = None
+    multipart: ClassVar[bool] = False
+    wide: ClassVar[frozenset[str]] = frozenset({"comment", "text", "items", "conclusion", "summary"})
+    intro: ClassVar[Any] = ""
+
+    def __init__(
+        self,
+        *,
+        task: Task,
+        step: Step,
+        standing: Standing,
+        gathered: Gathered,
+        data: QueryDict | None = None,
+        files: "MultiValueDict[str, UploadedFile[Any]] | None" = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.task, self.step, self.standing, self.gathered = task, step, standing, gathered
+        known = {"version": task.version, "on": clock.today(), **(initial or {})}
+        super().__init__(data, files, initial=known)
+        if not self.dated:
+            del self.fields["on"]
+        else:
+            self.fields["on"].widget.attrs["max"] = clock.today().isoformat()
+        if not self.commented:
+            del self.fields["comment"]
+        else:
+            self.fields["comment"].required = step.comment_required
+            if self.comment_label:
+                self.fields["comment"].label = self.comment_label
+        self.prepare()
+        self.order_fields([name for name in self.fields if name not in {"on", "comment"}] + ["comment", "on"])
+
+    def prepare(self) -> None:
+        """Narrow the choices to this task; nothing to do for most steps."""
+
+    def take(self, actor: Account) -> None:
+        """Take the step. Raises Refused with every reason."""
+        raise NotImplementedError
+
+    def common(self, actor: Account) -> dict[str, Any]:
+        """What every service takes."""
+        data = self.cleaned_data
+        given = {"task": self.task, "actor": actor, "version": data["version"]}
+        if self.dated:
+            given["on"] = data["on"]
+        if self.commented:
+            given["comment"] = data["comment"]
+        return given
+
+    def show(self, refused: Refused) -> None:
+        """Put each reason where it belongs. What was typed stays."""
+        for reason in refused.reasons:
+            field = FIELD_OF.get(reason.code, "")
+            self.add_error(field if field in self.fields else None, reason.text(gettext))
+            if reason.code == "changed_meanwhile" and isinstance(self.data, QueryDict):
+                # The next click is for the file as it now stands, which is shown beside the form.
+                now = Task.objects.values_list("version", flat=True).get(pk=self.task.pk)
+                typed = self.data.copy()
+                typed["version"] = str(now)
+                self.data = typed
+
+
+def day(value: date | None) -> str:
+    return value.isoformat() if value else ""

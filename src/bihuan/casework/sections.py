@@ -1,0 +1,242 @@
+"""The sections of a task's file: what each shows, gathered in few queries. The page, its fragments and the print use them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from bihuan.audit.models import Event
+from bihuan.casework.media import PICTURES
+from bihuan.casework.models import Evidence, Notice, Verification
+from bihuan.core import clocks as core
+from bihuan.core.codes import GrantRole
+from bihuan.core.loop import workflow
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.ledger.clocks import KIND_OF_RULE, rule_of
+from bihuan.ledger.models import Clock, Task
+from bihuan.ledger.standing import Standing
+from bihuan.planning.lists import findings
+from bihuan.planning.models import Milestone
+from bihuan.platform import clock, rules
+
+Context = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    label: str
+    build: Callable[[Task, Standing], Context]
+
+    @property
+    def template(self) -> str:
+        return f"casework/sections/{self.key}.html"
+
+
+def facts(task: Task, standing: Standing) -> Context:
+    """What comes with the task itself, so that the page opens at once."""
+    return {}
+
+
+def background(task: Task, standing: Standing) -> Context:
+    return {
+        "categories": task.problem.categories.all(),
+        "sites": _sites(task),
+        "siblings": Task.objects.filter(problem=task.problem_id).exclude(pk=task.pk),
+        "upward": task.upward_reports.select_related("by__person"),
+    }
+
+
+def _sites(task: Task) -> list[Context]:
+    done = {row.site_id: row for row in task.site_results.filter(withdrawn_at=None)}
+    return [{"site": site, "result": done.get(site.pk)} for site in task.sites.select_related("region")]
+
+
+def lists(task: Task, standing: Standing) -> Context:
+    funds = list(task.funds.all())
+    return {
+        "causes": task.causes.all(),
+        "indicators": task.indicators.all(),
+        "measures": task.measures.select_related("unit", "person").prefetch_related("causes"),
+        "funds": funds,
+        "fund_totals": {name: sum((getattr(row, name) for row in funds), Decimal(0)) for name in _MONEY},
+        "findings": findings(task, standing.duties),
+        "plan": getattr(task, "plan", None),
+    }
+
+
+_MONEY = ("amount", "allocated", "paid")
+
+
+def milestones(task: Task, standing: Standing) -> Context:
+    nodes = list(task.milestones.select_related("verified_by__person", "measure"))
+    return {"nodes": nodes, "gantt": gantt(nodes, task.deadline, clock.today())}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the small Gantt; places and widths in thousandths of the whole time shown."""
+
+    name: str
+    x: int
+    width: int
+    y: int
+    done: bool
+    late: bool
+
+
+def gantt(nodes: list[Milestone], deadline: date | None, today: date) -> Context | None:
+    """What the SVG draws: a bar for each dated node, the line of today and that of the deadline."""
+    dated = [(node, node.start, node.due) for node in nodes if node.start and node.due]
+    if not dated:
+        return None
+    ends = [due for _node, _start, due in dated] + ([deadline] if deadline else []) + [today]
+    first = min([start for _node, start, _due in dated] + [today])
+    span = max((max(ends) - first).days, 1)
+
+    def place(day: date) -> int:
+        return round(1000 * (day - first).days / span)
+
+    bars = [
+        Bar(
+            node.name,
+            place(start),
+            max(place(due + timedelta(days=1)) - place(start), 6),
+            26 * row + 4,
+            node.verified_on is not None,
+            node.verified_on is None and due < today,
+        )
+        for row, (node, start, due) in enumerate(dated)
+    ]
+    height = 26 * len(bars) + 4
+    return {
+        "bars": bars,
+        "height": height,
+        "today": place(today),
+        "deadline": place(deadline) if deadline else None,
+        "first": first,
+        "last": max(ends),
+    }
+
+
+def evidence(task: Task, standing: Standing) -> Context:
+    rows = list(task.evidence.select_related("file", "unit", "added_by__person", "milestone"))
+    live = [row for row in rows if row.withdrawn_at is None]
+    return {
+        "rows": live,
+        "withdrawn": [row for row in rows if row.withdrawn_at is not None],
+        "pairs": _pairs(live),
+        "pictures": PICTURES,
+        "mine": standing.units,
+    }
+
+
+def _pairs(rows: list[Evidence]) -> list[Context]:
+    """Pictures before and after of the same view side by side; without a name they form one group."""
+    shown = sorted((r for r in rows if r.side and r.file.media in PICTURES), key=lambda row: row.pair)
+    return [
+        {
+            "name": name,
+            "before": [row for row in members if row.side == "before"],
+            "after": [row for row in members if row.side == "after"],
+        }
+        for name, group in groupby(shown, key=lambda row: row.pair)
+        for members in [list(group)]
+    ]
+
+
+def reports(task: Task, standing: Standing) -> Context:
+    return {"reports": task.reports.select_related("by__person", "unit"), "extensions": task.extensions.all()}
+
+
+def checks(task: Task, standing: Standing) -> Context:
+    visits = Verification.objects.filter(task=task).select_related("unit", "by__person")
+    plan = getattr(task, "plan", None)
+    return {
+        "visits": visits.prefetch_related("results__evidence", "verifiers__account__person", "verifiers__unit"),
+        "criteria": plan.criteria if plan else [],
+        "standard": plan.standard_version if plan else "",
+        "returns": task.passages.filter(step__in=["return", "fail_self_check"]).select_related("actor__person", "unit"),
+    }
+
+
+def notice(task: Task, standing: Standing) -> Context:
+    notices = Notice.objects.filter(task=task).order_by("-pk")
+    return {
+        "notices": notices.prefetch_related("objections__decided_by__person", "pictures__file"),
+        "signatures": task.signatures.select_related("unit", "account__person"),
+        "closures": task.closures.select_related("by__person"),
+        "handles_objections": bool(standing.roles & {GrantRole.RECTIFICATION_OFFICE, GrantRole.VERIFIER}),
+        "today": clock.today(),
+    }
+
+
+def clocks(task: Task, standing: Standing) -> Context:
+    rows = [*task.clocks.prefetch_related("pauses")]
+    if task.problem.inspection_id:
+        rows += Clock.objects.filter(inspection=task.problem.inspection_id).prefetch_related("pauses")
+    today, pack = clock.today(), rules.pack()
+    nearing = pack.get("clock.nearing", on=today).whole
+    told = [
+        {
+            "clock": row,
+            "kind": KIND_OF_RULE.get(row.rule),
+            "rule": rule_of(row, pack),
+            "standing": core.standing(
+                row.due_on,
+                today,
+                within=nearing,
+                stopped=row.stopped_on,
+                paused=any(pause.until is None for pause in row.pauses.all()),
+            ),
+        }
+        for row in rows
+        if row.rule in KIND_OF_RULE
+    ]
+    return {"clocks": sorted(told, key=lambda row: (row["clock"].stopped_on is not None, row["clock"].due_on))}
+
+
+def history(task: Task, standing: Standing) -> Context:
+    labels = {f"casework.{step.name}": step.label for step in workflow(task.workflow).steps} | ACTIONS
+    events = list(Event.objects.filter(subject_type="ledger.task", subject_id=task.pk).order_by("-seq")[:300])
+    return {
+        "passages": task.passages.select_related("actor__person", "unit").order_by("-pk"),
+        "events": [{"event": event, "label": labels.get(event.action, event.action)} for event in events],
+        "labels": {step.name: step.label for step in workflow(task.workflow).steps},
+    }
+
+
+ACTIONS = {
+    "ledger.record_task": _("登记任务"),
+    "ledger.assign": _("交办责任单位"),
+    "ledger.end_duty": _("解除责任"),
+    "ledger.set_leader": _("明确包案领导"),
+    "ledger.mark_must_close": _("列入年内必须销号"),
+    "planning.save_causes": _("保存问题原因"),
+    "planning.save_goal": _("保存目标任务"),
+    "planning.save_measures": _("保存项目措施"),
+    "planning.save_funds": _("保存资金来源"),
+    "planning.save_responsibility": _("保存责任时限"),
+    "planning.save_milestones": _("保存节点"),
+    "planning.apply_schedule": _("倒排工期"),
+    "planning.record_funds": _("登记资金"),
+    "casework.record_upward_answer": _("登记上级答复"),
+}
+
+SECTIONS: Mapping[str, Section] = {
+    section.key: section
+    for section in (
+        Section("facts", _("问题"), facts),
+        Section("background", _("背景与点位"), background),
+        Section("lists", _("五张清单"), lists),
+        Section("milestones", _("节点"), milestones),
+        Section("evidence", _("材料"), evidence),
+        Section("reports", _("进展"), reports),
+        Section("checks", _("核查"), checks),
+        Section("notice", _("公示与销号"), notice),
+        Section("clocks", _("时限"), clocks),
+        Section("history", _("经过"), history),
+    )
+}

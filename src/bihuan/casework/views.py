@@ -1,0 +1,204 @@
+"""一问一档: the one page of a task, its sections, its print, the form of each step, and the files of its evidence."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from bihuan.casework import pictures
+from bihuan.casework.access import file_for
+from bihuan.casework.facts import gather
+from bihuan.casework.forms import FORMS, StepForm
+from bihuan.casework.media import PICTURES, SHOWN_INLINE
+from bihuan.casework.models import Evidence
+from bihuan.casework.queries import open_steps
+from bihuan.casework.sections import SECTIONS
+from bihuan.core.codes import State
+from bihuan.core.loop import Step, UnknownStepError, standing_blockers, workflow
+from bihuan.core.reasons import Refused
+from bihuan.ledger.models import Task
+from bihuan.ledger.standing import Standing, standing_on
+from bihuan.org.access import viewer_for
+from bihuan.platform import clock
+from bihuan.platform.files import open_stored
+from bihuan.platform.web import refusal_status
+
+PAGES_OF_STEPS = {"edit_plan": "planning:plan", "reschedule": "planning:schedule"}
+"""Steps that have a page of their own instead of a form."""
+
+
+@login_required
+@require_GET
+def task(request: HttpRequest, number: str) -> HttpResponse:
+    """The page: who, until when, what can be done now and why the rest cannot; the sections come as they are opened."""
+    return _page(request, number, "facts")
+
+
+@login_required
+@require_GET
+def section(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """One section: alone for htmx, else as the page with that section open."""
+    if key not in SECTIONS:
+        raise Http404(key)
+    if request.headers.get("HX-Request") != "true":
+        return _page(request, number, key)
+    found = file_for(viewer_for(request.user), number)
+    standing = standing_on(found, _account(request))
+    return render(request, SECTIONS[key].template, _section(found, standing, key))
+
+
+@login_required
+@require_GET
+def whole_file(request: HttpRequest, number: str) -> HttpResponse:
+    """一项一档: everything on one page, to be printed."""
+    found = file_for(viewer_for(request.user), number)
+    standing = standing_on(found, _account(request))
+    context: dict[str, Any] = {"printed_on": clock.now(), "sections": SECTIONS.values(), "whole": True}
+    for key in SECTIONS:
+        context |= _section(found, standing, key)
+    return render(request, "casework/file.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """The form of a step. A refusal comes back with the form as it was filled in."""
+    found = file_for(viewer_for(request.user), number)
+    row = _step(found, name)
+    standing = standing_on(found, _account(request))
+    gathered = gather(found, standing, [row])
+    known: dict[str, Any] = {"task": found, "step": row, "standing": standing, "gathered": gathered}
+    if request.method != "POST":
+        against = standing_blockers(row, State(found.state), standing.roles, gathered.facts, today=clock.today())
+        if against:
+            raise Refused(against)
+        return _form(request, FORMS[name](**known, initial=request.GET.dict()), HTTPStatus.OK)
+    form = FORMS[name](**known, data=request.POST, files=request.FILES)
+    if not form.is_valid():
+        return _form(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        form.take(standing.account)  # type: ignore[arg-type]  # login_required: there is an account
+    except Refused as refused:
+        form.show(refused)
+        return _form(request, form, refusal_status(refused))
+    messages.success(request, _("已办理：%(step)s。") % {"step": _(row.label)})
+    return _leave(request, reverse("casework:task", args=[number]))
+
+
+@login_required
+@require_GET
+def evidence_file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+    """The file as it was handed in: pictures and PDF are shown, everything else is downloaded."""
+    row = _evidence(request, number, pk)
+    try:
+        content = open_stored(row.file)
+    except FileNotFoundError:
+        raise Http404(row.name) from None
+    media = row.file.media
+    response = FileResponse(content, as_attachment=media not in SHOWN_INLINE, filename=row.name, content_type=media)
+    return _guarded(response, sandboxed=media != "application/pdf")
+
+
+@login_required
+@require_GET
+def evidence_preview(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+    """A small copy of a picture, without what the camera noted."""
+    row = _evidence(request, number, pk)
+    if row.file.media not in PICTURES:
+        raise Http404(row.name)
+    try:
+        small = pictures.preview(row.file)
+    except (OSError, ValueError):
+        raise Http404(row.name) from None
+    return _guarded(FileResponse(small.open("rb"), content_type="image/jpeg"), sandboxed=True)
+
+
+def _page(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    found = file_for(viewer_for(request.user), number)
+    standing = standing_on(found, _account(request))
+    steps, gathered = open_steps(found, standing)
+    mine = [row for row in steps if row.concerns_viewer]
+    context = {
+        "steps": [{"row": row, "url": _address_of(found, row.step)} for row in mine if row.open],
+        "greyed": [row for row in mine if not row.open],
+        "others": [row for row in steps if not row.concerns_viewer],
+        "facts": gathered.facts,
+        "days_to_deadline": _days(found.deadline),
+        "sections": SECTIONS.values(),
+        "section": SECTIONS[key],
+        **_section(found, standing, key),
+    }
+    return render(request, "casework/task.html", context)
+
+
+def _section(found: Task, standing: Standing, key: str) -> dict[str, Any]:
+    return {"task": found, "standing": standing, **SECTIONS[key].build(found, standing)}
+
+
+def _step(found: Task, name: str) -> Step:
+    try:
+        row = workflow(found.workflow).step(name)
+    except UnknownStepError:
+        raise Http404(name) from None
+    if name not in FORMS:
+        raise Http404(name)
+    return row
+
+
+def _address_of(found: Task, row: Step) -> str:
+    if row.name in PAGES_OF_STEPS:
+        return reverse(PAGES_OF_STEPS[row.name], args=[found.number])
+    return reverse("casework:step", args=[found.number, row.name]) if row.name in FORMS else ""
+
+
+def _form(request: HttpRequest, form: StepForm, status: int) -> HttpResponse:
+    """Within a dialog a form with files keeps them: only its errors are sent. Any other form is sent again, filled in."""
+    context = {"form": form, "task": form.task, "step": form.step}
+    if request.headers.get("HX-Request") != "true":
+        return render(request, "casework/step.html", context, status=status)
+    if status == HTTPStatus.OK or not form.multipart:
+        response = render(request, "casework/step_form.html", context, status=status)
+        response["HX-Retarget"] = "#step-box"
+        return response
+    response = render(request, "casework/step_errors.html", context, status=status)
+    response["HX-Retarget"] = "#step-errors"
+    return response
+
+
+def _leave(request: HttpRequest, address: str) -> HttpResponse:
+    if request.headers.get("HX-Request") != "true":
+        return redirect(address)
+    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    response["HX-Redirect"] = address
+    return response
+
+
+def _evidence(request: HttpRequest, number: str, pk: int) -> Evidence:
+    found = file_for(viewer_for(request.user), number)
+    row = found.evidence.select_related("file").filter(pk=pk).first()
+    if row is None:
+        raise Http404(pk)
+    return row
+
+
+def _guarded(response: FileResponse, *, sandboxed: bool) -> FileResponse:
+    """A file from outside must not act as a page of this site. A PDF viewer cannot start in a sandbox."""
+    response["Content-Security-Policy"] = "default-src 'none'" + ("; sandbox" if sandboxed else "; object-src 'self'")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def _account(request: HttpRequest) -> Any:
+    return request.user
+
+
+def _days(deadline: date | None) -> int | None:
+    return (deadline - clock.today()).days if deadline else None
