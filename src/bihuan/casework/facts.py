@@ -114,6 +114,7 @@ class Counts:
     sites_put_right: int
     nodes: int
     nodes_verified: int
+    nodes_missed: int
     recurring: int
     extension_by: int | None
     notice: tuple[int, str, date, date] | None
@@ -137,6 +138,7 @@ def _counts(task: Task) -> Counts:
         sites_put_right=_count(put_right),
         nodes=_count(nodes.filter(recurring="")),
         nodes_verified=_count(nodes.filter(recurring="", verified_on__isnull=False)),
+        nodes_missed=_count(nodes.filter(recurring="", verified_on__isnull=True, due__lte=clock.today())),
         recurring=_count(nodes.exclude(recurring="")),
         extension_by=Subquery(Extension.objects.filter(**of_task, state="open").values("by")[:1]),
         notice=Subquery(notice.values("pk")[:1]),
@@ -166,7 +168,8 @@ def _in_facts(counts: Counts) -> dict[str, Any]:
         "milestones": counts.nodes,
         "milestones_verified": counts.nodes_verified,
         "recurring_milestones": counts.recurring,
-        "stage_goal_met": 0 < counts.nodes == counts.nodes_verified,
+        # Every node of the stages so far is verified; those of later stages go on as 长期坚持.
+        "stage_goal_met": counts.nodes_verified > 0 and counts.nodes_missed == 0,
         "open_objections": counts.objections_open,
     }
 

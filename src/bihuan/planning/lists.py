@@ -64,7 +64,11 @@ def gather(task: Task, duties: tuple[Duty, ...], end: date | None) -> fivelists.
             for duty in duties
         ],
         deadline=task.deadline,
-        milestones=[fivelists.Milestone(row.name, row.due, row.weight) for row in Milestone.objects.filter(task=task)],
+        # Nodes that recur belong to 长期坚持: they carry no weight and go on after the deadline.
+        milestones=[
+            fivelists.Milestone(row.name, row.due, row.weight)
+            for row in Milestone.objects.filter(task=task, recurring="")
+        ],
         goal_text=task.goal,
         work_must_end=end,
     )

@@ -32,6 +32,7 @@ def request_extension(
         on=on,
         comment=reason,
         new_deadline=new_deadline,
+        stage_results=stage_results,
     )
     extension = Extension.objects.create(
         task=task,

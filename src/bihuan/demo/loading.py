@@ -1,0 +1,101 @@
+"""`bihuan demo`: the invented city, played through the same services as a real office, dated around a given day."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bihuan.core.codes import InspectionLevel, InspectionType
+from bihuan.demo.city import load_city
+from bihuan.demo.playing import OFFICE, Happening, Play
+from bihuan.demo.settling import PASSWORD, Settled, settle
+from bihuan.demo.story import load_story
+from bihuan.demo.timeline import Inspection as ToldInspection
+from bihuan.demo.timeline import Story
+from bihuan.ledger import services as ledger
+from bihuan.ledger.models import Inspection
+from bihuan.org.models import Unit
+from bihuan.platform import clock, sweeping
+
+Tell = Callable[[str], None]
+BEFORE_ALL = 30
+"""Days between the founding of the city in the system and the first inspection's entry."""
+
+
+class NotEmptyError(Exception):
+    """The database already holds an office."""
+
+
+def load(today: date, *, tell: Tell) -> str:
+    """Load the city, its story and its documents; all of it or nothing. Returns what to print: the accounts."""
+    if Unit.objects.exists():
+        raise NotEmptyError(
+            _("数据库里已经有单位，示例只能装入空库。请换一个 BIHUAN_HOME，例如 BIHUAN_HOME=var/demo。")
+        )
+    story = load_story().dated(today)
+    with transaction.atomic():
+        tell(_("正在建立临澜市的单位、人员和账号……"))
+        first = min(inspection.entered for inspection in story.inspections) - BEFORE_ALL
+        with clock.fixed(moment(today, first, 0)):
+            settled = settle(load_city())
+        inspections = {told.id: _inspect(told, settled, today) for told in story.inspections}
+        tell(_("正在办理%(count)s项整改任务……") % {"count": len(story.tasks)})
+        play(_plays(settled, story, inspections, today), today, tell)
+    sweeping.sweep()
+    return accounts(settled)
+
+
+def moment(today: date, day: int, turn: int) -> datetime:
+    """A moment in the office hours of a day; `turn` keeps what follows on the same day in order."""
+    start = datetime.combine(today + timedelta(days=day), time(8, 30))
+    return timezone.make_aware(start + timedelta(minutes=min(turn, 500)))
+
+
+def _inspect(told: ToldInspection, settled: Settled, today: date) -> Inspection:
+    def on(day: int) -> date:
+        return today + timedelta(days=day)
+
+    facts = ledger.InspectionFacts(
+        name=told.name,
+        level=InspectionLevel(told.level),
+        type=InspectionType(told.type),
+        round=told.round,
+        team=told.team,
+        object=settled.units["city"],
+        entered_on=on(told.entered),
+        left_on=on(told.left),
+        feedback_on=on(told.feedback),
+    )
+    with clock.fixed(moment(today, told.feedback, 0)):
+        return ledger.record_inspection(actor=settled.accounts[OFFICE], facts=facts)
+
+
+def _plays(settled: Settled, story: Story, inspections: dict[str, Inspection], today: date) -> list[Play]:
+    return [Play(settled, story, task, inspections[task.inspection_id], today) for task in story.tasks]
+
+
+def play(plays: list[Play], today: date, tell: Tell) -> None:
+    """Let everything happen in the order of days over all tasks, so that the log tells one history."""
+    due: list[tuple[Play, Happening]] = [(one, happening) for one in plays for happening in one.happenings()]
+    due.sort(key=lambda pair: (pair[1].day, pair[1].order))
+    turn, last = 0, None
+    for done, (one, happening) in enumerate(due, start=1):
+        turn = turn + 1 if happening.day == last else 1
+        last = happening.day
+        with clock.fixed(moment(today, happening.day, turn)):
+            try:
+                happening.do()
+            except Exception as error:
+                error.add_note(f"{one.told.source}: {happening.what} on day {happening.day}")
+                raise
+        if done % 200 == 0:
+            tell(f"  {done}/{len(due)}")
+
+
+def accounts(settled: Settled) -> str:
+    """The demo accounts as a table for the terminal."""
+    rows = [_("账号（密码都是 %(password)s，只能在本机登录）：") % {"password": PASSWORD}]
+    rows += [f"  {row.username:<10} {row.label}" for row in settled.city.accounts]
+    return "\n".join(rows)
