@@ -10,7 +10,6 @@ PY := $(BIN)/python
 STAMPS := .make
 VENDOR := src/bihuan/web/static/vendor/echarts.js
 CATALOGUES := $(wildcard src/bihuan/*/locale/*/LC_MESSAGES/django.po)
-MIGRATIONS := $(wildcard src/bihuan/*/migrations/0*.py)
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test check bench wheel lock messages messages-update assets clean
@@ -86,8 +85,7 @@ $(VENDOR): package-lock.json assets/build.py | $(STAMPS)/build-env
 	@$(PY) -m assets.build
 	@touch $@
 
-$(BIHUAN_HOME)/.loaded: $(MIGRATIONS) | $(STAMPS)/run-env
+$(BIHUAN_HOME)/.loaded: | $(STAMPS)/run-env
 	@mkdir -p $(BIHUAN_HOME)
-	@$(BIN)/bihuan manage migrate --verbosity 0
-	@if $(BIN)/bihuan demo --help >/dev/null 2>&1; then $(BIN)/bihuan demo; fi
+	@$(BIN)/bihuan demo
 	@touch $@

@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,9 @@ def parser() -> argparse.ArgumentParser:
 
     add("sweep", _("处理到期的时限、公示和汇总，一次即止；serve 运行时会自动进行。"), sweep)
 
+    command = add("demo", _("装入虚构的临澜市，日期以今天为准；只能装入空库。"), demo)
+    command.add_argument("--today", type=day, metavar="YYYY-MM-DD", help=_("把这一天当作今天"))
+
     audit = commands.add_parser("audit", help=_("日志")).add_subparsers(required=True, metavar="COMMAND")
     command = audit.add_parser(
         "verify", help=_("核验日志链，指出被改动的第一条。"), description=_("核验日志链，指出被改动的第一条。")
@@ -90,6 +94,11 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(handler=audit_verify)
 
     add("check", _("检查安装：数据库、迁移、静态文件、日志触发器、节假日数据和文件存储。"), check)
+
+    command = add("export", _("把台账导出为 xlsx，与页面上看到的一致。"), export)
+    command.add_argument("file", type=Path, metavar="FILE.xlsx", help=_("写到哪里；已有的文件不覆盖"))
+    command.add_argument("--account", required=True, help=_("以谁的权限导出（账号名），记入日志"))
+    command.add_argument("--query", default="", help=_("筛选条件，即台账页面地址栏中问号之后的部分"))
 
     command = add("createadmin", _("建立系统、安全、审计三个管理员账号，并打印一次性密码。"), createadmin)
     command.add_argument("--unit", required=True, help=_("主管单位名称，例如：临澜市整改办"))
@@ -105,6 +114,13 @@ def address(written: str) -> tuple[str, int]:
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise argparse.ArgumentTypeError(_("应写作 主机:端口，例如 127.0.0.1:8000"))
     return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("日期应写作 2026-01-31")) from None
 
 
 def tell(message: str) -> None:
@@ -209,6 +225,21 @@ def sweep(options: argparse.Namespace) -> int:
     return FAILED if failed else OK
 
 
+def demo(options: argparse.Namespace) -> int:
+    start_django()
+    from bihuan.demo import loading
+    from bihuan.platform import clock
+
+    migrate()
+    try:
+        loaded = loading.load(options.today or clock.today(), tell=tell)
+    except loading.NotEmptyError as error:
+        tell(str(error))
+        return FAILED
+    out(loaded)
+    return OK
+
+
 def audit_verify(options: argparse.Namespace) -> int:
     start_django()
     from bihuan.audit import services
@@ -235,6 +266,38 @@ def check(options: argparse.Namespace) -> int:
         wrong += not finding.ok
         out(("  ok  " if finding.ok else " fail ") + finding.text)
     return FAILED if wrong else OK
+
+
+def export(options: argparse.Namespace) -> int:
+    start_django()
+    from django.http import QueryDict
+
+    from bihuan.core.reasons import Refused
+    from bihuan.org.models import Account
+    from bihuan.paperwork import exports
+
+    actor = Account.objects.filter(username=options.account, is_active=True).first()
+    if actor is None:
+        tell(_("没有账号 %(name)s，或已停用。") % {"name": options.account})
+        return FAILED
+    try:
+        # Opened first: who cannot write there need not wait for the rows, and an existing file is left alone.
+        with (
+            options.file.open("xb") as out_file,
+            exports.export_tasks(actor=actor, listing=exports.listing_of(actor, QueryDict(options.query))) as made,
+        ):
+            shutil.copyfileobj(made, out_file)
+    except FileExistsError:
+        tell(_("%(file)s 已经存在，没有改动它。请换一个文件名。") % {"file": options.file})
+        return FAILED
+    except OSError as error:
+        tell(_("写不了 %(file)s：%(cause)s。") % {"file": options.file, "cause": error.strerror})
+        return FAILED
+    except Refused as refused:
+        options.file.unlink(missing_ok=True)
+        return refuse(refused.reasons)
+    tell(_("已导出到 %(file)s") % {"file": options.file})
+    return OK
 
 
 def createadmin(options: argparse.Namespace) -> int:

@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 
 from bihuan.core.codes import InspectionLevel, InspectionType
 from bihuan.demo.city import load_city
+from bihuan.demo.documents import plan_pdf, sample_documents
 from bihuan.demo.playing import OFFICE, Happening, Play
 from bihuan.demo.settling import PASSWORD, Settled, settle
 from bihuan.demo.story import load_story
 from bihuan.demo.timeline import Inspection as ToldInspection
 from bihuan.demo.timeline import Story
+from bihuan.intake.services import receive
 from bihuan.ledger import services as ledger
 from bihuan.ledger.models import Inspection
 from bihuan.org.models import Unit
-from bihuan.platform import clock, sweeping
+from bihuan.platform import clock, jobs, sweeping
 
 Tell = Callable[[str], None]
 BEFORE_ALL = 30
@@ -43,6 +45,10 @@ def load(today: date, *, tell: Tell) -> str:
         inspections = {told.id: _inspect(told, settled, today) for told in story.inspections}
         tell(_("正在办理%(count)s项整改任务……") % {"count": len(story.tasks)})
         play(_plays(settled, story, inspections, today), today, tell)
+    tell(_("正在读取示例文件……"))
+    for sample, content in (*sample_documents(today), plan_pdf()):
+        receive(actor=settled.accounts[OFFICE], name=sample.name, chunks=[content])
+    jobs.work_off()
     sweeping.sweep()
     return accounts(settled)
 

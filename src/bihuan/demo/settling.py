@@ -49,9 +49,7 @@ class Settled:
         person = self.people[prefer if prefer in of_unit else of_unit[0]]
         account = Account.objects.filter(person=person).first()
         if account is None:
-            account, _password = add_account(actor=None, username=f"u-{person.pk}", person=person)
-            account.set_unusable_password()
-            account.save(update_fields=["password"])
+            account, _password = add_account(actor=None, username=f"u-{person.pk}", person=person, password=None)
         unit = self.units[unit_id]
         if not account.grants.filter(unit=unit, role=role, revoked_at__isnull=True).exists():
             give_grant(actor=None, account=account, unit=unit, role=role, scope=GrantScope.OWN)

@@ -31,12 +31,17 @@ def temporary_password() -> str:
 
 @transaction.atomic
 def add_account(
-    *, actor: Account | None, username: str, person: Person | None = None, password: str = "", demo: bool = False
+    *,
+    actor: Account | None,
+    username: str,
+    person: Person | None = None,
+    password: str | None = "",
+    demo: bool = False,
 ) -> tuple[Account, str]:
     """A new account without any right, and its password, which is shown this once.
 
-    Without a `password` a temporary one is made, to be changed at the first sign-in. A password of the caller's choice
-    and `demo` accounts come from the command line alone.
+    Without a `password` a temporary one is made, to be changed at the first sign-in; None lets nobody sign in. A password
+    of the caller's choice and `demo` accounts come from the command line alone.
     """
     username = username.strip()
     found = not_of_role(actor, SYSTEM) + _username_reasons(username)
@@ -45,13 +50,13 @@ def add_account(
     if person and Account.objects.filter(person=person).exists():
         found.append(Reason("person_has_account", _("%(person)s已经有账号。"), {"person": person}))
     demand(*found)
-    account = Account(username=username, person=person, demo=demo, must_change_password=not password)
-    password = password or temporary_password()
+    account = Account(username=username, person=person, demo=demo, must_change_password=password == "")
+    password = temporary_password() if password == "" else password
     account.set_password(password)
     account.save()
     body = {"username": username, "person": person.pk if person else None, "demo": demo}
     audit.record("org.add_account", account, actor=actor, body=body, number=account.username)
-    return account, password
+    return account, password or ""
 
 
 @transaction.atomic

@@ -8,20 +8,32 @@ from typing import IO, Any
 
 import xlsxwriter
 from django.db import transaction
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import Code
 from bihuan.core.reasons import Reason, Refused, gettext_noop
-from bihuan.ledger.columns import Column, Kind, Value
+from bihuan.ledger import saved
+from bihuan.ledger.columns import Column, Kind, Value, chosen
+from bihuan.ledger.filters import read
 from bihuan.ledger.listing import Listing
+from bihuan.org.access import viewer_for
 from bihuan.org.models import Account
 from bihuan.platform import clock
 
 MOST_ROWS = 1_048_575
 LONGEST_CELL = 32_767
 WIDTHS = {Kind.LONG: 48, Kind.DAY: 12, Kind.PERCENT: 10, Kind.COUNT: 9, Kind.FLAG: 10, Kind.NUMBER: 22}
+
+
+def listing_of(account: Account, params: QueryDict) -> Listing:
+    """The list that an account sees under an address of the ledger; `Refused` where a parameter is not understood."""
+    asked = read(params, ignoring=("cursor", "size"))
+    if asked.reasons:
+        raise Refused(asked.reasons)
+    return Listing(viewer_for(account), asked, chosen(asked.columns or saved.views_of(account).columns))
 
 
 @transaction.atomic

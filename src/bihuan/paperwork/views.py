@@ -8,12 +8,6 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from bihuan.core.reasons import Refused
-from bihuan.ledger import saved
-from bihuan.ledger.columns import chosen
-from bihuan.ledger.filters import read
-from bihuan.ledger.listing import Listing
-from bihuan.org.access import viewer_for
 from bihuan.org.models import Account
 from bihuan.paperwork import exports
 from bihuan.platform import clock
@@ -26,11 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def export(request: HttpRequest) -> HttpResponse | FileResponse:
     """Exactly the rows, order and columns that the list shows under the same address."""
     account = cast(Account, request.user)
-    asked = read(request.GET, ignoring=("cursor", "size"))
-    if asked.reasons:
-        raise Refused(asked.reasons)
-    columns = chosen(asked.columns or saved.views_of(account).columns)
-    file = exports.export_tasks(actor=account, listing=Listing(viewer_for(account), asked, columns))
+    file = exports.export_tasks(actor=account, listing=exports.listing_of(account, request.GET))
     name = _("台账%(day)s.xlsx") % {"day": clock.today().isoformat()}
     headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     return FileResponse(file, content_type=XLSX, headers=headers)
