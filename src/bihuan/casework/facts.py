@@ -123,7 +123,7 @@ class Counts:
     objections_upheld: int
 
 
-NOTHING_COUNTED = Counts(0, 0, 0, 0, 0, None, None, 0, 0, 0)
+NOTHING_COUNTED = Counts(0, 0, 0, 0, 0, 0, None, None, 0, 0, 0)
 
 
 def _counts(task: Task) -> Counts:
