@@ -9,6 +9,7 @@ from bihuan.audit.services import verify
 from bihuan.core.codes import State
 from bihuan.demo import loading
 from bihuan.demo.plausible import AFTER_CLOSURE
+from bihuan.demo.settling import PASSWORD
 from bihuan.demo.story import load_story
 from bihuan.intake.models import Document
 from bihuan.ledger.models import Task
@@ -40,7 +41,7 @@ def test_the_whole_story_comes_true(client: Client) -> None:
 
     with pytest.raises(loading.NotEmptyError):
         loading.load(date(2026, 1, 5), tell=silent)
-    from_elsewhere = {"login": "jingban", "password": loading.PASSWORD}
+    from_elsewhere = {"login": "jingban", "password": PASSWORD}
     client.post("/accounts/login/", from_elsewhere, REMOTE_ADDR="192.0.2.7")
     assert "_auth_user_id" not in client.session
     client.post("/accounts/login/", from_elsewhere, REMOTE_ADDR="127.0.0.1")
