@@ -26,7 +26,7 @@ from bihuan.core.facts import Verifier as CoreVerifier
 from bihuan.core.loop import Step
 from bihuan.core.rulepack import RulePack
 from bihuan.ledger.models import Task
-from bihuan.ledger.standing import Standing, above, facts_of, keys
+from bihuan.ledger.standing import Standing, above, facts_of, keys, posts_of
 from bihuan.planning.lists import findings
 from bihuan.planning.models import Milestone, Plan
 from bihuan.platform import clock, rules
@@ -202,12 +202,16 @@ def _with_proof(
     latest = {row["criterion"]: row["passed"] and row["shown"] for row in results}
     verifiers = list(Verifier.objects.filter(checks).order_by("pk").values_list("account", "unit", "unit__path"))
     digest = _digest(task, plan, counts, evidence, results, [list(row) for row in verifiers])
+    lent = posts_of([who for who, _unit, _path in verifiers])
     signed = Signature.objects.filter(task=task, round=course.round, digest=digest).values_list("unit", flat=True)
     return replace(
         facts,
         criteria=frozenset(plan.criteria if plan else ()),
         criteria_passed=frozenset(criterion for criterion, passed in latest.items() if passed),
-        verifiers=tuple(CoreVerifier(str(who), keys({unit} | above(path))) for who, unit, path in verifiers),
+        verifiers=tuple(
+            CoreVerifier(str(who), keys({unit} | above(path) | lent.get(who, frozenset())))
+            for who, unit, path in verifiers
+        ),
         signed_units=keys(signed),
     ), digest
 

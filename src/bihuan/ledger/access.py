@@ -1,5 +1,7 @@
 """Which tasks a viewer sees, and in what capacity. Lists, counters, exports and single pages all go through here."""
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.lookups import In
 from django.http import Http404
@@ -7,7 +9,7 @@ from django.http import Http404
 from bihuan.core.codes import GrantRole, GrantScope
 from bihuan.core.reasons import Refused
 from bihuan.ledger.models import Duty, Problem, Task
-from bihuan.org.access import Viewer, role_missing
+from bihuan.org.access import Held, Viewer, role_missing
 from bihuan.platform.plans import Unindexed
 
 
@@ -77,12 +79,17 @@ def roles_on(viewer: Viewer, task: Task) -> frozenset[GrantRole]:
     assigned, when the task names the viewer's person. A role held elsewhere opens nothing here, nor does the region alone.
     """
     duties = list(task.duties.filter(until__isnull=True).values_list("unit__path", "person_id"))
+    return frozenset(held.role for held in grants_on(viewer, task, duties))
+
+
+def grants_on(viewer: Viewer, task: Task, duties: Collection[tuple[str, int | None]]) -> list[Held]:
+    """The grants of `roles_on`; `duties` are the unit path and person of each live duty."""
     person = viewer.assigned_person
     named = person is not None and (task.leader_id == person or any(p == person for _, p in duties))
-    return frozenset(
-        held.role
+    return [
+        held
         for held in viewer.held
         if held.scope is GrantScope.ALL
         or (held.scope is GrantScope.ASSIGNED and named)
         or any(held.reaches(path) for path, _ in duties)
-    )
+    ]

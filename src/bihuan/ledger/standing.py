@@ -1,13 +1,17 @@
 """In whose name, and in which roles, an account acts on one task. The guards of every step are judged on this."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from bihuan.core.codes import DutyRole, GrantRole, GrantScope
 from bihuan.core.facts import Facts, Limits
+from bihuan.ledger.access import grants_on
 from bihuan.ledger.models import Duty, Task
 from bihuan.org.access import Held, Viewer, viewer_for
-from bihuan.org.models import Account, Unit
+from bihuan.org.models import Account, Post, Unit
+from bihuan.platform import clock
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,10 @@ def standing_on(task: Task, account: Account | None, duties: tuple[Duty, ...] | 
     duties = live_duties(task) if duties is None else duties
     viewer = viewer_for(account)
     paths = {duty.unit_id: duty.unit.path for duty in duties}
-    reaching = [held for held in viewer.held if _concerns(held, paths)]
+    reaching = grants_on(viewer, task, [(duty.unit.path, duty.person_id) for duty in duties])
     units = {held.unit for held in reaching}
+    if any(held.scope is GrantScope.ASSIGNED for held in reaching):
+        units |= {duty.unit_id for duty in duties if duty.person_id == viewer.assigned_person}
     for held in reaching:
         if held.role is GrantRole.RECTIFYING_UNIT and held.scope is GrantScope.SUBTREE:
             units |= {pk for pk, path in paths.items() if path.startswith(held.path)}
@@ -66,20 +72,26 @@ def standing_on(task: Task, account: Account | None, duties: tuple[Duty, ...] | 
 
 
 def interests(viewer: Viewer) -> frozenset[int]:
-    """The units above those in which the viewer holds a grant. The root of a tree stands above everyone, so sharing it
-    says nothing."""
-    return frozenset(pk for held in viewer.held for pk in above(held.path))
+    """Units whose interest the viewer may share besides those it acts for: the units above them, and those in which the
+    person holds a post, for whoever is lent to the office (抽调) stays of the own bureau. The root of a tree stands above
+    everyone, so sharing it says nothing."""
+    lent = posts_of([viewer.account.pk]).get(viewer.account.pk, frozenset()) if viewer.account else frozenset()
+    return frozenset(pk for held in viewer.held for pk in above(held.path)) | lent
+
+
+def posts_of(accounts: Collection[int]) -> dict[int, frozenset[int]]:
+    """For each of these accounts whose person holds posts: their units and the units above those, without roots."""
+    live = Q(until__isnull=True) | Q(until__gte=clock.today())
+    rows = Post.objects.filter(live, person__account__in=accounts, unit__parent__isnull=False)
+    found: dict[int, frozenset[int]] = {}
+    for account, unit, path in rows.values_list("person__account", "unit", "unit__path"):
+        found[account] = found.get(account, frozenset()) | {unit} | above(path)
+    return found
 
 
 def above(path: str) -> frozenset[int]:
     """Ids of the units over the one at `path`, without the root."""
     return frozenset(int(pk) for pk in path.rstrip(".").split(".")[1:-1])
-
-
-def _concerns(held: Held, paths: Mapping[int, str]) -> bool:
-    if held.scope is GrantScope.ALL or held.unit in paths:
-        return True
-    return held.scope is GrantScope.SUBTREE and any(path.startswith(held.path) for path in paths.values())
 
 
 def facts_of(standing: Standing, limits: Limits) -> Facts:
