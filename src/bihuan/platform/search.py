@@ -121,6 +121,25 @@ class SearchIndex:
             cursor.execute(sql, [match, *wanted, limit])
             return [pk for (pk,) in cursor.fetchall()]
 
+    def resembling(self, phrases: Iterable[str], limit: int) -> list[int]:
+        """The keys of up to `limit` rows whose text holds all pairs of at least one of these phrases: candidates for a
+        closer look, not proven to hold the phrase itself."""
+        each = [
+            [term for term, prefix in _terms([normalised(phrase)]) if not prefix] for phrase in dict.fromkeys(phrases)
+        ]
+        wanted = [terms for terms in each if terms]
+        if not wanted:
+            return []
+        if connection.vendor == "sqlite":
+            match = " OR ".join("(" + " ".join(f'"{term}"' for term in terms) + ")" for terms in wanted)
+            sql = f'SELECT rowid FROM "{self.shadow}" WHERE "{self.shadow}" MATCH %s LIMIT %s'  # noqa: S608  # names come from code
+        else:
+            match = " | ".join("(" + " & ".join(f"'{term}'" for term in terms) + ")" for terms in wanted)
+            sql = f'SELECT "{self.key}" FROM "{self.table}" WHERE grams @@ %s::tsquery LIMIT %s'  # noqa: S608  # names come from code
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [match, limit])
+            return [pk for (pk,) in cursor.fetchall()]
+
 
 def holds(query: str, field: str) -> Q:
     """The same condition on a kept text reached as `field`, for when most rows match and an index would not help."""
