@@ -27,8 +27,13 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from bihuan.casework.services import Upload, add_evidence
 from bihuan.core.codes import EvidenceKind, State
+from bihuan.intake.fields import from_passage
+from bihuan.intake.models import Document, Entry
 from bihuan.ledger.models import Task
 from bihuan.org.models import Grant, Post
+from bihuan.platform import clock
+from bihuan.platform.files import path_of
+from bihuan.platform.models import StoredFile
 from tests.flows.walk import picture
 from tests.world import EVERYONE, INSIDE, OUTSIDE, World
 
@@ -73,6 +78,37 @@ def ACCOUNT(world: World) -> dict[str, object]:  # noqa: N802
 
 def GRANT(world: World) -> dict[str, object]:  # noqa: N802
     return {"pk": Grant.objects.get(account=world.accounts["stranger"]).pk}
+
+
+def a_document(world: World) -> Document:
+    """One that was read, with one entry, handed in by the office."""
+    now = clock.now()
+    file = StoredFile.objects.create(sha256="d" * 64, size=4, media="text/plain", stored_at=now)
+    place = path_of(file.sha256)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes("扬尘污染".encode())
+    document = Document.objects.create(
+        file=file, name="清单.txt", unit=world.units["office"], uploaded_by=world.accounts["office"], uploaded_at=now,
+        state=Document.State.READ, kind="plan", text="扬尘污染",
+    )  # fmt: skip
+    Entry.objects.create(document=document, order=1, fields=from_passage("扬尘污染", 0, 4))
+    return document
+
+
+def DOCUMENT(world: World) -> dict[str, object]:  # noqa: N802
+    return {"pk": Document.objects.get().pk}
+
+
+def ENTRY(world: World) -> dict[str, object]:  # noqa: N802
+    return {"pk": Entry.objects.get().pk}
+
+
+def acting(act: str) -> Callable[[World], dict[str, object]]:
+    return lambda world: DOCUMENT(world) | {"act": act}
+
+
+def entry_acting(act: str) -> Callable[[World], dict[str, object]]:
+    return lambda world: ENTRY(world) | {"act": act}
 
 
 class Row:
@@ -225,6 +261,22 @@ ROUTES = [
     Row("ledger:sites", "POST", everyone=REFUSED, office=OPEN),
     # paperwork
     Row("paperwork:export", everyone=OPEN),
+    # intake: a document is its office's own; nobody else may know that it exists
+    Row("intake:documents", everyone=REFUSED, office=OPEN),
+    Row("intake:documents", "POST", everyone=REFUSED, office=OPEN),
+    *(Row(f"intake:{name}", at=DOCUMENT, given=a_document, everyone=HIDDEN, office=OPEN)
+      for name in ("document", "row", "progress", "file", "register", "registered")),
+    Row("intake:register", "POST", at=DOCUMENT, given=a_document, everyone=HIDDEN, office=OPEN),
+    *(Row("intake:document_act", "POST", at=acting(act), given=a_document, everyone=HIDDEN, office=OPEN)
+      for act in ("stop", "reread", "finish", "merge", "confirm-sure")),
+    Row("intake:document_act", "POST", at=acting("add"), data={"start": "0", "end": "4"}, given=a_document,
+        everyone=HIDDEN, office=OPEN),
+    Row("intake:document_act", "POST", at=acting("else"), given=a_document, everyone=HIDDEN),
+    *(Row(f"intake:{name}", at=ENTRY, given=a_document, everyone=HIDDEN, office=OPEN) for name in ("entry", "edit")),
+    Row("intake:edit", "POST", at=ENTRY, given=a_document, everyone=HIDDEN, office=OPEN),
+    *(Row("intake:entry_act", "POST", at=entry_acting(act), given=a_document, everyone=HIDDEN, office=OPEN)
+      for act in ("confirm", "reconsider", "reject", "restore", "split", "unmerge", "link")),
+    Row("intake:entry_act", "POST", at=entry_acting("else"), given=a_document, everyone=HIDDEN),
     # portal: what is public is open to all, what is not is hidden from all
     Row("portal:home", anonymous=OPEN, everyone=OPEN),
     Row("portal:task", at=TASK, anonymous=HIDDEN, everyone=HIDDEN),

@@ -1,4 +1,4 @@
-"""照单全收: which parts of a document no entry covers, and which problems of an inspection have no task yet."""
+"""照单全收: which parts of a document no entry covers. That every problem has a task is shown with its inspection."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import QuerySet
-
 from bihuan.intake.fields import Range, spans
 from bihuan.intake.models import Document, Entry
-from bihuan.ledger.models import Inspection, Problem
 
 HELD = frozenset({Entry.State.PROPOSED, Entry.State.CONFIRMED, Entry.State.REGISTERED})
-TOLD = ("directives", "counts", "indicators", "meeting", "title", "issuer")
-"""What a reading holds besides its items."""
+TOLD = ("directives", "meeting", "title", "issuer")
+"""What a reading holds besides its items. A figure that was read accounts for no paragraph: problems hold figures too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A paragraph or row of content that no entry covers. `why`: "rejected" (a person left it out), "told" (read as a
-    demand, a figure or the like), "open" (nobody has said anything of it)."""
+    demand or the like), "open" (nobody has said anything of it)."""
 
     start: int
     end: int
@@ -39,9 +36,20 @@ class Coverage:
     def covered(self) -> int:
         return self.total - len(self.passages)
 
+    def why(self, reason: str) -> list[Passage]:
+        return [passage for passage in self.passages if passage.why == reason]
+
+    @property
+    def told(self) -> list[Passage]:
+        return self.why("told")
+
+    @property
+    def rejected(self) -> list[Passage]:
+        return self.why("rejected")
+
     @property
     def open(self) -> list[Passage]:
-        return [passage for passage in self.passages if passage.why == "open"]
+        return self.why("open")
 
 
 def coverage(document: Document, entries: Iterable[Entry]) -> Coverage:
@@ -85,8 +93,3 @@ class _Ranges:
     def meets(self, start: int, end: int) -> bool:
         before = bisect_left(self.starts, end)
         return before > 0 and self.furthest[before - 1] > start
-
-
-def without_task(inspection: Inspection) -> QuerySet[Problem]:
-    """Registered problems of an inspection that no task works off."""
-    return inspection.problems.filter(tasks__isnull=True).order_by("number")

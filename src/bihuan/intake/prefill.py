@@ -4,6 +4,8 @@ import re
 from datetime import date
 from itertools import pairwise
 
+from django.db.models import QuerySet
+
 from bihuan.core.codes import InspectionLevel, InspectionType
 from bihuan.intake.models import Document
 from bihuan.ledger.models import Inspection
@@ -17,15 +19,22 @@ _LEVELS = {
     "warning_film": InspectionLevel.WARNING_FILM,
     "city": InspectionLevel.CITY,
 }
-_TEAM = re.compile(
-    r"(?:中央|[一-鿿]{2,3}省|[一-鿿]{2,4}自治区)?第[一二三四五六七八九十]{1,2}(?:轮)?(?:生态)?环境保护督察组"
+_TEAM_NAME = r"第[一二三四五六七八九十]{1,2}(?:生态)?环境保护督察组"
+_TEAMS = (
+    # With its province where something says where the name begins, else from the word that is surely its own.
+    re.compile(
+        rf"(?:^|关于|[，。：；、由经与“\s])((?:中央|[一-鿿]{{2,3}}省|[一-鿿]{{2,4}}自治区){_TEAM_NAME})", re.MULTILINE
+    ),
+    re.compile(rf"((?:中央|省|自治区)?{_TEAM_NAME})"),
 )
 _ROUND = re.compile(r"第[一二三四五六七八九十]{1,2}轮(?:第[一二三四五六七八九十]{1,2}批)?")
 _TAIL = re.compile(
     r"(?:的?反馈意见|整改方案|整改任务清单|整改台账|问题清单|整改进展情况|销号公示|的?通知|的?函|的?公示|的?公告)+$"
 )
 _HEAD = re.compile(r"^(?:关于|[一-鿿]{2,6}(?:市|县|区|省)?(?:贯彻落实|落实)|印发|做好)+")
-_OBJECT = re.compile(r"对([一-鿿]{2,8}?(?:省|市|县|区|州))")
+_OBJECT = re.compile(
+    r"对([一-鿿]{2,8}?(?:省|市|县|区|州))|^([一-鿿]{2,8}?(?:省|市|县|区|州))(?:贯彻)?落实", re.MULTILINE
+)
 _STAY = re.compile(r"进驻|督察进驻|开展(?:了)?(?:生态环境保护)?督察")
 
 
@@ -40,12 +49,32 @@ def facts_of(document: Document) -> InspectionFacts:
         level=_level(document, sources),
         type=InspectionType.LOOK_BACK if "look_back" in sources else InspectionType.ROUTINE,
         round=match[0] if (match := _ROUND.search(head)) else "",
-        team=match[0] if (match := _TEAM.search(head)) else "",
+        team=team_of(document),
         object=_object(head, document.unit),
         entered_on=entered,
         left_on=left,
         feedback_on=_issued(document) if document.kind == "feedback" else None,
     )
+
+
+def team_of(document: Document) -> str:
+    """The inspection team by the name that the document calls it; empty when it names none."""
+    head = document.title + "\n" + document.text[:1500]
+    return next((match[1] for pattern in _TEAMS if (match := pattern.search(head))), "")
+
+
+def inspection_of(document: Document, known: QuerySet[Inspection]) -> Inspection | None:
+    """The inspection that a document most likely belongs to: its own, that of a problem it was found to tell of, or the
+    newest of the same team. A feedback begins a new one."""
+    if document.inspection:
+        return document.inspection
+    linked = document.entries.filter(same_as__inspection__in=known).select_related("same_as__inspection").first()
+    if linked and linked.same_as:
+        return linked.same_as.inspection
+    team = team_of(document)
+    if not team or document.kind == "feedback":
+        return None
+    return known.filter(team__endswith=team.removeprefix("省")).first()
 
 
 def _name(title: str) -> str:
@@ -62,7 +91,7 @@ def _level(document: Document, sources: list[str]) -> InspectionLevel:
 def _object(head: str, office: Unit) -> Unit | None:
     index = UnitIndex()
     for match in _OBJECT.finditer(head):
-        if unit := index.find(match[1]):
+        if unit := index.find(match[1] or match[2]):
             return unit
     return region_of(office)
 

@@ -1,4 +1,18 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from bihuan.intake import desk_views, register_views, views
 
 app_name = "intake"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.documents, name="documents"),
+    path("<int:pk>/", desk_views.document, name="document"),
+    path("<int:pk>/row/", views.row, name="row"),
+    path("<int:pk>/progress/", desk_views.progress, name="progress"),
+    path("<int:pk>/file/", views.file, name="file"),
+    path("<int:pk>/do/<slug:act>/", desk_views.document_act, name="document_act"),
+    path("<int:pk>/register/", register_views.register, name="register"),
+    path("<int:pk>/registered/", register_views.registered, name="registered"),
+    path("entries/<int:pk>/edit/", desk_views.edit, name="edit"),
+    path("entries/<int:pk>/do/<slug:act>/", desk_views.entry_act, name="entry_act"),
+    path("entries/<int:pk>/", desk_views.entry, name="entry"),
+]

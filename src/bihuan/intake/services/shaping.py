@@ -14,6 +14,7 @@ from bihuan.intake.models import Document, Entry
 from bihuan.intake.services.holding import OPEN, hold, hold_document, keep, number_of, settle
 from bihuan.ledger.rights import demand
 from bihuan.org.models import Account
+from bihuan.reading.cleaning import clean
 
 LONGEST_PASSAGE = 5000
 BEFORE_MERGE = "before_merge"
@@ -108,7 +109,7 @@ def add_from_passage(*, actor: Account, document: Document, start: int, end: int
     if end - start > LONGEST_PASSAGE:
         message = _("选中的一段超过%(limit)s字，请选一条问题的文字。")
         raise Refused([Reason("passage_long", message, {"limit": LONGEST_PASSAGE})])
-    found = fields.from_passage(row.text[start:end], start, end, _directive(row, start, end))
+    found = fields.from_passage(_wording(row.text[start:end]), start, end, _directive(row, start, end))
     order = _place(row, start)
     Entry.objects.filter(document=row, order__gte=order).update(order=F("order") + 1)
     entry = Entry.objects.create(document=row, order=order, fields=found)
@@ -116,6 +117,11 @@ def add_from_passage(*, actor: Account, document: Document, start: int, end: int
     body = {"start": start, "end": end, "text": found["problem"]["text"]}
     audit.record("intake.add_from_passage", entry, actor=actor, body=body, number=number_of(entry))
     return entry
+
+
+def _wording(passage: str) -> str:
+    """A passage without its noise, as the reader would quote it; as it stands when it is nothing but noise."""
+    return " ".join(clean(passage).cleaned.text.split()) or passage
 
 
 def _directive(row: Document, start: int, end: int) -> Mapping[str, object] | None:

@@ -1,0 +1,183 @@
+"""What the pages of this room show: documents with their progress, and the desk of one document."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from bihuan.core.reasons import Phrase
+from bihuan.intake.access import visible_documents
+from bihuan.intake.coverage import Coverage, coverage
+from bihuan.intake.duplicates import Likely, likely
+from bihuan.intake.fields import quotes, spans
+from bihuan.intake.jobs import UNREAD, key_of
+from bihuan.intake.marks import Chunk, Mark, chunks
+from bihuan.intake.models import Document, Entry
+from bihuan.intake.services import SURE
+from bihuan.ledger.access import visible_problems
+from bihuan.ledger.models import Inspection
+from bihuan.org.access import Viewer
+from bihuan.platform import jobs
+
+CAREFUL = Decimal("0.7")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document being read: pages done of pages in all; 0 of 0 while nobody knows."""
+
+    done: int
+    total: int
+    waiting: bool
+
+
+def progress_of(document: Document) -> Reading | None:
+    """How far the reading is; None for a document that is not being read."""
+    if document.state not in UNREAD:
+        return None
+    job = jobs.find(key_of(document), live=True)
+    return Reading(job.done, job.total, job.state == "waiting") if job else Reading(0, 0, True)
+
+
+def documents(viewer: Viewer, *, words: str = "", state: str = "") -> QuerySet[Document]:
+    """Documents of the viewer's offices, newest first, with the number of their entries by state."""
+    found = (
+        visible_documents(viewer).select_related("file", "uploaded_by__person", "inspection").defer("text", "reading")
+    )
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(title__icontains=words))
+    if state == "open":
+        found = found.exclude(state=Document.State.REGISTERED)
+    elif state:
+        found = found.filter(state=state)
+    live = ~Q(entries__state=Entry.State.MERGED)
+    waiting = Q(entries__state__in=[Entry.State.PROPOSED, Entry.State.CONFIRMED])
+    counted = found.annotate(
+        found=Count("entries", filter=live),
+        waiting=Count("entries", filter=waiting),
+        registered=Count("entries", filter=Q(entries__state=Entry.State.REGISTERED)),
+    )
+    return counted.order_by("-pk")
+
+
+@dataclass(slots=True)
+class Shown:
+    """An entry as the desk shows it. `sureness` is "sure", "fair", "low" or "own" (made by a person)."""
+
+    entry: Entry
+    sureness: str
+    likely: Sequence[Likely] = ()
+    units: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    measures: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    sites: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def percent(self) -> int:
+        return round(float(self.entry.confidence or 0) * 100)
+
+    @property
+    def merged(self) -> bool:
+        return "before_merge" in self.entry.fields
+
+
+def shown(viewer: Viewer, document: Document, entries: Collection[Entry]) -> list[Shown]:
+    """Entries with their likely duplicates among the problems that the viewer may see."""
+    undecided = [
+        e for e in entries if e.state in (Entry.State.PROPOSED, Entry.State.CONFIRMED) and e.same_as_id is None
+    ]
+    alike = likely(viewer, document, undecided) if undecided else {}
+    return [_shown(entry, alike.get(entry.pk, ())) for entry in entries]
+
+
+def _shown(entry: Entry, alike: Sequence[Likely]) -> Shown:
+    row = Shown(entry, sureness(entry), alike)
+    for key, quote in quotes(entry.fields):
+        name = key.partition("-")[0]
+        if name in ("units", "measures", "sites"):
+            getattr(row, name).append((key, quote))
+    return row
+
+
+def sureness(entry: Entry) -> str:
+    if entry.confidence is None:
+        return "own"
+    if entry.confidence >= SURE:
+        return "sure"
+    return "fair" if entry.confidence >= CAREFUL else "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many entries are in which state, and what no entry covers."""
+
+    counts: dict[str, int]
+    coverage: Coverage
+
+    @property
+    def total(self) -> int:
+        return sum(number for state, number in self.counts.items() if state != Entry.State.MERGED)
+
+    @property
+    def decided(self) -> int:
+        return self.total - self.counts.get(Entry.State.PROPOSED, 0)
+
+
+def summary(document: Document, entries: Iterable[Entry]) -> Summary:
+    listed = list(entries)
+    return Summary(dict(Counter(entry.state for entry in listed)), coverage(document, listed))
+
+
+def original(document: Document, entries: Iterable[Entry], left: Coverage) -> list[Chunk]:
+    """The text with the fields of every entry, doubts, furniture and uncovered passages marked."""
+    marks = [
+        Mark(f"{entry.pk}-{key}", start, end, _kind(entry, key))
+        for entry in entries
+        if entry.state != Entry.State.MERGED
+        for key, start, end in spans(entry.fields)
+    ]
+    layout, reading = document.layout or {}, document.reading or {}
+    marks += [Mark(f"gap-{p.start}", p.start, p.end, "k-gap") for p in left.open]
+    marks += [Mark(f"told-{d['start']}", d["start"], d["end"], "k-told") for d in reading.get("directives", [])]
+    marks += [Mark(f"doubt-{at}", d["start"], d["end"], "k-doubt") for at, d in enumerate(reading.get("doubts", []))]
+    marks += [Mark(f"aside-{start}", start, end, "k-aside") for start, end in layout.get("furniture", [])]
+    return chunks(document.text, marks, page_labels(document))
+
+
+def _kind(entry: Entry, key: str) -> str:
+    name = "problem" if key == "problem" else "field"
+    faded = " k-out" if entry.state == Entry.State.REJECTED else ""
+    unsure = " k-low" if key == "problem" and sureness(entry) == "low" else ""
+    return f"k-{name}{faded}{unsure}"
+
+
+def page_labels(document: Document) -> list[tuple[int, str]]:
+    """Where pages or sheets begin and what they are called; nothing for a text of one page."""
+    pages = (document.layout or {}).get("pages", [])
+    if len(pages) < 2:
+        return []
+    return [(start, name or _("第%(number)s页") % {"number": number}) for number, start, _end, name in pages]
+
+
+def notes_of(document: Document) -> list[Phrase]:
+    """What a person should know of how the file was read."""
+    return [Phrase(note["text"], note["params"]) for note in (document.layout or {}).get("notes", [])]
+
+
+def failure_of(document: Document) -> tuple[Phrase, Phrase] | None:
+    """Why a document could not be read, and what would help."""
+    if not document.failure:
+        return None
+    params = document.failure.get("params") or {}
+    return Phrase(document.failure["why"], params), Phrase(document.failure["remedy"], params)
+
+
+def inspections(viewer: Viewer) -> QuerySet[Inspection]:
+    """Inspections under which the viewer may register: of its region, or with problems that it sees; newest first."""
+    if viewer.sees_all:
+        return Inspection.objects.order_by("-pk")
+    mine = Q(object__in=viewer.unit_ids) | Q(problems__in=visible_problems(viewer)) | Q(recorded_by=viewer.account)
+    return Inspection.objects.filter(mine).distinct().order_by("-pk")

@@ -1,0 +1,149 @@
+"""How what was read is shown: names of kinds and codes, fields that lead to their characters, and steps as buttons."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import template
+from django.middleware.csrf import get_token
+from django.template.context import RequestContext
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from bihuan.core.codes import DutyRole, ProblemCategory
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.intake.drafts import Effect
+from bihuan.intake.models import Entry
+from bihuan.intake.queries import Summary
+
+register = template.Library()
+
+KINDS = {
+    "plan": _("整改方案"),
+    "ledger": _("台账"),
+    "feedback": _("反馈意见"),
+    "progress_report": _("进展情况"),
+    "closure_notice": _("销号公示"),
+    "petition_table": _("边督边改一览表"),
+    "petition_stat": _("转办批次统计"),
+    "assignment": _("交办督办"),
+    "inspection_list": _("检查问题清单"),
+    "typical_case": _("典型案例"),
+    "warning_film": _("警示片"),
+    "meeting": _("会议"),
+    "visit_news": _("调研督办"),
+    "campaign": _("专项行动清单"),
+    "brief": _("简报"),
+    "minutes": _("会议纪要"),
+    "other": _("其他文件"),
+}
+NOISE = {
+    "pinyin": _("拼音注音"),
+    "doubled_marks": _("重复标点"),
+    "traditional": _("繁体字"),
+    "link_list": _("链接列表"),
+    "widget": _("网页按钮"),
+    "repetition": _("重复的行"),
+    "byte_slip": _("错位乱码"),
+}
+_TERM = re.compile(r"P(\d+)(WD|D|M|W|Y)")
+
+
+@register.filter
+def kind_name(code: str) -> str:
+    return gettext(KINDS.get(code, "")) if code in KINDS else code
+
+
+@register.filter
+def noise_name(code: str) -> str:
+    return gettext(NOISE[code]) if code in NOISE else code.replace("_", " ")
+
+
+@register.filter
+def role_name(code: str) -> str:
+    return gettext(DutyRole(code).label)
+
+
+@register.filter
+def category_name(code: str) -> str:
+    return gettext(ProblemCategory(code).label)
+
+
+@register.filter
+def said(text: str) -> str:
+    """A sentence of the reader, in the reader's language where the catalogue has it."""
+    return gettext(text) if text else ""
+
+
+@register.filter
+def term_words(deadline: Mapping[str, Any]) -> str:
+    """A deadline's code as people say it."""
+    code = deadline.get("date") or ""
+    if code == "immediate":
+        return gettext("立行立改")
+    if code == "long-term":
+        return gettext("长期坚持")
+    if match := _TERM.fullmatch(code):
+        return _counted(int(match[1]), match[2])
+    return str(code)
+
+
+def _counted(n: int, unit: str) -> str:
+    told = {
+        "WD": ngettext("%(n)s个工作日内", "%(n)s个工作日内", n),
+        "D": ngettext("%(n)s天内", "%(n)s天内", n),
+        "W": ngettext("%(n)s周内", "%(n)s周内", n),
+        "M": ngettext("%(n)s个月内", "%(n)s个月内", n),
+        "Y": ngettext("%(n)s年内", "%(n)s年内", n),
+    }
+    return told[unit] % {"n": n}
+
+
+@register.filter
+def states(summary: Summary) -> Iterator[tuple[str, str, int]]:
+    """The states that occur, with their names and numbers."""
+    for state, name in Entry.State.choices:
+        if state != Entry.State.MERGED and summary.counts.get(state):
+            yield state, str(name), summary.counts[state]
+
+
+@register.simple_tag
+def proof(entry: Entry, key: str, quote: Mapping[str, Any]) -> SafeString:
+    """A field's text, leading to the characters that prove it; plain where a person wrote it."""
+    if quote.get("start") is None:
+        return format_html('<span class="unproven">{}</span>', quote["text"])
+    mark = f"{entry.pk}-{key}"
+    return format_html('<a class="proof" href="#m-{0}" data-m="{0}">{1}</a>', mark, quote["text"])
+
+
+@register.simple_tag(takes_context=True)
+def act(context: RequestContext, entry: Entry, name: str, label: str, css: str = "") -> SafeString:
+    """A step with an entry as a form of one button, sent without leaving the page where that works."""
+    return format_html(
+        '<form method="post" action="{0}" hx-post="{0}" hx-target="#e-{1}" hx-swap="outerHTML">'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{2}"><input type="hidden" name="version" value="{3}">'
+        '<button class="small {4}" data-act="{5}">{6}</button></form>',
+        reverse("intake:entry_act", args=[entry.pk, name]),
+        entry.pk,
+        get_token(context["request"]),
+        entry.version,
+        css,
+        name,
+        label,
+    )
+
+
+EFFECTS = {
+    Effect.NEW: _("新建问题和任务"),
+    Effect.PROBLEM: _("只建问题"),
+    Effect.FILL: _("补充已有任务"),
+    Effect.TASK: _("已有问题下新建任务"),
+    Effect.SOURCE: _("只记出处"),
+}
+
+
+@register.filter
+def effect_words(effect: Effect) -> str:
+    return gettext(EFFECTS[effect])
