@@ -62,7 +62,7 @@ FRAGMENTS = st.sampled_from([*WORDS.split(), "\n", " "])
 
 
 @given(st.lists(FRAGMENTS | st.text(max_size=5), max_size=60).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_text_breaks_the_reader_and_every_range_lies_in_it(text: str) -> None:
     source = source_of(text)
     reading = read(source)
@@ -85,5 +85,5 @@ PIECES = "( 1 一 | 、 : “ 市 。 整改问题: 责任单位: 1|甲| 12月10
 @pytest.mark.parametrize("piece", [*PIECES.split(), "\n", " "])
 @pytest.mark.parametrize("opening", ["", "生态环境保护督察整改\n"])
 def test_a_long_run_of_anything_is_read_to_its_end(opening: str, piece: str) -> None:
-    text = opening + piece * (60_000 // len(piece))
+    text = opening + piece * (20_000 // len(piece))
     assert read(source_of(text)).source.characters == len(text)

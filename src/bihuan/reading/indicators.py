@@ -18,6 +18,7 @@ _RANK = re.compile(
     r"(?P<name>[一-鿿]{2,16}?)(?:位居|居|排名|位列|排在|列)(?P<scope>全[国省市县区]|第)?"
     r"(?P<rank>第[一二三四五六七八九十\d]{1,3})"
 )
+_DIGIT = re.compile(r"\d")
 _AND_RANK = re.compile(r"[、,]?(?P<scope>全[国省市县区])(?P<rank>第[一二三四五六七八九十\d]{1,3})")
 _BOUNDS = {
     "不低于": ">=",
@@ -38,13 +39,21 @@ def find(body: Body) -> tuple[Indicator, ...]:
 
 def _figures(body: Body) -> Iterator[Indicator]:
     for clause in re.finditer(r"[^,。;:、\n|()“”]{4,120}", body.folded):
+        if not _DIGIT.search(clause[0]):
+            continue
         for match in _FIGURE.finditer(body.folded, *clause.span()):
             bound = next((sign for word, sign in _BOUNDS.items() if word in match["verb"]), None)
             yield _indicator(body, match, match["value"], match["unit"], bound or _BEHIND.get(match["behind"] or ""))
 
 
 def _ranks(body: Body) -> Iterator[Indicator]:
-    for match in _RANK.finditer(body.folded):
+    for clause in re.finditer(r"[^,。;:\n|]{4,120}", body.folded):
+        if "第" in clause[0]:
+            yield from _ranks_in(body, *clause.span())
+
+
+def _ranks_in(body: Body, start: int, end: int) -> Iterator[Indicator]:
+    for match in _RANK.finditer(body.folded, start, end):
         yield _indicator(body, match, match["rank"], match["scope"] or "", "rank")
         if more := _AND_RANK.match(body.folded, match.end()):
             span = body.cleaned.source_span(*more.span())

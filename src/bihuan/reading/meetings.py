@@ -17,10 +17,11 @@ _HOLDS = re.compile(
 _OPENS = re.compile(r"(?P<name>[^,。;\n]{2,40}会)(?:召)?开(?P<session>第[^,。;\n]{1,12}会)")
 _GATHERS = re.compile(r"召集[^。\n]{2,60}开会")
 _BEFORE_NAME = re.compile(r"^.*(?:日|上午|下午|晚|点半?|,)(?=[一-鿿])|^(?:在|由)")
-_PERSON_BEFORE = (
-    rf"(?:(?<=[,。;、:“”\n (])|(?<=[一-鿿])|^)(?P<post>(?:[^,。;\n“”]{{0,60}}?(?:{POSTS}))?)(?P<name>{NAME})"
-)
-_CHAIR = re.compile(rf"{_PERSON_BEFORE}(?={any_of(words('meeting', 'chair'))})")
+_CHAIRS = re.compile(any_of(words("meeting", "chair")))
+_NAME = re.compile(NAME)
+_LONGEST_NAME = 4
+_LONGEST_POST = 12
+_OPENS_NAME = re.compile(rf"(?:[^一-鿿]|{POSTS})$")
 _CHAIRED = re.compile(rf"由(?P<post>[^,。;\n]{{0,60}}?)(?P<name>{NAME})主持")
 _AFTER_POST = "|".join(sorted({post[-2:] for post in words("people", "posts")}))
 _SPEAKS = rf"(?:{any_of(words('meeting', 'speak'))}|作[一-鿿]{{0,6}}?(?:讲话|发言|部署|汇报|通报|说明|报告|动员))"
@@ -111,10 +112,23 @@ def _dateline(document: Document, end: int) -> bool:
 
 
 def _chair(document: Document) -> Person | None:
-    for pattern in (_CHAIRED, _CHAIR):
-        for match in pattern.finditer(document.body.folded):
-            if is_name(match["name"]):
-                return person(document.body, *match.span("name"), _post(match["post"]))
+    folded = document.body.folded
+    for match in _CHAIRED.finditer(folded):
+        if is_name(match["name"]):
+            return person(document.body, *match.span("name"), _post(match["post"]))
+    for verb in _CHAIRS.finditer(folded):
+        if start := _name_before(folded, verb.start()):
+            return person(document.body, start, verb.start(), _post_before(document, start))
+    return None
+
+
+def _name_before(folded: str, end: int) -> int | None:
+    """Where the name begins that stands right before `end`: behind a post, or at the start of a clause."""
+    for length in range(_LONGEST_NAME, 1, -1):
+        start = end - length
+        known = start >= 0 and _NAME.fullmatch(folded, start, end) and is_name(folded[start:end])
+        if known and (start == 0 or _OPENS_NAME.search(folded[max(0, start - _LONGEST_POST) : start])):
+            return start
     return None
 
 
