@@ -194,6 +194,7 @@ ROUTES = [
         inside=OPEN, verifier=HIDDEN, second=HIDDEN, outside=HIDDEN, town=OPEN, stranger=OPEN,
     ),
     Row("clocks", inside=OPEN, outside=HIDDEN, town=OPEN, stranger=OPEN),
+    Row("wall", inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
     Row("set_language", "POST", data={"language": "en"}, anonymous=OPEN, everyone=OPEN),
     # sign-in
     Row("account_login", anonymous=OPEN, everyone=OPEN),

@@ -25,7 +25,9 @@ NAMES = {
     "progress": gettext_noop("进度"),
     "colour": gettext_noop("预警"),
     "unit": gettext_noop("单位"),
+    "itself": gettext_noop("仅本级"),
     "role": gettext_noop("责任"),
+    "led": gettext_noop("已明确牵头单位"),
     "inspection": gettext_noop("督察"),
     "level": gettext_noop("来源级别"),
     "category": gettext_noop("问题类别"),
@@ -40,6 +42,7 @@ NAMES = {
     "returned": gettext_noop("退回过"),
     "mine": gettext_noop("与我有关"),
 }
+FLAGS = ("itself", "led", "long_term", "must_close", "returned", "mine")
 FACETS: tuple[tuple[str, type[Code]], ...] = (("state", State), ("progress", ProgressStatus), ("colour", Colour))
 
 
@@ -187,7 +190,10 @@ class Listing:
         now = getattr(self.asked.filter, name)
         same = next((v for v in now if str(v) == value), None) if isinstance(now, tuple) else None
         without = self.asked.filter.without(name, same)
-        return without.without("role") if name == "unit" and not without.unit and not without.mine else without
+        if name == "unit" and not without.unit:
+            without = without.without("itself")
+            return without if without.mine else without.without("role")
+        return without
 
 
 def _css(column: Column) -> str:
@@ -196,8 +202,8 @@ def _css(column: Column) -> str:
 
 def _names_of(f: TaskFilter) -> dict[tuple[str, str], str]:
     """What values are called that an address holds by key or code."""
-    found = {(name, "1"): _("是") for name in ("long_term", "must_close", "returned", "mine")}
-    found |= {(name, "0"): _("否") for name in ("long_term", "must_close", "returned", "mine")}
+    found = {(name, "1"): _("是") for name in FLAGS}
+    found |= {(name, "0"): _("否") for name in FLAGS}
     for name in ("role", "level", "category", "term"):
         found |= {(name, code.value): _(code.label) for code in getattr(f, name)}
     if f.unit or f.region:

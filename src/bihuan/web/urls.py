@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("today/clocks/", views.clocks, name="clocks"),
     path("today/<slug:key>/", views.queue, name="queue"),
+    path("wall/", views.wall, name="wall"),
     path("language/", set_language, name="set_language"),
 ]

@@ -4,13 +4,17 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
 
 from bihuan.casework.queries import QUEUES
 from bihuan.core.codes import GrantRole
 from bihuan.ledger.filters import url_for
-from bihuan.org.access import READS_CASES, viewer_for
+from bihuan.org.access import READS_CASES, require, viewer_for
 from bihuan.platform import clock
 from bihuan.web import queries
+from bihuan.web import wall as walls
+from bihuan.web.gantt import Gantt
 
 OVERSEES = (GrantRole.LEADER, GrantRole.INSPECTOR, GrantRole.RECTIFICATION_OFFICE)
 PAGE_SIZE = 50
@@ -53,3 +57,24 @@ def clocks(request: HttpRequest) -> HttpResponse:
         raise Http404
     page = Paginator(queries.clocks(viewer, clock.today()), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "web/clocks.html", {"page": page})
+
+
+@login_required
+@require_safe
+def wall(request: HttpRequest) -> HttpResponse:
+    """挂图作战. Answers its own script with what changes alone."""
+    viewer = viewer_for(request.user)
+    require(viewer, *READS_CASES)
+    shown = walls.Wall(viewer, walls.read(request.GET))
+    context = {
+        "wall": shown,
+        "gantt": Gantt(shown, clock.today()),
+        "figures": walls.figures(shown),
+        "statuses": walls.STATUSES,
+        "as_of": clock.now(),
+        "present": request.GET.get("present") == "1",
+    }
+    part = request.headers.get("HX-Request") == "true"
+    response = render(request, "web/_wall.html" if part else "web/wall.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -1,0 +1,105 @@
+"""What the wall's templates need: addresses that change one thing, and the places of the tiles."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from bihuan.core.codes import Colour, ProgressStatus
+from bihuan.web.wall import STATUSES, Figure, Group, Tile, Wall
+
+register = template.Library()
+
+WIDTH, HEIGHT, GAP = 240, 190, 16
+ON_TILE = (ProgressStatus.OVERDUE, ProgressStatus.BEHIND, ProgressStatus.REPORTED, ProgressStatus.CLOSED)
+FIRST_LINE, LINE = 104, 24
+SHAPES = {Colour.BLUE: "●", Colour.YELLOW: "▲", Colour.ORANGE: "◆", Colour.RED: "■"}
+"""The same that the badges of the ladder carry."""
+
+
+@register.simple_tag
+def wall_address(wall: Wall, **change: object) -> str:
+    """The wall with one thing changed: unit, by or page; a change of unit or grouping begins at the first page."""
+    asked = wall.asked
+    now: dict[str, object] = {
+        "inspection": asked.filter.inspection,
+        "unit": asked.unit,
+        "year": asked.year,
+        "by": asked.by,
+        "page": None,
+    } | change
+    usual = {"by": "unit", "page": 1}
+    params = {name: value for name, value in now.items() if value not in (None, (), usual.get(name))}
+    return f"{reverse('wall')}?{urlencode(params, doseq=True)}"
+
+
+@register.simple_tag
+def wall_bars(wall: Wall) -> dict[str, object]:
+    """The matrix for the chart beside it."""
+    return {
+        "names": [group.name for group in wall.by_unit],
+        "series": [
+            {
+                "code": status.value,
+                "name": gettext(status.label),
+                "counts": [group.tally.progress[status] for group in wall.by_unit],
+                "urls": [group.cells[place].url for group in wall.by_unit],
+            }
+            for place, status in enumerate(STATUSES)
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One count on a tile, at height `y`."""
+
+    figure: Figure
+    y: int
+
+    @property
+    def code(self) -> object:
+        return self.figure.code
+
+    @property
+    def count(self) -> int:
+        return self.figure.count
+
+    @property
+    def url(self) -> str:
+        return self.figure.url
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    group: Group
+    x: int
+    y: int
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        for place, status in enumerate(ON_TILE):
+            yield Line(self.group.cells[STATUSES.index(status)], FIRST_LINE + place * LINE)
+
+
+@dataclass(frozen=True, slots=True)
+class TileMap:
+    tiles: Sequence[Placed]
+    width: int
+    height: int
+
+
+@register.simple_tag
+def tile_map(tiles: Sequence[Tile]) -> TileMap:
+    """The tiles in the units of the drawing."""
+    across, down = max(tile.x for tile in tiles) + 1, max(tile.y for tile in tiles) + 1
+    placed = [Placed(tile.group, tile.x * (WIDTH + GAP), tile.y * (HEIGHT + GAP)) for tile in tiles]
+    return TileMap(placed, across * (WIDTH + GAP) - GAP, down * (HEIGHT + GAP) - GAP)
+
+
+@register.filter
+def shape(colour: Colour) -> str:
+    return SHAPES.get(colour, "")

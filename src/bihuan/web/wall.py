@@ -1,0 +1,335 @@
+"""挂图作战: the figures of the wall, each with the ledger's filter for exactly its tasks."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Count, FilteredRelation, Max, Min, Q, QuerySet
+from django.utils.translation import gettext
+
+from bihuan.core.codes import Code, Colour, DutyRole, ProgressStatus
+from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.ledger import filters
+from bihuan.ledger.access import visible_tasks
+from bihuan.ledger.filters import Params, TaskFilter, url_for
+from bihuan.ledger.models import COLOUR_RANKS, NO_DEADLINE, PROGRESS_RANKS, Inspection, Task
+from bihuan.ledger.queries import LedgerQuery
+from bihuan.org.access import Viewer
+from bihuan.org.models import Unit, UnitKind
+
+STATUSES = tuple(sorted(PROGRESS_RANKS, key=PROGRESS_RANKS.__getitem__))
+"""Worst first, as the columns of the matrix."""
+COLOURS = tuple(colour for colour in sorted(COLOUR_RANKS, key=COLOUR_RANKS.__getitem__) if colour is not Colour.NONE)
+DISTRICTS = (UnitKind.COUNTY, UnitKind.PARK)
+BY = ("unit", "inspection")
+YEARS = range(1990, 2100)
+MOST_YEARS = 12
+
+LEADS = Q(duties__role=DutyRole.LEAD.value, duties__until__isnull=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks of the wall. A unit is asked for as the lead, so that every task counts once."""
+
+    filter: TaskFilter
+    year: int | None = None
+    by: str = "unit"
+    page: int = 1
+
+    @property
+    def unit(self) -> int | None:
+        return self.filter.unit[0] if self.filter.unit else None
+
+
+def read(params: Params) -> Asked:
+    """Understand an address; `Refused` with what is wrong in it."""
+    own = {name: "".join(params.getlist(name)[-1:]).strip() for name in ("year", "by", "page", "present")}
+    asked = filters.read(params, ignoring=own)
+    reasons = list(asked.reasons)
+    for name, _value in asked.filter.params():
+        if name not in ("inspection", "unit"):
+            reasons.append(Reason("unknown_filter", _("没有“%(name)s”这个筛选条件。"), {"name": name}))
+    if len(asked.filter.unit) > 1:
+        reasons.append(Reason("one_unit", _("挂图一次只看一个单位（含下级）。")))
+    year, page = _number(own["year"]), _number(own["page"] or "1")
+    unknown = [(own["year"] and year not in YEARS, "year"), (page < 1, "page"), (own["by"] not in ("", *BY), "by")]
+    for wrong, name in unknown:
+        if wrong:
+            values = {"name": name, "value": own[name][:60]}
+            reasons.append(Reason("unknown_value", _("筛选条件“%(name)s”不认识“%(value)s”。"), values))
+    if reasons:
+        raise Refused(reasons)
+    wanted = asked.filter
+    if wanted.unit:
+        wanted = replace(wanted, role=(DutyRole.LEAD,))
+    if year:
+        wanted = replace(wanted, due_from=date(year, 1, 1), due_to=date(year, 12, 31))
+    return Asked(wanted, year or None, own["by"] or "unit", page)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count with the address of the list of exactly these tasks; `code` is what is counted, None for all."""
+
+    count: int
+    url: str
+    code: Code | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """Tasks counted by progress and by colour. `underived`: those whose progress has not been derived yet."""
+
+    progress: Counter[ProgressStatus] = field(default_factory=Counter)
+    colour: Counter[Colour] = field(default_factory=Counter)
+    total: int = 0
+
+    def add(self, other: "Tally") -> None:
+        self.progress.update(other.progress)
+        self.colour.update(other.colour)
+        self.total += other.total
+
+    @property
+    def underived(self) -> int:
+        return self.total - self.progress.total()
+
+    @property
+    def unclosed(self) -> int:
+        return self.total - self.progress[ProgressStatus.CLOSED]
+
+    @property
+    def worst(self) -> Colour:
+        return next((colour for colour in COLOURS if self.colour[colour]), Colour.NONE)
+
+    @property
+    def badness(self) -> tuple[int, ...]:
+        """Sorts worst first: by how many have the worst colour, then the next, then by how many are overdue."""
+        return (*(-self.colour[c] for c in COLOURS), -self.progress[ProgressStatus.OVERDUE], -self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks that stand together: of a unit, of a district with all below it, or of an inspection.
+
+    `keys` are the lead units or inspections whose tasks these are, None among them for tasks that have none.
+    """
+
+    name: str
+    tally: Tally
+    filter: TaskFilter | None
+    keys: tuple[int | None, ...]
+    inside: int | None = None
+
+    @property
+    def total(self) -> Figure:
+        return Figure(self.tally.total, _address(self.filter))
+
+    @property
+    def cells(self) -> list[Figure]:
+        return [_figure(self.tally, self.filter, status) for status in STATUSES]
+
+    @property
+    def worst(self) -> Figure:
+        return _figure(self.tally, self.filter, self.tally.worst)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A district on the schematic map, at column `x` and row `y` counted from 0."""
+
+    x: int
+    y: int
+    group: Group
+
+
+class Wall:
+    """All that one wall shows, counted once; what costs queries is asked for when it is first used."""
+
+    def __init__(self, viewer: Viewer, asked: Asked) -> None:
+        self.viewer = viewer
+        self.asked = asked
+        self.query = LedgerQuery(viewer, asked.filter)
+
+    def tasks(self) -> QuerySet[Task]:
+        """The rows behind every figure, with their live lead duty as `lead`."""
+        return self.query.tasks().alias(lead=FilteredRelation("duties", condition=LEADS))
+
+    @cached_property
+    def units(self) -> Mapping[int, Unit]:
+        fields = ("parent", "path", "name", "short_name", "kind", "tile_x", "tile_y", "active")
+        return {unit.pk: unit for unit in Unit.objects.only(*fields).order_by("path")}
+
+    @cached_property
+    def _counted(self) -> tuple[dict[int | None, Tally], dict[int | None, Tally], dict[int | None, Tally]]:
+        """Tallies by lead unit, by region and by inspection, from one pass over the rows."""
+        names = ("lead__unit", "problem__region", "problem__inspection", "progress_rank", "colour_rank")
+        progress_of = {rank: code for code, rank in PROGRESS_RANKS.items()}
+        colour_of = {rank: code for code, rank in COLOUR_RANKS.items()}
+        by: tuple[dict[int | None, Tally], ...] = ({}, {}, {})
+        for *keys, progress, colour, count in self.tasks().order_by().values_list(*names).annotate(Count("pk")):
+            cell = Tally(total=count)
+            if progress in progress_of:
+                cell.progress[progress_of[progress]] = count
+            if colour in colour_of:
+                cell.colour[colour_of[colour]] = count
+            for tallies, key in zip(by, keys, strict=True):
+                tallies.setdefault(key, Tally()).add(cell)
+        return by[0], by[1], by[2]
+
+    @cached_property
+    def tally(self) -> Tally:
+        return _sum(self._counted[0].values())
+
+    @property
+    def total(self) -> Figure:
+        return Figure(self.tally.total, url_for(self.asked.filter))
+
+    @property
+    def totals(self) -> list[Figure]:
+        return [_figure(self.tally, self.asked.filter, status) for status in STATUSES]
+
+    @cached_property
+    def by_unit(self) -> list[Group]:
+        """Lead units, the worst first; a district stands for all units below it until it is asked for itself."""
+        members: dict[int | None, list[int | None]] = {}
+        for key in self._counted[0]:
+            members.setdefault(self._stands_for(key), []).append(key)
+        return sorted((self._unit_group(head, keys) for head, keys in members.items()), key=_worst_first)
+
+    @cached_property
+    def by_inspection(self) -> list[Group]:
+        counted = self._counted[2]
+        found = {row.pk: row for row in Inspection.objects.filter(pk__in=[key for key in counted if key])}
+        groups = []
+        for key, tally in counted.items():
+            row = found.get(key or 0)
+            wanted = replace(self.asked.filter, inspection=(row.number,)) if row else None
+            groups.append(Group(row.name if row else gettext("不出自督察"), tally, wanted, (key,)))
+        return sorted(groups, key=_worst_first)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        return self.by_unit if self.asked.by == "unit" else self.by_inspection
+
+    @cached_property
+    def tiles(self) -> list[Tile]:
+        """The districts that have a place on the map, in reading order, columns and rows moved to begin at 0."""
+        placed = [u for u in self.units.values() if u.active and u.tile_x is not None and u.tile_y is not None]
+        tallies = {unit.pk: Tally() for unit in placed}
+        for region, tally in self._counted[1].items():
+            for pk in self._line(region):
+                if pk in tallies:
+                    tallies[pk].add(tally)
+        left, top = (min((getattr(u, name) for u in placed), default=0) for name in ("tile_x", "tile_y"))
+        tiles = [
+            Tile(
+                (unit.tile_x or 0) - left,
+                (unit.tile_y or 0) - top,
+                Group(str(unit), tallies[unit.pk], replace(self.asked.filter, region=(unit.pk,)), (unit.pk,)),
+            )
+            for unit in placed
+        ]
+        return sorted(tiles, key=lambda tile: (tile.y, tile.x))
+
+    @property
+    def off_map(self) -> int:
+        """How many tasks lie in no district of the map: of the whole city, or without a region."""
+        tiled = {pk for tile in self.tiles for pk in tile.group.keys}
+        return sum(tally.total for region, tally in self._counted[1].items() if not tiled & set(self._line(region)))
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        """The unit that the wall is limited to."""
+        return self.units.get(self.asked.unit or 0)
+
+    def unit_choices(self) -> list[Unit]:
+        """Districts and the units beside them, and the one that is chosen."""
+        places = {unit.parent_id for unit in self.units.values() if _is_district(unit)}
+        beside = [u for u in self.units.values() if u.active and u.parent_id and u.parent_id in places]
+        return beside if self.unit is None or self.unit in beside else [self.unit, *beside]
+
+    def inspection_choices(self) -> QuerySet[Inspection]:
+        rows = Inspection.objects.order_by("-feedback_on", "-pk")
+        return rows if self.viewer.sees_all else rows.filter(pk__in=_inspections_of(self.viewer))
+
+    def year_choices(self) -> list[int]:
+        """The years in which deadlines lie."""
+        dated = Task.objects.filter(due_sort__lt=NO_DEADLINE).aggregate(first=Min("due_sort"), last=Max("due_sort"))
+        first, last = dated["first"], dated["last"]
+        found = list(range(first.year, last.year + 1))[-MOST_YEARS:] if first else []
+        return sorted({*found, *([self.asked.year] if self.asked.year else [])})
+
+    def scope(self) -> str:
+        """What the wall is limited to, in words."""
+        named = dict(Inspection.objects.filter(number__in=self.asked.filter.inspection).values_list("number", "name"))
+        words = [named.get(number, number) for number in self.asked.filter.inspection]
+        words += [self.unit.name] if self.unit else []
+        words += [gettext("%(year)s年到期") % {"year": self.asked.year}] if self.asked.year else []
+        return " · ".join(words) or gettext("全部任务")
+
+    def _line(self, key: int | None) -> list[int]:
+        """The unit and all above it, from the top."""
+        unit = self.units.get(key or 0)
+        return [int(pk) for pk in unit.path.split(".") if pk] if unit else []
+
+    def _stands_for(self, lead: int | None) -> int | None:
+        line = self._line(lead)
+        if self.asked.unit in line:
+            line = line[line.index(self.asked.unit) + 1 :]
+        return next((pk for pk in line if _is_district(self.units[pk])), lead)
+
+    def _unit_group(self, head: int | None, keys: list[int | None]) -> Group:
+        tally = _sum(self._counted[0][key] for key in keys)
+        if head is None:
+            return Group(gettext("尚未明确牵头单位"), tally, replace(self.asked.filter, led=False), (None,))
+        unit, wanted = self.units[head], replace(self.asked.filter, unit=(head,), role=(DutyRole.LEAD,))
+        if _is_district(unit) and head != self.asked.unit:
+            return Group(str(unit), tally, wanted, tuple(keys), inside=head if keys != [head] else None)
+        return Group(str(unit), tally, replace(wanted, itself=True), (head,))
+
+
+def _is_district(unit: Unit) -> bool:
+    return unit.kind in DISTRICTS or unit.tile_x is not None
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    total = Tally()
+    for tally in tallies:
+        total.add(tally)
+    return total
+
+
+def _worst_first(group: Group) -> tuple[object, ...]:
+    return *group.tally.badness, group.name
+
+
+def _address(wanted: TaskFilter | None) -> str:
+    return url_for(wanted) if wanted is not None else ""
+
+
+def _figure(tally: Tally, wanted: TaskFilter | None, code: Code) -> Figure:
+    if isinstance(code, Colour):
+        of_code = replace(wanted, colour=(code,)) if wanted is not None else None
+        return Figure(tally.colour[code], _address(of_code), code)
+    assert isinstance(code, ProgressStatus)  # noqa: S101
+    of_code = replace(wanted, progress=(code,)) if wanted is not None else None
+    return Figure(tally.progress[code], _address(of_code), code)
+
+
+def _inspections_of(viewer: Viewer) -> QuerySet[Task, int | None]:
+    return visible_tasks(viewer).order_by().values_list("problem__inspection", flat=True).distinct()
+
+
+def figures(wall: Wall) -> Iterator[tuple[str, Figure]]:
+    """The head line: how many tasks, how many proven, reported, late and behind."""
+    yield gettext("任务总数"), wall.total
+    for status in (ProgressStatus.CLOSED, ProgressStatus.REPORTED, ProgressStatus.OVERDUE, ProgressStatus.BEHIND):
+        yield gettext(status.label), _figure(wall.tally, wall.asked.filter, status)
