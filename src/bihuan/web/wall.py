@@ -256,9 +256,11 @@ class Wall:
         beside = [u for u in self.units.values() if u.active and u.parent_id and u.parent_id in places]
         return beside if self.unit is None or self.unit in beside else [self.unit, *beside]
 
-    def inspection_choices(self) -> QuerySet[Inspection]:
+    @cached_property
+    def inspection_choices(self) -> list[Inspection]:
+        """Those with tasks that the viewer sees, the latest first."""
         rows = Inspection.objects.order_by("-feedback_on", "-pk")
-        return rows if self.viewer.sees_all else rows.filter(pk__in=_inspections_of(self.viewer))
+        return list(rows if self.viewer.sees_all else rows.filter(pk__in=_inspections_of(self.viewer)))
 
     def year_choices(self) -> list[int]:
         """The years in which deadlines lie."""
@@ -267,9 +269,10 @@ class Wall:
         found = list(range(first.year, last.year + 1))[-MOST_YEARS:] if first else []
         return sorted({*found, *([self.asked.year] if self.asked.year else [])})
 
+    @cached_property
     def scope(self) -> str:
         """What the wall is limited to, in words."""
-        named = dict(Inspection.objects.filter(number__in=self.asked.filter.inspection).values_list("number", "name"))
+        named = {row.number: row.name for row in self.inspection_choices}
         words = [named.get(number, number) for number in self.asked.filter.inspection]
         words += [self.unit.name] if self.unit else []
         words += [gettext("%(year)s年到期") % {"year": self.asked.year}] if self.asked.year else []
