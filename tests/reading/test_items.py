@@ -180,3 +180,60 @@ def test_a_guess_costs_confidence_and_is_said() -> None:
     guessed = reading_of(NOTICE)
     assert sure.items[0].confidence > guessed.items[0].confidence
     assert sure.items[0].warnings == ()
+
+
+def test_problems_named_by_their_numbers_are_items_with_those_numbers() -> None:
+    text = (
+        "云栖县督察反馈意见第六、七项整改情况公示\n一、反馈问题\n第六项:石桥断面多次超标。\n第七项:柳湾镇畜禽养殖污染治理不到位。\n"
+        "二、整改措施\n(一)整治排口。\n(二)配套治污设施。\n公示期2020年9月1日-9月7日。\n"
+    )
+    reading = reading_of(text)
+    assert [(i.number.text, i.problem.text) for i in reading.items if i.number] == [
+        ("第六项", "石桥断面多次超标"),
+        ("第七项", "柳湾镇畜禽养殖污染治理不到位"),
+    ]
+
+
+def test_a_chapter_named_like_a_label_holds_the_entries_below_it() -> None:
+    text = (
+        "云栖县关于督察反馈问题整改情况的报告\n一、总体情况\n承担中央督察整改任务8项。\n二、重点问题整改情况\n"
+        "(一)石桥镇污水处理厂未建成问题\n责任单位:县住建局\n整改时限:2023年12月底\n整改进展:主体工程已完工。\n"
+        "(二)东岭矿山修复滞后问题\n责任单位:县自然资源局\n整改时限:长期坚持\n整改进展:达到序时进度。\n"
+    )
+    reading = reading_of(text)
+    assert problems(reading) == ["石桥镇污水处理厂未建成问题", "东岭矿山修复滞后问题"]
+    assert [i.status.code for i in reading.items if i.status] == ["done", "on_track"]
+
+
+def test_a_false_report_is_kept_beside_what_was_reported() -> None:
+    text = (
+        "云栖县生态环境保护督察整改完成情况\n21个问题已验收销号12个。其中“老城区雨污管网没有分流”问题虽上报已完成,"
+        "现场核查发现仍有混接,属虚假整改。\n"
+    )
+    item = reading_of(text).items[0]
+    assert item.status is not None
+    assert item.status.code == "false_report"
+    assert "上报状态与查实状态不一致" in item.warnings
+
+
+def test_a_letter_about_one_fault_is_one_item_of_its_addressee() -> None:
+    text = (
+        "关于生态环境保护督察交办问题的督办通知\n青禾区人民政府:\n8月10日,省督察组现场检查发现,你区石桥镇砂石加工场洗砂废水直排河道。"
+        "请你区立即查处,8月25日前将查处情况书面报市整改办。\n临澜市突出环境问题整改领导小组办公室\n2022年8月12日\n"
+    )
+    item = reading_of(text).items[0]
+    assert item.problem.text == "你区石桥镇砂石加工场洗砂废水直排河道"
+    assert [u.text for u in item.units] == ["青禾区人民政府"]
+    assert item.deadline is not None
+    assert (item.deadline.date, item.deadline.year) == ("2022-08-25", "inferred")
+
+
+def test_a_demand_of_a_visit_with_a_unit_and_a_day_is_an_item() -> None:
+    text = (
+        "副市长到石桥镇督导\n2023年9月8日,副市长高某到石桥镇调研中央环保督察反馈问题整改。他要求,石桥镇要倒排工期,"
+        "确保9月底前通水运行。市政府办、市生态环境局负责人陪同。\n"
+    )
+    item = reading_of(text).items[0]
+    assert [u.text for u in item.units] == ["石桥镇"]
+    assert item.deadline is not None
+    assert item.deadline.date == "2023-09-30"

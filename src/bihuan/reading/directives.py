@@ -2,7 +2,7 @@
 
 import re
 
-from bihuan.reading import deadlines
+from bihuan.reading import deadlines, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.people import NAME, is_name
@@ -68,4 +68,5 @@ def _directive(document: Document, part: Part, speaker: str) -> Directive:
     quote = document.body.quote(part.start, part.end)
     due = next(iter(deadlines.in_prose(document.days, part.start, part.end)), None)
     limit = deadlines.quoted(document.days, due) if due else None
-    return Directive(quote.text, speaker, quote.start, quote.end, deadline=limit)
+    named = tuple(units.mentioned(document.body, part.start, part.end))
+    return Directive(quote.text, speaker, quote.start, quote.end, named, limit)
