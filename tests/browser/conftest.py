@@ -151,4 +151,5 @@ def shot(page: Page, name: str) -> None:
     if folder := os.environ.get("BIHUAN_SHOTS"):
         size = page.viewport_size or {"width": 0}
         Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png")
+        # Hiding the caret would write a style into the page, which its policy forbids.
+        page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png", caret="initial")

@@ -18,7 +18,7 @@ from bihuan.casework.facts import gather
 from bihuan.casework.forms import FORMS, StepForm
 from bihuan.casework.media import PICTURES, SHOWN_INLINE
 from bihuan.casework.models import Evidence
-from bihuan.casework.queries import open_steps
+from bihuan.casework.queries import OpenStep, open_steps
 from bihuan.casework.sections import SECTIONS
 from bihuan.core.codes import State
 from bihuan.core.loop import Step, UnknownStepError, standing_blockers, workflow
@@ -32,6 +32,24 @@ from bihuan.platform.web import refusal_status
 
 PAGES_OF_STEPS = {"edit_plan": "planning:plan", "reschedule": "planning:schedule"}
 """Steps that have a page of their own instead of a form."""
+
+MINOR = frozenset(
+    {
+        "record_funds",
+        "withdraw_evidence",
+        "report_upward",
+        "withdraw_notice",
+        "flag_false_rectification",
+        "settle_false_rectification",
+    }
+)
+"""Steps that are seldom taken stand behind the others, and are not shown greyed."""
+
+LEADING = frozenset({"record_site_check", "sign_closure"})
+"""Steps that keep the state but are what the task waits for."""
+
+BACK = frozenset({"return", "return_plan", "fail_self_check", "revise_plan", "uphold_objection", "withdraw_notice"})
+"""Steps that lead back are never the one the page suggests."""
 
 
 @login_required
@@ -125,9 +143,12 @@ def _page(request: HttpRequest, number: str, key: str) -> HttpResponse:
     standing = standing_on(found, _account(request))
     steps, gathered = open_steps(found, standing)
     mine = [row for row in steps if row.concerns_viewer]
+    if gathered.facts.open_sites == 0:
+        mine = [row for row in mine if row.step.name != "verify_site"]
     context = {
-        "steps": [{"row": row, "url": _address_of(found, row.step)} for row in mine if row.open],
-        "greyed": [row for row in mine if not row.open],
+        "steps": [_button(found, row) for row in mine if row.open and row.step.name not in MINOR],
+        "minor": [_button(found, row) for row in mine if row.open and row.step.name in MINOR],
+        "greyed": [row for row in mine if not row.open and row.step.name not in MINOR],
         "others": [row for row in steps if not row.concerns_viewer],
         "facts": gathered.facts,
         "days_to_deadline": _days(found.deadline),
@@ -150,6 +171,15 @@ def _step(found: Task, name: str) -> Step:
     if name not in FORMS:
         raise Http404(name)
     return row
+
+
+def _button(found: Task, row: OpenStep) -> dict[str, Any]:
+    return {
+        "row": row,
+        "url": _address_of(found, row.step),
+        "dialog": row.step.name in FORMS,
+        "forward": row.step.name in LEADING or (row.step.to_state is not None and row.step.name not in BACK),
+    }
 
 
 def _address_of(found: Task, row: Step) -> str:
