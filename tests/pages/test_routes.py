@@ -18,6 +18,7 @@ Every role must have an answer: a row that forgets one is an error.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -29,6 +30,7 @@ from bihuan.casework.services import Upload, add_evidence
 from bihuan.core.codes import EvidenceKind, State
 from bihuan.intake.fields import from_passage
 from bihuan.intake.models import Document, Entry
+from bihuan.ledger.clocks import start_clock
 from bihuan.ledger.models import Task
 from bihuan.org.models import Grant, Post
 from bihuan.platform import clock
@@ -153,6 +155,17 @@ def EVIDENCE(world: World) -> dict[str, object]:  # noqa: N802 - reads as a cons
     return {"number": world.task.number, "pk": world.task.evidence.get().pk}
 
 
+def fed_back(world: World) -> None:
+    start_clock(kind="plan", inspection=world.inspection, started_on=date(2026, 1, 5))
+
+
+def OWED(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
+    return {"number": world.inspection.number, "pk": world.inspection.clocks.first().pk}  # type: ignore[union-attr]  # `given` made it
+
+
+HANDED_IN = {"on": "2026-01-06", "document_no": "云政函〔2026〕8号"}
+
+
 def task_and(**more: str) -> Callable[[World], dict[str, object]]:
     return lambda world: {"number": world.task.number, **more}
 
@@ -256,6 +269,7 @@ ROUTES = [
     Row("ledger:inspection_new", "POST", everyone=REFUSED, office=OPEN),
     Row("ledger:inspection_edit", at=INSPECTION, inside=REFUSED, office=OPEN, outside=HIDDEN),
     Row("ledger:inspection_edit", "POST", at=INSPECTION, inside=REFUSED, office=OPEN, outside=HIDDEN),
+    Row("ledger:hand_in", "POST", at=OWED, given=fed_back, data=HANDED_IN, inside=REFUSED, office=OPEN, outside=HIDDEN),
     Row("ledger:problem_new", everyone=REFUSED, office=OPEN),
     Row("ledger:problem_new", "POST", everyone=REFUSED, office=OPEN),
     Row("ledger:sites", everyone=OPEN),
