@@ -1,0 +1,58 @@
+"""How fast documents are read, on one core, and how rightly where a labelled set lies beside the checkout."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from tests.reading.documents import entries, pdf_plan
+
+from bihuan.demo.documents import plan_pdf, sample_documents
+from bihuan.reading import open_source, read
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+SCORER = SHARED / "corpus" / "score.py"
+
+
+def main() -> None:
+    samples = [(sample.name, content) for sample, content in (*sample_documents(date(2026, 11, 20)), plan_pdf())]
+    report("sample documents (docx, xlsx, pdf, txt, html)", samples)
+    report("a plan of 400 rows on 40 pages (pdf)", [("plan.pdf", pdf_plan(entries(400), 3))])
+    for folder in (SHARED / "corpus" / "dev", SHARED / "seeds"):
+        if folder.is_dir():
+            found = [(place.name, place.read_bytes()) for place in sorted(folder.glob("*.txt"))]
+            report(f"labelled texts of {folder.name}", found * 3)
+            score(folder)
+
+
+def report(what: str, documents: Iterable[tuple[str, bytes]]) -> None:
+    """Print documents, pages and entries a second of processor time; the first document is read once before, to warm up."""
+    todo = list(documents)
+    read(open_source(todo[0][1], todo[0][0]))
+    pages = entries_found = 0
+    began = time.process_time()
+    for name, content in todo:
+        found = read(open_source(content, name))
+        pages, entries_found = pages + found.source.pages, entries_found + len(found.items)
+    spent = time.process_time() - began
+    print(
+        f"{what}: {len(todo)} documents, {pages} pages, {entries_found} entries in {spent:.2f} s CPU "
+        f"({len(todo) / spent:.0f} documents/s, {pages / spent:.0f} pages/s)"
+    )
+
+
+def score(folder: Path) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as lines:
+        for place in sorted(folder.glob("*.txt")):
+            found = read(open_source(place.read_bytes(), place.name)).as_json()
+            lines.write(json.dumps(found, ensure_ascii=False) + "\n")
+        lines.flush()
+        subprocess.run([sys.executable, str(SCORER), str(folder), lines.name], check=False)
+
+
+if __name__ == "__main__":
+    main()
