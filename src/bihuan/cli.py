@@ -210,7 +210,8 @@ def serve(options: argparse.Namespace) -> int:
     from bihuan.web import serving
 
     host, port = options.address
-    return OK if serving.serve(host, port, threads=options.threads, tell=tell) else FAILED
+    serving.serve(host, port, threads=options.threads, tell=tell)
+    return OK
 
 
 def sweep(options: argparse.Namespace) -> int:

@@ -1,5 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 
-from bihuan.api.endpoints import api
-
-urlpatterns: list[URLPattern | URLResolver] = [path("v1/", api.urls)]
+app_name = "api"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.core.codes import Code, Colour, DutyRole, ProblemCategory, ProblemLevel, ProgressStatus, State, TermClass
 from bihuan.ledger.models import Duty, Task
 
+SEPARATOR = "；"
+"""Between several names in one cell; names of units hold 、 themselves."""
 Value = str | date | Decimal | int | bool | Code | None
 
 
@@ -47,19 +49,19 @@ def _code(codes: type[Code], text: str) -> Code | None:
 
 
 def _units(role: DutyRole) -> Callable[[Task], str]:
-    return lambda task: "、".join(duty.unit.name for duty in task.duties.all() if duty.role == role)
+    return lambda task: SEPARATOR.join(duty.unit.name for duty in task.duties.all() if duty.role == role)
 
 
 def _persons(task: Task) -> str:
-    return "、".join(dict.fromkeys(duty.person.name for duty in task.duties.all() if duty.person))
+    return SEPARATOR.join(dict.fromkeys(duty.person.name for duty in task.duties.all() if duty.person))
 
 
 def _categories(task: Task) -> str:
-    return "、".join(str(_(ProblemCategory(mark.code).label)) for mark in task.problem.categories.all())
+    return SEPARATOR.join(str(_(ProblemCategory(mark.code).label)) for mark in task.problem.categories.all())
 
 
 def _sites(task: Task) -> str:
-    return "、".join(site.name for site in task.sites.all())
+    return SEPARATOR.join(site.name for site in task.sites.all())
 
 
 def _inspection(task: Task) -> str:

@@ -21,6 +21,8 @@ from bihuan.ledger.filters import read
 from bihuan.ledger.listing import Listing
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account
+from bihuan.paperwork.fields import FIELDS
+from bihuan.paperwork.imports import DryRun, Verdict
 from bihuan.platform import clock
 
 MOST_ROWS = 1_048_575
@@ -117,6 +119,43 @@ def _notes_sheet(book: Any, formats: Any, listing: Listing, actor: Account, coun
     for row, (name, told) in enumerate(notes):
         sheet.write_string(row, 0, name, formats["head"])
         sheet.write_string(row, 1, text(told), formats[Kind.LONG])
+
+
+def export_rejected(run: DryRun) -> IO[bytes]:
+    """The rows of a dry run that were not registered: as they came, each with its reasons; and, on a sheet of its own,
+    what the file says otherwise than the ledger."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # handed open to the response, which closes it
+    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    head = book.add_format({"bold": True, "bg_color": "#EDF1EE", "border": 1})
+    plain = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
+    day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+    bad = book.add_worksheet(_("未导入的行"))
+    bad.set_column(0, len(run.headers), 18)
+    bad.set_column(len(run.headers), len(run.headers) + 1, 60)
+    for at, header in enumerate([*run.headers, _("未导入的原因"), _("原行号")]):
+        bad.write_string(0, at, text(header), head)
+    for row, line in enumerate(run.of(Verdict.BAD), 1):
+        for at, cell in enumerate(line.cells):
+            if isinstance(cell, date) and cell.year >= 1900:
+                bad.write_datetime(row, at, cell, day)
+            elif cell != "":
+                bad.write_string(row, at, text(str(cell)), plain)
+        why = "\n".join(f"{c.place} {c.column}：{c.why.text(_)}{c.remedy.text(_)}" for c in line.bad)
+        bad.write_string(row, len(run.headers), text(why), plain)
+        bad.write_number(row, len(run.headers) + 1, line.number)
+    differs = book.add_worksheet(_("与台账不同"))
+    differs.set_column(0, 4, 30)
+    for at, header in enumerate((_("原行号"), _("任务编号"), _("栏目"), _("台账现为"), _("文件里写"))):
+        differs.write_string(0, at, header, head)
+    found = [(line, entry) for line in run.of(Verdict.DIFFERS) for entry in line.differences]
+    for row, (line, (key, now, said)) in enumerate(found, 1):
+        differs.write_number(row, 0, line.number)
+        number = line.task.number if line.task else ""
+        for at, told in enumerate((number, str(FIELDS[key].label), now, said), 1):
+            differs.write_string(row, at, text(told), plain)
+    book.close()
+    file.seek(0)
+    return file
 
 
 def definitions(columns: Sequence[Column]) -> list[tuple[str, str]]:

@@ -5,4 +5,8 @@ from bihuan.paperwork import views
 app_name = "paperwork"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("export/", views.export, name="export"),
+    path("imports/", views.uploads, name="imports"),
+    path("imports/<int:pk>/", views.mapping, name="mapping"),
+    path("imports/<int:pk>/check/", views.check, name="check"),
+    path("imports/<int:pk>/rejected/", views.rejected, name="rejected"),
 ]

@@ -1,17 +1,29 @@
-"""Workbooks out: what a list shows, as a file."""
+"""Workbooks out: what a list shows, as a file. Workbooks in: an office's own ledger, in four steps."""
 
-from typing import cast
+from typing import IO, cast
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from bihuan.org.models import Account
-from bihuan.paperwork import exports
+from bihuan.ledger.rights import as_office, demand, not_office
+from bihuan.org.models import Account, Unit
+from bihuan.paperwork import exports, imports
+from bihuan.paperwork.fields import FIELDS
+from bihuan.paperwork.forms import MappingForm
+from bihuan.paperwork.imports import Verdict
+from bihuan.paperwork.models import LedgerImport
 from bihuan.platform import clock
+from bihuan.reading.source import UnreadableError
 
+SHOWN = 200
+"""Rows of each kind on the page; the workbook holds all."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -22,5 +34,106 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
     account = cast(Account, request.user)
     file = exports.export_tasks(actor=account, listing=exports.listing_of(account, request.GET))
     name = _("台账%(day)s.xlsx") % {"day": clock.today().isoformat()}
+    return _workbook(file, name)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def uploads(request: HttpRequest) -> HttpResponse:
+    """Hand in a ledger; those handed in before."""
+    account = cast(Account, request.user)
+    demand(*not_office(account))
+    error, status = None, 200
+    if request.method == "POST":
+        try:
+            return _received(request, account)
+        except UnreadableError as unreadable:
+            error, status = (_(unreadable.why) % unreadable.params, _(unreadable.remedy) % unreadable.params), 400
+    context = {"imports": _own(account).select_related("by__person", "unit")[:30], "error": error}
+    return render(request, "paperwork/imports.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which sheet, which header row, and what each column means."""
+    row = _import(request, pk)
+    book = imports.open_import(row)
+    form = MappingForm(request.POST or None, row=row, book=book)
+    if request.method == "POST" and row.imported_at is None and form.is_valid():
+        moved = form.save(row)
+        if moved:
+            imports.remember_columns(row, book.grids[row.sheet or 0])
+            return redirect("paperwork:mapping", pk)
+        return redirect("paperwork:check", pk)
+    context = {"row": row, "form": form, "book": book, "notes": [_(note.text) % note.params for note in book.notes]}
+    return render(request, "paperwork/mapping.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The dry run; sent, it registers the good rows."""
+    row, account = _import(request, pk), cast(Account, request.user)
+    if request.method == "POST":
+        run = imports.carry_out(row=row, actor=account)
+        messages.success(request, _("已登记%(count)s项任务。") % {"count": run.counts["new"]})
+        return redirect("paperwork:check", pk)
+    run = imports.dry_run(row, account)
+    context = {
+        "row": row,
+        "run": run,
+        "counts": run.counts,
+        "bad": [(line, cell) for line in run.of(Verdict.BAD) for cell in line.bad][:SHOWN],
+        "differs": run.of(Verdict.DIFFERS)[:SHOWN],
+        "new": run.of(Verdict.NEW)[:SHOWN],
+        "fields": {key: importable.label for key, importable in FIELDS.items()},
+        "shown": SHOWN,
+    }
+    return render(request, "paperwork/check.html", context)
+
+
+@login_required
+@require_safe
+def rejected(request: HttpRequest, pk: int) -> FileResponse:
+    """The rows that were not registered, as they came, each with why and what would help; and the proposals."""
+    row = _import(request, pk)
+    run = imports.dry_run(row, cast(Account, request.user))
+    return _workbook(
+        exports.export_rejected(run), _("未导入的行-%(name)s.xlsx") % {"name": row.name.rpartition(".")[0]}
+    )
+
+
+def _received(request: HttpRequest, account: Account) -> HttpResponse:
+    file = request.FILES.get("file")
+    if file is None:
+        raise UnreadableError("没有选择文件。", "请选一个 xlsx、xls 或 csv 文件。")
+    if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+        raise UnreadableError("文件太大。", "请拆成几个较小的文件。")
+    unit = Unit.objects.get(pk=next(iter(as_office(account).held)).unit)
+    row, earlier = imports.receive(actor=account, unit=unit, data=file.read(), name=file.name or "")
+    if earlier and earlier.imported_at:
+        told = {"day": earlier.imported_at.date(), "by": str(earlier.by), "count": earlier.outcome.get("new", 0)}
+        messages.warning(
+            request, _("同一个文件%(day)s由%(by)s导入过，当时登记了%(count)s项；已有的任务不会重复登记。") % told
+        )
+    return redirect("paperwork:mapping", row.pk)
+
+
+def _own(account: Account) -> QuerySet[LedgerImport]:
+    """An account's own imports; who is the office of everything sees those of others too."""
+    return LedgerImport.objects.all() if as_office(account).sees_all else LedgerImport.objects.filter(by=account)
+
+
+def _import(request: HttpRequest, pk: int) -> LedgerImport:
+    account = cast(Account, request.user)
+    demand(*not_office(account))
+    row = _own(account).select_related("file", "unit").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _workbook(file: IO[bytes], name: str) -> FileResponse:
     headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     return FileResponse(file, content_type=XLSX, headers=headers)

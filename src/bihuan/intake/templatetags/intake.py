@@ -17,7 +17,6 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.intake.drafts import Effect
 from bihuan.intake.models import Entry
 from bihuan.intake.queries import Summary
-from bihuan.ledger.cells import task_address
 
 register = template.Library()
 
@@ -50,12 +49,6 @@ NOISE = {
     "byte_slip": _("错位乱码"),
 }
 _TERM = re.compile(r"P(\d+)(WD|D|M|W|Y)")
-
-
-@register.filter
-def task_url(number: str) -> str:
-    """The one page of a task."""
-    return task_address(number)
 
 
 @register.filter
@@ -109,11 +102,11 @@ def _counted(n: int, unit: str) -> str:
 
 
 @register.filter
-def states(summary: Summary) -> Iterator[tuple[str, int]]:
-    """The names of the states that occur, with their numbers."""
+def states(summary: Summary) -> Iterator[tuple[str, str, int]]:
+    """The states that occur, with their names and numbers."""
     for state, name in Entry.State.choices:
         if state != Entry.State.MERGED and summary.counts.get(state):
-            yield str(name), summary.counts[state]
+            yield state, str(name), summary.counts[state]
 
 
 @register.simple_tag

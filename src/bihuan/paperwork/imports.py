@@ -1,0 +1,353 @@
+"""Taking over an office's own ledger: first a dry run that names every bad cell, then all good rows at once.
+
+A row of a task that is in the ledger already is compared, and never overwritten: what differs is a proposal for a person
+to look at. A task that is missing from the file stays as it is; absence is never closure.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from bihuan.audit import services as audit
+from bihuan.core.codes import DutyRole, ProblemLevel, TermClass
+from bihuan.core.reasons import Phrase, Reason, Refused
+from bihuan.ledger import duties, services
+from bihuan.ledger.access import visible_tasks
+from bihuan.ledger.models import Inspection, Problem, Site, Task
+from bihuan.ledger.rights import as_office, demand, not_office
+from bihuan.org.access import viewer_for
+from bihuan.org.models import Account, Unit
+from bihuan.paperwork.fields import FIELDS, LONG_TERM_WORDS, BadCellError, Names, guess
+from bihuan.paperwork.grids import Book, Cell, Grid, a1, header_row_of, label, read_book
+from bihuan.paperwork.models import LedgerImport
+from bihuan.platform import clock, files
+
+DUTY_FIELDS = {role.value: role for role in DutyRole}
+MOST_ROWS = 3_000
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Verdict(StrEnum):
+    NEW = "new"
+    SAME = "same"
+    DIFFERS = "differs"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class BadCell:
+    """`place` is the cell's name in its sheet, "D7"; a row that lacks something names its first cell."""
+
+    place: str
+    column: str
+    value: str
+    why: Phrase
+    remedy: Phrase
+
+
+@dataclass(slots=True)
+class Line:
+    """A row of the file. `number` counts from 1 as spreadsheet programs do; `said` are the fields that its cells fill,
+    `values` hold beside them what follows from those."""
+
+    number: int
+    cells: Sequence[Cell]
+    values: dict[str, Any] = field(default_factory=dict)
+    bad: list[BadCell] = field(default_factory=list)
+    task: Task | None = None
+    differences: list[tuple[str, str, str]] = field(default_factory=list)
+    said: frozenset[str] = frozenset()
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.bad:
+            return Verdict.BAD
+        if self.task is None:
+            return Verdict.NEW
+        return Verdict.DIFFERS if self.differences else Verdict.SAME
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """Every row that is not empty, each with its verdict; `blank` counts the empty ones between them."""
+
+    sheet: str
+    headers: Sequence[str]
+    lines: Sequence[Line]
+    blank: int
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        found = Counter(line.verdict.value for line in self.lines)
+        return {verdict.value: found[verdict.value] for verdict in Verdict}
+
+    def of(self, verdict: Verdict) -> list[Line]:
+        return [line for line in self.lines if line.verdict is verdict]
+
+
+@transaction.atomic
+def receive(*, actor: Account, unit: Unit, data: bytes, name: str) -> tuple[LedgerImport, LedgerImport | None]:
+    """Keep a file and guess its sheet, header and columns. Also returns an earlier import of the same content, if any.
+
+    Raises UnreadableError for a file that is no table.
+    """
+    demand(*not_office(actor))
+    book = read_book(data, name)
+    stored = files.store([data], SPREADSHEET)
+    earlier = LedgerImport.objects.filter(file=stored, imported_at__isnull=False).first()
+    known = [label for importable in FIELDS.values() for label in importable.labels]
+    best = max(range(len(book.grids)), key=lambda at: _likeness(book.grids[at], known), default=0)
+    row = LedgerImport.objects.create(
+        file=stored,
+        name=name[:200],
+        unit=unit,
+        by=actor,
+        at=clock.now(),
+        sheet=best,
+        header_row=header_row_of(book.grids[best], known),
+    )
+    remember_columns(row, book.grids[best])
+    audit.record("paperwork.receive_ledger", row, actor=actor, body={"name": row.name, "sha256": stored.sha256})
+    return row, earlier
+
+
+def remember_columns(row: LedgerImport, grid: Grid) -> None:
+    """Understand the columns as the last table with the same header of this unit was, else by their labels."""
+    texts = headers_of(grid, row.header_row or 0)
+    row.headers = "\n".join(texts)
+    same = LedgerImport.objects.filter(unit=row.unit, headers=row.headers).exclude(mapping={}).exclude(pk=row.pk)
+    before = same.order_by("-id").first()
+    row.mapping = before.mapping if before else guess(texts)
+    row.level, row.inspection = (before.level, before.inspection) if before else ("", "")
+    row.save()
+
+
+def open_import(row: LedgerImport) -> Book:
+    with files.open_stored(row.file) as file:
+        return read_book(file.read(), row.name)
+
+
+def headers_of(grid: Grid, at: int) -> list[str]:
+    return [" ".join(str(cell).split()) for cell in grid.rows[at]] if at < len(grid.rows) else []
+
+
+def dry_run(row: LedgerImport, actor: Account, book: Book | None = None) -> DryRun:
+    """Read every row below the header as the mapping says, and compare it with the ledger. Writes nothing."""
+    grid = (book or open_import(row)).grids[row.sheet or 0]
+    start = (row.header_row or 0) + 1
+    headers = headers_of(grid, start - 1)
+    filled = [(at, cells) for at, cells in enumerate(grid.rows[start:], start) if any(c != "" for c in cells)]
+    if len(filled) > MOST_ROWS:
+        message = gettext_noop("有%(count)s行，一次最多导入%(most)s行，请拆成几个文件。")
+        raise Refused([Reason("too_many_rows", message, {"count": len(filled), "most": MOST_ROWS})])
+    names, columns = Names(), {int(at): FIELDS[key] for at, key in row.mapping.items() if key in FIELDS}
+    lines = [Line(at + 1, cells) for at, cells in filled]
+    for line in lines:
+        for at, importable in columns.items():
+            _read_cell(line, at, headers, importable.key, names)
+        _complete(line, row, columns, headers, names)
+    _match(lines, actor)
+    _check(lines, actor, headers)
+    return DryRun(grid.name, headers, lines, len(grid.rows) - start - len(filled))
+
+
+def _read_cell(line: Line, at: int, headers: Sequence[str], key: str, names: Names) -> None:
+    cell = line.cells[at] if at < len(line.cells) else ""
+    if cell == "":
+        return
+    try:
+        line.values[key] = FIELDS[key].read(cell, names)
+    except BadCellError as bad:
+        header = headers[at] if at < len(headers) else ""
+        line.bad.append(BadCell(a1(line.number - 1, at), header, str(cell)[:200], bad.why, bad.remedy))
+
+
+def _complete(line: Line, row: LedgerImport, columns: Mapping[int, Any], headers: Sequence[str], names: Names) -> None:
+    """What one cell says for another: a deadline in words, a title from the wording, the level of the whole file."""
+    values = line.values
+    if isinstance(said := values.get("deadline"), str):
+        del values["deadline"]
+        values.setdefault("deadline_text", said[:120])
+        if any(word in said for word in LONG_TERM_WORDS):
+            values.setdefault("long_term", True)
+        elif "立" in said:
+            values.setdefault("term", TermClass.IMMEDIATE)
+    line.said = frozenset(values)
+    wording = values.get("wording") or values.get("problem_title") or values.get("title")
+    if not wording:
+        if not any(bad for bad in line.bad if bad.column):
+            why = Phrase(gettext_noop("这一行没有问题原文，也没有标题。"))
+            remedy = Phrase(gettext_noop("请补上；合计行、备注行可以删去。"))
+            line.bad.append(_of_row(line, why, remedy))
+        return
+    values["wording"] = wording
+    values["problem_title"] = values.get("problem_title") or values.get("title") or _first_words(wording)
+    if "inspection" not in values and row.inspection:
+        values["inspection"] = next(iter(names.inspections.get(row.inspection, [])), None)
+    values.setdefault("level", ProblemLevel(row.level) if row.level else None)
+
+
+def _first_words(wording: str) -> str:
+    for sign in "。；\n":
+        wording = wording.partition(sign)[0] or wording
+    return wording[:60]
+
+
+def _of_row(line: Line, why: Phrase, remedy: Phrase) -> BadCell:
+    return BadCell(a1(line.number - 1, 0), "", "", why, remedy)
+
+
+def _match(lines: Sequence[Line], actor: Account) -> None:
+    """Find the task that a row speaks of: by its number, else by the same wording and title. Two queries for a file."""
+    seen = visible_tasks(viewer_for(actor)).select_related("problem__inspection", "problem__region", "leader")
+    seen = seen.prefetch_related("duties__unit", "sites", "problem__categories")
+    numbers = {line.values["number"] for line in lines if line.values.get("number")}
+    wordings = {line.values["wording"] for line in lines if line.values.get("wording")}
+    by_number = {task.number: task for task in seen.filter(number__in=numbers)}
+    by_words: dict[tuple[str, str], Task] = {}
+    for task in seen.filter(problem__wording__in=wordings).order_by("-pk"):
+        by_words[task.problem.wording, task.title] = task
+        by_words.setdefault((task.problem.wording, ""), task)
+    for line in lines:
+        values = line.values
+        key = (values.get("wording", ""), values.get("title") or values.get("problem_title", ""))
+        line.task = by_number.get(values.get("number", "")) or by_words.get(key)
+        if line.task:
+            line.differences = list(_differences(line.task, {key: values[key] for key in FIELDS if key in line.said}))
+
+
+def _differences(task: Task, values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What the file says otherwise than the ledger: field, what stands there, what the file says."""
+    held: dict[DutyRole, set[Unit]] = {role: set() for role in DutyRole}
+    for duty in task.duties.all():
+        if duty.until is None:
+            held[DutyRole(duty.role)].add(duty.unit)
+    problem = task.problem
+    now: dict[str, Any] = {
+        "title": task.title.strip(),
+        "goal": task.goal.strip(),
+        "deadline": task.deadline,
+        "deadline_text": task.deadline_text.strip(),
+        "term": task.term or None,
+        "long_term": task.long_term,
+        "must_close": task.must_close_this_year,
+        "source_number": problem.source_number.strip(),
+        "wording": problem.wording.replace("\r\n", "\n").strip(),
+        "level": problem.level,
+        "region": problem.region,
+        "inspection": problem.inspection,
+        "leader": task.leader,
+        "category": {mark.code for mark in problem.categories.all()},
+        "sites": {site.name for site in task.sites.all()},
+        **{key: held[role] for key, role in DUTY_FIELDS.items()},
+    }
+    for key, value in values.items():
+        if key not in now or value is None:
+            continue
+        said = set(value) if isinstance(now[key], set) else value
+        if said != now[key]:
+            yield key, _told(now[key]), _told(said)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, (set, frozenset, tuple)):
+        return "、".join(sorted(_told(part) for part in value))
+    if isinstance(value, Unit):
+        return value.name
+    return "" if value is None else str(getattr(value, "label", value))
+
+
+def _check(lines: Sequence[Line], actor: Account, headers: Sequence[str]) -> None:
+    """What no single cell shows: a new row needs a level, the two sides of a task apart, a region of one's own."""
+    office = as_office(actor)
+    for line in lines:
+        if line.bad or line.task is not None:
+            continue
+        values = line.values
+        if values.get("level") is None:
+            why, remedy = (
+                gettext_noop("没有来源级别。"),
+                gettext_noop("请加一列“来源级别”，或者在对应栏目那一步给整个文件选一个。"),
+            )
+            line.bad.append(_of_row(line, Phrase(why), Phrase(remedy)))
+        doing = {unit for key in ("lead", "duty", "assist") for unit in values.get(key, ())}
+        for unit in doing & set(values.get("accept", ())):
+            why = gettext_noop("%(unit)s既承担整改又负责验收。")
+            line.bad.append(_of_row(line, Phrase(why, {"unit": unit.name}), Phrase(gettext_noop("请换一个验收单位。"))))
+        region = values.get("region")
+        if not office.sees_all and (region is None or region.pk not in office.unit_ids):
+            why, remedy = gettext_noop("属地不在您的管理范围内。"), gettext_noop("请填属地，或者由上级整改办导入。")
+            line.bad.append(_of_row(line, Phrase(why), Phrase(remedy)))
+
+
+@transaction.atomic
+def carry_out(*, row: LedgerImport, actor: Account) -> DryRun:
+    """Register every good new row, all or none. Bad rows and proposals stay in the file's report, where they can be
+    downloaded."""
+    demand(*not_office(actor))
+    row = LedgerImport.objects.select_for_update().get(pk=row.pk)
+    if row.imported_at is not None:
+        message = gettext_noop("这个文件已经在%(day)s导入过。")
+        raise Refused([Reason("imported_before", message, {"day": row.imported_at.date()})])
+    run = dry_run(row, actor)
+    problems: dict[tuple[str, str, Any], Problem] = {}
+    for line in run.of(Verdict.NEW):
+        _register(line.values, actor, problems)
+    row.imported_at = clock.now()
+    row.outcome = dict(run.counts)
+    row.save(update_fields=["imported_at", "outcome"])
+    body = {"name": row.name, "sha256": row.file.sha256, "sheet": run.sheet, **run.counts}
+    audit.record("paperwork.import_ledger", row, actor=actor, body=body)
+    return run
+
+
+def _register(values: Mapping[str, Any], actor: Account, problems: dict[tuple[str, str, Any], Problem]) -> Task:
+    """One row: its problem, unless an earlier row of the file had the same, its task, and the duties."""
+    inspection: Inspection | None = values.get("inspection")
+    number, region = values.get("source_number", ""), values.get("region")
+    key = (values["wording"], number, inspection.pk if inspection else None)
+    if key not in problems:
+        problems[key] = services.record_problem(
+            actor=actor,
+            title=values["problem_title"][:120],
+            wording=values["wording"],
+            level=values["level"],
+            inspection=inspection,
+            source_number=number,
+            region=region,
+            categories=values.get("category", ()),
+        )
+    task = services.record_task(
+        actor=actor,
+        problem=problems[key],
+        title=values.get("title", ""),
+        goal=values.get("goal", ""),
+        deadline=values.get("deadline"),
+        deadline_text=values.get("deadline_text", ""),
+        term=values.get("term", ""),
+        long_term=values.get("long_term", False),
+        must_close_this_year=values.get("must_close", False),
+        sites=[_site(name, region, actor) for name in values.get("sites", ()) if region],
+    )
+    reason = "导入原有台账"
+    for name, role in DUTY_FIELDS.items():
+        for unit in values.get(name, ()):
+            duties.assign(actor=actor, tasks=[task], handover=duties.Handover(unit, role), reason=reason)
+    if leader := values.get("leader"):
+        duties.set_leader(actor=actor, tasks=[task], leader=leader, reason=reason)
+    return task
+
+
+def _site(name: str, region: Unit, actor: Account) -> Site:
+    return services.add_site(actor=actor, name=name, region=region)
+
+
+def _likeness(grid: Grid, known: Sequence[str]) -> tuple[int, int]:
+    at = header_row_of(grid, known)
+    texts = [label(str(cell)) for cell in grid.rows[at] if cell != ""] if grid.rows else []
+    return sum(text in known for text in texts), len(grid.rows)

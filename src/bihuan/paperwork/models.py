@@ -1,0 +1,35 @@
+"""An office's own ledger on its way in."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bihuan.org.models import Account, Unit
+from bihuan.platform.models import StoredFile
+
+
+class LedgerImport(models.Model):
+    """A workbook handed in, how its columns were understood, and what became of its rows.
+
+    `sheet` and `header_row` count from 0. `mapping` is field by column number as text; `headers` the texts of the header
+    row, by which the same kind of table is known again for `unit`. `outcome` counts rows by what was done with them.
+    """
+
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="ledger_imports")
+    name = models.CharField(_("文件名"), max_length=200)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    sheet = models.PositiveSmallIntegerField(null=True, blank=True)
+    header_row = models.PositiveIntegerField(null=True, blank=True)
+    headers = models.TextField(blank=True)
+    mapping = models.JSONField(default=dict)
+    level = models.CharField(_("来源级别"), max_length=20, blank=True)
+    inspection = models.CharField(_("督察编号"), max_length=40, blank=True)
+    imported_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,292 @@
+"""An office's own ledger comes in whole: every row accounted for, every bad cell named, nothing overwritten."""
+
+import io
+import random
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from bihuan.audit.models import Event
+from bihuan.core.codes import DutyRole, ProblemCategory, ProblemLevel, State, TermClass
+from bihuan.core.reasons import Refused
+from bihuan.ledger import duties, services
+from bihuan.ledger.columns import COLUMNS, chosen
+from bihuan.ledger.filters import Asked, TaskFilter
+from bihuan.ledger.listing import Listing
+from bihuan.ledger.models import Problem, Task
+from bihuan.org.access import viewer_for
+from bihuan.paperwork import exports, imports
+from bihuan.paperwork.fields import DERIVED, FIELDS
+from bihuan.paperwork.grids import a1, read_book
+from bihuan.paperwork.imports import Verdict
+from bihuan.paperwork.models import LedgerImport
+from bihuan.reading.source import UnreadableError
+from tests import ledgering
+from tests.ledgering import Town
+
+pytestmark = pytest.mark.django_db
+HEADER = ["序号", "反馈问题", "整改目标", "整改时限", "牵头单位", "责任单位", "验收单位"]
+GOOD = ["1", "老城区污水直排。", "消除直排", date(2026, 6, 30), "市水务局", "柳塘县", "市住建局"]
+
+
+@pytest.fixture
+def town(tmp_path: Path, settings: Any) -> Town:
+    settings.MEDIA_ROOT = tmp_path
+    return ledgering.town()
+
+
+def workbook(*rows: Any, title: str = "某市督察整改台账", blank_above: int = 1) -> bytes:
+    """A sheet with a merged title, perhaps empty rows, and these rows; dates as dates."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    day = book.add_format({"num_format": "yyyy/m/d"})
+    book.add_worksheet("封面").write(0, 0, "封面")
+    sheet = book.add_worksheet("台账")
+    sheet.merge_range(0, 0, 0, 6, title)
+    for at, row in enumerate(rows, 1 + blank_above):
+        for column, value in enumerate(row):
+            if isinstance(value, date):
+                sheet.write_datetime(at, column, value, day)
+            elif value != "":
+                sheet.write(at, column, value)
+    book.close()
+    return file.getvalue()
+
+
+def received(town: Town, data: bytes, name: str = "台账.xlsx") -> LedgerImport:
+    row, _earlier = imports.receive(actor=town.office, unit=town.city, data=data, name=name)
+    row.level = row.level or ProblemLevel.CENTRAL
+    row.save()
+    return row
+
+
+def test_sheet_header_and_columns_are_found_below_a_title(town: Town) -> None:
+    row = received(town, workbook(HEADER, GOOD))
+    assert (row.sheet, row.header_row) == (1, 2)
+    assert [row.mapping[str(at)] for at in range(7)] == [
+        "source_number", "wording", "goal", "deadline", "lead", "duty", "accept",
+    ]  # fmt: skip
+
+
+def test_every_bad_cell_is_named_by_its_place_with_what_would_help(town: Town) -> None:
+    rows = [
+        GOOD,
+        ["2", "油烟扰民。", "", "等上级通知", "市水务局", "不存在的局", "市住建局"],
+        ["", "", "", "", "", "", ""],
+        ["4", "", "", "", "", "", ""],
+        ["5", "矿山破坏。", "", "2026年2月30日", "市水务局、市住建局", "", "市水务局"],
+    ]
+    run = imports.dry_run(received(town, workbook(HEADER, *rows)), town.office)
+    assert run.counts == {"new": 1, "same": 0, "differs": 0, "bad": 3}
+    assert run.blank == 1
+    assert [cell.place for line in run.of(Verdict.BAD) for cell in line.bad] == ["D5", "F5", "A7", "D8", "E8"]
+    assert all(cell.why.text() and cell.remedy.text() for line in run.lines for cell in line.bad)
+    assert not Task.objects.exists()
+
+
+def test_who_rectifies_cannot_accept_in_a_file_either(town: Town) -> None:
+    both = [*GOOD[:6], "市水务局"]
+    (line,) = imports.dry_run(received(town, workbook(HEADER, both)), town.office).lines
+    assert [cell.why.message for cell in line.bad] == ["%(unit)s既承担整改又负责验收。"]
+
+
+def test_good_rows_are_registered_and_bad_ones_come_back_with_their_reasons(town: Town) -> None:
+    rows = [GOOD, ["2", "油烟扰民。", "", "2026年底", "市水务局", "", ""], ["3", "扬尘。", "", "不知道", "", "", ""]]
+    row = received(town, workbook(HEADER, *rows))
+    run = imports.carry_out(row=row, actor=town.office)
+    assert run.counts["new"] == 2
+    first, second = Task.objects.order_by("pk")
+    assert (first.goal, first.deadline, first.problem.wording) == ("消除直排", date(2026, 6, 30), "老城区污水直排。")
+    assert {(d.unit, d.role) for d in first.duties.all()} == {
+        (town.water, "lead"), (town.county, "duty"), (town.housing, "accept"),
+    }  # fmt: skip
+    assert second.deadline == date(2026, 12, 31)
+    row.refresh_from_db()
+    report = CalamineWorkbook.from_filelike(exports.export_rejected(imports.dry_run(row, town.office)))
+    lines = report.get_sheet_by_index(0).to_python()
+    assert lines[1][1] == "扬尘。"
+    assert "D6 整改时限：看不出是哪一天" in str(lines[1][7])
+    assert Event.objects.filter(action="paperwork.import_ledger").count() == 1
+
+
+def test_the_same_file_again_registers_nothing_twice(town: Town) -> None:
+    data = workbook(HEADER, GOOD)
+    imports.carry_out(row=received(town, data), actor=town.office)
+    again, earlier = imports.receive(actor=town.office, unit=town.city, data=data, name="副本.xlsx")
+    assert earlier is not None
+    assert again.level == ProblemLevel.CENTRAL
+    assert imports.carry_out(row=again, actor=town.office).counts == {"new": 0, "same": 1, "differs": 0, "bad": 0}
+    assert Task.objects.count() == 1
+    with pytest.raises(Refused) as refused:
+        imports.carry_out(row=again, actor=town.office)
+    assert [reason.code for reason in refused.value.reasons] == ["imported_before"]
+
+
+def test_what_is_in_the_ledger_is_compared_and_never_changed(town: Town) -> None:
+    imports.carry_out(row=received(town, workbook(HEADER, GOOD)), actor=town.office)
+    task = Task.objects.get()
+    other = [*GOOD[:3], date(2027, 1, 1), "市住建局", "柳塘县", "市住建局"]
+    run = imports.carry_out(row=received(town, workbook(HEADER, other)), actor=town.office)
+    (line,) = run.of(Verdict.DIFFERS)
+    assert line.differences == [("deadline", "2026-06-30", "2027-01-01"), ("lead", "市水务局", "市住建局")]
+    task.refresh_from_db()
+    assert task.deadline == date(2026, 6, 30)
+    assert Task.objects.count() == 1
+
+
+def test_a_task_missing_from_the_file_stays_as_it_is(town: Town) -> None:
+    task = ledgering.task(town, "不在文件里的任务")
+    imports.carry_out(row=received(town, workbook(HEADER, GOOD)), actor=town.office)
+    task.refresh_from_db()
+    assert task.state == State.CLAIM
+
+
+def test_rows_of_one_wording_become_tasks_of_one_problem(town: Town) -> None:
+    head = [*HEADER, "整改任务"]
+    imports.carry_out(row=received(town, workbook(head, [*GOOD, "截污"], [*GOOD, "清淤"])), actor=town.office)
+    assert Problem.objects.filter(wording="老城区污水直排。").count() == 1
+    assert set(Task.objects.values_list("title", flat=True)) == {"截污", "清淤"}
+
+
+def test_time_limits_in_words_are_kept_as_words(town: Town) -> None:
+    rows = [[*GOOD[:3], "立行立改，长期坚持", *GOOD[4:]], ["2", "油烟。", "", "2026年3月底", "", "", ""]]
+    imports.carry_out(row=received(town, workbook(HEADER, *rows)), actor=town.office)
+    first, second = Task.objects.order_by("pk")
+    assert (first.deadline, first.deadline_text, first.long_term) == (None, "立行立改，长期坚持", True)
+    assert second.deadline == date(2026, 3, 31)
+
+
+def test_merged_cells_hold_for_every_row_they_cover(town: Town) -> None:
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    sheet = book.add_worksheet("台账")
+    sheet.write_row(0, 0, ["问题原文", "牵头单位"])
+    sheet.write_column(1, 0, ["甲问题。", "乙问题。"])
+    sheet.merge_range(1, 1, 2, 1, "市水务局")
+    book.close()
+    imports.carry_out(row=received(town, file.getvalue()), actor=town.office)
+    assert [t.duties.get().unit for t in Task.objects.all()] == [town.water, town.water]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_csv_is_read_in_the_encodings_offices_use(town: Town, encoding: str) -> None:
+    text = '序号,问题原文,整改时限,牵头单位\n1,"老城区污水直排，群众反映强烈。",2026/6/30,市水务局\n'
+    run = imports.dry_run(received(town, text.encode(encoding), "台账.csv"), town.office)
+    assert run.counts["new"] == 1
+    assert run.lines[0].values["deadline"] == date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(b"", "a.xlsx"), (b"PK\x03\x04broken", "a.xlsx"), ("正文。".encode(), "a.txt")]
+)
+def test_what_is_no_table_is_refused_with_what_would_help(town: Town, data: bytes, name: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read_book(data, name)
+    assert refused.value.remedy
+
+
+def test_a_county_office_imports_for_its_county_alone(town: Town) -> None:
+    head, rows = ["问题原文", "属地"], [["甲。", "北桥镇"], ["乙。", "安河市"], ["丙。", ""]]
+    row, _earlier = imports.receive(
+        actor=town.county_office, unit=town.county, data=workbook(head, *rows), name="台账.xlsx"
+    )
+    row.level = ProblemLevel.LOCAL
+    row.save()
+    run = imports.carry_out(row=row, actor=town.county_office)
+    assert run.counts == {"new": 1, "same": 0, "differs": 0, "bad": 2}
+    assert Task.objects.get().problem.region == town.street
+
+
+@pytest.mark.parametrize(
+    ("place", "name"), [((0, 0), "A1"), ((2, 3), "D3"), ((9, 25), "Z10"), ((0, 26), "AA1"), ((0, 701), "ZZ1")]
+)
+def test_cells_are_called_as_spreadsheet_programs_call_them(place: tuple[int, int], name: str) -> None:
+    assert a1(*place) == name
+
+
+def test_every_column_of_our_own_export_is_known_on_the_way_in() -> None:
+    assert set(COLUMNS) == (set(FIELDS) & set(COLUMNS)) | set(DERIVED)
+
+
+WORDS = st.text(st.sampled_from("污水直排油烟管网整改=+-@'\"<&、，1 2\n"), min_size=1, max_size=20).filter(
+    lambda text: text.strip()
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6), texts=st.lists(WORDS, min_size=3, max_size=3))
+def test_what_was_exported_comes_back_identical(town: Town, seed: int, texts: list[str]) -> None:
+    dice = random.Random(seed)
+    task = services.record_task(
+        actor=town.office,
+        problem=ledgering.problem(
+            town,
+            f"标题{seed}",
+            wording=f"{texts[0]}{seed}",
+            region=dice.choice([town.county, town.street, None]),
+            level=dice.choice(list(ProblemLevel)),
+            categories=dice.sample(list(ProblemCategory), dice.randrange(3)),
+            source_number=dice.choice(["", "一、3", "12"]),
+        ),
+        title=texts[1].replace("\n", " "),
+        goal=texts[2],
+        deadline=dice.choice([None, date(2026, 2, 28), date(2030, 12, 31)]),
+        deadline_text=dice.choice(["", "长期坚持"]),
+        term=dice.choice([*TermClass, ""]),
+        long_term=dice.random() < 0.5,
+        must_close_this_year=dice.random() < 0.5,
+    )
+    ledgering.give(town, [task], town.water, DutyRole.LEAD)
+    for unit in dice.sample([town.county, town.street], dice.randrange(3)):
+        ledgering.give(town, [task], unit, DutyRole.DUTY)
+    if dice.random() < 0.5:
+        duties.set_leader(actor=town.office, tasks=[task], leader=town.office.person, reason="包案")
+    listing = Listing(viewer_for(town.office), Asked(TaskFilter()), chosen(COLUMNS))
+    with exports.export_tasks(actor=town.office, listing=listing) as file:
+        row = received(town, file.read())
+    run = imports.dry_run(row, town.office)
+    assert [(line.differences, line.bad) for line in run.lines if line.verdict is not Verdict.SAME] == []
+    assert len(run.lines) == Task.objects.count()
+
+
+def test_the_pages_lead_from_upload_to_result(client: Client, town: Town) -> None:
+    client.force_login(town.office)
+    data = io.BytesIO(workbook(HEADER, GOOD, ["2", "扬尘。", "", "不知道", "", "", ""]))
+    data.name = "台账.xlsx"
+    place = client.post("/paperwork/imports/", {"file": data})["Location"]
+    html = client.get(place).content.decode()
+    assert "反馈问题" in html
+    row = LedgerImport.objects.get()
+    fields = {"sheet": row.sheet, "header_row": 3, "level": "central", "inspection": town.inspection.number}
+    fields |= {f"column_{at}": key for at, key in row.mapping.items()}
+    assert client.post(place, fields | {"column_0": "wording"}).status_code == 400
+    check = client.post(place, fields)["Location"]
+    html = client.get(check).content.decode()
+    assert "台账!D5" in html
+    assert client.get(f"{place}rejected/").status_code == 200
+    assert client.post(check).status_code == 302
+    assert Task.objects.get().problem.inspection == town.inspection
+    assert "已登记1项任务" in client.get(check).content.decode()
+    assert "台账.xlsx" in client.get("/paperwork/imports/").content.decode()
+    broken = io.BytesIO(b"PK\x03\x04")
+    broken.name = "a.xlsx"
+    assert client.post("/paperwork/imports/", {"file": broken}).status_code == 400
+    client.force_login(town.county_office)
+    assert client.get(place).status_code == 404
+
+
+def test_another_header_row_is_understood_anew(client: Client, town: Town) -> None:
+    client.force_login(town.office)
+    row = received(town, workbook(HEADER, GOOD))
+    fields = {"sheet": row.sheet, "header_row": 4, "level": "central"}
+    assert client.post(f"/paperwork/imports/{row.pk}/", fields)["Location"] == f"/paperwork/imports/{row.pk}/"
+    row.refresh_from_db()
+    assert row.header_row == 3
+    assert "老城区污水直排。" in row.headers
