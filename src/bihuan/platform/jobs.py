@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, close_old_connections, transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
 from django_tasks import task
@@ -145,7 +145,7 @@ def sweep() -> int:
 
 def work_off() -> None:
     """Run every waiting job here and now: for tests, the demo and `bihuan work --once`."""
-    Worker(
+    worker = Worker(
         queue_names=["default"],
         interval=0,
         batch=True,
@@ -154,7 +154,18 @@ def work_off() -> None:
         max_tasks=None,
         worker_id=worker_id()[:64],
         excluded_queue_names=[],
-    ).run()
+    )
+    while not _ending.is_set() and (queued := _next(worker.worker_id)):
+        worker.run_task(queued)
+
+
+def _next(worker: str) -> "DBTaskResult[..., Any] | None":
+    """Claim what waits longest. Not `Worker.run`: that closes connections, also within a caller's transaction."""
+    with transaction.atomic():
+        queued: DBTaskResult[..., Any] | None = DBTaskResult.objects.ready().get_locked()
+        if queued:
+            queued.claim(worker)
+    return queued
 
 
 def work(ending: threading.Event) -> None:
@@ -163,6 +174,7 @@ def work(ending: threading.Event) -> None:
         _free(job, clock.now())  # an earlier process had this number
     threading.Thread(target=_tell_runs, args=(ending,), daemon=True).start()
     while not ending.wait(1):
+        close_old_connections()
         work_off()
 
 
