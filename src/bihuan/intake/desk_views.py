@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bihuan.core.reasons import Reason, Refused
-from bihuan.core.reasons import gettext_noop as noop
+from bihuan.core.reasons import Reason, Refused, gettext_noop
 from bihuan.intake import queries, services
 from bihuan.intake.access import document_for, entry_for
 from bihuan.intake.forms import EntryForm
@@ -24,7 +23,12 @@ from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account
 
 ORDERS = ("text", "doubt")
-WHYS = (noop("不属于本地"), noop("与已有问题重复"), noop("不是问题，是工作要求"), noop("读取有误"))
+WHYS = (
+    gettext_noop("不属于本地"),
+    gettext_noop("与已有问题重复"),
+    gettext_noop("不是问题，是工作要求"),
+    gettext_noop("读取有误"),
+)
 
 
 @login_required
@@ -142,7 +146,9 @@ def _link(viewer: Viewer, row: Entry, given: QueryDict) -> None:
 def _problem(viewer: Viewer, number: str) -> Problem:
     found = visible_problems(viewer).filter(number=number).first()
     if found is None:
-        raise Refused([Reason("no_such_problem", noop("台账里没有编号为“%(number)s”的问题。"), {"number": number})])
+        raise Refused(
+            [Reason("no_such_problem", gettext_noop("台账里没有编号为“%(number)s”的问题。"), {"number": number})]
+        )
     return found
 
 

@@ -47,6 +47,11 @@ NOISE = {
     "widget": _("网页按钮"),
     "repetition": _("重复的行"),
     "byte_slip": _("错位乱码"),
+    "markup": _("网页标记"),
+    "broken_space": _("字间空格"),
+    "spaces": _("多余空格"),
+    "scrambled": _("错序标点"),
+    "broken_line": _("断开的行"),
 }
 _TERM = re.compile(r"P(\d+)(WD|D|M|W|Y)")
 
