@@ -67,14 +67,14 @@ document.addEventListener("submit", (event) => {
   window.htmx.ajax("POST", button.formAction, { target: "#bulk-body", swap: "innerHTML", values });
 });
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "bulk-body") {
+  if (event.detail.target?.id === "bulk-body") {
     const dialog = document.getElementById("bulk-dialog");
     if (dialog && !dialog.open) dialog.showModal();
   }
-  if (event.detail.target.id === "ledger") begin();
+  if (event.detail.target?.id === "ledger") begin();
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (["bulk-body", "ledger"].includes(event.detail.target.id) && event.detail.xhr.getResponseHeader("HX-Retarget")) {
+  if (["bulk-body", "ledger"].includes(event.detail.target?.id) && event.detail.xhr.getResponseHeader("HX-Retarget")) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }
@@ -82,5 +82,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("#bulk-dialog [data-close]")) event.preventDefault();
 });
+
+document.addEventListener("htmx:historyRestore", begin);
 
 begin();

@@ -16,7 +16,7 @@ const typing = (element) => element.closest("input, textarea, select, [contented
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const search = document.querySelector("[data-search], #search");
+  const search = document.querySelector("[data-search]") ?? document.getElementById("search");
   if (!search || document.querySelector("dialog[open]")) return;
   event.preventDefault();
   search.focus();
