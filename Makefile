@@ -85,7 +85,8 @@ $(VENDOR): package-lock.json assets/build.py | $(STAMPS)/build-env
 	@$(PY) -m assets.build
 	@touch $@
 
-$(BIHUAN_HOME)/.loaded: | $(STAMPS)/run-env
+# The invented city, once, into an empty database; `serve` brings the database up to date by itself.
+$(BIHUAN_HOME)/.loaded: | $(STAMPS)/run-env $(STAMPS)/messages
 	@mkdir -p $(BIHUAN_HOME)
 	@$(BIN)/bihuan demo
 	@touch $@

@@ -210,8 +210,7 @@ def serve(options: argparse.Namespace) -> int:
     from bihuan.web import serving
 
     host, port = options.address
-    serving.serve(host, port, threads=options.threads, tell=tell)
-    return OK
+    return OK if serving.serve(host, port, threads=options.threads, tell=tell) else FAILED
 
 
 def sweep(options: argparse.Namespace) -> int:

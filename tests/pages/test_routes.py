@@ -7,7 +7,8 @@ A new route needs one line in ROUTES, else `test_every_route_has_a_row` names it
 
 `at` gives the address's arguments from the small world (tests/world.py explains who is who there); `given` may first make
 what the route needs. Answers are named by role, the more exact name winning: an account's key ("lead") over a group
-("inside", "outside", "administrators") over "everyone"; `anonymous` goes to the sign-in page if nothing else is said.
+("inside", "outside", "administrators") over "everyone"; `anonymous` goes to the sign-in page if nothing else is said
+(the API answers 401).
 Every role must have an answer: a row that forgets one is an error.
 
     OPEN     the door opens: a page, a redirect after the deed, or a complaint about what was sent (400, 409, 422)
@@ -18,6 +19,7 @@ Every role must have an answer: a row that forgets one is an error.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -25,15 +27,18 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from bihuan.api.steps import DEEDS, Deed
 from bihuan.casework.services import Upload, add_evidence
 from bihuan.core.codes import EvidenceKind, State
 from bihuan.intake.fields import from_passage
 from bihuan.intake.models import Document, Entry
+from bihuan.ledger.clocks import start_clock
 from bihuan.ledger.models import Task
 from bihuan.org.models import Grant, Post
 from bihuan.platform import clock
 from bihuan.platform.files import path_of
 from bihuan.platform.models import StoredFile
+from tests.api.asking import LEAST
 from tests.flows.walk import picture
 from tests.world import EVERYONE, INSIDE, OUTSIDE, World
 
@@ -131,12 +136,20 @@ class Row:
         if role in self.answers:
             return self.answers[role]
         if role == "anonymous":
-            return LOGIN
+            return 401 if self.name.startswith("api:") else LOGIN
         groups = [name for name in ("administrators", "inside", "outside", "everyone") if role in GROUPS[name]]
         return next(self.answers[name] for name in groups if name in self.answers)
 
     def __str__(self) -> str:
         return f"{self.method} {self.name}"
+
+
+def of_step(deed: Deed) -> Row:
+    """A step over the API with the least that it asks for: in the first state most are not possible (409), whoever asks."""
+    answers = BY_STEP.get(deed.path, {"inside": OPEN}) | {"outside": HIDDEN}
+    row = Row(f"api:step_{deed.path}", "POST", at=TASK, data=LEAST.get(deed.path))
+    row.answers = answers
+    return row
 
 
 def drafting(world: World) -> None:
@@ -153,9 +166,29 @@ def EVIDENCE(world: World) -> dict[str, object]:  # noqa: N802 - reads as a cons
     return {"number": world.task.number, "pk": world.task.evidence.get().pk}
 
 
+def fed_back(world: World) -> None:
+    start_clock(kind="plan", inspection=world.inspection, started_on=date(2026, 1, 5))
+
+
+def OWED(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
+    return {"number": world.inspection.number, "pk": world.inspection.clocks.first().pk}  # type: ignore[union-attr]  # `given` made it
+
+
+HANDED_IN = {"on": "2026-01-06", "document_no": "云政函〔2026〕8号"}
+
+
 def task_and(**more: str) -> Callable[[World], dict[str, object]]:
     return lambda world: {"number": world.task.number, **more}
 
+
+BY_STEP: Mapping[str, dict[str, Answer]] = {
+    "accept": {"inside": REFUSED, "lead": OPEN, "assigned": OPEN},
+    "dispute": {"inside": REFUSED, "lead": OPEN, "assigned": OPEN},
+    "rule_on_dispute": {"inside": REFUSED, "office": OPEN},
+    "report_upward": {"inside": REFUSED, "office": OPEN, "supervisor": OPEN},
+    "record_upward_answer": {"inside": OPEN},
+}
+"""Steps that can be taken from the first state."""
 
 ROUTES = [
     # casework
@@ -234,6 +267,9 @@ ROUTES = [
     Row("org:account_unlock", "POST", at=ACCOUNT, everyone=REFUSED, security=OPEN),
     Row("org:account_second_factor", "POST", at=ACCOUNT, everyone=REFUSED, security=OPEN),
     Row("org:grant_revoke", "POST", at=GRANT, everyone=REFUSED, security=OPEN),
+    Row("org:tokens", everyone=OPEN),
+    Row("org:tokens", "POST", data={"token_name": "统计", "token_lifetime": "30"}, everyone=OPEN),
+    Row("org:token_revoke", "POST", at=lambda w: {"pk": 1}, everyone=HIDDEN),
     # audit
     Row("audit:events", everyone=REFUSED, audit=OPEN),
     Row("audit:verify", "POST", everyone=REFUSED, audit=OPEN),
@@ -256,6 +292,7 @@ ROUTES = [
     Row("ledger:inspection_new", "POST", everyone=REFUSED, office=OPEN),
     Row("ledger:inspection_edit", at=INSPECTION, inside=REFUSED, office=OPEN, outside=HIDDEN),
     Row("ledger:inspection_edit", "POST", at=INSPECTION, inside=REFUSED, office=OPEN, outside=HIDDEN),
+    Row("ledger:hand_in", "POST", at=OWED, given=fed_back, data=HANDED_IN, inside=REFUSED, office=OPEN, outside=HIDDEN),
     Row("ledger:problem_new", everyone=REFUSED, office=OPEN),
     Row("ledger:problem_new", "POST", everyone=REFUSED, office=OPEN),
     Row("ledger:sites", everyone=OPEN),
@@ -295,6 +332,18 @@ ROUTES = [
     Row("portal:answer", anonymous=OPEN, everyone=OPEN),
     Row("portal:received", at=lambda w: {"receipt": "X"}, anonymous=OPEN, everyone=OPEN),
     Row("portal:release", at=TASK, inside=REFUSED, office=OPEN, outside=HIDDEN),
+    # api: the same rights as the pages; tests/api has the cases
+    Row("api:openapi-json", anonymous=OPEN, everyone=OPEN),
+    Row("api:api-root", anonymous=HIDDEN, everyone=HIDDEN),
+    Row("api:me", everyone=OPEN),
+    Row("api:units", inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
+    Row("api:unit_people", at=lambda w: {"unit": w.units["town"].pk}, inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
+    Row("api:tasks", everyone=OPEN),
+    Row("api:clocks", everyone=OPEN),
+    Row("api:task", at=TASK, inside=OPEN, outside=HIDDEN),
+    Row("api:history", at=TASK, inside=OPEN, outside=HIDDEN),
+    Row("api:steps", at=TASK, inside=OPEN, outside=HIDDEN),
+    *map(of_step, DEEDS),
 ]  # fmt: skip
 
 
@@ -352,6 +401,9 @@ def ask(world: World, role: str, method: str, address: str, data: Mapping[str, s
     client = Client(raise_request_exception=False)
     if role != "anonymous":
         client.force_login(world.accounts[role])
+    if address.startswith("/api/") and method != "GET":
+        call = client.put if method == "PUT" else client.post
+        return call(address, data, content_type="application/json")  # type: ignore[return-value]  # a view's answer
     return client.post(address, data) if method == "POST" else client.get(address, data)  # type: ignore[return-value]
 
 

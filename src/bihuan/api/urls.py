@@ -1,4 +1,5 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+from bihuan.api.endpoints import api
+
+urlpatterns: list[URLPattern | URLResolver] = [path("v1/", api.urls)]

@@ -67,6 +67,8 @@ ACTIONS = {
     "portal.release_plan": _("公开任务"),
     "portal.update_release": _("更新公开内容"),
     "paperwork.export_tasks": _("导出台账"),
+    "org.create_token": _("生成访问令牌"),
+    "org.revoke_token": _("撤销访问令牌"),
     "org.sign_in": _("登录"),
     "org.sign_out": _("退出"),
 }

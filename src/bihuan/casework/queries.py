@@ -17,7 +17,7 @@ from bihuan.core.loop import Step, possible_steps, standing_blockers, workflow
 from bihuan.core.reasons import Reason
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.access import visible_tasks
-from bihuan.ledger.models import Clock, Duty, Task
+from bihuan.ledger.models import PROGRESS_RANKS, Clock, Duty, Task
 from bihuan.ledger.standing import Standing
 from bihuan.org.access import Viewer
 from bihuan.planning.models import Milestone
@@ -222,7 +222,7 @@ QUEUES: Mapping[str, Queue] = dict(
             "overdue",
             _("超期未完成"),
             {OFFICE, UNIT, SUPERVISOR, GrantRole.LEADER, GrantRole.INSPECTOR},
-            lambda v, t: Q(progress=ProgressStatus.OVERDUE.value),
+            lambda v, t: Q(progress_rank=PROGRESS_RANKS[ProgressStatus.OVERDUE]),
         ),
     ]
 )

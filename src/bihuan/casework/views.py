@@ -146,7 +146,10 @@ def _page(request: HttpRequest, number: str, key: str) -> HttpResponse:
     if gathered.facts.open_sites == 0:
         mine = [row for row in mine if row.step.name != "verify_site"]
     context = {
-        "steps": [_button(found, row) for row in mine if row.open and row.step.name not in MINOR],
+        "steps": sorted(
+            (_button(found, row) for row in mine if row.open and row.step.name not in MINOR),
+            key=lambda button: not button["forward"],
+        ),
         "minor": [_button(found, row) for row in mine if row.open and row.step.name in MINOR],
         "greyed": [row for row in mine if not row.open and row.step.name not in MINOR],
         "others": [row for row in steps if not row.concerns_viewer],

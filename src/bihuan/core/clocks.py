@@ -62,7 +62,6 @@ CLOCKS: Mapping[str, ClockKind] = MappingProxyType(
             ),
             ClockKind("filing", _("销号备案"), "filing.days", "notice_over", "close", (State.NOTICE,)),
             ClockKind("return", _("退回补充整改"), "return.max", "return", "apply_for_closure", WORKING),
-            ClockKind("recheck", _("销号后复核"), "recheck.first", "close", "recheck", (State.CLOSED, State.RECHECK)),
             ClockKind("reply", _("督办答复"), "supervision.reply", "supervision_issued", "supervision_replied"),
         )
     }

@@ -18,12 +18,16 @@ from bihuan.demo.timeline import Story
 from bihuan.intake.services import receive
 from bihuan.ledger import services as ledger
 from bihuan.ledger.models import Inspection
+from bihuan.ledger.reporting import hand_in
 from bihuan.org.models import Unit
 from bihuan.platform import clock, jobs, sweeping
 
 Tell = Callable[[str], None]
 BEFORE_ALL = 30
 """Days between the founding of the city in the system and the first inspection's entry."""
+
+
+EARLY = 9
 
 
 class NotEmptyError(Exception):
@@ -45,6 +49,7 @@ def load(today: date, *, tell: Tell) -> str:
         inspections = {told.id: _inspect(told, settled, today) for told in story.inspections}
         tell(_("正在办理%(count)s项整改任务……") % {"count": len(story.tasks)})
         play(_plays(settled, story, inspections, today), today, tell)
+        _report_upward(settled, story, inspections, today)
     tell(_("正在读取示例文件……"))
     for sample, content in (*sample_documents(today), plan_pdf()):
         receive(actor=settled.accounts[OFFICE], name=sample.name, chunks=[content])
@@ -76,6 +81,17 @@ def _inspect(told: ToldInspection, settled: Settled, today: date) -> Inspection:
     )
     with clock.fixed(moment(today, told.feedback, 0)):
         return ledger.record_inspection(actor=settled.accounts[OFFICE], facts=facts)
+
+
+def _report_upward(settled: Settled, story: Story, inspections: dict[str, Inspection], today: date) -> None:
+    """The first reports of all but the latest inspection have gone to the level above, some days before they were due."""
+    for told in story.inspections:
+        for owed in inspections[told.id].clocks.filter(stopped_on__isnull=True, due_on__lt=today):
+            on = max(owed.started_on, owed.due_on - timedelta(days=EARLY))
+            with clock.fixed(moment(today, 0, 0)):
+                hand_in(
+                    actor=settled.accounts[OFFICE], owed=owed, on=on, document_no=f"临整改办报〔{on.year}〕{owed.pk}号"
+                )
 
 
 def _plays(settled: Settled, story: Story, inspections: dict[str, Inspection], today: date) -> list[Play]:

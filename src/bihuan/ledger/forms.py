@@ -284,3 +284,10 @@ class ViewForm(forms.Form):
     name = forms.CharField(label=_("视图名称"), max_length=60)
     shared = forms.BooleanField(label=_("全员可见"), required=False)
     query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+
+
+class HandInForm(forms.Form):
+    """When, and under which number, something went to the level above."""
+
+    on = DayField(label=_("报送日期"))
+    document_no = forms.CharField(label=_("文号"), max_length=60)

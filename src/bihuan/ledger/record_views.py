@@ -8,23 +8,24 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bihuan.core.clocks import CLOCKS
 from bihuan.core.codes import GrantRole, State
 from bihuan.core.reasons import Refused
-from bihuan.ledger import services
+from bihuan.ledger import reporting, services
 from bihuan.ledger.access import NotVisible, visible_problems, visible_tasks
 from bihuan.ledger.cells import task_address
 from bihuan.ledger.filters import TaskFilter, url_for
-from bihuan.ledger.forms import InspectionForm, ProblemForm, SiteForm
+from bihuan.ledger.forms import HandInForm, InspectionForm, ProblemForm, SiteForm
 from bihuan.ledger.models import Inspection, Problem, Site, Task
 from bihuan.ledger.rights import demand, not_office
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account
+from bihuan.platform import clock
 
 MOST_SITES = 200
 
@@ -67,6 +68,7 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
         "clocks": [(labels.get(c.rule, c.rule), c) for c in row.clocks.prefetch_related("pauses").order_by("due_on")],
         "tasks_url": url_for(TaskFilter(inspection=(row.number,))),
         "office": viewer.has(GrantRole.RECTIFICATION_OFFICE),
+        "today": clock.today(),
     }
     return render(request, "ledger/inspection.html", context)
 
@@ -100,6 +102,22 @@ def inspection_edit(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("ledger:inspection", row.number)
     context = {"title": _("修改督察%(number)s") % {"number": number}}
     return _form_page(request, form, context | {"back": reverse("ledger:inspection", args=[number])})
+
+
+@login_required
+@require_POST
+def hand_in(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """What is owed to the level above has been handed in."""
+    account = cast(Account, request.user)
+    row = _inspection(viewer_for(account), number)
+    owed = get_object_or_404(row.clocks, pk=pk)
+    form = HandInForm(request.POST)
+    if form.is_valid():
+        reporting.hand_in(actor=account, owed=owed, **form.cleaned_data)
+        messages.success(request, _("已登记报送，期限停止计算。"))
+    else:
+        messages.error(request, _("没有登记：报送日期应写作 2026-01-31，文号不能为空。"))
+    return redirect("ledger:inspection", number)
 
 
 @login_required

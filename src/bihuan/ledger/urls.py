@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inspections/new/", record_views.inspection_new, name="inspection_new"),
     path("inspections/<str:number>/", record_views.inspection, name="inspection"),
     path("inspections/<str:number>/edit/", record_views.inspection_edit, name="inspection_edit"),
+    path("inspections/<str:number>/owed/<int:pk>/", record_views.hand_in, name="hand_in"),
     path("problems/new/", record_views.problem_new, name="problem_new"),
     path("sites/", record_views.sites, name="sites"),
 ]

@@ -126,3 +126,21 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.role}@{self.unit}"
+
+
+class AccessToken(models.Model):
+    """What a program shows instead of a password. The token itself is told once; only its SHA-256 is kept."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="tokens")
+    name = models.CharField(_("用途"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(_("有效期至"))
+    last_used_on = models.DateField(_("最近使用"), null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,10 +1,12 @@
 from django.urls import URLPattern, URLResolver, path
 
-from bihuan.org import views
+from bihuan.org import token_views, views
 
 app_name = "org"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", views.me, name="me"),
+    path("me/tokens/", token_views.own_tokens, name="tokens"),
+    path("me/tokens/<int:pk>/revoke/", token_views.token_revoke, name="token_revoke"),
     path("units/", views.units, name="units"),
     path("units/names/", views.unit_names, name="unit_names"),
     path("units/add/", views.unit_add, name="unit_add"),

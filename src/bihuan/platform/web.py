@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from bihuan.core.reasons import Reason, Refused
 
 RIGHTS = frozenset(
-    {"role", "role_missing", "duty_missing", "not_yours", "not_your_unit", "own_account", "must_change_password"}
+    {
+        "role",
+        "role_missing",
+        "duty_missing",
+        "not_yours",
+        "not_your_unit",
+        "own_account",
+        "must_change_password",
+        "csrf",
+    }
 )
 """Codes of reasons that lie in who is asking (403); every other reason lies in the state of things (409)."""
 

@@ -9,6 +9,7 @@ from bihuan.casework.services import object_to_notice
 from bihuan.core.codes import DutyRole, GrantRole, State
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.ledger import clocks
 from bihuan.ledger.access import task_for
 from bihuan.ledger.models import Task
 from bihuan.org.access import viewer_for
@@ -48,6 +49,8 @@ def release_plan(
         number=task.number, defaults=shown, create_defaults=shown | {"released_on": day}
     )
     project(task, day)
+    for owed in clocks.running_clocks(task, "publication"):
+        clocks.stop(running=owed, on=day, event="published")
     audit.record(
         "portal.release_plan" if created else "portal.update_release", task, actor=actor, number=task.number, body=shown
     )

@@ -12,10 +12,12 @@ from bihuan.reading.vocabulary import any_of, words
 _DEMAND = any_of(words("meeting", "demand"))
 _BODY = any_of(words("meeting", "bodies"))
 _HEAD = re.compile(
-    rf"(?:(?P<name>{NAME})|(?<![一-鿿])(?P<body>[一-鿿]{{0,8}}?{_BODY}))(?:在[^,。]{{0,16}}时)?(?:并|还|同时)?{_DEMAND}[,:]?"
+    rf"(?:(?P<name>{NAME})(?:(?:主持|出席)[^,。;\n]{{0,14}}?)?"
+    rf"|(?<![一-鿿])(?!.{{0,8}}(?:主持|要求[和的]|书记|出席))(?P<body>[一-鿿]{{0,8}}?{_BODY}))"
+    rf"(?:在[^,。]{{0,16}}时)?(?:并|还|同时)?{_DEMAND}(?!的)[,:]?"
 )
 _MUST = re.compile(any_of(words("meeting", "must")))
-_SPLIT = re.compile(r"[,;。](?= ?要[^求素点件])")
+_SPLIT = re.compile(r"[,;。](?= ?要[^求素点件])|、(?=每[个项次])")
 _SHORTEST = 8
 
 

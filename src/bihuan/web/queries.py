@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, Prefetch, QuerySet, Subquery, Value, When, Window
 
 from bihuan.casework.queries import QUEUES, Queue
 from bihuan.core.clocks import CLOCKS
 from bihuan.core.codes import Colour, DutyRole, ProgressStatus
 from bihuan.core.progress import Ratio, Tally, figures
-from bihuan.ledger.access import visible_tasks
+from bihuan.ledger.access import visible_ids, visible_tasks
 from bihuan.ledger.filters import TaskFilter
-from bihuan.ledger.models import Clock, Duty, Task
+from bihuan.ledger.models import PROGRESS_RANKS, Clock, Duty, Task
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import Viewer
-from bihuan.platform import rules
+from bihuan.platform import clock, rules
 
 SHOWN = 5
+FEW = 2000
 WORST = 10
 _DONE = (ProgressStatus.CLOSED, ProgressStatus.REPORTED)
 _LADDER = tuple(colour for colour in Colour if colour is not Colour.NONE)
@@ -39,8 +39,9 @@ def queues_of(viewer: Viewer) -> list[Queue]:
 
 
 def work_lists(viewer: Viewer) -> list[WorkList]:
-    """Every queue of the viewer that is not empty, in three queries however many queues there are."""
-    parts = [_head(queue, viewer) for queue in queues_of(viewer)]
+    """Every queue of the viewer that is not empty, in four queries however many queues there are."""
+    seen = _seen(viewer)
+    parts = [_head(queue, viewer, seen) for queue in queues_of(viewer)]
     if not parts:
         return []
     found: dict[str, tuple[int, list[int]]] = {}
@@ -66,9 +67,8 @@ def clocks(viewer: Viewer, today: date) -> QuerySet[Clock]:
     Without the dispatch: at the end of a period it runs on every task, and has a list of its own.
     """
     soon = today + timedelta(days=rules.pack().get("clock.nearing", on=today).whole)
-    seen = Q(task__in=visible_tasks(viewer))
     running = Clock.objects.filter(stopped_on__isnull=True, due_on__lte=soon).exclude(rule=CLOCKS["dispatch"].rule)
-    rows = running if viewer.sees_all else running.filter(seen)
+    rows = running if viewer.sees_all else running.filter(task__in=_seen(viewer))
     return rows.select_related("task", "inspection").order_by("due_on", "pk")
 
 
@@ -102,17 +102,15 @@ def rates(viewer: Viewer, today: date) -> tuple[Ratio, ...]:
     cells = (
         visible_tasks(viewer)
         .order_by()
-        .annotate(due=Case(When(deadline__lte=today, then=Value(True)), default=Value(False)))
-        .values_list("progress", "due")
+        .annotate(due=Case(When(due_sort__lte=today, then=Value(True)), default=Value(False)))
+        .values_list("progress_rank", "due")
         .annotate(count=Count("pk"))
     )
-    known = {status.value for status in ProgressStatus}
+    status = {rank: code for code, rank in PROGRESS_RANKS.items()}
     return figures(
         [
-            Tally(
-                ProgressStatus(status) if status in known else ProgressStatus.NOT_STARTED, today if due else None, count
-            )
-            for status, due, count in cells
+            Tally(status.get(rank, ProgressStatus.NOT_STARTED), today if due else None, count)
+            for rank, due, count in cells
         ],
         today,
     )
@@ -131,12 +129,21 @@ def by_urgency(tasks: list[Task]) -> list[Task]:
 _URGENT = ("due_sort", "pk")
 
 
-def _head(queue: Queue, viewer: Viewer) -> QuerySet[Task, tuple[str, int, int]]:
+def _seen(viewer: Viewer) -> QuerySet[Task]:
+    """What the viewer sees; where that is little, by its keys, so that each queue need not find them anew."""
+    if viewer.sees_all:
+        return visible_tasks(viewer)
+    found = set(visible_ids(viewer)[: FEW + 1])
+    return Task.objects.filter(pk__in=found) if len(found) <= FEW else visible_tasks(viewer)
+
+
+def _head(queue: Queue, viewer: Viewer, seen: QuerySet[Task]) -> QuerySet[Task, tuple[str, int, int]]:
     """Key, number of all rows, and id of each of the first few."""
+    waiting = seen.filter(queue.condition(viewer, clock.today())).order_by()
+    number = waiting.annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
     return (
-        queue.rows(viewer)
+        Task.objects.filter(pk__in=waiting.order_by(*_URGENT).values("pk")[:SHOWN])
         .order_by()
-        .annotate(queue=Value(queue.key), total=Window(Count("pk")), place=Window(RowNumber(), order_by=_URGENT))
-        .filter(place__lte=SHOWN)
+        .annotate(queue=Value(queue.key), total=Subquery(number))
         .values_list("queue", "total", "pk")
     )

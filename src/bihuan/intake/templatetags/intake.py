@@ -17,6 +17,7 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.intake.drafts import Effect
 from bihuan.intake.models import Entry
 from bihuan.intake.queries import Summary
+from bihuan.ledger.cells import task_address
 
 register = template.Library()
 
@@ -54,6 +55,12 @@ NOISE = {
     "broken_line": _("断开的行"),
 }
 _TERM = re.compile(r"P(\d+)(WD|D|M|W|Y)")
+
+
+@register.filter
+def task_url(number: str) -> str:
+    """The one page of a task."""
+    return task_address(number)
 
 
 @register.filter
@@ -107,11 +114,11 @@ def _counted(n: int, unit: str) -> str:
 
 
 @register.filter
-def states(summary: Summary) -> Iterator[tuple[str, str, int]]:
-    """The states that occur, with their names and numbers."""
+def states(summary: Summary) -> Iterator[tuple[str, int]]:
+    """The names of the states that occur, with their numbers."""
     for state, name in Entry.State.choices:
         if state != Entry.State.MERGED and summary.counts.get(state):
-            yield state, str(name), summary.counts[state]
+            yield str(name), summary.counts[state]
 
 
 @register.simple_tag

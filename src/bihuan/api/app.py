@@ -1,0 +1,91 @@
+"""The one NinjaAPI: its description, and how refusals and errors leave it."""
+
+from inspect import getdoc
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
+from ninja import NinjaAPI, Swagger
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from bihuan import __version__
+from bihuan.api.answers import MalformedError
+from bihuan.api.auth import Session, Token
+from bihuan.core import codes
+from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.platform import web
+
+ABOUT = """Everything that a person does in the browser, for programs. 督察整改闭环的程序接口。
+
+Sign in with `Authorization: Bearer <token>` (访问令牌, made under “my account”), or with the browser's session and its
+CSRF token. A step (办理) needs the task's `version` as you saw it; whoever was overtaken gets 409 `changed_meanwhile`.
+What may not be done is answered with every reason at once: 403 when you lack the right, 409 when the state of things is
+against it, 404 when you may not know of it. Days are ISO dates in the office's time zone, money is in 万元 as text.
+"""
+
+
+class Api(NinjaAPI):
+    """Explains the codes of the field in the schema, in both languages."""
+
+    def get_openapi_schema(self, **more: Any) -> Any:
+        schema = super().get_openapi_schema(**more)
+        for name, shape in schema.get("components", {}).get("schemas", {}).items():
+            code = getattr(codes, name, None)
+            if isinstance(code, type) and issubclass(code, codes.Code) and "enum" in shape:
+                shape["description"] = f"{getdoc(code)} " + "; ".join(f"{c.value} {c.label}" for c in code)
+        return schema
+
+
+api = Api(
+    title="Bihuan 闭环",
+    version=__version__,
+    description=ABOUT,
+    docs=Swagger(),
+    docs_url=None,  # ninja's pages load scripts from elsewhere
+    urls_namespace="api",
+    auth=[Token(), Session()],
+)
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return web.refusal(request, error)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return web.not_found(request)
+
+
+@api.exception_handler(AuthenticationError)
+def unknown_asker(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    detail = gettext("请带上有效的访问令牌，或者先登录。")
+    return JsonResponse({"detail": detail}, status=401, headers={"WWW-Authenticate": "Bearer"})
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return _malformed([{"type": e["type"], "loc": list(e["loc"]), "msg": e["msg"]} for e in error.errors])
+
+
+@api.exception_handler(MalformedError)
+def malformed(request: HttpRequest, error: MalformedError) -> HttpResponse:
+    return _malformed(
+        [{"type": reason.code, "loc": [error.place], "msg": reason.text(gettext)} for reason in error.reasons]
+    )
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What ninja itself objects to: a body that is no JSON, and a missing CSRF token."""
+    if error.status_code == 403:
+        return web.refusal(request, Refused([NO_CSRF]))
+    return _malformed([{"type": "body", "loc": ["body"], "msg": gettext("请求正文不是有效的JSON。")}])
+
+
+NO_CSRF = Reason("csrf", _("缺少防伪标记（CSRF），请从本系统的页面提交，或者改用访问令牌。"))
+
+
+def _malformed(faults: list[dict[str, Any]]) -> HttpResponse:
+    return JsonResponse({"detail": faults}, status=422)
