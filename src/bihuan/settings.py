@@ -214,6 +214,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SWEEPS = [
     "bihuan.platform.jobs.sweep",
     "bihuan.platform.limits.sweep",
+    "bihuan.platform.files.sweep",
     "bihuan.intake.jobs.sweep",
     "bihuan.casework.sweeps.sweep_clocks",
     "bihuan.org.signin.sweep",

@@ -1,8 +1,13 @@
 """Documents in: what is kept, what is recognised, how reading is told, stopped, repeated and refused."""
 
 import io
+import os
+import signal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -21,7 +26,7 @@ from bihuan.intake.services import finish, receive, reread, stop_reading
 from bihuan.intake.services.receiving import clean_name
 from bihuan.ledger.access import NotVisible
 from bihuan.org.access import viewer_for
-from bihuan.platform import jobs
+from bihuan.platform import clock, files, jobs
 from bihuan.platform.models import Job, StoredFile
 from bihuan.reading import open_source
 from tests.intaking import NOTICE, chunks, entries_of, hand_in, store
@@ -81,6 +86,26 @@ def test_an_upload_that_breaks_off_leaves_nothing(world: World, store: Path) -> 
         receive(actor=world.accounts["office"], name="a.txt", chunks=breaking())  # type: ignore[arg-type]  # a generator
     assert not [place for place in store.rglob("*") if place.is_file()]
     assert not Document.objects.exists()
+
+
+def test_what_a_killed_server_left_aside_is_swept_and_a_running_upload_is_not(store: Path) -> None:
+    store.mkdir(parents=True)
+    program = (
+        "import os, signal, django; django.setup()\n"
+        "from bihuan.platform.files import store\n"
+        "def chunks():\n"
+        "    yield b'half'\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "store(chunks(), 'text/plain')"
+    )
+    environment = os.environ | {"BIHUAN_HOME": str(store.parent), "DJANGO_SETTINGS_MODULE": "bihuan.settings"}
+    environment["PYTHONPATH"] = str(Path(__file__).parents[2] / "src")
+    assert subprocess.run([sys.executable, "-c", program], env=environment, check=False).returncode == -signal.SIGKILL
+    (left,) = store.iterdir()
+    assert files.sweep() == 0
+    with clock.fixed(clock.now() + timedelta(days=2)):
+        assert files.sweep() == 1
+    assert not left.exists()
 
 
 def test_an_empty_file_is_refused_at_once(world: World) -> None:

@@ -29,7 +29,6 @@ class Document(models.Model):
     uploaded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
-    version = models.PositiveIntegerField(default=1)
     pages = models.PositiveIntegerField(default=0)
     failure = models.JSONField(null=True, blank=True)
     kind = models.CharField(max_length=20, blank=True)

@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +12,9 @@ from django.conf import settings
 
 from bihuan.platform import clock
 from bihuan.platform.models import StoredFile
+
+ASIDE = ".incoming-"
+FORGOTTEN = timedelta(days=1)
 
 
 def path_of(sha256: str) -> Path:
@@ -25,7 +29,7 @@ def store(chunks: Iterable[bytes], media: str) -> StoredFile:
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
-    descriptor, aside = tempfile.mkstemp(dir=root, prefix=".incoming-")
+    descriptor, aside = tempfile.mkstemp(dir=root, prefix=ASIDE)
     try:
         with os.fdopen(descriptor, "wb") as file:
             for chunk in chunks:
@@ -48,3 +52,13 @@ def store(chunks: Iterable[bytes], media: str) -> StoredFile:
 def open_stored(file: StoredFile) -> BinaryIO:
     """The content, for reading. Raises FileNotFoundError when the store has lost it."""
     return path_of(file.sha256).open("rb")
+
+
+def sweep() -> int:
+    """Drop what a server that was killed in the middle of an upload left aside; returns how many."""
+    before, dropped = (clock.now() - FORGOTTEN).timestamp(), 0
+    for place in Path(settings.MEDIA_ROOT).glob(f"{ASIDE}*"):
+        if place.stat().st_mtime < before:
+            place.unlink(missing_ok=True)
+            dropped += 1
+    return dropped

@@ -40,7 +40,7 @@ def correct(*, actor: Account, entry: Entry, changes: Corrections, version: int 
 def confirm(*, actor: Account, entry: Entry, version: int | None = None) -> Entry:
     row = hold(actor, entry, version, Entry.State.PROPOSED)
     row.state = Entry.State.CONFIRMED
-    audit.record("intake.confirm", keep(row), actor=actor, body={"fields": row.fields}, number=number_of(row))
+    audit.record("intake.confirm", keep(row), actor=actor, body={"version": row.version}, number=number_of(row))
     return row
 
 

@@ -8,7 +8,6 @@ from bihuan.ledger.versions import CHANGED_MEANWHILE
 from bihuan.org.models import Account
 
 OPEN = (Entry.State.PROPOSED, Entry.State.CONFIRMED)
-LABELS = dict(Entry.State.choices)
 
 
 def hold(actor: Account, entry: Entry, version: int | None, *states: Entry.State) -> Entry:
@@ -24,12 +23,10 @@ def hold(actor: Account, entry: Entry, version: int | None, *states: Entry.State
     return row
 
 
-def hold_document(actor: Account, document: Document, version: int | None = None) -> Document:
+def hold_document(actor: Account, document: Document) -> Document:
     """The document, locked, for what adds or reorders entries; it must have been read."""
     row = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     demand(*not_office(actor, row.unit))
-    if version is not None and row.version != version:
-        raise Refused([CHANGED_MEANWHILE])
     if row.state not in (Document.State.READ, Document.State.REGISTERED):
         raise Refused([Reason("not_read", _("这份文件还没有读完。"))])
     return row
