@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from bihuan.org import token_views, views
+from bihuan.org import account_views, token_views, views
 
 app_name = "org"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,13 +17,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/add/", views.person_add, name="person_add"),
     path("people/<int:pk>/", views.person, name="person"),
     path("posts/<int:pk>/end/", views.post_end, name="post_end"),
-    path("accounts/", views.accounts, name="accounts"),
-    path("accounts/add/", views.account_add, name="account_add"),
-    path("accounts/<int:pk>/", views.account, name="account"),
-    path("accounts/<int:pk>/reset/", views.account_reset, name="account_reset"),
-    path("accounts/<int:pk>/active/", views.account_active, name="account_active"),
-    path("accounts/<int:pk>/grants/", views.grant_give, name="grant_give"),
-    path("accounts/<int:pk>/unlock/", views.account_unlock, name="account_unlock"),
-    path("accounts/<int:pk>/second-factor/", views.account_second_factor, name="account_second_factor"),
-    path("grants/<int:pk>/revoke/", views.grant_revoke, name="grant_revoke"),
+    path("accounts/", account_views.accounts, name="accounts"),
+    path("accounts/add/", account_views.account_add, name="account_add"),
+    path("accounts/<int:pk>/", account_views.account, name="account"),
+    path("accounts/<int:pk>/reset/", account_views.account_reset, name="account_reset"),
+    path("accounts/<int:pk>/active/", account_views.account_active, name="account_active"),
+    path("accounts/<int:pk>/grants/", account_views.grant_give, name="grant_give"),
+    path("accounts/<int:pk>/unlock/", account_views.account_unlock, name="account_unlock"),
+    path("accounts/<int:pk>/second-factor/", account_views.account_second_factor, name="account_second_factor"),
+    path("grants/<int:pk>/revoke/", account_views.grant_revoke, name="grant_revoke"),
 ]
