@@ -73,7 +73,7 @@ $(STAMPS)/dev-env: requirements-dev.lock pyproject.toml | $(PY)
 
 # Whichever environment is there will do for building; the one of `make run` is the smaller.
 $(STAMPS)/build-env:
-	@test -e $(STAMPS)/dev-env || $(MAKE) --no-print-directory $(STAMPS)/run-env
+	@test -e $(STAMPS)/dev-env || $(MAKE) -s --no-print-directory $(STAMPS)/run-env
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/messages: $(CATALOGUES) assets/messages.py | $(STAMPS)/build-env
