@@ -11,6 +11,8 @@ from bihuan.casework.models import Verification
 from bihuan.casework.sections import SECTIONS
 from bihuan.core.codes import Criterion, EvidenceKind, State
 from bihuan.core.loop import WORKFLOWS
+from bihuan.intake.models import Document, Entry
+from bihuan.platform import clock, files
 from tests.flows.walk import Walk, picture
 from tests.world import World
 
@@ -66,6 +68,22 @@ def test_the_print_holds_every_section(walk: Walk, client: Client) -> None:
     text = client.get(address(walk, "file")).content.decode()
     for wanted in (walk.task.problem.wording, "处理工艺落后", "完成施工调试", "云整改备〔2026〕9号", "第1轮"):
         assert wanted in text
+
+
+def test_the_office_is_led_from_a_problem_to_its_words_in_the_source_file(walk: Walk, client: Client) -> None:
+    stored = files.store([b"a feedback"], "text/plain")
+    document = Document.objects.create(
+        file=stored,
+        name="反馈意见.txt",
+        unit=walk.world.units["office"],
+        uploaded_by=walk.account("office"),
+        uploaded_at=clock.now(),
+    )
+    entry = Entry.objects.create(document=document, order=1, fields={}, problem=walk.task.problem)
+    for who, led in {"office": True, "lead": False}.items():
+        client.force_login(walk.account(who))
+        text = client.get(address(walk, "section", "background"), headers=HTMX).content.decode()
+        assert (f"{reverse('intake:document', args=[document.pk])}#e-{entry.pk}" in text) is led
 
 
 def test_a_greyed_button_says_why_and_an_open_one_leads_to_its_form(walk: Walk, client: Client) -> None:

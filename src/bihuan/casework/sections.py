@@ -43,6 +43,7 @@ def facts(task: Task, standing: Standing) -> Context:
 def background(task: Task, standing: Standing) -> Context:
     return {
         "categories": task.problem.categories.all(),
+        "at_the_desk": GrantRole.RECTIFICATION_OFFICE in standing.roles,
         "sites": _sites(task),
         "siblings": Task.objects.filter(problem=task.problem_id).exclude(pk=task.pk),
         "upward": task.upward_reports.select_related("by__person"),
