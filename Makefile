@@ -16,6 +16,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 .DELETE_ON_ERROR:
 
 run: $(STAMPS)/run-env $(STAMPS)/messages $(VENDOR) $(BIHUAN_HOME)/.loaded
+	@cat $(BIHUAN_HOME)/.loaded
 	@$(BIN)/bihuan serve $(ADDRESS)
 
 test: $(STAMPS)/dev-env $(STAMPS)/messages $(VENDOR)
@@ -85,8 +86,8 @@ $(VENDOR): package-lock.json assets/build.py | $(STAMPS)/build-env
 	@$(PY) -m assets.build
 	@touch $@
 
-# The invented city, once, into an empty database; `serve` brings the database up to date by itself.
+# The invented city, once, into an empty database; keeps what `demo` says, the accounts. `serve` migrates by itself.
 $(BIHUAN_HOME)/.loaded: | $(STAMPS)/run-env $(STAMPS)/messages
 	@mkdir -p $(BIHUAN_HOME)
-	@$(BIN)/bihuan demo
-	@touch $@
+	@$(BIN)/bihuan demo > $@.part
+	@mv $@.part $@
