@@ -50,14 +50,22 @@ class Axis:
         return self.first <= day < self.end
 
     @property
-    def months(self) -> Iterator[tuple[str, str, bool]]:
-        """Each month's label, where it begins, and whether a year begins with it."""
+    def months(self) -> Iterator["Month"]:
         day = self.first
         while day < self.end:
-            named = day.month == 1 or day == self.first
-            label = gettext("%(year)s年%(month)s月") if named else gettext("%(month)s月")
-            yield label % {"year": day.year, "month": day.month}, f"{self.at(day)}%", day.month == 1
+            year = gettext("%(year)s年") % {"year": day.year} if day.month == 1 or day == self.first else ""
+            yield Month(gettext("%(month)s月") % {"month": day.month}, year, f"{self.at(day)}%", day.month == 1)
             day = _month(day, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month on the axis; `year` is told at the first month and where a year begins."""
+
+    name: str
+    year: str
+    x: str
+    begins_year: bool
 
 
 @dataclass(frozen=True, slots=True)

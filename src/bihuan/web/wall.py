@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, FilteredRelation, Max, Min, Q, QuerySet
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext
 
 from bihuan.core.codes import Code, Colour, DutyRole, ProgressStatus
@@ -15,20 +15,24 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import filters
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.filters import Params, TaskFilter, url_for
-from bihuan.ledger.models import COLOUR_RANKS, NO_DEADLINE, PROGRESS_RANKS, Inspection, Task
+from bihuan.ledger.models import COLOUR_RANKS, PROGRESS_RANKS, Inspection, Task
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import Viewer
 from bihuan.org.models import Unit, UnitKind
+from bihuan.platform import clock
 
 STATUSES = tuple(sorted(PROGRESS_RANKS, key=PROGRESS_RANKS.__getitem__))
 """Worst first, as the columns of the matrix."""
 COLOURS = tuple(colour for colour in sorted(COLOUR_RANKS, key=COLOUR_RANKS.__getitem__) if colour is not Colour.NONE)
+_PROGRESS_OF = {rank: code for code, rank in PROGRESS_RANKS.items()}
+_COLOUR_OF = {rank: code for code, rank in COLOUR_RANKS.items()}
 DISTRICTS = (UnitKind.COUNTY, UnitKind.PARK)
 BY = ("unit", "inspection")
 YEARS = range(1990, 2100)
-MOST_YEARS = 12
+YEARS_BACK, YEARS_AHEAD = 2, 4
 
 LEADS = Q(duties__role=DutyRole.LEAD.value, duties__until__isnull=True)
+LED = Q(lead__unit__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,16 @@ class Tally:
     progress: Counter[ProgressStatus] = field(default_factory=Counter)
     colour: Counter[Colour] = field(default_factory=Counter)
     total: int = 0
+
+    def count(self, progress_rank: int, colour_rank: int, tasks: int) -> None:
+        self.total += tasks
+        if progress_rank in _PROGRESS_OF:
+            self.progress[_PROGRESS_OF[progress_rank]] += tasks
+        if colour_rank in _COLOUR_OF:
+            self.colour[_COLOUR_OF[colour_rank]] += tasks
+
+    def without(self, other: "Tally") -> "Tally":
+        return Tally(self.progress - other.progress, self.colour - other.colour, self.total - other.total)
 
     def add(self, other: "Tally") -> None:
         self.progress.update(other.progress)
@@ -168,25 +182,20 @@ class Wall:
         return {unit.pk: unit for unit in Unit.objects.only(*fields).order_by("path")}
 
     @cached_property
-    def _counted(self) -> tuple[dict[int | None, Tally], dict[int | None, Tally], dict[int | None, Tally]]:
-        """Tallies by lead unit, by region and by inspection, from one pass over the rows."""
-        names = ("lead__unit", "problem__region", "problem__inspection", "progress_rank", "colour_rank")
-        progress_of = {rank: code for code, rank in PROGRESS_RANKS.items()}
-        colour_of = {rank: code for code, rank in COLOUR_RANKS.items()}
-        by: tuple[dict[int | None, Tally], ...] = ({}, {}, {})
-        for *keys, progress, colour, count in self.tasks().order_by().values_list(*names).annotate(Count("pk")):
-            cell = Tally(total=count)
-            if progress in progress_of:
-                cell.progress[progress_of[progress]] = count
-            if colour in colour_of:
-                cell.colour[colour_of[colour]] = count
-            for tallies, key in zip(by, keys, strict=True):
-                tallies.setdefault(key, Tally()).add(cell)
-        return by[0], by[1], by[2]
+    def tally(self) -> Tally:
+        return _sum(self._by_region.values())
 
     @cached_property
-    def tally(self) -> Tally:
-        return _sum(self._counted[0].values())
+    def _by_region(self) -> dict[int | None, Tally]:
+        return _tallies(self.tasks(), "problem__region")
+
+    @cached_property
+    def _by_lead(self) -> dict[int | None, Tally]:
+        """Under None what is left of the whole: asking for led tasks alone lets the duties lead to the tasks, which is
+        twice as fast as looking up the lead of every task."""
+        tallies = _tallies(self.tasks().filter(LED), "lead__unit")
+        rest = self.tally.without(_sum(tallies.values()))
+        return tallies | {None: rest} if rest.total else tallies
 
     @property
     def total(self) -> Figure:
@@ -200,14 +209,14 @@ class Wall:
     def by_unit(self) -> list[Group]:
         """Lead units, the worst first; a district stands for all units below it until it is asked for itself."""
         members: dict[int | None, list[int | None]] = {}
-        for key in self._counted[0]:
+        for key in self._by_lead:
             members.setdefault(self._stands_for(key), []).append(key)
         return sorted((self._unit_group(head, keys) for head, keys in members.items()), key=_worst_first)
 
     @cached_property
     def by_inspection(self) -> list[Group]:
-        counted = self._counted[2]
-        found = {row.pk: row for row in Inspection.objects.filter(pk__in=[key for key in counted if key])}
+        counted = _tallies(self.tasks(), "problem__inspection")
+        found = {row.pk: row for row in self.inspection_choices}
         groups = []
         for key, tally in counted.items():
             row = found.get(key or 0)
@@ -224,7 +233,7 @@ class Wall:
         """The districts that have a place on the map, in reading order, columns and rows moved to begin at 0."""
         placed = [u for u in self.units.values() if u.active and u.tile_x is not None and u.tile_y is not None]
         tallies = {unit.pk: Tally() for unit in placed}
-        for region, tally in self._counted[1].items():
+        for region, tally in self._by_region.items():
             for pk in self._line(region):
                 if pk in tallies:
                     tallies[pk].add(tally)
@@ -243,7 +252,7 @@ class Wall:
     def off_map(self) -> int:
         """How many tasks lie in no district of the map: of the whole city, or without a region."""
         tiled = {pk for tile in self.tiles for pk in tile.group.keys}
-        return sum(tally.total for region, tally in self._counted[1].items() if not tiled & set(self._line(region)))
+        return sum(tally.total for region, tally in self._by_region.items() if not tiled & set(self._line(region)))
 
     @cached_property
     def unit(self) -> Unit | None:
@@ -263,11 +272,11 @@ class Wall:
         return list(rows if self.viewer.sees_all else rows.filter(pk__in=_inspections_of(self.viewer)))
 
     def year_choices(self) -> list[int]:
-        """The years in which deadlines lie."""
-        dated = Task.objects.filter(due_sort__lt=NO_DEADLINE).aggregate(first=Min("due_sort"), last=Max("due_sort"))
-        first, last = dated["first"], dated["last"]
-        found = list(range(first.year, last.year + 1))[-MOST_YEARS:] if first else []
-        return sorted({*found, *([self.asked.year] if self.asked.year else [])})
+        """The years in which most deadlines lie, and the one that is chosen."""
+        this = clock.today().year
+        return sorted(
+            {*range(this - YEARS_BACK, this + YEARS_AHEAD + 1), *([self.asked.year] if self.asked.year else [])}
+        )
 
     @cached_property
     def scope(self) -> str:
@@ -290,7 +299,7 @@ class Wall:
         return next((pk for pk in line if _is_district(self.units[pk])), lead)
 
     def _unit_group(self, head: int | None, keys: list[int | None]) -> Group:
-        tally = _sum(self._counted[0][key] for key in keys)
+        tally = _sum(self._by_lead[key] for key in keys)
         if head is None:
             return Group(gettext("尚未明确牵头单位"), tally, replace(self.asked.filter, led=False), (None,))
         unit, wanted = self.units[head], replace(self.asked.filter, unit=(head,), role=(DutyRole.LEAD,))
@@ -301,6 +310,14 @@ class Wall:
 
 def _is_district(unit: Unit) -> bool:
     return unit.kind in DISTRICTS or unit.tile_x is not None
+
+
+def _tallies(tasks: QuerySet[Task], name: str) -> dict[int | None, Tally]:
+    tallies: dict[int | None, Tally] = {}
+    cells = tasks.order_by().values_list(name, "progress_rank", "colour_rank").annotate(Count("pk"))
+    for key, progress, colour, count in cells:
+        tallies.setdefault(key, Tally()).count(progress, colour, count)
+    return tallies
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:
