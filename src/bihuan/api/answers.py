@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bihuan.api.types import Out
-from bihuan.core.reasons import Reason, Refused, Severity
+from bihuan.core.reasons import Phrase, Reason, Refused, Severity
 from bihuan.core.reasons import gettext_noop as _
 
 
@@ -66,5 +66,5 @@ class MalformedError(Exception):
 
 def unknown(kind: str, keys: Iterable[object]) -> Refused:
     """Rows named by the caller that are not there, or not where they were looked for."""
-    params = {"kind": kind, "keys": [str(key) for key in keys]}
+    params = {"kind": Phrase(kind), "keys": [str(key) for key in keys]}
     return Refused([Reason("unknown_row", _("找不到%(kind)s：%(keys)s。"), params)])

@@ -14,6 +14,7 @@ from bihuan.api.auth import Session, Token
 from bihuan.core import codes
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.rulepack import RulePackError
 from bihuan.platform import web
 
 ABOUT = """Everything that a person does in the browser, for programs. 督察整改闭环的程序接口。
@@ -62,6 +63,12 @@ def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 def unknown_asker(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     detail = gettext("请带上有效的访问令牌，或者先登录。")
     return JsonResponse({"detail": detail}, status=401, headers={"WWW-Authenticate": "Bearer"})
+
+
+@api.exception_handler(RulePackError)
+def no_rule(request: HttpRequest, error: RulePackError) -> HttpResponse:
+    """The office's rules say nothing of that day."""
+    return web.refusal(request, Refused([Reason("rule", str(error))]))
 
 
 @api.exception_handler(ValidationError)

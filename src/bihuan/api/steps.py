@@ -1,6 +1,6 @@
 """Every step of the loop as an endpoint: one row a step, {name, what it asks for, the service that does it}."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +12,9 @@ from ninja.params.functions import Body
 from ninja.responses import Status
 
 from bihuan.api import bodies
-from bihuan.api.answers import ReasonOut, answers, unknown
+from bihuan.api.answers import ReasonOut, answers
 from bihuan.api.bodies import Judged
+from bihuan.api.named import every, one
 from bihuan.api.types import In, Number, Out, account_of, viewer_of
 from bihuan.casework import services
 from bihuan.casework.models import Objection
@@ -200,25 +201,9 @@ def _refuse_blind(deed: Deed, actor: Account, given: dict[str, Any]) -> None:
     raise Refused([*found, VERSION_MISSING])
 
 
-def _one(kind: str, rows: Any, **by: object) -> Any:
-    row = rows.filter(**by).first()
-    if row is None:
-        raise unknown(kind, by.values())
-    return row
-
-
-def _all(kind: str, rows: Any, name: str, keys: Iterable[object]) -> list[Any]:
-    """The rows in the order of their keys, one query."""
-    wanted = list(keys)
-    found = {getattr(row, name): row for row in rows.filter(**{f"{name}__in": wanted})}
-    if missing := [key for key in wanted if key not in found]:
-        raise unknown(kind, missing)
-    return [found[key] for key in wanted]
-
-
 def _results(task: Task, results: list[bodies.SiteResult]) -> list[services.Result]:
     ids = dict.fromkeys(pk for result in results for pk in result.evidence)
-    shown = {row.pk: row for row in _all(_("材料"), task.evidence, "pk", ids)}
+    shown = {row.pk: row for row in every(_("材料"), task.evidence, "pk", ids)}
     return [
         services.Result(
             criterion=row.criterion, passed=row.passed, comment=row.comment, evidence=[shown[pk] for pk in row.evidence]
@@ -228,16 +213,16 @@ def _results(task: Task, results: list[bodies.SiteResult]) -> list[services.Resu
 
 
 FINDERS: Mapping[str, Callable[[Task, Any], Any]] = {
-    "milestone": lambda task, pk: _one(_("节点"), task.milestones, pk=pk),
-    "site": lambda task, pk: _one(_("点位"), task.sites, pk=pk),
-    "evidence": lambda task, pk: _one(_("材料"), task.evidence.select_related("task", "file"), pk=pk),
-    "report": lambda task, pk: _one(_("对上汇报"), task.upward_reports.select_related("task"), pk=pk),
-    "objection": lambda task, receipt: _one(
+    "milestone": lambda task, pk: one(_("节点"), task.milestones, pk=pk),
+    "site": lambda task, pk: one(_("点位"), task.sites, pk=pk),
+    "evidence": lambda task, pk: one(_("材料"), task.evidence.select_related("task", "file"), pk=pk),
+    "report": lambda task, pk: one(_("对上汇报"), task.upward_reports.select_related("task"), pk=pk),
+    "objection": lambda task, receipt: one(
         _("异议"), Objection.objects.filter(notice__task=task).select_related("notice__task"), receipt=receipt
     ),
-    "reopen": lambda task, ids: _all(_("节点"), task.milestones, "pk", ids),
-    "pictures": lambda task, ids: _all(_("材料"), task.evidence.select_related("file"), "pk", ids),
-    "verifiers": lambda task, names: _all(
+    "reopen": lambda task, ids: every(_("节点"), task.milestones, "pk", ids),
+    "pictures": lambda task, ids: every(_("材料"), task.evidence.select_related("file"), "pk", ids),
+    "verifiers": lambda task, names: every(
         _("核查人"), Account.objects.select_related("person").filter(is_active=True), "username", names
     ),
     "results": _results,

@@ -1,6 +1,6 @@
 """Kinds of values that come in and go out, each with the bounds of the column it ends in."""
 
-from enum import StrEnum
+from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 from django.http import HttpRequest
@@ -11,7 +11,6 @@ from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account
 
 Value = TypeVar("Value")
-CodeT = TypeVar("CodeT", bound=StrEnum)
 
 
 class In(NinjaSchema):
@@ -36,6 +35,10 @@ Line = Annotated[str, Field(max_length=160), AfterValidator(_printable)]
 Short = Annotated[str, Field(max_length=60), AfterValidator(_printable)]
 Number = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_printable)]
 Id = Annotated[int, Field(gt=0, lt=2**62)]
+
+Money = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
+"""万元."""
+Days = Annotated[int, Field(ge=0, le=3650)]
 
 Maybe = Annotated[Value | None, BeforeValidator(lambda value: None if value == "" else value)]
 """A code that a row may lack: empty text in the database, null outside."""

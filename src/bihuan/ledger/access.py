@@ -8,7 +8,7 @@ from django.http import Http404
 
 from bihuan.core.codes import GrantRole, GrantScope
 from bihuan.core.reasons import Refused
-from bihuan.ledger.models import Duty, Problem, Task
+from bihuan.ledger.models import Duty, Inspection, Problem, Task
 from bihuan.org.access import Held, Viewer, role_missing
 from bihuan.platform.plans import Unindexed
 
@@ -57,6 +57,13 @@ def visible_problems(viewer: Viewer) -> QuerySet[Problem]:
     if viewer.sees_all:
         return Problem.objects.all()
     return Problem.objects.filter(Exists(visible_tasks(viewer).filter(problem=OuterRef("pk"))))
+
+
+def visible_inspections(viewer: Viewer) -> QuerySet[Inspection]:
+    """Inspections with at least one visible problem; who sees all sees those without a problem as well."""
+    if viewer.sees_all:
+        return Inspection.objects.all()
+    return Inspection.objects.filter(Exists(visible_problems(viewer).filter(inspection=OuterRef("pk"))))
 
 
 def task_for(viewer: Viewer, number: str, *roles: GrantRole) -> Task:

@@ -17,7 +17,7 @@ from bihuan.core.clocks import CLOCKS
 from bihuan.core.codes import GrantRole, State
 from bihuan.core.reasons import Refused
 from bihuan.ledger import reporting, services
-from bihuan.ledger.access import NotVisible, visible_problems, visible_tasks
+from bihuan.ledger.access import NotVisible, visible_inspections, visible_problems, visible_tasks
 from bihuan.ledger.cells import task_address
 from bihuan.ledger.filters import TaskFilter, url_for
 from bihuan.ledger.forms import HandInForm, InspectionForm, ProblemForm, SiteForm
@@ -35,7 +35,7 @@ MOST_SITES = 200
 def inspections(request: HttpRequest) -> HttpResponse:
     """Every inspection of which the viewer may see something, newest first, with what came of it."""
     viewer = viewer_for(request.user)
-    seen = _visible_inspections(viewer).select_related("object").order_by("-feedback_on", "-pk")
+    seen = visible_inspections(viewer).select_related("object").order_by("-feedback_on", "-pk")
     rows = seen.annotate(problems_seen=Count("problems", filter=Q(problems__in=visible_problems(viewer))))
     context = {"inspections": rows, "office": viewer.has(GrantRole.RECTIFICATION_OFFICE)}
     return render(request, "ledger/inspections.html", context)
@@ -164,17 +164,11 @@ def sites(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/sites.html", context, status=400 if form.errors else 200)
 
 
-def _visible_inspections(viewer: Viewer) -> Any:
-    if viewer.sees_all:
-        return Inspection.objects.all()
-    return Inspection.objects.filter(Exists(visible_problems(viewer).filter(inspection=OuterRef("pk"))))
-
-
 def _inspection(viewer: Viewer, number: str) -> Inspection:
-    row = _visible_inspections(viewer).select_related("object", "source_file").filter(number=number).first()
+    row = visible_inspections(viewer).select_related("object", "source_file").filter(number=number).first()
     if row is None:
         raise NotVisible(number)
-    return cast(Inspection, row)
+    return row
 
 
 @transaction.atomic

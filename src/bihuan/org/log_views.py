@@ -16,9 +16,7 @@ from bihuan.audit import queries
 from bihuan.audit import services as audit
 from bihuan.audit.actions import action_label
 from bihuan.audit.models import Head
-from bihuan.core.codes import GrantRole, GrantScope
-from bihuan.core.reasons import Refused
-from bihuan.org.access import role_missing, viewer_for
+from bihuan.org.log import demand_auditor, start_proof
 from bihuan.org.models import Account
 from bihuan.platform import clock, jobs
 
@@ -62,10 +60,7 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_POST
 def verify(request: HttpRequest) -> HttpResponse:
     """Prove the whole chain, in the background."""
-    account = _auditor(request)
-    head, _made = Head.objects.get_or_create(id=1)
-    audit.record("audit.verify", head, actor=account, body={"seq": head.seq, "digest": head.digest})
-    jobs.start(proving.check_chain, key=proving.KEY)
+    start_proof(actor=_auditor(request))
     return redirect("audit:events")
 
 
@@ -77,8 +72,4 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 def _auditor(request: HttpRequest) -> Account:
-    """The log tells of every unit, so only an audit administrator over everything may read it."""
-    account = cast(Account, request.user)
-    if not viewer_for(account).reaches(GrantRole.AUDIT_ADMIN, "", GrantScope.ALL):
-        raise Refused([role_missing(GrantRole.AUDIT_ADMIN)])
-    return account
+    return demand_auditor(cast(Account, request.user))
