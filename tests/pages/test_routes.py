@@ -20,6 +20,7 @@ Every role must have an answer: a row that forgets one is an error.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -27,6 +28,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from bihuan.api.documents import OF_DOCUMENT, OF_ENTRY
+from bihuan.api.lists import LISTS
 from bihuan.api.steps import DEEDS, Deed
 from bihuan.casework.services import Upload, add_evidence
 from bihuan.core.codes import EvidenceKind, State
@@ -34,7 +37,7 @@ from bihuan.intake.fields import from_passage
 from bihuan.intake.models import Document, Entry
 from bihuan.ledger.clocks import start_clock
 from bihuan.ledger.models import Task
-from bihuan.org.models import Grant, Post
+from bihuan.org.models import Grant, Post, Unit
 from bihuan.platform import clock
 from bihuan.platform.files import path_of
 from bihuan.platform.models import StoredFile
@@ -126,7 +129,7 @@ class Row:
         *,
         at: Callable[[World], dict[str, object]] = nothing,
         given: Callable[[World], object] = nothing,
-        data: Mapping[str, str] | None = None,
+        data: Mapping[str, Any] | None = None,
         **answers: Answer,
     ) -> None:
         self.name, self.method, self.at, self.given = name, method, at, given
@@ -142,6 +145,11 @@ class Row:
 
     def __str__(self) -> str:
         return f"{self.method} {self.name}"
+
+
+def of_act(name: str, at: Callable[[World], dict[str, object]], data: Mapping[str, Any]) -> Row:
+    """A step with a document or an entry over the API: the office's alone."""
+    return Row(name, "POST", given=a_document, at=at, data=data, everyone=HIDDEN, office=OPEN)
 
 
 def of_step(deed: Deed) -> Row:
@@ -181,6 +189,24 @@ def task_and(**more: str) -> Callable[[World], dict[str, object]]:
     return lambda world: {"number": world.task.number, **more}
 
 
+def PROBLEM_OF(world: World) -> dict[str, object]:  # noqa: N802
+    return {"number": world.problem.number}
+
+
+def first_unit(world: World) -> None:
+    """The unit that API bodies of this table name by the id 1."""
+    Unit.objects.get_or_create(pk=1, defaults={"name": "云陂市林业局", "path": "1."})
+
+
+NEW_INSPECTION = {"name": "专项督察", "level": "city", "type": "special"}
+NEW_PROBLEM = {"title": "扬尘", "wording": "工地扬尘。", "level": "local"}
+ACTS: Mapping[str, dict[str, Any]] = {
+    "merge": {"entries": []},
+    "add": {"start": 0, "end": 1},
+    "split": {"pieces": []},
+    "link": {"problem": None},
+}
+"""What acts on documents and entries ask for, the version apart."""
 BY_STEP: Mapping[str, dict[str, Answer]] = {
     "accept": {"inside": REFUSED, "lead": OPEN, "assigned": OPEN},
     "dispute": {"inside": REFUSED, "lead": OPEN, "assigned": OPEN},
@@ -344,6 +370,58 @@ ROUTES = [
     Row("api:history", at=TASK, inside=OPEN, outside=HIDDEN),
     Row("api:steps", at=TASK, inside=OPEN, outside=HIDDEN),
     *map(of_step, DEEDS),
+    *(
+        Row(f"api:list_{name}", "PUT", at=TASK, inside=OPEN, outside=OPEN)  # an empty body is a 422 for all
+        for name in LISTS
+    ),
+    Row("api:list_causes", "PUT", at=TASK, data={"plan_version": 0, "entries": []}, inside=OPEN, outside=HIDDEN),
+    Row("api:schedule", at=TASK, inside=OPEN, outside=HIDDEN),
+    Row("api:schedule", "POST", at=TASK, data={"plan_version": 0}, inside=OPEN, outside=HIDDEN),
+    Row(
+        "api:record_funds", "PUT", at=lambda w: TASK(w) | {"line": 1},
+        data={"allocated": "1", "paid": "1", "document_no": "1"}, inside=OPEN, outside=HIDDEN,
+    ),
+    Row("api:add_evidence", "POST", at=TASK, everyone=OPEN),  # without a file a 422 for all
+    Row("api:evidence_file", at=lambda w: TASK(w) | {"pk": 1}, everyone=HIDDEN),
+    Row("api:inspections", everyone=OPEN),
+    Row("api:inspections", "POST", data=NEW_INSPECTION, everyone=REFUSED, office=OPEN),
+    Row("api:inspection", at=INSPECTION, inside=OPEN, outside=HIDDEN),
+    Row("api:inspection", "PUT", at=INSPECTION, data=NEW_INSPECTION, inside=REFUSED, office=OPEN, outside=HIDDEN),
+    Row("api:problems", everyone=OPEN),
+    Row("api:problems", "POST", data=NEW_PROBLEM, everyone=REFUSED, office=OPEN),
+    Row("api:problem", at=PROBLEM_OF, inside=OPEN, outside=HIDDEN),
+    Row("api:problem_task", "POST", at=PROBLEM_OF, inside=REFUSED, office=OPEN, outside=HIDDEN),
+    Row(
+        "api:assign", "POST", at=TASK, data={"unit": 1, "role": "assist", "reason": "x"},
+        given=first_unit, inside=REFUSED, office=OPEN, outside=HIDDEN,
+    ),
+    Row(
+        "api:end_duty", "POST", at=TASK, data={"unit": 1, "role": "assist", "reason": "x"},
+        given=first_unit, inside=REFUSED, office=OPEN, outside=HIDDEN,
+    ),
+    Row("api:leader", "PUT", at=TASK, data={"leader": None, "reason": "x"}, inside=REFUSED, office=OPEN, outside=HIDDEN),
+    Row("api:sites", "POST", data={"name": "x", "region": 1}, given=first_unit, everyone=REFUSED, office=OPEN),
+    Row("api:documents", everyone=OPEN),
+    Row("api:documents", "POST", everyone=OPEN),  # without a file a 422 for all
+    *(
+        Row(f"api:{name}", given=a_document, at=DOCUMENT, everyone=HIDDEN, office=OPEN)
+        for name in ("document", "reading", "document_file", "entries")
+    ),
+    Row("api:register", "POST", given=a_document, at=DOCUMENT, everyone=HIDDEN, office=OPEN),
+    *(of_act(f"api:documents_{act.name}", DOCUMENT, ACTS.get(act.name, {})) for act in OF_DOCUMENT),
+    *(of_act(f"api:entries_{act.name}", ENTRY, {"version": 1} | ACTS.get(act.name, {})) for act in OF_ENTRY),
+    Row("api:public_tasks", anonymous=OPEN, everyone=OPEN),
+    Row("api:public_task", at=TASK, anonymous=HIDDEN, everyone=HIDDEN),
+    Row("api:public_notices", anonymous=OPEN, everyone=OPEN),
+    Row("api:public_notice", at=lambda w: {"notice": 1}, anonymous=HIDDEN, everyone=HIDDEN),
+    Row(
+        "api:public_objection", "POST", at=lambda w: {"notice": 1}, data={"text": "不同意销号"},
+        anonymous=HIDDEN, everyone=HIDDEN,
+    ),
+    Row("api:public_outcome", at=lambda w: {"receipt": "X"}, anonymous=HIDDEN, everyone=HIDDEN),
+    Row("api:audit_events", everyone=REFUSED, audit=OPEN),
+    Row("api:audit_verify", everyone=REFUSED, audit=OPEN),
+    Row("api:audit_verify", "POST", everyone=REFUSED, audit=OPEN),
 ]  # fmt: skip
 
 
@@ -397,7 +475,7 @@ def test_each_role_gets_its_answer(world: World, row: Row) -> None:
     assert wrong == {}
 
 
-def ask(world: World, role: str, method: str, address: str, data: Mapping[str, str]) -> HttpResponse:
+def ask(world: World, role: str, method: str, address: str, data: Mapping[str, Any]) -> HttpResponse:
     client = Client(raise_request_exception=False)
     if role != "anonymous":
         client.force_login(world.accounts[role])
