@@ -52,7 +52,6 @@ class DocumentRow(Out):
     uploaded_at: datetime
     uploaded_by: str
     inspection: str | None
-    version: int
 
     @staticmethod
     def resolve_sha256(obj: Any) -> str:
