@@ -1,5 +1,6 @@
 """The five lists, the schedule and the evidence over the API."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -117,7 +118,7 @@ def test_money_that_came_is_recorded_against_its_line(world: World) -> None:
     body = {"allocated": "500", "paid": "100", "document_no": "云财建〔2026〕2号"}
     assert ask.put(f"tasks/{world.task.number}/funds/{line.pk}", body).status_code == 200
     line.refresh_from_db()
-    assert (line.allocated, line.paid) == (500, 100)
+    assert (line.allocated, line.paid) == (Decimal(500), Decimal(100))
     too_much = ask.put(f"tasks/{world.task.number}/funds/{line.pk}", body | {"paid": "600"})
     assert codes(too_much) == {"fund_amounts_disagree"}
     assert ask.put(f"tasks/{world.task.number}/funds/99999", body).status_code == 409
