@@ -75,7 +75,7 @@ def search_address(context: RequestContext) -> str:
 @register.simple_tag
 def task_address(task: Task) -> str:
     """The one page of a task."""
-    return _address("casework:task", task.number) or ""
+    return reverse("casework:task", args=[task.number])
 
 
 @register.simple_tag
@@ -89,8 +89,8 @@ def _open_to(viewer: Viewer, roles: frozenset[GrantRole]) -> bool:
     return roles == EVERYONE or viewer.has(*roles)
 
 
-def _address(route: str, *arguments: str) -> str | None:
+def _address(route: str) -> str | None:
     try:
-        return reverse(route, args=arguments)
+        return reverse(route)
     except NoReverseMatch:
         return None
