@@ -20,7 +20,8 @@ from bihuan.casework.media import PICTURES, SHOWN_INLINE
 from bihuan.casework.models import Evidence
 from bihuan.casework.queries import OpenStep, open_steps
 from bihuan.casework.sections import SECTIONS
-from bihuan.core.codes import State
+from bihuan.core.codes import GrantRole, State
+from bihuan.core.facts import Facts
 from bihuan.core.loop import Step, UnknownStepError, standing_blockers, workflow
 from bihuan.core.reasons import Refused
 from bihuan.ledger.models import Task
@@ -142,9 +143,8 @@ def _page(request: HttpRequest, number: str, key: str) -> HttpResponse:
     found = file_for(viewer_for(request.user), number)
     standing = standing_on(found, _account(request))
     steps, gathered = open_steps(found, standing)
-    mine = [row for row in steps if row.concerns_viewer]
-    if gathered.facts.open_sites == 0:
-        mine = [row for row in mine if row.step.name != "verify_site"]
+    idle = _idle(gathered.facts)
+    mine = [row for row in steps if row.concerns_viewer and row.step.name not in idle]
     context = {
         "steps": sorted(
             (_button(found, row) for row in mine if row.open and row.step.name not in MINOR),
@@ -154,12 +154,20 @@ def _page(request: HttpRequest, number: str, key: str) -> HttpResponse:
         "greyed": [row for row in mine if not row.open and row.step.name not in MINOR],
         "others": [row for row in steps if not row.concerns_viewer],
         "facts": gathered.facts,
+        "may_release": GrantRole.RECTIFICATION_OFFICE in standing.roles and gathered.facts.approved_plan_version,
         "days_to_deadline": _days(found.deadline),
         "sections": SECTIONS.values(),
         "section": SECTIONS[key],
         **_section(found, standing, key),
     }
     return render(request, "casework/task.html", context)
+
+
+def _idle(facts: Facts) -> frozenset[str]:
+    """Steps that the rules leave open though nothing is left for them: their form would offer an empty choice."""
+    sites = {"verify_site"} if facts.open_sites == 0 else set()
+    nodes = {"report_milestone", "verify_milestone"} if facts.milestones_verified == facts.milestones else set()
+    return frozenset(sites | nodes)
 
 
 def _section(found: Task, standing: Standing, key: str) -> dict[str, Any]:
