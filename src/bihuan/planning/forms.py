@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.core.codes import CauseType, DutyRole, FundSource, FundStatus, MeasureTag
@@ -43,11 +44,16 @@ class RowForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Choices, **more: Any) -> None:
         super().__init__(*args, **more)
-        for name, rows in {"unit": choices.units, "person": choices.persons, "causes": choices.causes}.items():
+        known: dict[str, QuerySet[Any]] = {
+            "unit": choices.units,
+            "person": choices.persons,
+            "causes": choices.causes,
+            "measure": choices.measures,
+        }
+        for name, rows in known.items():
             if isinstance(field := self.fields.get(name), forms.ModelChoiceField):
                 field.queryset = rows
-        if isinstance(field := self.fields.get("measure"), forms.ModelChoiceField):
-            field.queryset = choices.measures
+                field.empty_label = "—" if field.empty_label else None
 
 
 class CauseForm(RowForm):
