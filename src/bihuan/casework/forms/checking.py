@@ -229,7 +229,7 @@ class NoticeForm(StepForm):
         known = self._known()
         for place, name in enumerate(self.asked):
             self.fields[f"field{place}"] = forms.CharField(
-                label=name, required=False, widget=forms.Textarea(attrs={"rows": 2}), initial=known.get(name, "")
+                label=name, widget=forms.Textarea(attrs={"rows": 2}), initial=known.get(name, "")
             )
         names = ["title", *[f"field{place}" for place in range(len(self.asked))], "contact", "starts_on"]
         self.order_fields(names)
