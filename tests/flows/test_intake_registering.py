@@ -72,7 +72,7 @@ def test_checked_entries_become_an_inspection_with_problems_tasks_duties_and_sit
         ("accept", "市生态环境局"),
     }
     assert [site.name for site in task.sites.all()] == ["石桥镇污水处理厂"]
-    assert first.region == world.units["county"]
+    assert first.region == world.units["town"]
     assert second.region == world.units["other_county"]
     assert second.tasks.get().deadline == add_working_days(DAY, 30, calendar()).date
     document.refresh_from_db()
@@ -201,6 +201,16 @@ def test_somebody_elses_change_meanwhile_stops_registration(world: World, docume
             versions={first.pk: first.version - 1},
         )
     assert codes(refused) == ["changed_meanwhile"]
+
+
+def test_a_problem_lies_where_its_text_says(world: World) -> None:
+    told = "问题描述：青溪县城区生活污水直排，石桥镇管网破损，长期没有整改。"
+    text = f"云陂市督察整改任务清单\n\n一、{told}\n整改时限：2027年6月30日前\n"
+    office, document = world.accounts["office"], hand_in(world, "a.txt", text)
+    for entry in entries_of(document):
+        confirm(actor=office, entry=entry)
+    (problem,) = register(actor=office, document=document, target=target(world)).problems
+    assert problem.region == world.units["county"]
 
 
 def _city() -> dict[str, Unit]:

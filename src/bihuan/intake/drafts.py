@@ -29,6 +29,7 @@ from bihuan.org.queries import UnitIndex
 ORDERING_KINDS = frozenset({"plan", "assignment", "campaign", "inspection_list", "minutes"})
 """Documents that set work. Others tell of problems, or of what became of them."""
 REGIONS = frozenset({UnitKind.COUNTY, UnitKind.PARK, UnitKind.TOWN, UnitKind.GOVERNMENT})
+LOCAL = REGIONS - {UnitKind.GOVERNMENT}
 ROLE_ORDER = (DutyRole.LEAD, DutyRole.DUTY, DutyRole.ASSIST, DutyRole.SUPERVISE, DutyRole.ACCEPT)
 TITLE_LENGTH = 60
 
@@ -259,19 +260,32 @@ def named_units(name: str, choices: Choices, index: UnitIndex) -> Sequence[Unit]
 
 
 def _region(of: Fields, duties: Sequence[NamedDuty], choices: Choices, index: UnitIndex) -> Unit | None:
-    """Where the problem lies: the region that the text names, else that of a unit with the duty, else the one inspected."""
-    for quote in of["places"]:
-        unit = index.find(quote["text"], choices.within)
-        if unit and unit.kind in REGIONS:
+    """Where the problem lies: the region that the text names first, else that of a unit with the duty, else the one
+    inspected."""
+    for quote in (*of["places"], of["problem"]):
+        unit = index.find(quote["text"], choices.within) or _first_named(quote["text"], index)
+        if unit and unit.kind in LOCAL:
             return unit
     counties = [
         region
         for duty in duties
         if duty.role in (DutyRole.LEAD, DutyRole.DUTY)
         for unit in duty.units
-        if (region := _region_of(unit, index)) and region.kind in (UnitKind.COUNTY, UnitKind.PARK, UnitKind.TOWN)
+        if (region := _region_of(unit, index)) and region.kind in LOCAL
     ]
     return counties[0] if counties else choices.within
+
+
+def _first_named(text: str, index: UnitIndex) -> Unit | None:
+    """The region within the one inspected whose name stands first in a text; of two there, the longer name."""
+    found = [
+        (text.find(name), -len(name), pk)
+        for pk, names in index.regions.items()
+        if index.units[pk].kind in LOCAL
+        for name in names
+        if name in text
+    ]
+    return index.units[min(found)[2]] if found else None
 
 
 def _region_of(unit: Unit, index: UnitIndex) -> Unit | None:

@@ -35,7 +35,7 @@ _HEAD = re.compile(r"^(?:关于|[一-鿿]{2,6}(?:市|县|区|省)?(?:贯彻落�
 _OBJECT = re.compile(
     r"对([一-鿿]{2,8}?(?:省|市|县|区|州))|^([一-鿿]{2,8}?(?:省|市|县|区|州))(?:贯彻)?落实", re.MULTILINE
 )
-_STAY = re.compile(r"进驻|督察进驻|开展(?:了)?(?:生态环境保护)?督察")
+_STAY = re.compile(r"进驻|开展了?[一-鿿]{0,12}督察")
 
 
 def facts_of(document: Document) -> InspectionFacts:
