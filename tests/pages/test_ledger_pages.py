@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from bihuan.audit.models import Event
@@ -280,3 +281,31 @@ def test_an_inspection_is_nobodys_business_who_has_no_task_of_it(client: Client,
     assert client.get(address).status_code == 404
     ledgering.task(town, lead=town.water)
     assert client.get(address).status_code == 200
+
+
+def test_the_pages_speak_english(client: Client, town: Town) -> None:
+    client.force_login(town.office)
+    ledgering.task(town, lead=town.water, region=town.county)
+    english = {"accept-language": "en"}
+    with translation.override("zh-hans"):  # gives the language of this thread back to the next test
+        for address in (
+            "/ledger/", "/ledger/filter/", "/ledger/inspections/", "/ledger/inspections/new/", "/ledger/problems/new/",
+            "/ledger/sites/", f"/ledger/inspections/{town.inspection.number}/", "/paperwork/imports/",
+        ):  # fmt: skip
+            html = page(client, address, headers=english)
+            text = re.sub(r"<(script|style|option|datalist).*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
+            known = (
+                "老城区",
+                "督察发现",
+                "群众反映",
+                "第二轮督察",
+                "市水务局",
+                "柳塘县",
+                "甄实",
+                "中文",
+                "包案",
+                "年底",
+                "提示",
+            )
+            left = [line.strip() for line in text.splitlines() if re.search("[\u4e00-\u9fff]", line)]
+            assert [line for line in left if not any(word in line for word in known)] == [], address

@@ -8,8 +8,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from bihuan.core.codes import Code, State
-from bihuan.ledger.columns import Column, Kind, Value
+from bihuan.core.codes import Code, DutyRole, State
+from bihuan.ledger.columns import SEPARATOR, Column, Kind, Value
 from bihuan.ledger.models import Task
 from bihuan.platform.templatetags import marks
 
@@ -69,6 +69,15 @@ def _actual(task: Task) -> SafeString:
     )
 
 
+def _units(role: DutyRole) -> Callable[[Task], SafeString | str]:
+    """Short names on the page; the full ones are for exports, where names must be found again."""
+    return lambda task: escape(SEPARATOR.join(str(d.unit) for d in task.duties.all() if d.role == role)) or DASH
+
+
+def _region(task: Task) -> SafeString | str:
+    return escape(str(task.problem.region)) if task.problem.region else DASH
+
+
 def _long(value: Value) -> SafeString:
     return format_html('<span class="clamp" title="{}">{}</span>', value, value)
 
@@ -89,6 +98,8 @@ _SPECIAL: Mapping[str, Callable[[Task], SafeString | str]] = {
     "progress": lambda task: marks.progress_badge(task.progress) or DASH,
     "colour": lambda task: marks.colour_badge(task.colour) or DASH,
     "actual": _actual,
+    "region": _region,
+    **{role.value: _units(role) for role in DutyRole},
 }
 _BY_KIND: Mapping[Kind, Callable[[Value], SafeString | str]] = {
     Kind.TEXT: lambda value: escape(str(value)),

@@ -140,7 +140,7 @@ def export_rejected(run: DryRun) -> IO[bytes]:
                 bad.write_datetime(row, at, cell, day)
             elif cell != "":
                 bad.write_string(row, at, text(str(cell)), plain)
-        why = "\n".join(f"{c.place} {c.column}：{c.why.text(_)}{c.remedy.text(_)}" for c in line.bad)
+        why = "\n".join(f"{c.place} {c.column}：{c.why.text(_)} {c.remedy.text(_)}" for c in line.bad)
         bad.write_string(row, len(run.headers), text(why), plain)
         bad.write_number(row, len(run.headers) + 1, line.number)
     differs = book.add_worksheet(_("与台账不同"))
