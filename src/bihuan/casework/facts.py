@@ -67,10 +67,12 @@ def gather(task: Task, standing: Standing, steps: Iterable[Step]) -> Gathered:
 
     Always the duties (in `standing`) and the passages; counts, lists, evidence and proof only when a guard asks for them.
     """
+    steps = tuple(steps)
     wanted = {need for step in steps for need in step.needs}
+    counted = wanted & (COUNTED | WORK | PROOF) or any(step.name == "verify_site" for step in steps)
     pack, today = rules.pack(), clock.today()
     course, plan = course_of(task), _plan_of(task)
-    counts = _counts(task) if wanted & (COUNTED | WORK | PROOF) else NOTHING_COUNTED
+    counts = _counts(task) if counted else NOTHING_COUNTED
     facts = replace(
         facts_of(standing, Limits.on(pack, today)),
         disputes=course.disputes_of(standing.with_duty(DutyRole.LEAD)),

@@ -13,12 +13,13 @@ from bihuan.casework.facts import Gathered, gather
 from bihuan.casework.models import Extension, Notice, Objection, Passage
 from bihuan.core.clocks import CLOCKS, WORKING
 from bihuan.core.codes import DutyRole, GrantRole, ProgressStatus, State
-from bihuan.core.loop import Step, possible_steps, standing_blockers, workflow
+from bihuan.core.facts import Limits
+from bihuan.core.loop import Step, possible_steps, rights_against, standing_blockers, workflow
 from bihuan.core.reasons import Reason
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.models import PROGRESS_RANKS, Clock, Duty, Task
-from bihuan.ledger.standing import Standing
+from bihuan.ledger.standing import Standing, facts_of
 from bihuan.org.access import Viewer
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock, rules
@@ -45,12 +46,20 @@ class OpenStep:
 
 
 def open_steps(task: Task, standing: Standing) -> tuple[list[OpenStep], Gathered]:
-    """The steps from the task's state in the order of the loop, each with what stands against it, and the facts."""
+    """The steps from the task's state in the order of the loop, each with what stands against it, and the facts.
+
+    A step that is not the viewer's to take says only that: facts are gathered for the viewer's own steps alone.
+    """
     state, today = State(task.state), clock.today()
     possible = possible_steps(workflow(task.workflow), state)
-    gathered = gather(task, standing, possible)
+    bare = facts_of(standing, Limits.on(rules.pack(), today))
+    not_mine = {step.name: rights_against(step, standing.roles, bare) for step in possible}
+    gathered = gather(task, standing, [step for step in possible if not not_mine[step.name]])
     found = [
-        OpenStep(step, tuple(standing_blockers(step, state, standing.roles, gathered.facts, today=today)))
+        OpenStep(
+            step,
+            tuple(not_mine[step.name] or standing_blockers(step, state, standing.roles, gathered.facts, today=today)),
+        )
         for step in possible
     ]
     return found, gathered

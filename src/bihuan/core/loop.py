@@ -330,19 +330,24 @@ def blockers(
     return found
 
 
+def rights_against(step: Step, roles: Collection[GrantRole], facts: Facts) -> list[Reason]:
+    """Why the step is not this actor's to take, whatever the state of things: the role or the duty is missing."""
+    if not set(roles) & set(step.roles):
+        params = {"step": step, "roles": step.roles}
+        return [Reason("role_missing", _("“%(step)s”由%(roles)s办理，您没有这一职责。"), params)]
+    if step.duties and not facts.duties_of_actor() & set(step.duties):
+        params = {"step": step, "duties": step.duties}
+        return [Reason("duty_missing", _("“%(step)s”由本任务的%(duties)s办理。"), params)]
+    return []
+
+
 def _judge(
     step: Step, state: State, roles: Collection[GrantRole], facts: Facts, guards: Iterable[Need], today: date
 ) -> list[Reason]:
     if state not in step.from_states:
         params = {"step": step, "state": state, "states": step.from_states}
         return [Reason("wrong_state", _("任务现为“%(state)s”，“%(step)s”只能在“%(states)s”时办理。"), params)]
-    found = []
-    if not set(roles) & set(step.roles):
-        params = {"step": step, "roles": step.roles}
-        found.append(Reason("role_missing", _("“%(step)s”由%(roles)s办理，您没有这一职责。"), params))
-    elif step.duties and not facts.duties_of_actor() & set(step.duties):
-        params = {"step": step, "duties": step.duties}
-        found.append(Reason("duty_missing", _("“%(step)s”由本任务的%(duties)s办理。"), params))
+    found = rights_against(step, roles, facts)
     seen: set[str] = set()
     for need in guards:
         for reason in need.reasons(facts, today):
