@@ -21,6 +21,7 @@ from bihuan.org.accounts import (
     unlock,
 )
 from bihuan.org.models import Account, Grant
+from bihuan.org.tokens import account_of, create_token
 from tests.world import World, grant, make_account
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,14 @@ def test_a_reset_password_must_be_changed(world: World) -> None:
     lead = Account.objects.get(username="lead")
     assert lead.check_password(password)
     assert lead.must_change_password
+
+
+def test_a_reset_password_ends_the_tokens_made_with_the_old_one(world: World) -> None:
+    lead = world.accounts["lead"]
+    _row, text = create_token(actor=lead, name="x", days=30)
+    assert account_of(text)
+    reset_password(actor=world.accounts["system"], account=lead)
+    assert account_of(text) is None
 
 
 roles = st.sampled_from([role for role in GrantRole if role is not GrantRole.PUBLIC])

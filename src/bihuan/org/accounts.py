@@ -61,13 +61,15 @@ def add_account(
 
 @transaction.atomic
 def reset_password(*, actor: Account | None, account: Account) -> str:
-    """A new temporary password, shown this once. Ends every session of the account."""
+    """A new temporary password, shown this once. Ends every session and every token of the account."""
     account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     demand(*not_over_account(actor, SYSTEM, account), *_own(actor, account), *_administrator(actor, account))
     password = temporary_password()
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
+    # Who had the password may have made tokens with it.
+    account.tokens.filter(revoked_at__isnull=True).update(revoked_at=clock.now())
     audit.record(
         "org.reset_password", account, actor=actor, body={"username": account.username}, number=account.username
     )
