@@ -138,3 +138,17 @@ def test_nobody_revokes_anothers_token(world: World) -> None:
     Program(world, "lead")
     with pytest.raises(Refused):
         tokens.revoke_token(actor=world.accounts["office"], token=AccessToken.objects.get())
+
+
+def test_a_token_is_shown_once_on_the_page_that_made_it(world: World, client: Client) -> None:
+    client.force_login(world.accounts["lead"])
+    made = client.post("/org/me/tokens/", {"token_name": "统计", "token_lifetime": "30"})
+    assert made.status_code == 201
+    assert made.headers["Cache-Control"] == "no-store"
+    text = made.content.decode().split('id="new-token">')[1].split("<")[0]
+    assert Program(world, "lead").token != text
+    assert status(Client(headers={"Authorization": f"Bearer {text}"})) == 200
+    assert text not in client.get("/org/me/tokens/").content.decode()
+    row = AccessToken.objects.get(name="统计")
+    client.post(f"/org/me/tokens/{row.pk}/revoke/")
+    assert status(Client(headers={"Authorization": f"Bearer {text}"})) == 401
