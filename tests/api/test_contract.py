@@ -103,7 +103,7 @@ def test_every_answer_is_declared(world: World, operation: tuple[str, str, Mappi
             response = asking[who].generic(method.upper(), at, json.dumps(sent), "application/json")
         assert response.status_code in declared, response.content[:500]
         if response.status_code in (403, 409):
-            assert response.json()["reasons"], "a refusal tells why"  # type: ignore[attr-defined]  # of the test client
+            assert response.json()["reasons"], "a refusal tells why"
 
     check()
 
