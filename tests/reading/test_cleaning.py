@@ -3,6 +3,7 @@
 import pytest
 from opencc import OpenCC
 
+from bihuan.reading import open_source, read
 from bihuan.reading.cleaning import clean
 
 PINYIN = "河(hé)道(dào)整(zhěng)治(zhì)工作"
@@ -158,3 +159,10 @@ def test_a_clean_text_comes_back_as_it_is() -> None:
     assert clean(text).cleaned.text == text
     assert clean(text).noise == ()
     assert OpenCC("t2s").convert(text) == text
+
+
+def test_the_way_through_the_site_is_no_title() -> None:
+    text = "首页 > 新闻中心 > 临澜要闻\n临澜市召开督察整改推进会\n10月27日,临澜市召开督察整改工作推进会。\n"
+    reading = read(open_source(text.encode(), "a.txt"))
+    assert reading.title is not None
+    assert reading.title.text == "临澜市召开督察整改推进会"

@@ -14,6 +14,8 @@ _ANYWHERE = re.compile(any_of(words("noise", "anywhere")))
 _TAIL = re.compile(rf"[\s|·•:>]*{any_of(words('noise', 'tail'))}[\s|:>]*")
 _HEADLINE = re.compile(r"[ \-·•*]*\S.{4,80}?(?:\(?\d{4}-\d{1,2}-\d{1,2}\)?|\(\d{1,2}-\d{1,2}\)) *")
 _IMAGE = re.compile(r"[|\s]*[\w\-一-鿿()]{1,30}\.(?:jpe?g|png|gif|bmp|webp|mp4) *[|\s]*", re.IGNORECASE)
+# Where a page stands in its site: from the front page, through sections of whatever name.
+_CRUMBS = re.compile(r"(?:网站)?(?:首页|主页)(?: *[>›»/] *[^>›»/。|\n]{1,20}){1,6}")
 _ONLY_MARKS = re.compile(r"[ |·•\-—_*#]*")
 _RUN = 3  # headlines in a row that make a list
 _LONG_FOOTER = 120
@@ -53,6 +55,7 @@ def _is_widget(line: str) -> bool:
         return True
     return bool(
         _IMAGE.fullmatch(line)
+        or _CRUMBS.fullmatch(line)
         or (
             len(line) < 60
             and _WIDGET.fullmatch(line)
