@@ -66,7 +66,7 @@ ACTIONS = {
     "intake.finish": _("办结收文"),
     "portal.release_plan": _("公开任务"),
     "portal.update_release": _("更新公开内容"),
-    "ledger.hand_in": _("交存文件"),
+    "ledger.hand_in": _("登记报送"),
     "paperwork.export_tasks": _("导出台账"),
     "paperwork.receive_ledger": _("收到外来台账"),
     "paperwork.import_ledger": _("导入台账"),
