@@ -10,6 +10,7 @@ from assets.messages import compile_all
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests.world import World, make_world
 
@@ -29,6 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def world(db: None) -> World:
     return make_world()
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    """A request in English leaves its language with the thread; the next test begins in Chinese again."""
+    translation.activate("zh-hans")
+    yield
+    translation.deactivate()
 
 
 @contextmanager

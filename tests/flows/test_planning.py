@@ -8,8 +8,11 @@ import pytest
 
 from bihuan.core.codes import ProgressStatus, State
 from bihuan.core.reasons import Refused, errors
+from bihuan.ledger.filters import TaskFilter
 from bihuan.ledger.models import Task
+from bihuan.ledger.queries import LedgerQuery
 from bihuan.ledger.standing import live_duties
+from bihuan.org.access import viewer_for
 from bihuan.planning import lists, scheduling, services, summary
 from bihuan.planning.entries import CauseEntry, FundEntry, MilestoneEntry
 from bihuan.planning.models import Cause, Milestone
@@ -148,3 +151,10 @@ def test_the_sweep_renews_a_summary_on_the_day_it_turns(drafting: World) -> None
     task.refresh_from_db()
     assert task.progress == ProgressStatus.BEHIND
     assert task.planned == 40
+
+
+def test_a_task_is_found_by_the_words_of_its_new_goal(drafting: World) -> None:
+    lead = drafting.accounts["lead"]
+    services.save_goal(task=drafting.task, actor=lead, goal="尾水湿地建成运行", indicators=[])
+    listed = LedgerQuery(viewer_for(lead), TaskFilter(q="湿地"))
+    assert [task.pk for task in listed.tasks()] == [drafting.task.pk]

@@ -14,6 +14,7 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import versions
 from bihuan.ledger.models import Task
 from bihuan.ledger.persons import name_person
+from bihuan.ledger.searching import index_tasks
 from bihuan.org.models import Account, Person
 from bihuan.planning.drafts import Draft, close_draft, open_draft, sync
 from bihuan.planning.entries import CauseEntry, FundEntry, IndicatorEntry, MeasureEntry, MilestoneEntry
@@ -46,6 +47,7 @@ def save_goal(
 
     rows = sync(GoalIndicator.objects.filter(task=task), task, indicators, columns)
     versions.touch(task, goal=goal.strip())
+    index_tasks([task.pk])
     close_draft(draft, "save_goal", {"goal": goal.strip(), "indicators": [asdict(entry) for entry in indicators]})
     return rows
 
