@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from bihuan.casework.access import file_for
 from bihuan.casework.facts import gather
 from bihuan.casework.forms import FORMS, StepForm
 from bihuan.casework.media import PICTURES, SHOWN_INLINE
-from bihuan.casework.models import Evidence
+from bihuan.casework.models import Evidence, Passage
 from bihuan.casework.queries import OpenStep, open_steps
 from bihuan.casework.sections import SECTIONS
 from bihuan.core.codes import GrantRole, State
@@ -155,6 +156,8 @@ def _page(request: HttpRequest, number: str, key: str) -> HttpResponse:
         "others": [row for row in steps if not row.concerns_viewer],
         "facts": gathered.facts,
         "may_release": GrantRole.RECTIFICATION_OFFICE in standing.roles and gathered.facts.approved_plan_version,
+        "sent_back": (sent_back := _sent_back(found)),
+        "sent_back_by": workflow(found.workflow).step(sent_back.step) if sent_back else None,
         "days_to_deadline": _days(found.deadline),
         "sections": SECTIONS.values(),
         "section": SECTIONS[key],
@@ -168,6 +171,12 @@ def _idle(facts: Facts) -> frozenset[str]:
     sites = {"verify_site"} if facts.open_sites == 0 else set()
     nodes = {"report_milestone", "verify_milestone"} if facts.milestones_verified == facts.milestones else set()
     return frozenset(sites | nodes)
+
+
+def _sent_back(found: Task) -> Passage | None:
+    """The step that led the task back to where it is, if the last one did: what it asks for is what has to be done."""
+    last = found.passages.exclude(from_state=F("to_state")).select_related("unit", "actor__person").last()
+    return last if last and last.step in BACK and last.step != "revise_plan" else None
 
 
 def _section(found: Task, standing: Standing, key: str) -> dict[str, Any]:
