@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.serving import serving
 from tests.world import PASSWORD
@@ -25,6 +25,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+MOVABLE = "tests.browser.moved_day"
 SIZES = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
 
 
@@ -45,6 +46,10 @@ class Live:
     url: str
     environment: dict[str, str]
 
+    def pass_days(self, days: int) -> None:
+        """Let the server, which must be served with MOVABLE, believe that it is later by so many days more."""
+        self.python(f"from {MOVABLE} import pass_days; pass_days({days})")
+
     def python(self, program: str) -> str:
         """Run a program with Django set up over the server's database; its output. Errors are the test's errors."""
         source = f"import django; django.setup()\n{program}"
@@ -55,12 +60,12 @@ class Live:
         return done.stdout
 
 
-def serve(home: Path, prepare: str) -> Iterator[Live]:
+def serve(home: Path, prepare: str, settings: str = "bihuan.settings") -> Iterator[Live]:
     """Make a database in `home`, fill it by a program, and serve it until the fixture ends."""
     environment = os.environ | {
         "BIHUAN_HOME": str(home),
         "DATABASE_URL": f"sqlite:///{home / 'bihuan.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "bihuan.settings",
+        "DJANGO_SETTINGS_MODULE": settings,
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
     stopped = Live("", environment)
@@ -82,6 +87,8 @@ def browser() -> Iterator[Browser]:
     assert CHROMIUM, "chromium is required but not installed (apt-get install chromium)"
     # Playwright keeps an event loop in this thread, which Django would take for an asynchronous caller.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # How long a busy machine may take, not how long anything should: what is awaited is seen at once when it is there.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield chromium
@@ -93,15 +100,21 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[OpenPage]:
-    """`page(url, size="desk"|"phone", language="zh-CN")` opens one; a test may open several, each a browser of its own.
+    """`page(url, size="desk"|"phone", language="zh-CN", scripts=True)` opens one; a test may open several.
 
-    At the end of the test: no error on any console, no uncaught exception, no request off the origin.
+    Each is a browser of its own. At the end of the test: no error on any console, no uncaught exception, no request off
+    the origin.
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def open_page(url: str, size: str = "desk", language: str = "zh-CN") -> Page:
-        context = browser.new_context(viewport=SIZES[size], locale=language, timezone_id="Asia/Shanghai")  # type: ignore[arg-type]  # a plain dict
+    def open_page(url: str, size: str = "desk", language: str = "zh-CN", *, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            viewport=SIZES[size],  # type: ignore[arg-type]  # a plain dict
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=scripts,
+        )
         contexts.append(context)
         opened = context.new_page()
         origin = re.match(r"https?://[^/]+", url)
