@@ -1,17 +1,23 @@
 """What the public sees: released words only, notices as they were shown, and objections that reach casework."""
 
+from io import BytesIO
+
 import pytest
+from django.http import FileResponse
 from django.test import Client
+from PIL import ExifTags, Image
 
 from bihuan.casework.models import Notice
 from bihuan.core.codes import State
 from bihuan.core.reasons import Refused
 from bihuan.planning.models import Measure, Plan
-from bihuan.platform import clock
+from bihuan.platform import clock, files
 from bihuan.portal import projection, services
-from bihuan.portal.models import PublicTask
+from bihuan.portal.models import PublicNotice, PublicTask
+from tests.intaking import store
 from tests.world import World
 
+__all__ = ["store"]
 pytestmark = pytest.mark.django_db
 SECRET = "举报人王某某的电话"
 
@@ -136,3 +142,20 @@ def test_a_wrong_receipt_tells_nothing(world: World, client: Client, receipt: st
 def test_a_file_that_no_notice_shows_is_not_found(world: World, client: Client) -> None:
     notice = running_notice(world)
     assert client.get(f"/public/notices/{notice.pk}/pictures/{'a' * 64}/").status_code == 404
+
+
+@pytest.mark.usefixtures("store")
+def test_a_public_picture_tells_nothing_that_the_camera_noted(world: World, client: Client) -> None:
+    taken = BytesIO()
+    exif = Image.Exif()
+    exif[ExifTags.Base.Artist] = "拍摄者姓名"
+    Image.new("RGB", (64, 48), "green").save(taken, "JPEG", exif=exif)
+    file = files.store([taken.getvalue()], "image/jpeg")
+    notice = running_notice(world)
+    shown = [{"sha256": file.sha256, "media": file.media, "caption": "", "side": ""}]
+    PublicNotice.objects.filter(notice=notice.pk).update(pictures=shown)
+    answer = client.get(f"/public/notices/{notice.pk}/pictures/{file.sha256}/")
+    assert isinstance(answer, FileResponse)
+    with Image.open(BytesIO(answer.getvalue())) as picture:
+        assert picture.size == (64, 48)
+        assert not picture.getexif()

@@ -20,6 +20,9 @@ MOST_PIXELS = 120_000_000
 PREVIEW_SIDE = 480
 """Longest side of a small copy, in pixels."""
 
+PUBLIC_SIDE = 1600
+"""Longest side of a copy for the public, in pixels."""
+
 
 class Taken(NamedTuple):
     """When and where a picture was taken, as far as the camera wrote it down. Degrees, south and west negative."""
@@ -46,14 +49,14 @@ def examine(content: bytes) -> Taken:
     return taken
 
 
-def preview(file: StoredFile) -> Path:
-    """A small JPEG without EXIF, made once and kept beside the originals."""
-    place = Path(settings.MEDIA_ROOT) / "previews" / f"{file.sha256}.jpg"
+def preview(file: StoredFile, side: int = PREVIEW_SIDE) -> Path:
+    """A JPEG of at most `side` pixels and without EXIF, made once and kept beside the originals."""
+    place = Path(settings.MEDIA_ROOT) / "previews" / f"{file.sha256}-{side}.jpg"
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         with open_stored(file) as source, Image.open(source) as picture:
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-            upright.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+            upright.thumbnail((side, side))
             aside = place.with_suffix(".incoming")
             upright.save(aside, "JPEG", quality=80)
             aside.replace(place)

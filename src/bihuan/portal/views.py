@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bihuan.casework import pictures
 from bihuan.casework.queries import objection_by_receipt
 from bihuan.core.codes import GrantRole
 from bihuan.core.reasons import Refused
 from bihuan.ledger.access import task_for
 from bihuan.org.access import viewer_for
 from bihuan.platform import clock, limits
-from bihuan.platform.files import path_of
+from bihuan.platform.models import StoredFile
 from bihuan.portal import queries, services
 from bihuan.portal.forms import ObjectionForm, ReceiptForm, ReleaseForm
 from bihuan.portal.models import PublicNotice, PublicTask
@@ -120,13 +121,16 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def picture(request: HttpRequest, pk: int, sha256: str) -> FileResponse:
-    """A picture that a notice shows; any other file of the store is not found here."""
+    """A picture that a notice shows, as a copy without what the camera noted; any other file is not found here."""
     row = get_object_or_404(PublicNotice, notice=pk)
     shown = next((p for p in row.pictures if p["sha256"] == sha256), None)
-    place = path_of(sha256)
-    if shown is None or not shown["media"].startswith("image/") or not place.is_file():
+    if shown is None or not shown["media"].startswith("image/"):
         raise Http404
-    response = FileResponse(place.open("rb"), content_type=shown["media"])
+    try:
+        copy = pictures.preview(get_object_or_404(StoredFile, sha256=sha256), pictures.PUBLIC_SIDE)
+    except (OSError, ValueError):
+        raise Http404 from None
+    response = FileResponse(copy.open("rb"), content_type="image/jpeg")
     response["Cache-Control"] = "public, max-age=86400, immutable"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
