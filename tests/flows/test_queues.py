@@ -4,9 +4,10 @@ import pytest
 
 from bihuan.casework import services, sweeps
 from bihuan.casework.queries import QUEUES, open_steps, waiting_for
-from bihuan.core.codes import State
+from bihuan.core.codes import DutyRole, State
 from bihuan.ledger.standing import standing_on
 from bihuan.org.access import viewer_for
+from bihuan.platform import clock
 from tests.flows.walk import Walk
 from tests.world import World
 
@@ -97,3 +98,10 @@ def test_a_missed_report_is_counted_and_the_next_period_begins(walk: Walk) -> No
     assert "to_report" in work_list(walk, "lead")
     walk.report()
     assert walk.task.clocks.filter(rule="dispatch.reply", stopped_on=None).count() == 1
+
+
+def test_a_task_without_a_lead_unit_waits_for_the_office(world: World) -> None:
+    office = viewer_for(world.accounts["office"])
+    assert QUEUES["to_assign"].count(office) == 0
+    world.task.duties.filter(role=DutyRole.LEAD).update(until=clock.today())
+    assert QUEUES["to_assign"].count(office) == 1
