@@ -90,6 +90,7 @@ def test_one_problem_goes_the_whole_way(city: Live, page: OpenPage, tmp_path: Pa
     go_the_way_again(tale)
     close(tale)
     look_at_the_public_page(tale)
+    look_around(tale)
 
 
 def upload_and_confirm(tale: Tale) -> None:
@@ -345,3 +346,19 @@ def look_at_the_public_page(tale: Tale) -> None:
     shot(citizen, "public-closed")
     leader = tale.tab(LEADER)
     shot(leader, "home-leader")
+
+
+def look_around(tale: Tale) -> None:
+    """The chief pages at a desk and on a phone: none is wider than its screen."""
+    task = f"/tasks/{tale.number}"
+    pages = {"home": "/", "ledger": "/ledger/", "intake": "/intake/", "reading-desk": "/intake/1/", "wall": "/wall/"}
+    pages |= {"task": f"{task}/", "plan": f"{task}/plan/measures/", "schedule": f"{task}/schedule/"}
+    pages |= {"checks": f"{task}/checks/", "public": "/public/", "notice": "/public/notices/2/"}
+    for size in ("desk", "phone"):
+        tab = tale.open_page(tale.server.url, size=size)
+        sign_in(tab, OFFICE, PASSWORD)
+        for name, path in pages.items():
+            tab.goto(tale.server.url + path)
+            expect(tab.locator("main")).not_to_be_empty()
+            shot(tab, f"chief-{name}")
+            assert not tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"), path
