@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bihuan.casework import pictures
 from bihuan.casework.access import file_for
+from bihuan.casework.course import Course
 from bihuan.casework.facts import gather
 from bihuan.casework.forms import FORMS, StepForm
 from bihuan.casework.media import PICTURES, SHOWN_INLINE
@@ -156,7 +156,7 @@ def _page(request: HttpRequest, number: str, key: str) -> HttpResponse:
         "others": [row for row in steps if not row.concerns_viewer],
         "facts": gathered.facts,
         "may_release": GrantRole.RECTIFICATION_OFFICE in standing.roles and gathered.facts.approved_plan_version,
-        "sent_back": (sent_back := _sent_back(found)),
+        "sent_back": (sent_back := _sent_back(found, gathered.course)),
         "sent_back_by": workflow(found.workflow).step(sent_back.step) if sent_back else None,
         "days_to_deadline": _days(found.deadline),
         "sections": SECTIONS.values(),
@@ -173,10 +173,12 @@ def _idle(facts: Facts) -> frozenset[str]:
     return frozenset(sites | nodes)
 
 
-def _sent_back(found: Task) -> Passage | None:
+def _sent_back(found: Task, course: Course) -> Passage | None:
     """The step that led the task back to where it is, if the last one did: what it asks for is what has to be done."""
-    last = found.passages.exclude(from_state=F("to_state")).select_related("unit", "actor__person").last()
-    return last if last and last.step in BACK and last.step != "revise_plan" else None
+    last = next((row.step for row in reversed(course.taken) if row.moved), "")
+    if last not in BACK - {"revise_plan"}:
+        return None
+    return found.passages.filter(step=last).select_related("unit", "actor__person").last()
 
 
 def _section(found: Task, standing: Standing, key: str) -> dict[str, Any]:
