@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 done in part or refused (the reasons are on standard error
 
 import argparse
 import gettext
+import io
 import json
 import os
 import shutil
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bihuan.core.reasons import Reason
 
 OK, FAILED, STOPPED = 0, 1, 130
+MOST_THREADS = 256
 Handler = Callable[[argparse.Namespace], int]
 
 
@@ -41,6 +43,7 @@ _ = _catalogue()
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    _speak_anywhere()
     options = parser().parse_args(argv)
     handler: Handler = options.handler
     try:
@@ -51,6 +54,41 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except _faults() as error:
+        tell(_explained(error))
+        return FAILED
+
+
+def _speak_anywhere() -> None:
+    """A terminal that cannot show Chinese gets escapes instead of an error; without an output, words go nowhere."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115  # for as long as the process lives
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115  # likewise
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    """What the machine may lack; the rest are our own mistakes and must be seen as such."""
+    if "django.db" not in sys.modules:
+        return (OSError,)
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
+
+    return (OSError, DatabaseError, ImproperlyConfigured)
+
+
+def _explained(error: Exception) -> str:
+    if isinstance(error, OSError):
+        place = f"{error.filename}：" if error.filename else ""
+        message = _("%(place)s%(cause)s。请检查权限和剩余空间；数据放在 BIHUAN_HOME。")
+        return message % {"place": place, "cause": error.strerror or error}
+    from django.core.exceptions import ImproperlyConfigured
+
+    why = str(error).strip()
+    if isinstance(error, ImproperlyConfigured):
+        return _("设置有误：%(why)s") % {"why": why}
+    return _("数据库用不了：%(why)s。请运行 bihuan check 查看原因。") % {"why": why}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -80,7 +118,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "address", nargs="?", type=address, default="127.0.0.1:8000", metavar="HOST:PORT", help=_("默认 127.0.0.1:8000")
     )
-    command.add_argument("--threads", type=int, default=8, help=_("处理请求的线程数，默认 8"))
+    command.add_argument("--threads", type=threads, default=8, help=_("处理请求的线程数，默认 8"))
 
     add("sweep", _("处理到期的时限、公示和汇总，一次即止；serve 运行时会自动进行。"), sweep)
 
@@ -97,11 +135,11 @@ def parser() -> argparse.ArgumentParser:
 
     command = add("export", _("把台账导出为 xlsx，与页面上看到的一致。"), export)
     command.add_argument("file", type=Path, metavar="FILE.xlsx", help=_("写到哪里；已有的文件不覆盖"))
-    command.add_argument("--account", required=True, help=_("以谁的权限导出（账号名），记入日志"))
-    command.add_argument("--query", default="", help=_("筛选条件，即台账页面地址栏中问号之后的部分"))
+    command.add_argument("--account", required=True, type=words, help=_("以谁的权限导出（账号名），记入日志"))
+    command.add_argument("--query", type=words, default="", help=_("筛选条件，即台账页面地址栏中问号之后的部分"))
 
     command = add("createadmin", _("建立系统、安全、审计三个管理员账号，并打印一次性密码。"), createadmin)
-    command.add_argument("--unit", required=True, help=_("主管单位名称，例如：临澜市整改办"))
+    command.add_argument("--unit", required=True, type=words, help=_("主管单位名称，例如：临澜市整改办"))
 
     command = add("manage", _("Django 自带的维护命令，例如 bihuan manage migrate。"), manage)
     command.add_argument("words", nargs=argparse.REMAINDER)
@@ -111,9 +149,24 @@ def parser() -> argparse.ArgumentParser:
 def address(written: str) -> tuple[str, int]:
     """HOST:PORT; a bare port means the loopback."""
     host, _colon, port = written.rpartition(":")
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
         raise argparse.ArgumentTypeError(_("应写作 主机:端口，例如 127.0.0.1:8000"))
     return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def threads(written: str) -> int:
+    if not (written.isascii() and written.isdigit()) or not 0 < int(written) <= MOST_THREADS:
+        raise argparse.ArgumentTypeError(_("应为 1 到 %(most)s 的整数") % {"most": MOST_THREADS})
+    return int(written)
+
+
+def words(written: str) -> str:
+    """Words in another encoding than the terminal says arrive as lone surrogates, which nothing can store."""
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError(_("有无法识别的字符。请把终端的编码改为 UTF-8 后重新输入。")) from None
+    return written
 
 
 def day(written: str) -> date:
@@ -138,7 +191,13 @@ def start_django() -> None:
     import django
     from django.utils import translation
 
-    django.setup()
+    try:
+        django.setup()
+    except ValueError as error:  # what the environment says cannot be understood
+        from django.core.exceptions import ImproperlyConfigured
+
+        why = _("%(why)s。请检查 DATABASE_URL 和以 BIHUAN_ 开头的环境变量。") % {"why": error}
+        raise ImproperlyConfigured(why) from error
     translation.activate("en" if language() == "en" else "zh-hans")
 
 
@@ -166,7 +225,7 @@ def _read_one(place: Path, options: argparse.Namespace) -> bool:
         told = {"why": _(error.why) % error.params, "remedy": _(error.remedy) % error.params}
         why = _("%(why)s%(remedy)s") % told
         if options.json:
-            out(json.dumps({"source": {"name": place.name}, "error": why}, ensure_ascii=False))
+            out(_json({"source": {"name": place.name}, "error": why}))
         else:
             tell(f"{place}: {why}")
         return False
@@ -174,20 +233,30 @@ def _read_one(place: Path, options: argparse.Namespace) -> bool:
         sys.stdout.write(source.text)
         return True
     found = reading.read(source)
-    out(
-        json.dumps(found.as_json(), ensure_ascii=False)
-        if options.json
-        else render(found, shutil.get_terminal_size().columns)
-    )
+    out(_json(found.as_json()) if options.json else render(found, shutil.get_terminal_size().columns))
     return True
+
+
+def _json(value: object) -> str:
+    """Written out where the output can carry it, escaped as JSON does where it cannot."""
+    line = json.dumps(value, ensure_ascii=False)
+    try:
+        line.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return line
 
 
 def _bytes_of(place: Path) -> bytes:
     from bihuan.reading import Limits, UnreadableError
 
     try:
-        Limits().check_bytes(place.stat().st_size)
-        return place.read_bytes()
+        limits = Limits()
+        limits.check_bytes(place.stat().st_size)
+        with place.open("rb") as file:
+            content = file.read(limits.file_bytes + 1)
+        limits.check_bytes(len(content))  # again: a device or a pipe states no size, and may never end
+        return content
     except FileNotFoundError:
         raise UnreadableError(_("没有这个文件。"), _("请核对路径；文件名里有空格时要加引号。")) from None
     except IsADirectoryError:
@@ -216,7 +285,11 @@ def serve(options: argparse.Namespace) -> int:
 def sweep(options: argparse.Namespace) -> int:
     start_django()
     from bihuan.platform import sweeping
+    from bihuan.web import installation
 
+    if lacking := installation.lacking():
+        tell(lacking)
+        return FAILED
     failed = False
     for swept in sweeping.sweep():
         failed = failed or bool(swept.error)
@@ -242,6 +315,11 @@ def demo(options: argparse.Namespace) -> int:
 def audit_verify(options: argparse.Namespace) -> int:
     start_django()
     from bihuan.audit import services
+    from bihuan.web import installation
+
+    if lacking := installation.lacking():
+        tell(lacking)
+        return FAILED
 
     def progress(done: int, total: int) -> None:
         if sys.stderr.isatty():
@@ -274,7 +352,11 @@ def export(options: argparse.Namespace) -> int:
     from bihuan.core.reasons import Refused
     from bihuan.org.models import Account
     from bihuan.paperwork import exports
+    from bihuan.web import installation
 
+    if lacking := installation.lacking():
+        tell(lacking)
+        return FAILED
     actor = Account.objects.filter(username=options.account, is_active=True).first()
     if actor is None:
         tell(_("没有账号 %(name)s，或已停用。") % {"name": options.account})

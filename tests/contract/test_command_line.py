@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -26,7 +27,9 @@ COMMANDS = ["read", "serve", "sweep", "demo", "audit verify", "check", "export",
 
 @pytest.fixture
 def bihuan(tmp_path: Path) -> Run:
-    def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    def run(
+        *words: str, stdout: IO[str] | int = subprocess.PIPE, **environment: str
+    ) -> "subprocess.CompletedProcess[str]":
         home = {
             "PYTHONPATH": str(SOURCES),
             "BIHUAN_HOME": str(tmp_path / "home"),
@@ -38,7 +41,8 @@ def bihuan(tmp_path: Path) -> Run:
         return subprocess.run(
             [sys.executable, "-m", "bihuan.cli", *words],
             env=clean | home | environment,
-            capture_output=True,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
             check=False,
@@ -89,7 +93,7 @@ def test_messages_follow_the_language(bihuan: Run, tmp_path: Path) -> None:
     assert "There is no such file" in bihuan("read", str(tmp_path / "x"), BIHUAN_LANG="en").stderr
 
 
-@pytest.mark.parametrize("words", [[], ["nonsense"], ["read"], ["serve", "nowhere"], ["createadmin"]])
+@pytest.mark.parametrize("words", [[], ["nonsense"], ["read"], ["serve", "nowhere"], ["serve", "h:²"], ["createadmin"]])
 def test_words_that_are_off_exit_with_2(bihuan: Run, words: list[str]) -> None:
     assert bihuan(*words).returncode == 2
 
@@ -103,3 +107,97 @@ def test_the_first_administrators_are_made_once_and_the_log_verifies(bihuan: Run
     assert "已经有了" in again.stderr
     assert bihuan("audit", "verify").returncode == 0
     assert bihuan("sweep").returncode == 0
+
+
+@pytest.mark.parametrize("count", ["0", "-3", "many", "9999"])
+def test_threads_are_a_whole_number_within_reason(bihuan: Run, count: str) -> None:
+    refused = bihuan("serve", "127.0.0.1:1", f"--threads={count}")
+    assert refused.returncode == 2
+    assert "1 到 256" in refused.stderr
+
+
+def test_an_address_of_another_machine_is_not_called_taken(bihuan: Run) -> None:
+    refused = bihuan("serve", "192.0.2.1:8000")
+    assert refused.returncode == 1
+    assert "请写本机的地址" in refused.stderr
+    assert "占用" not in refused.stderr
+
+
+@pytest.mark.parametrize("words", [["sweep"], ["audit", "verify"], ["export", "new.xlsx", "--account", "nobody"]])
+def test_without_a_database_every_command_says_what_would_help(bihuan: Run, tmp_path: Path, words: list[str]) -> None:
+    missing = bihuan(*words)
+    assert missing.returncode == 1
+    assert "请运行 bihuan manage migrate" in missing.stderr
+    (tmp_path / "junk").write_bytes(b"not a database" * 400)
+    broken = bihuan(*words, DATABASE_URL=f"sqlite:///{tmp_path / 'junk'}")
+    assert broken.returncode == 1
+    assert "连不上数据库" in broken.stderr
+    assert "Traceback" not in missing.stderr + broken.stderr
+
+
+@pytest.mark.parametrize("words", [["demo"], ["createadmin", "--unit", "云陂市整改办"], ["serve", "127.0.0.1:1234"]])
+def test_a_file_that_is_no_database_is_left_alone(bihuan: Run, tmp_path: Path, words: list[str]) -> None:
+    junk = tmp_path / "junk"
+    junk.write_bytes(content := b"not a database" * 400)
+    refused = bihuan(*words, DATABASE_URL=f"sqlite:///{junk}")
+    assert refused.returncode == 1
+    assert "数据库用不了" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert junk.read_bytes() == content
+
+
+def test_settings_that_cannot_be_understood_are_named(bihuan: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for environment in (
+        {"DATABASE_URL": "nonsense://x"},
+        {"BIHUAN_PROXIES": "two"},
+        {"BIHUAN_HOME": f"{tmp_path}/file"},
+    ):
+        refused = bihuan("check", **environment)
+        assert refused.returncode == 1
+        assert "BIHUAN_" in refused.stderr
+        assert "Traceback" not in refused.stderr
+
+
+def test_a_terminal_without_chinese_gets_escapes(bihuan: Run, tmp_path: Path) -> None:
+    notice = tmp_path / "公示.txt"
+    notice.write_text(NOTICE, encoding="utf-8")
+    shown = bihuan("read", str(notice), PYTHONIOENCODING="ascii")
+    assert shown.returncode == 0
+    assert "\\u4e1c" in shown.stdout
+    line = bihuan("read", "--json", str(notice), PYTHONIOENCODING="ascii")
+    assert json.loads(line.stdout)["source"]["name"] == "公示.txt"
+    assert bihuan("--help", PYTHONIOENCODING="ascii").returncode == 0
+
+
+def test_a_file_name_in_another_encoding_is_read(bihuan: Run, tmp_path: Path) -> None:
+    name = os.fsdecode("公示.txt".encode("gbk"))
+    (tmp_path / name).write_text(NOTICE, encoding="gbk")
+    for form in ([], ["--json"], ["--text"]):
+        shown = bihuan("read", *form, str(tmp_path / name), PYTHONIOENCODING="utf-8:strict")
+        assert shown.returncode == 0
+        assert "临澜市住建局" in (
+            json.dumps(json.loads(shown.stdout), ensure_ascii=False) if "--json" in form else shown.stdout
+        )
+
+
+def test_words_in_another_encoding_are_refused_before_anything_is_stored(bihuan: Run) -> None:
+    refused = bihuan("createadmin", "--unit", os.fsdecode("云陂市整改办".encode("gbk")))
+    assert refused.returncode == 2
+    assert "UTF-8" in refused.stderr
+
+
+def test_a_full_disk_under_the_output_is_told(bihuan: Run, tmp_path: Path) -> None:
+    notice = tmp_path / "公示.txt"
+    notice.write_text(NOTICE, encoding="utf-8")
+    with Path("/dev/full").open("w") as full:
+        told = bihuan("read", str(notice), stdout=full)
+    assert told.returncode == 1
+    assert "剩余空间" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_source_without_end_is_refused_at_the_limit(bihuan: Run) -> None:
+    refused = bihuan("read", "/dev/zero")
+    assert refused.returncode == 1
+    assert "上限" in refused.stderr

@@ -24,20 +24,24 @@ class Finding:
 
 def findings() -> Iterator[Finding]:
     """Every point that was looked at, as it is found; the later ones need the database of the first."""
-    try:
-        pending = _pending_migrations()
-    except DatabaseError as error:
-        yield Finding(
-            False, _("连不上数据库：%(why)s。请检查 DATABASE_URL 和数据库服务。") % {"why": str(error).strip()}
-        )
+    if why := lacking():
+        yield Finding(False, why)
         return
     yield Finding(True, _("数据库：%(vendor)s") % {"vendor": connection.vendor})
-    if pending:
-        yield Finding(False, _("数据库结构还差 %(count)s 步，请运行 bihuan manage migrate。") % {"count": pending})
-        return
     yield Finding(True, _("数据库结构是最新的"))
     for look in (_log, _rules, _holidays, _assets, _files, _secret):
         yield look()
+
+
+def lacking() -> str:
+    """Why the database cannot be worked with, and what would help; empty when it can."""
+    try:
+        pending = _pending_migrations()
+    except DatabaseError as error:
+        return _("连不上数据库：%(why)s。请检查 DATABASE_URL 和数据库服务。") % {"why": str(error).strip()}
+    if pending:
+        return _("数据库结构还差 %(count)s 步，请运行 bihuan manage migrate。") % {"count": pending}
+    return ""
 
 
 def _pending_migrations() -> int:

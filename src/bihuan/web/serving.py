@@ -1,5 +1,6 @@
 """`bihuan serve`: the pages, and beside them the worker with its jobs and sweeps."""
 
+import errno
 import socket
 from collections.abc import Callable
 
@@ -11,15 +12,14 @@ from granian.log import LogLevels
 
 from bihuan.platform import worker
 
+LAST_PORT = 65535
+
 
 def serve(host: str, port: int, *, threads: int, tell: Callable[[str], None]) -> bool:
-    """Bring the database up to date, start the worker, and answer requests until stopped; False when the address is
-    taken by another server."""
-    if not _free(host, port):
-        tell(
-            _("%(host)s:%(port)s 已被其他程序占用。请换一个端口，例如 bihuan serve %(host)s:%(other)s。")
-            % {"host": host, "port": port, "other": port + 1}
-        )
+    """Bring the database up to date, start the worker, and answer requests until stopped; False when nobody can be
+    answered at the address."""
+    if hindrance := _hindrance(host, port):
+        tell(hindrance)
         return False
     call_command("migrate", verbosity=0)
     shown = f"[{host}]" if ":" in host else host
@@ -39,13 +39,19 @@ def serve(host: str, port: int, *, threads: int, tell: Callable[[str], None]) ->
     return True
 
 
-def _free(host: str, port: int) -> bool:
-    """The server would share a taken port with whoever listens there, and every second request would go astray."""
+def _hindrance(host: str, port: int) -> str:
+    """Why this address cannot be had. The server would share a taken port with whoever listens there, and every second
+    request would go astray."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            message = _("%(host)s:%(port)s 已被其他程序占用。请换一个端口，例如 bihuan serve %(host)s:%(other)s。")
+        else:
+            message = _("不能在 %(host)s:%(port)s 上提供服务：%(cause)s。请写本机的地址，例如 127.0.0.1:8000。")
+        other = port + 1 if port < LAST_PORT else 8000
+        return message % {"host": host, "port": port, "other": other, "cause": error.strerror}
+    return ""
