@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from docx import Document
 from hypothesis import given
@@ -73,7 +74,6 @@ def test_the_pdf_of_the_plan_is_what_the_texts_say_now() -> None:
 def test_the_pdf_has_at_least_twelve_pages_and_repeats_its_header_over_a_ruled_table(
     documents: dict[str, tuple[Sample, bytes]],
 ) -> None:
-    pdfplumber = pytest.importorskip("pdfplumber")
     sample, content = documents["12-整改方案.pdf"]
     with pdfplumber.open(io.BytesIO(content)) as pdf:
         assert len(pdf.pages) >= 12
