@@ -78,7 +78,7 @@ def test_the_pdf_has_at_least_twelve_pages_and_repeats_its_header_over_a_ruled_t
     with pdfplumber.open(io.BytesIO(content)) as pdf:
         assert len(pdf.pages) >= 12
         tables = [table for page in pdf.pages for table in page.extract_tables()]
-    rows = [[cell.replace("\n", "") for cell in row] for table in tables for row in table]
+    rows = [[(cell or "").replace("\n", "") for cell in row] for table in tables for row in table]
     assert rows.count(load_texts("plan_front")["columns"]) >= 10
     numbers = [row[0] for row in rows if row[0].isdigit()]
     assert numbers == [item.number for item in sample.items]
