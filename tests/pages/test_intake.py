@@ -241,3 +241,23 @@ def test_merged_entries_are_marked_with_all_their_ranges(world: World, office: C
     texts = [entry.fields["problem"]["text"] for entry in (first, second)]
     assert words_of(page, f"{first.pk}-problem") == "".join(texts)
     assert f'id="e-{second.pk}"' not in page
+
+
+@pytest.mark.parametrize("odd", ["²", "٣", "-1", "9" * 30, "9" * 5000, "1e3"])
+def test_versions_and_places_that_are_no_numbers_change_nothing(office: Client, document: Document, odd: str) -> None:
+    entry, before = entries_of(document)[0], [row.state for row in entries_of(document)]
+    answers = [
+        office.post(f"/intake/entries/{entry.pk}/do/confirm/", {"version": odd}, headers=HX),
+        office.post(f"/intake/{document.pk}/do/merge/", {"entry": [f"{odd}:0", f"{entry.pk}:{odd}"]}),
+        office.post(f"/intake/{document.pk}/do/add/", {"start": odd, "end": odd}),
+        office.post(f"/intake/{document.pk}/register/", {"register": "1", "seen": f"{odd}:{odd}"}),
+    ]
+    assert all(400 <= answer.status_code < 500 for answer in answers[:3])
+    assert answers[3].status_code < 500
+    assert [row.state for row in entries_of(document)] == before
+
+
+@pytest.mark.parametrize("odd", ["NaN", "Infinity", "1e999", "-1", "x"])
+def test_a_sureness_that_cannot_be_confirms_nothing(office: Client, document: Document, odd: str) -> None:
+    assert office.post(f"/intake/{document.pk}/do/confirm-sure/", {"at_least": odd}).status_code == 404
+    assert not Entry.objects.filter(state="confirmed").exists()

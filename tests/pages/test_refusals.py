@@ -115,3 +115,17 @@ def test_every_answer_is_held_by_strict_headers(browser: Client) -> None:
     assert "payment=()" in answer.headers["Permissions-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/tasks/%00/", 404), ("/public/tasks/a%00/", 404), ("/public/?q=%00", 400), ("/public/?%00=1", 400)],
+)
+def test_an_address_with_a_character_that_no_database_takes_is_answered(
+    browser: Client, address: str, status: int
+) -> None:
+    answer = browser.get(address)
+    assert answer.status_code == status
+    assert "请" in answer.text
+    assert "<html" in answer.text
+    assert browser.get(f"/api/v1{address}", headers={"Accept": "application/json"}).json()["detail"]

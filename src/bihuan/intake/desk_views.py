@@ -21,6 +21,7 @@ from bihuan.ledger.access import visible_problems
 from bihuan.ledger.models import Problem
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account
+from bihuan.platform.web import whole_number
 
 ORDERS = ("text", "doubt")
 WHYS = (
@@ -202,10 +203,11 @@ def _merge(request: HttpRequest, actor: Account, row: Document) -> str:
 
 
 def _pair(text: str) -> tuple[int, int]:
-    pk, _colon, version = text.partition(":")
-    if not (pk.isdigit() and version.isdigit()):
+    before, _colon, after = text.partition(":")
+    pk, version = whole_number(before), whole_number(after)
+    if pk is None or version is None:
         raise Http404
-    return int(pk), int(version)
+    return pk, version
 
 
 def _confirm_sure(request: HttpRequest, actor: Account, row: Document) -> str:
@@ -213,16 +215,18 @@ def _confirm_sure(request: HttpRequest, actor: Account, row: Document) -> str:
         at_least = Decimal(request.POST.get("at_least") or services.SURE)
     except InvalidOperation as error:
         raise Http404 from error
+    if not at_least.is_finite() or not 0 <= at_least <= 1:
+        raise Http404
     done = services.confirm_all_sure(actor=actor, document=row, at_least=at_least)
     messages.success(request, _("已确认%(n)s条。") % {"n": done} if done else _("没有达到这个把握的待核对条目。"))
     return ""
 
 
 def _add(request: HttpRequest, actor: Account, row: Document) -> str:
-    start, end = (request.POST.get(name, "") for name in ("start", "end"))
-    if not (start.isdigit() and end.isdigit() and len(start) < 9 and len(end) < 9):
+    start, end = (whole_number(request.POST.get(name, "")) for name in ("start", "end"))
+    if start is None or end is None:
         raise Http404
-    return f"#e-{services.add_from_passage(actor=actor, document=row, start=int(start), end=int(end)).pk}"
+    return f"#e-{services.add_from_passage(actor=actor, document=row, start=start, end=end).pk}"
 
 
 DocumentAct = Callable[[HttpRequest, Account, Document], str]
@@ -267,8 +271,12 @@ def _fragment(request: HttpRequest) -> bool:
 
 
 def _version(given: QueryDict) -> int | None:
-    text = given.get("version", "")
-    return int(text) if text.isdigit() else None
+    """None when the asker names none; one that is no number must not pass for that."""
+    if not (text := given.get("version", "")):
+        return None
+    if (version := whole_number(text)) is None:
+        raise Http404
+    return version
 
 
 def _actor(viewer: Viewer) -> Account:

@@ -25,6 +25,7 @@ from bihuan.ledger.services import InspectionFacts
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account, Unit
 from bihuan.platform import clock, rules
+from bihuan.platform.web import whole_number
 
 WITHOUT_INSPECTION = ("petition_table", "inspection_list")
 
@@ -138,7 +139,8 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 def _carry_out(actor: Account, sheet: Sheet, given: QueryDict) -> None:
     """Register what the person saw: an entry confirmed since is left for later, one changed meanwhile is refused."""
     pairs = [text.partition(":") for text in given.getlist("entry")]
-    seen = {int(pk): int(version) for pk, _colon, version in pairs if pk.isdigit() and version.isdigit()}
+    numbers = ((whole_number(pk), whole_number(version)) for pk, _colon, version in pairs)
+    seen = {pk: version for pk, version in numbers if pk is not None and version is not None}
     entries = list(sheet.document.entries.filter(pk__in=seen))
     services.register(actor=actor, document=sheet.document, target=sheet.target, entries=entries, versions=seen)
 

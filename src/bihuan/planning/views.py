@@ -28,7 +28,7 @@ from bihuan.planning.lists import findings
 from bihuan.planning.models import Plan
 from bihuan.platform import clock, rules
 from bihuan.platform.models import OfficeYear
-from bihuan.platform.web import RIGHTS, refusal_status
+from bihuan.platform.web import RIGHTS, refusal_status, whole_number
 
 
 @login_required
@@ -164,8 +164,7 @@ def _show(editor: Editor, refused: Refused) -> None:
 
 
 def _version(request: HttpRequest) -> int | None:
-    given = request.POST.get("plan_version", "")
-    return int(given) if given.isdigit() else None
+    return whole_number(request.POST.get("plan_version", ""))
 
 
 def _days(form: YearForm) -> list[holidays.Day] | None:

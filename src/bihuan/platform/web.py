@@ -25,16 +25,27 @@ RIGHTS = frozenset(
 
 PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 
+LONGEST_NUMBER = 18
+"""Digits; 19 no longer fit into 64 bits."""
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class RefusalMiddleware:
-    """Answers `Refused` with its reasons. `NotVisible` is a 404 like any other."""
+    """Answers `Refused` with its reasons. `NotVisible` is a 404 like any other.
+
+    An address with a NUL is answered here: PostgreSQL takes none in a text, and nothing is named so. In a posted form the
+    fields refuse it themselves, beside what was typed.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            return not_found(request)
+        if any("\0" in text for values in request.GET.lists() for text in (values[0], *values[1])):
+            return bad_request(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -84,6 +95,11 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
 def wants_json(request: HttpRequest) -> bool:
     """The API, and programs that ask for JSON."""
     return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
+
+
+def whole_number(text: str) -> int | None:
+    """A count, key or version as a form sends it; None for everything else, and for what no database can hold."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
