@@ -153,3 +153,11 @@ def test_the_office_enters_a_year_and_a_bad_line_is_named(world: World, client: 
     assert answer.status_code == 302
     assert OfficeYear.objects.get().days == [["2027-02-05", False, "春节"], ["2027-02-20", True, ""]]
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_deadline_outside_the_calendar_is_said_to_be_outside(drafting: World, client: Client, day: str) -> None:
+    fill_plan(drafting.task, drafting.accounts["lead"])
+    answer = client.get(reverse("planning:schedule", args=[drafting.task.number]), {"deadline": day})
+    assert answer.status_code == 200
+    assert "日历范围" in answer.text

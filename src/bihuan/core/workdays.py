@@ -62,6 +62,8 @@ class Calendar:
 
     def place_on_or_before(self, day: date) -> int:
         """Place of the last working day on or before a day, as `nth` counts."""
+        if day == date.max:  # has no next day
+            raise CalendarRangeError(day)
         return self.working_days_before(day + timedelta(days=1)) - 1
 
     def nth(self, number: int) -> date:

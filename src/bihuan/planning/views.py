@@ -17,6 +17,7 @@ from bihuan.core.facts import Limits
 from bihuan.core.loop import standing_blockers, workflow
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.rulepack import RulePackError
+from bihuan.core.workdays import CalendarRangeError
 from bihuan.ledger import holidays
 from bihuan.ledger.access import NotVisible, visible_tasks
 from bihuan.ledger.models import Task
@@ -76,7 +77,7 @@ def schedule(request: HttpRequest, number: str) -> HttpResponse:
         context["preview"] = scheduling.preview(task=task, deadline=form.cleaned_data.get("deadline"), **options)
     except Refused as refused:
         context["refused"], status = refused.reasons, refusal_status(refused)
-    except RulePackError as error:
+    except (RulePackError, CalendarRangeError) as error:
         context["refused"], status = [Reason("rule", str(error))], HTTPStatus.CONFLICT
     # Looking at a plan that cannot be scheduled yet is no fault of the request.
     status = HTTPStatus.OK if request.method != "POST" else status
