@@ -29,7 +29,15 @@ against it, 404 when you may not know of it. Days are ISO dates in the office's 
 class Api(NinjaAPI):
     """Explains the codes of the field in the schema, in both languages."""
 
+    _schema: Any = None
+
     def get_openapi_schema(self, **more: Any) -> Any:
+        """Written once: it takes a second, and anybody may ask for it."""
+        if self._schema is None:
+            self._schema = self._described(**more)
+        return self._schema
+
+    def _described(self, **more: Any) -> Any:
         schema = super().get_openapi_schema(**more)
         for name, shape in schema.get("components", {}).get("schemas", {}).items():
             code = getattr(codes, name, None)

@@ -330,6 +330,7 @@ class ScheduleForm(forms.Form):
     deadline = forms.DateField(label=_("试算时限"), widget=DateInput(), required=False)
     parallel_review = forms.BooleanField(label=_("初审与现场核查并行"), required=False)
     short_notice = forms.BooleanField(label=_("公示期取最短"), required=False)
+    reason = forms.CharField(max_length=400, required=False)
 
 
 class YearForm(forms.Form):

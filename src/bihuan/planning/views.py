@@ -70,7 +70,7 @@ def schedule(request: HttpRequest, number: str) -> HttpResponse:
     status = HTTPStatus.OK
     try:
         if request.method == "POST":
-            reason = request.POST.get("reason", "")
+            reason = form.cleaned_data.get("reason") or ""
             scheduling.apply_schedule(task=task, actor=_account(request), reason=reason, **options)
             messages.success(request, _("已按倒排结果保存各节点的起止日期。"))
             return redirect("casework:section", number, "milestones")
@@ -165,7 +165,10 @@ def _show(editor: Editor, refused: Refused) -> None:
 
 
 def _version(request: HttpRequest) -> int | None:
-    return whole_number(request.POST.get("plan_version", ""))
+    """The version the person saw, None where the form tells none; what is no number is a version that nobody saw."""
+    told = request.POST.get("plan_version", "")
+    seen = whole_number(told)
+    return -1 if told and seen is None else seen
 
 
 def _days(form: YearForm) -> list[holidays.Day] | None:
