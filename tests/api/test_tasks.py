@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bihuan.core.codes import DutyRole, EvidenceKind, State
+from bihuan.ledger.clocks import start_clock
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import viewer_for
 from bihuan.platform import clock
@@ -126,8 +127,7 @@ def test_the_history_tells_steps_and_changes(world: World) -> None:
 
 
 def test_running_clocks_are_told_with_their_derivation(world: World) -> None:
-    walk = Walk(world)
-    walk.accept()
+    start_clock(kind="claim", task=world.task, started_on=clock.today())
     told = Program(world, "lead").get("clocks").json()
     assert {row["task"] for row in told} == {world.task.number}
     assert all(row["derivation"] and row["due_on"] >= clock.today().isoformat() for row in told)
