@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bihuan.api.endpoints import api
+from bihuan.core.codes import State
 from tests.api.asking import Program
 from tests.pages.test_routes import a_document
 from tests.world import World
@@ -130,3 +131,13 @@ def test_the_page_of_the_docs_lists_every_endpoint() -> None:
     lines = [f"| `{method.upper()} {path}` | {op['summary']} |" for method, path, op in OPERATIONS]
     shown = [line for line in page.splitlines() if line.startswith("| `")]
     assert shown == lines, "put these lines into docs/api.md:\n" + "\n".join(lines)
+
+
+def test_a_character_that_no_database_takes_is_refused_in_address_and_body(world: World) -> None:
+    client = Program(world, "lead").client
+    assert client.get("/api/v1/tasks", {"q": "\0"}).status_code == 400
+    sent = json.dumps({"version": world.task.version, "comment": "\0"})
+    path = f"/api/v1/tasks/{world.task.number}/steps/accept"
+    assert client.generic("POST", path, sent, "application/json").status_code == 400
+    world.task.refresh_from_db()
+    assert world.task.state == State.CLAIM

@@ -24,7 +24,7 @@ class Refusal(Out):
 
 
 class Trouble(Out):
-    """401 or 404."""
+    """400, 401 or 404."""
 
     detail: str
 
@@ -47,6 +47,7 @@ def answers(model: Any, status: int = 200) -> dict[int, Any]:
 
 
 SHARED: dict[int, Any] = {
+    400: Trouble,
     401: Trouble,
     403: Refusal,
     404: Trouble,

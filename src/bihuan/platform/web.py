@@ -35,7 +35,7 @@ class RefusalMiddleware:
     """Answers `Refused` with its reasons. `NotVisible` is a 404 like any other.
 
     An address with a NUL is answered here: PostgreSQL takes none in a text, and nothing is named so. In a posted form the
-    fields refuse it themselves, beside what was typed.
+    fields refuse it themselves, beside what was typed; a program's JSON is refused as a whole.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -45,6 +45,8 @@ class RefusalMiddleware:
         if "\0" in request.path:
             return not_found(request)
         if any("\0" in text for values in request.GET.lists() for text in (values[0], *values[1])):
+            return bad_request(request)
+        if request.content_type == "application/json" and b"\\u0000" in request.body:
             return bad_request(request)
         return self.get_response(request)
 
