@@ -107,12 +107,15 @@ class Standards:
 
 def check(lists: FiveLists, standards: Standards) -> list[Reason]:
     """Everything that is missing or contradicts itself; only those of severity ERROR stop the plan."""
+    return [*sound(lists, standards), *funded(lists), *_responsibility(lists)]
+
+
+def sound(lists: FiveLists, standards: Standards) -> list[Reason]:
+    """Whether the plan fits together, money and persons apart."""
     return [
         *_presence(lists),
         *_causes_and_measures(lists),
         *_goals(lists),
-        *_funds(lists),
-        *_responsibility(lists),
         *_milestones(lists, standards),
         *_one_size(lists, standards),
     ]
@@ -160,7 +163,8 @@ def _goals(lists: FiveLists) -> Iterable[Reason]:
             yield Reason("goal_not_measurable", text, {"text": _short(goal.name)})
 
 
-def _funds(lists: FiveLists) -> Iterable[Reason]:
+def funded(lists: FiveLists) -> Iterable[Reason]:
+    """Whether the money named covers the budget, and each line says where it comes from and by which document."""
     budget = sum((measure.budget for measure in lists.measures), ZERO)
     planned = sum((line.amount for line in lists.funds), ZERO)
     if lists.no_funds_needed and (budget or lists.funds):
