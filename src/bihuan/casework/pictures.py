@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from django.conf import settings
@@ -57,9 +58,11 @@ def preview(file: StoredFile, side: int = PREVIEW_SIDE) -> Path:
         with open_stored(file) as source, Image.open(source) as picture:
             upright = ImageOps.exif_transpose(picture).convert("RGB")
             upright.thumbnail((side, side))
-            aside = place.with_suffix(".incoming")
-            upright.save(aside, "JPEG", quality=80)
-            aside.replace(place)
+            # A folder of its own: two people may open the same picture at the same moment.
+            with TemporaryDirectory(dir=place.parent) as aside:
+                made = Path(aside) / place.name
+                upright.save(made, "JPEG", quality=80)
+                made.replace(place)
     return place
 
 
