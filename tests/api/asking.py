@@ -22,6 +22,7 @@ LEAST: Mapping[str, dict[str, Any]] = {
     "report_milestone": {"milestone": 1},
     "verify_milestone": {"milestone": 1},
     "verify_site": {"site": 1},
+    "withdraw_site": {"site": 1},
     "request_extension": {"new_deadline": "2030-01-01", "reason": "x"},
     "withdraw_evidence": {"evidence": 1},
     "return": {"respond_by": "2030-01-01"},

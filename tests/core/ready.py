@@ -27,6 +27,7 @@ READY = Facts(
     plan_submitted_by="engineer",
     deadline=date(2026, 12, 31),
     original_deadline=date(2026, 12, 31),
+    sites_put_right=2,
     milestones=3,
     milestones_verified=3,
     criteria=frozenset(Criterion),

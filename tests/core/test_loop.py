@@ -84,7 +84,7 @@ def test_everything_that_sends_work_back_or_decides_against_someone_asks_for_a_c
 def test_whoever_rectifies_can_neither_approve_verify_rule_on_objections_nor_close() -> None:
     judging = {
         "return_plan", "approve_plan", "approve_extension", "refuse_extension", "start_long_term", "verify_milestone",
-        "verify_site", "pass_review", "return", "record_site_check", "pass_site_check", "start_notice",
+        "verify_site", "withdraw_site", "pass_review", "return", "record_site_check", "pass_site_check", "start_notice",
         "uphold_objection", "dismiss_objection", "withdraw_notice", "sign_closure", "close",
         "flag_false_rectification", "settle_false_rectification",
     }  # fmt: skip

@@ -269,6 +269,33 @@ def test_every_site_of_a_task_has_to_be_put_right_one_by_one(walk: Walk) -> None
     walk.to(State.SELF_CHECK)
 
 
+def test_a_doubted_site_is_withdrawn_by_name_and_must_be_verified_anew(walk: Walk) -> None:
+    sites = [Site.objects.create(name=f"{place}号排口", region=walk.world.units["county"]) for place in (1, 2)]
+    walk.task.sites.set(sites)
+    walk.to(State.RECTIFYING).work()
+
+    def withdraw(who: str = "supervisor", site: Site = sites[0], why: str = "雨后又有污水") -> Callable[[], object]:
+        return lambda: services.withdraw_site(task=walk.task, actor=walk.account(who), site=site, comment=why)
+
+    assert refused(withdraw(), walk) == {"site_put_right"}
+    with walk.day():
+        for site in sites:
+            services.verify_site(task=walk.task, actor=walk.account("supervisor"), site=site)
+    walk.to(State.NOTICE)
+    assert "role_missing" in refused(withdraw(who="lead"), walk)
+    assert refused(withdraw(why=" "), walk) == {"comment_required"}
+    walk.pass_days(60)
+    walk.sign()
+    with walk.day():
+        withdraw()()
+    held = walk.task.site_results.get(site=sites[0])
+    assert held.withdrawn_at
+    assert held.withdrawn_why == "雨后又有污水"
+    assert walk.task.site_results.filter(withdrawn_at=None).get().site == sites[1]
+    assert refused(withdraw(), walk) == {"site_not_verified"}
+    assert {"sites_done", "acceptors_signed"} <= refused(walk.close, walk)
+
+
 def test_false_rectification_stops_the_closure_until_it_is_settled_and_the_mark_stays(walk: Walk) -> None:
     walk.to(State.NOTICE)
     with walk.day():

@@ -9,9 +9,11 @@ from django.urls import reverse
 from bihuan.casework.forms import FORMS
 from bihuan.casework.models import Verification
 from bihuan.casework.sections import SECTIONS
+from bihuan.casework.services import Upload, add_evidence, verify_site
 from bihuan.core.codes import Criterion, EvidenceKind, State
 from bihuan.core.loop import WORKFLOWS
 from bihuan.intake.models import Document, Entry
+from bihuan.ledger.models import Site
 from bihuan.platform import clock, files
 from tests.flows.walk import Walk, picture
 from tests.world import World
@@ -185,6 +187,81 @@ def test_evidence_is_uploaded_shown_guarded_and_downloaded(walk: Walk, client: C
     assert "<script>alert(1)</script>" not in page
     client.force_login(walk.account("stranger"))
     assert client.get(address(walk, "evidence_file", photo.pk)).status_code == 404
+
+
+@pytest.fixture
+def film(walk: Walk) -> str:
+    """The address of a film that is evidence."""
+    walk.to(State.RECTIFYING)
+    upload = Upload("排口.mp4", b"\0\0\0\x18ftypisom" + bytes(range(88)))
+    with walk.day():
+        row = add_evidence(task=walk.task, actor=walk.account("lead"), upload=upload, kind=EvidenceKind.OTHER)
+    return address(walk, "evidence_file", row.pk)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "told", "length"),
+    [
+        ("", 200, "", 100),
+        ("bytes=0-1", 206, "bytes 0-1/100", 2),
+        ("bytes=90-", 206, "bytes 90-99/100", 10),
+        ("bytes=90-5000", 206, "bytes 90-99/100", 10),
+        ("bytes=-5", 206, "bytes 95-99/100", 5),
+        ("bytes=-5000", 206, "bytes 0-99/100", 100),
+        ("bytes=100-", 416, "bytes */100", 0),
+        ("bytes=-0", 416, "bytes */100", 0),
+        ("bytes=5-2", 200, "", 100),
+        ("bytes=0-1,5-9", 200, "", 100),
+        ("bytes=-", 200, "", 100),
+        ("lines=1-2", 200, "", 100),
+        (f"bytes={'9' * 400}-", 200, "", 100),
+    ],
+)
+def test_a_film_is_given_in_the_parts_that_a_phone_asks_for(
+    walk: Walk, client: Client, film: str, asked: str, status: int, told: str, length: int
+) -> None:
+    client.force_login(walk.account("verifier"))
+    whole = b"".join(client.get(film))
+    answer = client.get(film, headers={"Range": asked})
+    assert answer.status_code == status
+    assert answer.get("Content-Range", "") == told
+    content = b"".join(answer) if answer.streaming else answer.content
+    assert len(content) == length
+    assert answer["Accept-Ranges"] == "bytes"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    if status == 206:
+        first = int(told.split()[1].split("-")[0])
+        assert content == whole[first : first + length]
+        assert answer["Content-Length"] == str(length)
+
+
+def test_parts_of_two_files_are_never_joined_and_strangers_get_no_part(walk: Walk, client: Client, film: str) -> None:
+    client.force_login(walk.account("verifier"))
+    tag = client.get(film)["ETag"]
+    assert client.get(film, headers={"Range": "bytes=0-1", "If-Range": tag}).status_code == 206
+    assert client.get(film, headers={"Range": "bytes=0-1", "If-Range": '"another"'}).status_code == 200
+    assert "<video" in client.get(address(walk, "section", "evidence")).content.decode()
+    client.force_login(walk.account("stranger"))
+    assert client.get(film, headers={"Range": "bytes=0-1"}).status_code == 404
+
+
+def test_the_notice_is_filled_in_from_what_was_verified_not_from_the_last_report_alone(
+    walk: Walk, client: Client
+) -> None:
+    site = Site.objects.create(name="1号排口", region=walk.world.units["county"])
+    walk.task.sites.set([site])
+    walk.to(State.RECTIFYING)
+    walk.report()
+    with walk.day():
+        verify_site(task=walk.task, actor=walk.account("supervisor"), site=site)
+    walk.to(State.SITE_CHECK).site_check()
+    client.force_login(walk.account("office"))
+    text = client.get(address(walk, "step", "start_notice")).content.decode()
+    for node in walk.task.milestones.all():
+        assert f"{node.name}（{node.verified_on}核实）" in text
+    assert "整改点位1个，已核实完成1个。" in text
+    assert "现场核查达到的验收标准：" in text
+    assert "正在施工。" in text
 
 
 @pytest.mark.parametrize(

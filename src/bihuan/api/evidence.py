@@ -21,8 +21,13 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.access import task_for
 
 router = Router(tags=["evidence 材料"])
+BINARY = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
 FILE: dict[str, Any] = {
-    "responses": {200: {"description": "OK", "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
+    "responses": {
+        200: {"description": "OK", "content": BINARY},
+        206: {"description": "Partial Content", "content": BINARY},
+        416: {"description": "Range Not Satisfiable"},
+    }
 }
 
 

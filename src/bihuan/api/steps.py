@@ -60,6 +60,7 @@ DEEDS = (
     Deed("report_milestone", services.report_milestone, bodies.OfMilestone),
     Deed("verify_milestone", services.verify_milestone, bodies.OfMilestone),
     Deed("verify_site", services.verify_site, bodies.OfSite),
+    Deed("withdraw_site", services.withdraw_site, bodies.OfSite),
     Deed("request_extension", services.request_extension, bodies.ExtensionRequest),
     Deed("approve_extension", services.decide_extension, bodies.Approval, {"approve": True}),
     Deed("refuse_extension", services.decide_extension, bodies.Judged, {"approve": False}),

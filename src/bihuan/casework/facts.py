@@ -35,6 +35,7 @@ LISTS = frozenset({needs.five_lists_complete})
 COUNTED = frozenset(
     {
         needs.sites_done,
+        needs.site_put_right,
         needs.no_open_extension,
         needs.extension_open,
         needs.approver_is_not_requester,
@@ -163,6 +164,7 @@ def _count(rows: QuerySet[Any], by: str = "task") -> Coalesce:
 def _in_facts(counts: Counts) -> dict[str, Any]:
     return {
         "open_sites": counts.site_count - counts.sites_put_right,
+        "sites_put_right": counts.sites_put_right,
         "extension_open": counts.extension_by is not None,
         "extension_requested_by": str(counts.extension_by or ""),
         "notice_first_day": counts.notice[2] if counts.notice else None,

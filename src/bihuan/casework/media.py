@@ -9,7 +9,8 @@ OFFICE = {
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp"})
-SHOWN_INLINE = PICTURES | {"application/pdf"}
+FILM = "video/mp4"
+SHOWN_INLINE = PICTURES | {"application/pdf", FILM}
 """What a browser may show by itself; everything else is downloaded."""
 
 _STARTS = (
@@ -31,7 +32,7 @@ def sniff(content: bytes) -> str | None:
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     if content[4:8] == b"ftyp":
-        return "image/heic" if content[8:12] in {b"heic", b"heix", b"mif1"} else "video/mp4"
+        return "image/heic" if content[8:12] in {b"heic", b"heix", b"mif1"} else FILM
     if content.startswith(b"PK\x03\x04"):
         return _office(content)
     return "text/plain" if _is_text(content) else None

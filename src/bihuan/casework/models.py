@@ -139,7 +139,7 @@ class CriterionResult(models.Model):
 
 class SiteResult(models.Model):
     """A site of the task found to be put right. A task with 178 sites is done when each has its own row; a return of
-    the whole task withdraws none of them, a doubted site is withdrawn by name."""
+    the whole task withdraws none of them, a doubted site is withdrawn by name, with the reason."""
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="site_results")
     site = models.ForeignKey(Site, models.PROTECT, related_name="results")
@@ -148,6 +148,7 @@ class SiteResult(models.Model):
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [

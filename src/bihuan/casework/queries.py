@@ -137,7 +137,13 @@ def _objections() -> Q:
 def _signed() -> Q:
     """A signature for the file as it stands: nothing was added or decided after it."""
     return _last_is(
-        "sign_closure", "add_evidence", "withdraw_evidence", "uphold_objection", "dismiss_objection", "withdraw_notice"
+        "sign_closure",
+        "add_evidence",
+        "withdraw_evidence",
+        "withdraw_site",
+        "uphold_objection",
+        "dismiss_objection",
+        "withdraw_notice",
     )
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from bihuan.audit.models import Event
-from bihuan.casework.media import PICTURES
+from bihuan.casework.media import FILM, PICTURES
 from bihuan.casework.models import Evidence, Notice, Verification
 from bihuan.core import clocks as core
 from bihuan.core.codes import GrantRole
@@ -45,14 +45,30 @@ def background(task: Task, standing: Standing) -> Context:
         "categories": task.problem.categories.all(),
         "at_the_desk": GrantRole.RECTIFICATION_OFFICE in standing.roles,
         "sites": _sites(task),
+        "may_withdraw_sites": _may(task, standing, "withdraw_site"),
         "siblings": Task.objects.filter(problem=task.problem_id).exclude(pk=task.pk),
         "upward": task.upward_reports.select_related("by__person"),
     }
 
 
 def _sites(task: Task) -> list[Context]:
-    done = {row.site_id: row for row in task.site_results.filter(withdrawn_at=None)}
-    return [{"site": site, "result": done.get(site.pk)} for site in task.sites.select_related("region")]
+    """Each site with its live finding, and the findings that were withdrawn."""
+    results = list(task.site_results.order_by("pk"))
+    done = {row.site_id: row for row in results if row.withdrawn_at is None}
+    return [
+        {
+            "site": site,
+            "result": done.get(site.pk),
+            "withdrawn": [row for row in results if row.site_id == site.pk and row.withdrawn_at],
+        }
+        for site in task.sites.select_related("region")
+    ]
+
+
+def _may(task: Task, standing: Standing, name: str) -> bool:
+    """Whether a step is this viewer's to take in the present state, as far as roles go; its form judges the rest."""
+    step = workflow(task.workflow).step(name)
+    return task.state in step.from_states and bool(standing.roles & set(step.roles))
 
 
 def lists(task: Task, standing: Standing) -> Context:
@@ -130,6 +146,7 @@ def evidence(task: Task, standing: Standing) -> Context:
         "withdrawn": [row for row in rows if row.withdrawn_at is not None],
         "pairs": _pairs(live),
         "pictures": PICTURES,
+        "film": FILM,
         "mine": standing.units,
     }
 

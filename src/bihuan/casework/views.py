@@ -9,10 +9,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bihuan.casework import pictures
+from bihuan.casework import pictures, ranges
 from bihuan.casework.access import file_for
 from bihuan.casework.course import Course
 from bihuan.casework.facts import gather
@@ -39,6 +40,7 @@ MINOR = frozenset(
     {
         "record_funds",
         "withdraw_evidence",
+        "withdraw_site",
         "report_upward",
         "withdraw_notice",
         "flag_false_rectification",
@@ -115,15 +117,16 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
 @login_required
 @require_GET
 def evidence_file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
-    """The file as it was handed in: pictures and PDF are shown, everything else is downloaded."""
+    """The file as it was handed in, or a part of it: pictures, films and PDF are shown, everything else is downloaded."""
     row = _evidence(request, number, pk)
     try:
         content = open_stored(row.file)
     except FileNotFoundError:
         raise Http404(row.name) from None
     media = row.file.media
-    response = FileResponse(content, as_attachment=media not in SHOWN_INLINE, filename=row.name, content_type=media)
-    return _guarded(response, sandboxed=media != "application/pdf")
+    response = ranges.answer(request, content, size=row.file.size, tag=row.file.sha256, media=media)
+    response["Content-Disposition"] = content_disposition_header(media not in SHOWN_INLINE, row.name) or "attachment"
+    return _guarded(response, media)
 
 
 @login_required
@@ -137,7 +140,7 @@ def evidence_preview(request: HttpRequest, number: str, pk: int) -> HttpResponse
         small = pictures.preview(row.file)
     except (OSError, ValueError):
         raise Http404(row.name) from None
-    return _guarded(FileResponse(small.open("rb"), content_type="image/jpeg"), sandboxed=True)
+    return _guarded(FileResponse(small.open("rb"), content_type="image/jpeg"), "image/jpeg")
 
 
 def _page(request: HttpRequest, number: str, key: str) -> HttpResponse:
@@ -240,9 +243,12 @@ def _evidence(request: HttpRequest, number: str, pk: int) -> Evidence:
     return row
 
 
-def _guarded(response: FileResponse, *, sandboxed: bool) -> FileResponse:
+_OWN_VIEWER = {"application/pdf": "object-src 'self'", "video/mp4": "media-src 'self'; sandbox"}
+
+
+def _guarded(response: HttpResponseBase, media: str) -> HttpResponseBase:
     """A file from outside must not act as a page of this site. A PDF viewer cannot start in a sandbox."""
-    response["Content-Security-Policy"] = "default-src 'none'" + ("; sandbox" if sandboxed else "; object-src 'self'")
+    response["Content-Security-Policy"] = f"default-src 'none'; {_OWN_VIEWER.get(media, 'sandbox')}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=3600"
     return response

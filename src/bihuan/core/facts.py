@@ -78,6 +78,7 @@ class Facts:
     recurring_milestones: int = 0
     stage_goal_met: bool = False
     open_sites: int = 0
+    sites_put_right: int = 0
     extension_open: bool = False
     extension_requested_by: str = ""
     false_rectification_open: bool = False

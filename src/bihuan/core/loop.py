@@ -210,6 +210,10 @@ _CHECK = (
         (needs.plan_approved, needs.actor_independent),
     ),
     Step(
+        "withdraw_site", _("撤回点位核实"), (*WORKING, *CHECKING, State.NOTICE), None, (OFFICE, SUPERVISOR, VERIFIER), (),
+        (needs.site_put_right, needs.actor_independent), comment_required=True,
+    ),
+    Step(
         "apply_for_closure", _("申请销号"), WORKING, State.SELF_CHECK, (UNIT,), (DutyRole.LEAD,),
         (*WORK_DONE, needs.no_open_extension),
     ),

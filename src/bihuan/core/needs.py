@@ -211,6 +211,11 @@ def sites_done(facts: Facts, today: date) -> Phrase | None:
     return _unless(facts.open_sites == 0, _("还有%(count)s个点位未完成整改。"), count=facts.open_sites)
 
 
+@need(_("有已核实的点位"))
+def site_put_right(facts: Facts, today: date) -> Phrase | None:
+    return _unless(facts.sites_put_right > 0, _("还没有已核实的点位。"))
+
+
 @need(_("销号材料齐全"))
 def materials_complete(facts: Facts, today: date) -> Phrase | None:
     return _unless(not facts.missing_materials, _("缺少材料：%(missing)s。"), missing=facts.missing_materials)

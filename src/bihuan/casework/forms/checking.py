@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.casework import services
+from bihuan.casework import completion, services
 from bihuan.casework.forms.base import DateInput, StepForm, day
 from bihuan.casework.media import PICTURES
 from bihuan.casework.models import Evidence
@@ -229,7 +229,7 @@ class NoticeForm(StepForm):
         known = self._known()
         for place, name in enumerate(self.asked):
             self.fields[f"field{place}"] = forms.CharField(
-                label=name, widget=forms.Textarea(attrs={"rows": 2}), initial=known.get(name, "")
+                label=name, widget=forms.Textarea(attrs={"rows": 3}), initial=known.get(name, "")
             )
         names = ["title", *[f"field{place}" for place in range(len(self.asked))], "contact", "starts_on"]
         self.order_fields(names)
@@ -237,7 +237,6 @@ class NoticeForm(StepForm):
 
     def _known(self) -> dict[str, str]:
         """What the file already says about the fields that rule packs name."""
-        report = self.task.reports.first()
         units = [d.unit.name for d in self.standing.duties if d.role in {DutyRole.LEAD, DutyRole.DUTY}]
         measures = list(self.task.measures.values_list("text", flat=True))
         return {
@@ -245,7 +244,7 @@ class NoticeForm(StepForm):
             "整改时限": day(self.task.deadline),
             "整改目标": self.task.goal,
             "整改措施": "\n".join(f"{place}. {text}" for place, text in enumerate(measures, 1)),
-            "整改完成情况": report.text if report else "",
+            "整改完成情况": completion.told(self.task, self.gathered.course),
             "责任单位": "、".join(units),
         }
 

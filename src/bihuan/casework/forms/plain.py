@@ -116,6 +116,18 @@ class SiteForm(StepForm):
         services.verify_site(site=self.cleaned_data["site"], **self.common(actor))
 
 
+class SiteWithdrawForm(SiteForm):
+    comment_label = _("撤回理由")
+    intro = _("撤回之后，这个点位要重新核实；原来的核实记录留在档案里。")
+
+    def prepare(self) -> None:
+        done = self.task.site_results.filter(withdrawn_at=None).values("site")
+        self.fields["site"].queryset = self.task.sites.filter(pk__in=done)  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def take(self, actor: Account) -> None:
+        services.withdraw_site(site=self.cleaned_data["site"], **self.common(actor))
+
+
 class RequestExtensionForm(StepForm):
     comment_label = _("延期理由")
     new_deadline = forms.DateField(label=_("申请延至"), widget=DateInput())

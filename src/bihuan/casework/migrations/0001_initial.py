@@ -384,6 +384,7 @@ class Migration(migrations.Migration):
                 ("comment", models.CharField(blank=True, max_length=300, verbose_name="说明")),
                 ("at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_why", models.CharField(blank=True, max_length=200)),
                 (
                     "by",
                     models.ForeignKey(

@@ -22,7 +22,13 @@ from bihuan.casework.services.notices import (
     withdraw_notice,
 )
 from bihuan.casework.services.plans import approve_plan, return_plan, revise_plan, submit_plan
-from bihuan.casework.services.progress import report_milestone, report_progress, verify_milestone, verify_site
+from bihuan.casework.services.progress import (
+    report_milestone,
+    report_progress,
+    verify_milestone,
+    verify_site,
+    withdraw_site,
+)
 from bihuan.casework.services.verification import (
     Result,
     apply_for_closure,
@@ -71,4 +77,5 @@ __all__ = [
     "verify_site",
     "withdraw_evidence",
     "withdraw_notice",
+    "withdraw_site",
 ]

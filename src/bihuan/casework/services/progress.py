@@ -120,6 +120,28 @@ def verify_site(
     return result
 
 
+@transaction.atomic
+def withdraw_site(
+    *,
+    task: Task,
+    actor: Account,
+    site: Site,
+    comment: str,
+    version: int | None = None,
+    on: date | None = None,
+) -> SiteResult:
+    """A site once found put right is doubted, by name and with the reason: it must be verified anew, and a signature
+    given before no longer counts. The earlier finding stays on file."""
+    doing = begin(task=task, actor=actor, step="withdraw_site", version=version, on=on, comment=comment)
+    result = SiteResult.objects.select_for_update().filter(task=task, site=site, withdrawn_at__isnull=True).first()
+    if result is None:
+        refuse("site_not_verified", _("点位“%(name)s”没有核实过，无从撤回。"), name=site.name)
+    result.withdrawn_at, result.withdrawn_why = clock.now(), doing.comment[:200]
+    result.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    finish(doing, reference=site.name[:60], body={"site": site.pk, "result": result.pk})
+    return result
+
+
 def _node(task: Task, milestone: Milestone) -> Milestone:
     node = Milestone.objects.filter(task=task, pk=milestone.pk).first()
     if node is None:
