@@ -12,12 +12,13 @@ from bihuan.core.reasons import Refused
 from bihuan.core.workdays import add_working_days, calendar
 from bihuan.demo.city import load_city
 from bihuan.demo.documents import Sample, write_documents
-from bihuan.intake.drafts import Choices, Terms, drafts
+from bihuan.intake.drafts import Choices, drafts
 from bihuan.intake.fields import Corrections
 from bihuan.intake.models import Document, Entry
 from bihuan.intake.services import Target, confirm, confirm_all_sure, correct, link, receive, register
 from bihuan.ledger.models import Duty, Inspection, Problem, Task
 from bihuan.ledger.services import InspectionFacts
+from bihuan.ledger.terms import Terms
 from bihuan.org.models import Unit, UnitAlias
 from bihuan.platform import jobs, rules
 from tests.intaking import chunks, entries_of, hand_in, store

@@ -55,7 +55,7 @@ def test_each_section_comes_alone_for_htmx_and_within_the_page_otherwise(
 ) -> None:
     walk.to(State.CLOSED)
     client.force_login(walk.account("office"))
-    with django_assert_max_num_queries(17):  # type: ignore[operator]  # the fixture of pytest-django
+    with django_assert_max_num_queries(18):  # type: ignore[operator]  # the fixture of pytest-django
         fragment = client.get(address(walk, "section", key), headers=HTMX)
     assert fragment.status_code == 200
     assert "<html" not in fragment.content.decode()

@@ -63,7 +63,8 @@ class Goal(Listed):
 
 
 class MeasureIn(In):
-    """`causes`: ids of the causes that it removes; `unit` and `person` by id; `budget` in 万元."""
+    """`causes`: ids of the causes that it removes; `unit` and `person` by id; `budget` in 万元. `proposal`: id of the proposed
+    measure (`proposed_measures` of the task) that it takes up."""
 
     id: Id | None = None
     text: Text
@@ -73,10 +74,14 @@ class MeasureIn(In):
     tag: MeasureTag | Literal[""] = ""
     person: Id | None = None
     budget: Money = Decimal(0)
+    proposal: Id | None = None
 
 
 class Measures(Listed):
+    """`left_out`: ids of the proposed measures that the unit does not take up."""
+
     entries: list[MeasureIn] = Field(max_length=MOST)
+    left_out: list[Id] = Field([], max_length=MOST)
 
 
 class FundIn(In):
@@ -214,7 +219,9 @@ def _measures(task: Task, actor: Account, body: Measures) -> Any:
         MeasureEntry(**{**row.dict(), "unit": units[row.unit], "person": people[row.person] if row.person else None})
         for row in body.entries
     ]
-    return services.save_measures(task=task, actor=actor, entries=entries, plan_version=body.plan_version)
+    return services.save_measures(
+        task=task, actor=actor, entries=entries, left_out=body.left_out, plan_version=body.plan_version
+    )
 
 
 def _funds(task: Task, actor: Account, body: Funds) -> Any:

@@ -90,6 +90,7 @@ class TaskRow(Out):
     deadline: date | None
     deadline_text: str
     original_deadline: date | None
+    deadline_provisional: bool
     term: Maybe[TermClass]
     long_term: bool
     must_close_this_year: bool
@@ -134,7 +135,7 @@ class IndicatorOut(Out):
 
 
 class MeasureOut(Out):
-    """A measure (措施); `causes` are the ids of those it removes, `budget` in 万元."""
+    """A measure (措施); `causes` are the ids of those it removes, `budget` in 万元, `origin` the document that told it."""
 
     id: int
     text: str
@@ -143,11 +144,21 @@ class MeasureOut(Out):
     person: PersonOut | None
     due: date
     budget: Decimal
+    origin: str
     causes: list[int]
 
     @staticmethod
     def resolve_causes(obj: Any) -> list[int]:
         return [cause.pk for cause in obj.causes.all()]
+
+
+class ProposedMeasureOut(Out):
+    """A measure that a document told and that the unit has neither taken up nor left out."""
+
+    id: int
+    text: str
+    due: date | None
+    origin: str
 
 
 class FundOut(Out):

@@ -22,6 +22,7 @@ from bihuan.api.rows import (
     MilestoneOut,
     NoticeOut,
     PlanOut,
+    ProposedMeasureOut,
     ReportOut,
     SignatureOut,
     SiteOut,
@@ -129,6 +130,7 @@ class TaskFile(TaskRow):
     causes: list[CauseOut]
     indicators: list[IndicatorOut]
     measures: list[MeasureOut]
+    proposed_measures: list[ProposedMeasureOut]
     funds: list[FundOut]
     milestones: list[MilestoneOut]
     reports: list[ReportOut]
@@ -199,6 +201,7 @@ def file_of(task: Task, account: Account) -> dict[str, Any]:
         "causes": task.causes.all(),
         "indicators": task.indicators.all(),
         "measures": task.measures.select_related("unit", "person").prefetch_related("causes"),
+        "proposed_measures": task.proposed_measures.all(),
         "funds": task.funds.all(),
         "milestones": task.milestones.all(),
         "reports": task.reports.select_related("by__person", "unit"),

@@ -77,6 +77,7 @@ def lists(task: Task, standing: Standing) -> Context:
         "causes": task.causes.all(),
         "indicators": task.indicators.all(),
         "measures": task.measures.select_related("unit", "person").prefetch_related("causes"),
+        "proposed": task.proposed_measures.all(),
         "funds": funds,
         "fund_totals": {name: sum((getattr(row, name) for row in funds), Decimal(0)) for name in _MONEY},
         "findings": findings(task, standing.duties),

@@ -6,24 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from bihuan.core import clocks
-from bihuan.core.codes import DutyRole, State, TermClass
-from bihuan.core.reasons import Phrase, Reason
+from bihuan.core.codes import DutyRole, State
+from bihuan.core.reasons import Reason
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.core.rulepack import RulePack
-from bihuan.core.workdays import (
-    Calendar,
-    CalendarRangeError,
-    DueDate,
-    add_calendar_days,
-    add_months,
-    add_working_days,
-)
+from bihuan.core.workdays import CalendarRangeError
 from bihuan.intake.fields import Fields
 from bihuan.intake.models import Entry
 from bihuan.ledger.duties import RECTIFYING
 from bihuan.ledger.models import Problem, Task
-from bihuan.org.models import Unit, UnitKind
+from bihuan.ledger.persons import serving
+from bihuan.ledger.terms import Due, Terms, due_of
+from bihuan.org.models import Person, Unit, UnitKind
 from bihuan.org.queries import UnitIndex
 
 ORDERING_KINDS = frozenset({"plan", "assignment", "campaign", "inspection_list", "minutes"})
@@ -33,8 +26,6 @@ LOCAL = REGIONS - {UnitKind.GOVERNMENT}
 ROLE_ORDER = (DutyRole.LEAD, DutyRole.DUTY, DutyRole.ASSIST, DutyRole.SUPERVISE, DutyRole.ACCEPT)
 TITLE_LENGTH = 60
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TERM = re.compile(r"P(\d{1,4})(WD|D|M|W|Y)")
 _FIRST_CLAUSE = re.compile(r"^(.{8,60}?)[，。；：！？,;\n]")
 
 
@@ -51,18 +42,6 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A deadline as the ledger keeps it. `day` is None for 立行立改, 长期坚持, and where the text gives none."""
-
-    day: date | None = None
-    wording: str = ""
-    term: TermClass | None = None
-    long_term: bool = False
-    provisional: bool = False
-    derivation: tuple[Phrase, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class NamedDuty:
     """A unit's duty by the name that the document uses; `units` is empty when that name is not to give any duty."""
 
@@ -71,28 +50,10 @@ class NamedDuty:
     units: tuple[Unit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What deadlines are counted by: the office's calendar and its rules."""
-
-    calendar: Calendar
-    pack: RulePack
-
-    def immediate(self, anchor: date) -> DueDate:
-        """By when 立行立改 must be done."""
-        return clocks.due(self.pack.get("term.immediate", on=anchor), anchor, self.calendar)
-
-    def length(self, anchor: date, day: date) -> TermClass:
-        """短期, 中期 or 长期, by the rules of the class."""
-        for term, key in ((TermClass.SHORT, "term.short"), (TermClass.MEDIUM, "term.medium")):
-            if day <= clocks.due(self.pack.get(key, on=anchor), anchor, self.calendar).date:
-                return term
-        return TermClass.LONG
-
-
 @dataclass(slots=True)
 class Draft:
-    """One entry on its way; `unresolved` are names that mean no unit yet, `reasons` what stands in the way."""
+    """One entry on its way; `unresolved` are names that mean no unit yet, `reasons` what stands in the way. `persons` are
+    those whom the document names, by the unit in which they serve; `strangers` serve in no unit with a duty here."""
 
     entry: Entry
     effect: Effect
@@ -104,6 +65,17 @@ class Draft:
     region: Unit | None
     fill: Task | None = None
     reasons: list[Reason] = field(default_factory=list)
+    persons: dict[int, Person] = field(default_factory=dict)
+    strangers: list[str] = field(default_factory=list)
+
+    @property
+    def makes_task(self) -> bool:
+        return self.effect in (Effect.NEW, Effect.TASK, Effect.FILL)
+
+    @property
+    def people(self) -> list[Person]:
+        """Each person named for a duty here, once."""
+        return list({person.pk: person for person in self.persons.values()}.values())
 
     @property
     def assignments(self) -> dict[DutyRole, list[Unit]]:
@@ -141,7 +113,28 @@ def drafts(entries: Iterable[Entry], choices: Choices, terms: Terms, kind: str) 
     index = UnitIndex()
     listed = list(entries)
     blank = blank_tasks([entry.same_as for entry in listed if entry.same_as])
-    return [_draft(entry, choices, terms, kind, index, blank) for entry in listed]
+    made = [_draft(entry, choices, terms, kind, index, blank) for entry in listed]
+    _name_persons(made)
+    return made
+
+
+def _name_persons(made: Sequence[Draft]) -> None:
+    """Find the persons whom the document names among those who serve in the units of the entry. Of two of one name in a
+    unit neither is meant."""
+    named = {draft.entry.pk: [quote["text"] for quote in draft.entry.fields.get("persons") or []] for draft in made}
+    known = serving({name for names in named.values() for name in names})
+    for draft in made:
+        units = {unit.pk: unit for duty in draft.duties for unit in duty.units}
+        for name in dict.fromkeys(named[draft.entry.pk]):
+            places = {
+                pk: {person.pk: person for person, path in known.get(name, ()) if path.startswith(unit.path)}
+                for pk, unit in units.items()
+            }
+            sure = {pk: next(iter(found.values())) for pk, found in places.items() if len(found) == 1}
+            for pk, person in sure.items():
+                draft.persons.setdefault(pk, person)
+            if not sure:
+                draft.strangers.append(name)
 
 
 def blank_tasks(problems: Iterable[Problem]) -> dict[int, Task]:
@@ -205,35 +198,6 @@ def _date(draft: Draft, deadline: Mapping[str, str] | None, anchor: date, terms:
         message = _("第%(order)s条的时限“%(text)s”还不是一个完整的日期，请在条目里补上年份或改成确切的日期。")
         params = {"order": draft.entry.order, "text": deadline.get("text") or deadline.get("date")}
         draft.reasons.append(Reason("deadline", message, params))
-
-
-def due_of(code: str | None, wording: str, anchor: date, terms: Terms) -> Due:
-    """The deadline that a reading's code means. Raises ValueError for what is no whole date (a day without its year)."""
-    wording = wording.strip()[:120]
-    if code is None:
-        return Due(wording=wording)
-    if code == "long-term":
-        return Due(wording=wording, term=TermClass.LONG, long_term=True)
-    if code == "immediate":
-        reached = terms.immediate(anchor)
-        return Due(reached.date, wording, TermClass.IMMEDIATE, False, reached.provisional, reached.derivation)
-    if match := _TERM.fullmatch(code):
-        reached = _counted(int(match[1]), match[2], anchor, terms.calendar)
-    elif _DAY.fullmatch(code):
-        reached = DueDate(date.fromisoformat(code), False)
-    else:
-        raise ValueError(code)
-    return Due(
-        reached.date, wording, terms.length(anchor, reached.date), False, reached.provisional, reached.derivation
-    )
-
-
-def _counted(number: int, unit: str, anchor: date, calendar: Calendar) -> DueDate:
-    if unit == "WD":
-        return add_working_days(anchor, number, calendar)
-    if unit in ("D", "W"):
-        return add_calendar_days(anchor, number * (7 if unit == "W" else 1))
-    return add_months(anchor, number * (12 if unit == "Y" else 1))
 
 
 def _duties(of: Fields, choices: Choices, index: UnitIndex) -> tuple[list[NamedDuty], list[str]]:

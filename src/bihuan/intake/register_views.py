@@ -14,7 +14,7 @@ from bihuan.core.codes import ProblemLevel
 from bihuan.core.reasons import Reason, Refused
 from bihuan.intake import prefill, queries, services
 from bihuan.intake.access import document_for
-from bihuan.intake.drafts import Choices, Draft, Terms, drafts
+from bihuan.intake.drafts import Choices, Draft, drafts
 from bihuan.intake.forms import NamesForm, RegisterForm
 from bihuan.intake.models import Document, Entry
 from bihuan.intake.services import Target
@@ -22,6 +22,7 @@ from bihuan.intake.services.registering import standing_in_the_way
 from bihuan.ledger.forms import InspectionForm
 from bihuan.ledger.models import Inspection
 from bihuan.ledger.services import InspectionFacts
+from bihuan.ledger.terms import Terms
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account, Unit
 from bihuan.platform import clock, rules

@@ -8,7 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from bihuan.core.codes import Code, DutyRole, State
+from bihuan.core.codes import Code, DutyRole
 from bihuan.ledger.columns import SEPARATOR, Column, Kind, Value
 from bihuan.ledger.models import Task
 from bihuan.platform.templatetags import marks
@@ -58,7 +58,7 @@ def _title(task: Task) -> SafeString:
 def _deadline(task: Task) -> SafeString | str:
     if task.deadline is None:
         return escape(task.deadline_text) or DASH
-    return marks.day(task.deadline) if task.state == State.CLOSED else marks.due(task.deadline)
+    return marks.deadline(task)
 
 
 def _actual(task: Task) -> SafeString:

@@ -92,6 +92,7 @@ _ALL = (
     Column("leader", _("包案领导"), Kind.TEXT, lambda task: task.leader.name if task.leader else ""),
     Column("goal", _("整改目标"), Kind.LONG, lambda task: task.goal),
     Column("deadline", _("整改时限"), Kind.DAY, lambda task: task.deadline, sort="deadline"),
+    Column("provisional", _("时限暂定"), Kind.FLAG, lambda task: task.deadline_provisional),
     Column("deadline_text", _("时限原文"), Kind.TEXT, lambda task: task.deadline_text),
     Column("term", _("期限类别"), Kind.CODE, lambda task: _code(TermClass, task.term)),
     Column("long_term", _("长期坚持"), Kind.FLAG, lambda task: task.long_term),

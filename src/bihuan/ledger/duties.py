@@ -5,10 +5,9 @@ A duty is ended, never deleted or rewritten. A bulk call is all or nothing: ever
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import DutyRole, State
@@ -16,9 +15,10 @@ from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import clocks
 from bihuan.ledger.models import Duty, Task
+from bihuan.ledger.persons import serves
 from bihuan.ledger.rights import blank, demand, not_of_office
 from bihuan.ledger.searching import index_tasks
-from bihuan.org.models import Account, Person, Post, Unit
+from bihuan.org.models import Account, Person, Unit
 from bihuan.platform import clock
 
 RECTIFYING = frozenset({DutyRole.LEAD, DutyRole.DUTY, DutyRole.ASSIST})
@@ -126,16 +126,10 @@ def _unassignable(actor: Account, tasks: Collection[Task], handover: Handover) -
         found.append(Reason("no_tasks", _("没有选中任务。")))
     if not unit.active:
         found.append(Reason("unit_closed", _("%(unit)s已停用，请改选接续的单位。"), {"unit": unit}))
-    if person is not None and not _serves(person, unit, clock.today()):
+    if person is not None and not serves(person, unit):
         params = {"person": person, "unit": unit}
         found.append(Reason("person_elsewhere", _("%(person)s现在不在%(unit)s任职。"), params))
     return [*found, *_closed(tasks)]
-
-
-def _serves(person: Person, unit: Unit, on: date) -> bool:
-    since = Q(since__isnull=True) | Q(since__lte=on)
-    until = Q(until__isnull=True) | Q(until__gte=on)
-    return person.active and Post.objects.filter(since, until, person=person, unit=unit).exists()
 
 
 def _closed(tasks: Iterable[Task]) -> list[Reason]:

@@ -10,8 +10,8 @@ from bihuan.audit import services as audit
 from bihuan.core.codes import GrantRole
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.ledger import clocks
-from bihuan.ledger.models import Clock
+from bihuan.ledger import clocks, terms
+from bihuan.ledger.models import Clock, Task
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account
 from bihuan.platform.models import OfficeYear
@@ -27,17 +27,17 @@ class Day:
 
 
 @transaction.atomic
-def publish_year(*, year: int, days: Sequence[Day], source: str, actor: Account) -> list[Clock]:
+def publish_year(*, year: int, days: Sequence[Day], source: str, actor: Account) -> list[Clock | Task]:
     """Enter a year's holidays and worked weekends wholly, replacing what was entered for it.
 
-    Returns the clocks whose due date moved. Refused to anyone but the office and the system administrator, without a
-    source, and for days of another year.
+    Returns the clocks and the tasks whose due date moved. Refused to anyone but the office and the system administrator,
+    without a source, and for days of another year.
     """
     _check(year, days, source, actor)
     listed = [[day.date.isoformat(), day.works, day.note.strip()] for day in sorted(days, key=lambda day: day.date)]
     row, _created = OfficeYear.objects.update_or_create(year=year, defaults={"source": source.strip(), "days": listed})
     audit.record("ledger.publish_year", row, actor=actor, body={"source": source, "days": listed}, number=str(year))
-    return clocks.recompute()
+    return [*clocks.recompute(), *terms.recompute()]
 
 
 def _check(year: int, days: Sequence[Day], source: str, actor: Account) -> None:

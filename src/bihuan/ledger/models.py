@@ -132,6 +132,9 @@ def _ranked(field: str, ranks: Mapping[Any, int]) -> models.GeneratedField:
 class Task(models.Model):
     """A rectification task. `state` is moved by casework alone, by compare-and-swap on `version`.
 
+    `deadline_code` (P30WD, immediate) and `counted_from` are kept of a deadline that was counted; it is provisional while
+    the holidays of a year that it reaches are not announced.
+
     `planned`, `actual` (percent), `progress`, `colour` and `next_step_on` are a summary as of `derived_on`, for lists and
     counters; the truth is in the milestones and the calendar, and the sweep renews a summary when `turns_on` is reached.
     """
@@ -143,6 +146,9 @@ class Task(models.Model):
     deadline = models.DateField(_("整改时限"), null=True, blank=True)
     deadline_text = models.CharField(_("时限原文"), max_length=120, blank=True)
     original_deadline = models.DateField(null=True, blank=True)
+    deadline_code = models.CharField(max_length=12, blank=True)
+    counted_from = models.DateField(null=True, blank=True)
+    deadline_provisional = models.BooleanField(_("时限暂定"), default=False)
     term = models.CharField(_("期限类别"), max_length=20, choices=TermClass.choices(_), blank=True)
     long_term = models.BooleanField(_("长期坚持"), default=False)
     leader = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="sponsored")

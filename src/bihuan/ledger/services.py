@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -26,6 +27,7 @@ from bihuan.ledger import clocks
 from bihuan.ledger.models import CategoryMark, Inspection, Problem, Site, Task
 from bihuan.ledger.rights import blank, demand, not_of_office, not_office
 from bihuan.ledger.searching import index_tasks
+from bihuan.ledger.terms import Due
 from bihuan.ledger.versions import hold, touch
 from bihuan.org.models import Account, Unit
 from bihuan.platform import clock
@@ -165,10 +167,12 @@ def record_task(
     must_close_this_year: bool = False,
     sites: Collection[Site] = (),
     workflow: str = "",
+    counted: Due | None = None,
 ) -> Task:
     """A task that works off a problem, waiting to be claimed. Numbered after the problem (DC-2026-001-004-1).
 
-    `title` is the problem's when empty; `workflow` follows the problem's level when empty.
+    `title` is the problem's when empty; `workflow` follows the problem's level when empty. `counted` tells how the deadline
+    was counted, where it was.
     """
     demand(*not_office(actor, problem.region))
     key = workflow or WORKFLOW_BY_LEVEL[ProblemLevel(problem.level)]
@@ -186,6 +190,7 @@ def record_task(
         term=TermClass(term) if term else "",
         long_term=long_term,
         must_close_this_year=must_close_this_year,
+        **_counting(counted),
         workflow=key,
         state_since=now,
         recorded_at=now,
@@ -221,6 +226,7 @@ def set_terms(
     deadline_text: str = "",
     term: TermClass | str = "",
     long_term: bool = False,
+    counted: Due | None = None,
 ) -> Task:
     """Give a task that nobody has claimed yet the goal and the deadline that came after the problem: with the plan."""
     demand(*not_of_office(actor, [task]))
@@ -237,6 +243,7 @@ def set_terms(
         term=TermClass(term) if term else "",
         long_term=long_term,
         turns_on=None,
+        **_counting(counted),
     )
     index_tasks([task.pk])
     audit.record("ledger.set_terms", task, actor=actor, body={"before": before, "after": after})
@@ -304,6 +311,15 @@ def set_derived(rows: Iterable[Derived]) -> int:
     ]
     columns = ["planned", "actual", "progress", "colour", "next_step_on", "turns_on", "derived_on"]
     return Task.objects.bulk_update(fresh, columns, batch_size=500)
+
+
+def _counting(counted: Due | None) -> dict[str, Any]:
+    counted = counted or Due()
+    return {
+        "deadline_code": counted.code,
+        "counted_from": counted.counted_from,
+        "deadline_provisional": counted.provisional,
+    }
 
 
 def _columns(facts: InspectionFacts) -> dict[str, object]:

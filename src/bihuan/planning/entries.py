@@ -32,7 +32,7 @@ class IndicatorEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureEntry:
-    """`causes`: ids of the causes it removes; `budget` in 万元."""
+    """`causes`: ids of the causes it removes; `budget` in 万元; `proposal`: id of the proposed measure that it takes up."""
 
     text: str
     unit: Unit
@@ -41,7 +41,16 @@ class MeasureEntry:
     tag: MeasureTag | str = ""
     person: Person | None = None
     budget: Decimal = ZERO
+    proposal: int | None = None
     id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A measure as a document tells it, with the day that it names, if any."""
+
+    text: str
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

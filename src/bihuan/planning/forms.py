@@ -71,6 +71,7 @@ class IndicatorForm(RowForm):
 
 
 class MeasureForm(RowForm):
+    proposal = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(label=_("整改措施"), widget=forms.Textarea(attrs={"rows": 2}))
     causes = forms.ModelMultipleChoiceField(
         Cause.objects.none(), label=_("针对原因"), required=False, widget=forms.CheckboxSelectMultiple
@@ -190,9 +191,10 @@ class Measures(Editor):
     note = _("每条原因至少有一条措施，每条措施至少对应一条原因，并有责任单位和完成时间。")
 
     def initial(self) -> list[dict[str, Any]]:
-        return [
+        kept = [
             {
                 "id": row.pk,
+                "origin": row.origin,
                 "text": row.text,
                 "causes": [cause.pk for cause in row.causes.all()],
                 "unit": row.unit_id,
@@ -202,6 +204,22 @@ class Measures(Editor):
                 "tag": row.tag,
             }
             for row in self.task.measures.prefetch_related("causes")
+        ]
+        return kept + self._proposed()
+
+    def _proposed(self) -> list[dict[str, Any]]:
+        """What documents told, as rows not saved yet: with the lead unit, and the task's day where none was named."""
+        lead = next((duty.unit_id for duty in self.standing.duties if duty.role == DutyRole.LEAD), None)
+        return [
+            {
+                "proposal": row.pk,
+                "origin": row.origin,
+                "text": row.text,
+                "unit": lead,
+                "due": row.due or self.task.deadline,
+                "budget": Decimal(0),
+            }
+            for row in self.task.proposed_measures.all()
         ]
 
     def save(self, actor: Account, plan_version: int | None) -> None:
@@ -215,10 +233,15 @@ class Measures(Editor):
                 due=row["due"],
                 budget=row["budget"] or Decimal(0),
                 tag=row["tag"],
+                proposal=row["proposal"],
             )
             for row in self.kept()
         ]
-        services.save_measures(task=self.task, actor=actor, entries=entries, plan_version=plan_version)
+        struck = [form.cleaned_data for form in self.rows.deleted_forms]
+        left_out = [row["proposal"] for row in struck if row.get("proposal")]
+        services.save_measures(
+            task=self.task, actor=actor, entries=entries, left_out=left_out, plan_version=plan_version
+        )
 
 
 class Funds(Editor):

@@ -72,10 +72,27 @@ class Measure(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="measures")
     due = models.DateField(_("完成时间"))
     budget = models.DecimalField(_("预算（万元）"), max_digits=14, decimal_places=2, default=0)
+    origin = models.CharField(_("出处"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class ProposedMeasure(models.Model):
+    """A measure that a document told, before the unit has made it its own; `origin` says which document and where. It is
+    gone when the unit has taken it up, then it is a measure with that origin, or has left it out."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="proposed_measures")
+    text = models.TextField(_("整改措施"))
+    due = models.DateField(_("完成时间"), null=True, blank=True)
+    origin = models.CharField(_("出处"), max_length=200)
+
+    class Meta:
+        ordering = ["id"]
 
     def __str__(self) -> str:
         return self.text[:40]

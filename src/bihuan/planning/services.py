@@ -1,6 +1,6 @@
 """Writing the five lists and the milestones. Each list is saved as a whole and makes a new version of the plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -14,11 +14,12 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import versions
 from bihuan.ledger.models import Task
 from bihuan.ledger.persons import name_person
+from bihuan.ledger.rights import demand, not_of_office
 from bihuan.ledger.searching import index_tasks
 from bihuan.org.models import Account, Person
 from bihuan.planning.drafts import Draft, close_draft, open_draft, sync
-from bihuan.planning.entries import CauseEntry, FundEntry, IndicatorEntry, MeasureEntry, MilestoneEntry
-from bihuan.planning.models import Cause, FundLine, GoalIndicator, Measure, Milestone
+from bihuan.planning.entries import CauseEntry, FundEntry, IndicatorEntry, MeasureEntry, MilestoneEntry, Proposal
+from bihuan.planning.models import Cause, FundLine, GoalIndicator, Measure, Milestone, ProposedMeasure
 from bihuan.planning.summary import refresh
 
 
@@ -53,18 +54,54 @@ def save_goal(
 
 
 @transaction.atomic
+def propose_measures(
+    *, task: Task, actor: Account, proposals: Sequence[Proposal], origin: str
+) -> list[ProposedMeasure]:
+    """Put the measures that a document tells before the unit, which completes them or leaves them out. What is proposed
+    already, or stands in the list, is not proposed again. Only by the rectification office."""
+    demand(*not_of_office(actor, [task]))
+    versions.hold(task)
+    known = {*task.measures.values_list("text", flat=True), *task.proposed_measures.values_list("text", flat=True)}
+    wanted = {proposal.text.strip(): proposal for proposal in reversed(proposals) if proposal.text.strip()}
+    fresh = [
+        ProposedMeasure(task=task, text=text, due=proposal.due, origin=origin.strip()[:200])
+        for text, proposal in reversed(wanted.items())
+        if text not in known
+    ]
+    rows = ProposedMeasure.objects.bulk_create(fresh)
+    if rows:
+        versions.touch(task)
+        body = {"measures": [{"text": row.text, "due": row.due} for row in rows], "origin": origin}
+        audit.record("planning.propose_measures", task, actor=actor, body=body)
+    return rows
+
+
+@transaction.atomic
 def save_measures(
-    *, task: Task, actor: Account, entries: Sequence[MeasureEntry], plan_version: int | None = None
+    *,
+    task: Task,
+    actor: Account,
+    entries: Sequence[MeasureEntry],
+    left_out: Collection[int] = (),
+    plan_version: int | None = None,
 ) -> list[Measure]:
-    """项目措施清单, each measure with its unit, its day and the causes it removes."""
+    """项目措施清单, each measure with its unit, its day and the causes it removes. `left_out`: ids of proposed measures that
+    the unit does not take up."""
     draft = open_draft(task=task, actor=actor, plan_version=plan_version)
     known = set(Cause.objects.filter(task=task).values_list("pk", flat=True))
     strangers = [place for place, entry in enumerate(entries, 1) if set(entry.causes) - known]
     if strangers:
         raise Refused([Reason("cause_gone", _("第%(rows)s行对应的原因已不在清单中，请刷新。"), {"rows": strangers})])
 
+    taken = [entry.proposal for entry in entries if entry.proposal is not None]
+    proposed = ProposedMeasure.objects.filter(task=task).in_bulk([*taken, *left_out])
+    if set(taken) - proposed.keys() or len(taken) != len(set(taken)):
+        raise Refused([Reason("proposal_gone", _("文件里的措施已有人处理过，请刷新。"))])
+
     def columns(entry: MeasureEntry) -> dict[str, object]:
+        origin = {} if entry.proposal is None else {"origin": proposed[entry.proposal].origin}
         return {
+            **origin,
             "text": entry.text.strip(),
             "unit": entry.unit,
             "due": entry.due,
@@ -76,7 +113,10 @@ def save_measures(
     rows = sync(Measure.objects.filter(task=task), task, entries, columns)
     for row, entry in zip(rows, entries, strict=True):
         row.causes.set(entry.causes)
-    close_draft(draft, "save_measures", {"measures": [_measure_body(entry) for entry in entries]})
+    dropped = [proposed[pk].text for pk in left_out if pk in proposed and pk not in taken]
+    ProposedMeasure.objects.filter(pk__in=proposed).delete()
+    body = {"measures": [_measure_body(entry) for entry in entries]} | ({"left_out": dropped} if dropped else {})
+    close_draft(draft, "save_measures", body)
     return rows
 
 

@@ -71,7 +71,7 @@ def decide_extension(
     for running in clocks.running_clocks(task, "extension"):
         clocks.stop(running=running, on=doing.on, event=step)
     body = {"extension": extension.pk, "old_deadline": task.deadline, "new_deadline": extension.new_deadline}
-    changes: dict[str, object] = {"deadline": extension.new_deadline} if approve else {}
+    changes: dict[str, object] = {"deadline": extension.new_deadline, "deadline_provisional": False} if approve else {}
     if approve and task.original_deadline is None:
         changes["original_deadline"] = task.deadline
     return finish(doing, reference=extension.approval_no, body=body, changes=changes)

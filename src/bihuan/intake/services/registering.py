@@ -3,22 +3,28 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from bihuan.audit import services as audit
-from bihuan.core.codes import DutyRole, InspectionLevel, ProblemLevel
+from bihuan.core.codes import InspectionLevel, ProblemLevel
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.intake.drafts import ROLE_ORDER, Choices, Draft, Effect, Terms, drafts
+from bihuan.core.workdays import CalendarRangeError
+from bihuan.intake.drafts import ROLE_ORDER, Choices, Draft, Effect, drafts
 from bihuan.intake.models import Document, Entry
 from bihuan.intake.services.holding import hold, hold_document, keep, settle
 from bihuan.ledger import duties, services
 from bihuan.ledger.models import Inspection, Problem, Task
 from bihuan.ledger.rights import demand, not_office
 from bihuan.ledger.services import InspectionFacts
+from bihuan.ledger.terms import Terms, due_of
 from bihuan.org.aliases import keep_alias
-from bihuan.org.models import Account, Unit
+from bihuan.org.models import Account
+from bihuan.planning import services as planning
+from bihuan.planning.entries import Proposal
 from bihuan.platform import rules
 
 LEVELS: Mapping[str, ProblemLevel] = {
@@ -125,6 +131,7 @@ def _enter(
     if entry.task:
         done.tasks.append(entry.task)
         _sites(actor, draft, entry.task)
+        _measures(actor, row, draft, entry.task, Terms(rules.calendar(), rules.pack()), target.choices.anchor)
     entry.state = Entry.State.REGISTERED
     keep(entry)
 
@@ -161,6 +168,7 @@ def _task(actor: Account, draft: Draft, problem: Problem) -> Task:
         deadline_text=due.wording,
         term=due.term or "",
         long_term=due.long_term,
+        counted=due,
     )
 
 
@@ -174,6 +182,7 @@ def _fill(actor: Account, draft: Draft, task: Task) -> Task:
         deadline_text=due.wording,
         term=due.term or "",
         long_term=due.long_term,
+        counted=due,
     )
 
 
@@ -183,18 +192,36 @@ def _sites(actor: Account, draft: Draft, task: Task) -> None:
             services.add_site(actor=actor, name=quote["text"][:120], region=draft.region, tasks=[task])
 
 
+def _measures(actor: Account, row: Document, draft: Draft, task: Task, terms: Terms, anchor: date) -> None:
+    """What the document says is to be done goes before the unit, as proposed rows of its list of measures."""
+    of = draft.entry.fields
+    number = (of.get("number") or {}).get("text", "")
+    proposals = [Proposal(text=quote["text"], due=_day_of(quote, anchor, terms)) for quote in of["measures"]]
+    if proposals:
+        origin = f"《{row.title or row.name}》{number}"
+        planning.propose_measures(task=task, actor=actor, proposals=proposals, origin=origin)
+
+
+def _day_of(quote: Mapping[str, Any], anchor: date, terms: Terms) -> date | None:
+    """The day that a measure names; one that is not whole is left to the unit."""
+    told = quote.get("deadline") or {}
+    try:
+        return due_of(told.get("date"), told.get("text") or "", anchor, terms).day
+    except (ValueError, CalendarRangeError):
+        return None
+
+
 def _assign(actor: Account, row: Document, planned: Sequence[Draft]) -> None:
-    """The same duty of the same unit on many tasks is one assignment."""
-    wanted: dict[tuple[DutyRole, int], list[Task]] = defaultdict(list)
-    units: dict[int, Unit] = {}
+    """The same duty of the same unit, with the same person, on many tasks is one assignment."""
+    wanted: dict[duties.Handover, list[Task]] = defaultdict(list)
     for draft in planned:
         for role, given in draft.assignments.items():
             for unit in given if draft.entry.task else []:
-                wanted[role, unit.pk].append(draft.entry.task)  # type: ignore[arg-type]  # asked just before
-                units[unit.pk] = unit
+                handover = duties.Handover(unit, role, draft.persons.get(unit.pk))
+                wanted[handover].append(draft.entry.task)  # type: ignore[arg-type]  # asked just before
     reason = row.title or row.name
-    for (role, pk), tasks in sorted(wanted.items(), key=lambda pair: ROLE_ORDER.index(pair[0][0])):
-        duties.assign(actor=actor, tasks=tasks, handover=duties.Handover(units[pk], role), reason=reason)
+    for handover, tasks in sorted(wanted.items(), key=lambda pair: ROLE_ORDER.index(pair[0].role)):
+        duties.assign(actor=actor, tasks=tasks, handover=handover, reason=reason)
 
 
 def _remember(actor: Account, target: Target) -> None:

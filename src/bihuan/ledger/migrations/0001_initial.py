@@ -46,6 +46,9 @@ class Migration(migrations.Migration):
                 ("deadline", models.DateField(blank=True, null=True, verbose_name="整改时限")),
                 ("deadline_text", models.CharField(blank=True, max_length=120, verbose_name="时限原文")),
                 ("original_deadline", models.DateField(blank=True, null=True)),
+                ("deadline_code", models.CharField(blank=True, max_length=12)),
+                ("counted_from", models.DateField(blank=True, null=True)),
+                ("deadline_provisional", models.BooleanField(default=False, verbose_name="时限暂定")),
                 (
                     "term",
                     models.CharField(

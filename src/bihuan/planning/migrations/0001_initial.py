@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
                     "budget",
                     models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name="预算（万元）"),
                 ),
+                ("origin", models.CharField(blank=True, max_length=200, verbose_name="出处")),
                 ("order", models.PositiveSmallIntegerField(default=0)),
                 ("causes", models.ManyToManyField(blank=True, related_name="measures", to="planning.cause")),
                 (
@@ -310,5 +311,23 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="ProposedMeasure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="整改措施")),
+                ("due", models.DateField(blank=True, null=True, verbose_name="完成时间")),
+                ("origin", models.CharField(max_length=200, verbose_name="出处")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposed_measures",
+                        to="ledger.task",
+                    ),
+                ),
+            ],
+            options={"ordering": ["id"]},
         ),
     ]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 
 from django import template
 from django.utils import formats, timezone
@@ -85,6 +86,27 @@ def due(value: date | None) -> SafeString | str:
         told = gettext("今天到期") if left == 0 else gettext("还有%(days)s天") % {"days": left}
     shape = '{} <strong class="small">{}</strong>' if left <= 0 else '{} <span class="small muted">{}</span>'
     return format_html('<span class="nowrap">' + shape + "</span>", day(value), told)
+
+
+class Dated(Protocol):
+    """What has a deadline that may be provisional: a task."""
+
+    @property
+    def deadline(self) -> date | None: ...
+    @property
+    def deadline_provisional(self) -> bool: ...
+    @property
+    def closed_on(self) -> date | None: ...
+
+
+@register.filter
+def deadline(task: Dated) -> SafeString | str:
+    """A task's deadline: how far it is unless the task is closed, and whether it is provisional, wherever it shows."""
+    told = day(task.deadline) if task.closed_on else due(task.deadline)
+    if task.deadline is None or not task.deadline_provisional:
+        return told
+    why = gettext("有的年份还没有公布放假安排，公布后重新计算")
+    return format_html('{} <span class="badge outline" title="{}">{}</span>', told, why, gettext("暂定"))
 
 
 @register.inclusion_tag("platform/clock.html")

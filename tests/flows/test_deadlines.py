@@ -1,0 +1,84 @@
+"""A deadline that was counted over a year without published holidays: marked, and counted again when they come."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bihuan.audit.models import Event
+from bihuan.core.workdays import calendar
+from bihuan.ledger import holidays, services, terms
+from bihuan.ledger.models import Task
+from bihuan.ledger.terms import Terms, due_of
+from bihuan.platform import rules
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+YEAR = calendar().known_until.year + 1
+
+
+def counted(world: World, code: str = "P30WD", anchor: date = date(YEAR, 3, 1)) -> Task:
+    due = due_of(code, "30个工作日内", anchor, Terms(rules.calendar(), rules.pack()))
+    return services.record_task(
+        actor=world.accounts["office"],
+        problem=world.problem,
+        deadline=due.day,
+        deadline_text=due.wording,
+        term=due.term or "",
+        counted=due,
+    )
+
+
+def published(world: World, *rest: date) -> list[object]:
+    days = [holidays.Day(day, works=False, note="休") for day in rest]
+    return list(
+        holidays.publish_year(year=YEAR, days=days, source="测试用放假通知", actor=world.accounts["office"])
+    )  # fmt: skip
+
+
+def test_a_deadline_counted_over_an_unknown_year_is_provisional_and_moves_with_the_holidays(world: World) -> None:
+    task = counted(world)
+    before = task.deadline
+    assert before is not None
+    assert task.deadline_provisional
+    assert task in published(world, before)
+    task.refresh_from_db()
+    assert task.deadline is not None
+    assert task.deadline > before
+    assert (task.original_deadline, task.deadline_provisional) == (task.deadline, False)
+    assert Event.objects.filter(action="ledger.recompute_deadline", subject_number=task.number).count() == 1
+
+
+def test_holidays_that_do_not_touch_it_confirm_the_day(world: World) -> None:
+    task = counted(world)
+    before = task.deadline
+    assert task not in published(world)
+    task.refresh_from_db()
+    assert (task.deadline, task.deadline_provisional) == (before, False)
+
+
+def test_a_deadline_that_was_given_as_a_day_is_never_provisional(world: World) -> None:
+    task = counted(world, code=date(YEAR, 5, 1).isoformat())
+    assert not task.deadline_provisional
+    assert not terms.recompute()
+
+
+@pytest.mark.parametrize("page", ["casework:task", "planning:list", "planning:schedule", "ledger"])
+def test_pages_say_that_a_deadline_is_provisional(world: World, client: Client, page: str) -> None:
+    task = counted(world)
+    client.force_login(world.accounts["office"])
+    args = {"ledger": [], "planning:list": [task.number, "measures"]}.get(page, [task.number])
+    address = reverse("ledger:tasks" if page == "ledger" else page, args=args)
+    if page == "ledger":
+        address += f"?q={task.number}"
+    assert ">暂定<" in client.get(address).content.decode()
+    Task.objects.filter(pk=task.pk).update(deadline_provisional=False)
+    assert ">暂定<" not in client.get(address).content.decode()
+
+
+def test_a_closed_task_keeps_the_day_that_it_was_measured_by(world: World) -> None:
+    task = counted(world)
+    Task.objects.filter(pk=task.pk).update(state="closed", closed_on=date(YEAR, 3, 2))
+    assert task.deadline is not None
+    assert task not in published(world, task.deadline)
