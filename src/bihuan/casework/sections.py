@@ -218,31 +218,12 @@ def clocks(task: Task, standing: Standing) -> Context:
 
 
 def history(task: Task, standing: Standing) -> Context:
-    labels = {f"casework.{step.name}": step.label for step in workflow(task.workflow).steps} | ACTIONS
-    events = list(Event.objects.filter(subject_type="ledger.task", subject_id=task.pk).order_by("-seq")[:300])
     return {
         "passages": task.passages.select_related("actor__person", "unit").order_by("-pk"),
-        "events": [{"event": event, "label": labels.get(event.action, event.action)} for event in events],
+        "events": list(Event.objects.filter(subject_type="ledger.task", subject_id=task.pk).order_by("-seq")[:300]),
         "labels": {step.name: step.label for step in workflow(task.workflow).steps},
     }
 
-
-ACTIONS = {
-    "ledger.record_task": _("登记任务"),
-    "ledger.assign": _("交办责任单位"),
-    "ledger.end_duty": _("解除责任"),
-    "ledger.set_leader": _("明确包案领导"),
-    "ledger.mark_must_close": _("列入年内必须销号"),
-    "planning.save_causes": _("保存问题原因"),
-    "planning.save_goal": _("保存目标任务"),
-    "planning.save_measures": _("保存项目措施"),
-    "planning.save_funds": _("保存资金来源"),
-    "planning.save_responsibility": _("保存责任时限"),
-    "planning.save_milestones": _("保存节点"),
-    "planning.apply_schedule": _("倒排工期"),
-    "planning.record_funds": _("登记资金"),
-    "casework.record_upward_answer": _("登记上级答复"),
-}
 
 SECTIONS: Mapping[str, Section] = {
     section.key: section
