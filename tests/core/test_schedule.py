@@ -76,6 +76,37 @@ def test_a_milestone_with_two_followers_ends_before_the_earlier_of_them() -> Non
     assert placed["a"].latest_finish < min(placed["b"].latest_start, placed["c"].latest_start)
 
 
+def test_a_milestone_that_starts_together_with_another_runs_beside_it() -> None:
+    beside = [
+        BUILD,
+        replace(DESIGN, after=(After("b", together=True),)),
+        replace(TRIAL, after=(After("b"), After("a"))),
+    ]
+    schedule = backward(date(2026, 12, 18), date(2026, 6, 1), beside, CLOSURE, CAL)
+    placed = rows(schedule)
+    assert placed["a"].earliest_start == placed["b"].earliest_start == date(2026, 6, 1)
+    assert placed["a"].latest_finish == placed["b"].latest_finish < placed["c"].latest_start
+    one_after_another = rows(backward(date(2026, 12, 18), date(2026, 6, 1), WORK, CLOSURE, CAL))
+    assert placed["c"].earliest_start < one_after_another["c"].earliest_start
+
+
+def test_what_starts_together_leaves_the_other_the_time_to_start() -> None:
+    """A long milestone beside a short one: the short one must have started before it, however late it may end."""
+    beside = [TRIAL, replace(BUILD, days=60, after=(After("c", lag=3, together=True),))]
+    placed = rows(backward(date(2026, 12, 18), date(2026, 6, 1), beside, CLOSURE, CAL))
+    assert working_days_between(placed["c"].latest_start, placed["b"].latest_start, CAL) - 1 == 3
+    assert placed["c"].slack == placed["b"].slack
+
+
+def test_nobody_is_told_to_shorten_what_the_next_milestone_runs_beside() -> None:
+    beside = [TRIAL, replace(BUILD, days=60, after=(After("c", together=True),))]
+    schedule = backward(date(2026, 12, 18), date(2026, 9, 1), beside, CLOSURE, CAL)
+    assert schedule.conflict == ("c", "b")
+    named = [s.text.params.get("name") for s in schedule.suggestions]
+    assert BUILD.name in named
+    assert TRIAL.name not in named
+
+
 def test_own_dates_of_a_milestone_are_kept() -> None:
     fixed = in_sequence([replace(DESIGN, not_after=date(2026, 7, 31)), replace(BUILD, not_before=date(2026, 8, 10))])
     placed = rows(backward(date(2026, 12, 18), date(2026, 6, 1), fixed, CLOSURE, CAL))

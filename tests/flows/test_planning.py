@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from bihuan.core.codes import ProgressStatus, State
+from bihuan.core.codes import DutyRole, ProgressStatus, State
 from bihuan.core.reasons import Refused, errors
+from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.filters import TaskFilter
-from bihuan.ledger.models import Task
+from bihuan.ledger.models import Duty, Task
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.ledger.standing import live_duties
 from bihuan.org.access import viewer_for
@@ -91,6 +92,64 @@ def test_nobody_but_the_units_of_the_task_and_the_office_edits_its_plan(drafting
     with pytest.raises(Refused) as refused:
         services.save_causes(task=drafting.task, actor=drafting.accounts[who], entries=[])
     assert codes(refused) == {"role_missing"}
+
+
+def test_an_assisting_unit_reads_the_plan_and_does_not_write_it(drafting: World) -> None:
+    Duty.objects.create(
+        task=drafting.task, unit=drafting.units["other_county"], role=DutyRole.ASSIST, since=clock.today()
+    )
+    stranger = drafting.accounts["stranger"]
+    assert visible_tasks(viewer_for(stranger)).filter(pk=drafting.task.pk).exists()
+    for attempt in (
+        lambda: services.save_causes(task=drafting.task, actor=stranger, entries=[]),
+        lambda: scheduling.apply_schedule(task=drafting.task, actor=stranger),
+    ):
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert codes(refused) == {"duty_missing"}
+    for who in ("lead", "duty", "office"):
+        services.save_causes(task=drafting.task, actor=drafting.accounts[who], entries=[])
+
+
+def parallel(*begins: str, **of_second: object) -> list[MilestoneEntry]:
+    """Nodes of 40, 20 and 10 days; the second and third begin as told."""
+    second, third = begins
+    return [
+        MilestoneEntry(name="土建", weight=Decimal(50), days=40),
+        MilestoneEntry(name="设备采购", weight=Decimal(30), days=20, begins=second, **of_second),  # type: ignore[arg-type]  # as given
+        MilestoneEntry(name="调试", weight=Decimal(20), days=10, begins=third),
+    ]
+
+
+@pytest.mark.parametrize("begins", ["with", "free"])
+def test_two_nodes_run_beside_each_other_and_the_plan_is_in_order(drafting: World, begins: str) -> None:
+    task, lead = drafting.task, drafting.accounts["lead"]
+    fill_plan(task, lead)
+    services.save_milestones(task=task, actor=lead, entries=parallel(begins, ""))
+    schedule = scheduling.apply_schedule(task=task, actor=lead).schedule
+    placed = {row.name: row for row in schedule.rows}
+    assert placed["土建"].earliest_start == placed["设备采购"].earliest_start
+    assert placed["设备采购"].latest_finish < placed["调试"].latest_start
+    if begins == "with":
+        assert placed["土建"].latest_finish < placed["调试"].latest_start, "it waits for both that run together"
+    task.refresh_from_db()
+    assert errors(lists.findings(task, live_duties(task))) == []
+
+
+def test_a_node_has_its_own_earliest_day(drafting: World) -> None:
+    task, lead = drafting.task, drafting.accounts["lead"]
+    own = clock.today() + timedelta(days=30)
+    services.save_milestones(task=task, actor=lead, entries=parallel("free", "", not_before=own))
+    placed = {row.name: row for row in scheduling.preview(task=task).schedule.rows}
+    assert placed["设备采购"].earliest_start >= own
+    assert placed["土建"].earliest_start < own
+
+
+def test_a_node_that_waits_for_none_names_none(drafting: World) -> None:
+    entries = parallel("free", "", after=0)
+    with pytest.raises(Refused) as refused:
+        services.save_milestones(task=drafting.task, actor=drafting.accounts["lead"], entries=entries)
+    assert codes(refused) == {"free_but_after"}
 
 
 def test_a_plan_is_not_edited_outside_drafting(world: World) -> None:

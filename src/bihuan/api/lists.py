@@ -116,7 +116,8 @@ class Responsibility(Listed):
 
 class MilestoneIn(In):
     """`weight` in percent; `days` and `lag` in working days; `after`: place in this list, from 0, of the node that must
-    be finished first. `recurring` nodes have their own `due`."""
+    be finished first (none: the one above). `begins`: "with" when it may run beside that one from its start on, "free"
+    when it waits for none; `not_before`: its own earliest day. `recurring` nodes have their own `due`."""
 
     id: Id | None = None
     name: Annotated[str, Field(max_length=120)]
@@ -124,6 +125,8 @@ class MilestoneIn(In):
     days: Days = 1
     lag: Days = 0
     after: Annotated[int, Field(ge=0, lt=MOST)] | None = None
+    begins: Literal["", "with", "free"] = ""
+    not_before: date | None = None
     measure: Id | None = None
     start: date | None = None
     due: date | None = None

@@ -187,6 +187,8 @@ class MilestoneOut(Out):
     days: int
     lag: int
     after: int | None
+    begins: str
+    not_before: date | None
     measure: int | None
     start: date | None
     due: date | None

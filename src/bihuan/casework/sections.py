@@ -89,7 +89,7 @@ _MONEY = ("amount", "allocated", "paid")
 
 
 def milestones(task: Task, standing: Standing) -> Context:
-    nodes = list(task.milestones.select_related("verified_by__person", "measure"))
+    nodes = list(task.milestones.select_related("verified_by__person", "measure", "after"))
     return {"nodes": nodes, "gantt": gantt(nodes, task.deadline, clock.today())}
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Self
 
 from bihuan.core.codes import DutyRole, FundSource
@@ -69,11 +68,13 @@ class Responsibility:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """In the order of the list; `weight` in percent."""
+    """In the order of the list; `weight` in percent. `after`: places in the list, from 0, of those that must be finished
+    first; None: the one before."""
 
     name: str
     due: date | None
     weight: Decimal
+    after: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,12 +213,20 @@ def _milestones(lists: FiveLists, standards: Standards) -> Iterable[Reason]:
             yield Reason("weight_not_positive", _("节点“%(name)s”的权重应当大于零。"), {"name": milestone.name})
         if milestone.due is None:
             yield Reason("milestone_without_date", _("节点“%(name)s”没有完成时间。"), {"name": milestone.name})
-    dated = [(milestone.name, milestone.due) for milestone in lists.milestones if milestone.due]
-    for (before, earlier), (name, later) in pairwise(dated):
-        if later < earlier:
-            named = {"name": name, "before": before}
-            yield Reason("milestones_out_of_order", _("节点“%(name)s”的时间早于前一节点“%(before)s”。"), named)
-    yield from _last_milestone(lists, [due for _name, due in dated])
+    for place, milestone in enumerate(lists.milestones):
+        for before in _first(lists.milestones, place):
+            if milestone.due and before.due and milestone.due < before.due:
+                named = {"name": milestone.name, "before": before.name}
+                yield Reason("milestones_out_of_order", _("节点“%(name)s”的时间早于前一节点“%(before)s”。"), named)
+    yield from _last_milestone(lists, [milestone.due for milestone in lists.milestones if milestone.due])
+
+
+def _first(milestones: Sequence[Milestone], place: int) -> list[Milestone]:
+    """Those that must be finished before the one at a place; where none is told, the last dated one above it."""
+    told = milestones[place].after
+    if told is not None:
+        return [milestones[number] for number in told]
+    return [above for above in milestones[:place] if above.due][-1:]
 
 
 def _last_milestone(lists: FiveLists, dates: list[date]) -> Iterable[Reason]:

@@ -29,10 +29,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """A milestone starts when another has finished and `lag` working days have passed (an approval, concrete curing)."""
+    """A milestone starts when another has finished and `lag` working days have passed (an approval, concrete curing);
+    with `together`, when the other has started and they have passed, so that both may run side by side."""
 
     key: str
     lag: int = 0
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,24 +181,30 @@ def reschedule(old: Schedule, new: Schedule, cal: Calendar) -> tuple[Move, ...]:
 
 def _forward(order: Sequence[Milestone], start: date, cal: Calendar) -> dict[str, int]:
     """Earliest starts. `order` has every milestone after those it waits for."""
-    first, starts, ends = _first(start, cal), dict[str, int](), dict[str, int]()
+    first, starts, days = _first(start, cal), dict[str, int](), {m.key: m.days for m in order}
     for milestone in order:
-        place = max([first, *(ends[link.key] + 1 + link.lag for link in milestone.after)])
+        place = max([first, *(_opens(link, starts, days) for link in milestone.after)])
         if milestone.not_before:
             place = max(place, _first(milestone.not_before, cal))
-        starts[milestone.key], ends[milestone.key] = place, place + milestone.days - 1
+        starts[milestone.key] = place
     return starts
+
+
+def _opens(link: After, starts: Mapping[str, int], days: Mapping[str, int]) -> int:
+    """The first place that a link allows, given where the other milestone starts."""
+    return starts[link.key] + link.lag + (0 if link.together else days[link.key])
 
 
 def _backward(order: Sequence[Milestone], limit: int, cal: Calendar) -> dict[str, int]:
     """Latest finishes, none beyond `limit`."""
-    ends = {milestone.key: limit for milestone in order}
+    ends, days = {milestone.key: limit for milestone in order}, {m.key: m.days for m in order}
     for milestone in reversed(order):
         if milestone.not_after:
             ends[milestone.key] = min(ends[milestone.key], cal.place_on_or_before(milestone.not_after))
         before = ends[milestone.key] - milestone.days
         for link in milestone.after:
-            ends[link.key] = min(ends[link.key], before - link.lag)
+            last = before - link.lag + (days[link.key] if link.together else 0)
+            ends[link.key] = min(ends[link.key], last)
     return ends
 
 
@@ -279,7 +287,7 @@ def _conflict(
     order: Sequence[Milestone], earliest: Mapping[str, int], latest: Mapping[str, int], shortfall: int
 ) -> list[Milestone]:
     """A chain of milestones that is too late by the whole shortfall, from its first to its last."""
-    by_key = {m.key: m for m in order}
+    by_key, days = {m.key: m for m in order}, {m.key: m.days for m in order}
     tight = {m.key for m in order if earliest[m.key] + m.days - 1 - latest[m.key] == shortfall}
     chain: list[Milestone] = []
     # A milestone starts the chain when nothing tight pushes it: its own date or the start of all work does.
@@ -287,7 +295,7 @@ def _conflict(
     while here is not None:
         chain.append(here)
         place = earliest[here.key]
-        pushing = [k for k in here.after if earliest[k.key] + by_key[k.key].days + k.lag == place and k.key in tight]
+        pushing = [k for k in here.after if _opens(k, earliest, days) == place and k.key in tight]
         here = by_key[pushing[0].key] if pushing else None
     return chain[::-1]
 
@@ -305,7 +313,9 @@ def _feasible_deadline(
 def _suggestions(
     conflict: Sequence[Milestone], closure: Closure, limit: int, cal: Calendar, feasible: date | None
 ) -> Iterable[Suggestion]:
-    longest = sorted(conflict, key=lambda m: m.days, reverse=True)[:3]
+    # To shorten a milestone that the next one of the chain runs beside gains nothing.
+    beside = {link.key for m in conflict for link in m.after if link.together}
+    longest = sorted((m for m in conflict if m.key not in beside), key=lambda m: m.days, reverse=True)[:3]
     for milestone in longest:
         text = _("压缩节点“%(name)s”的工期，现为%(days)s个工作日。")
         yield Suggestion(Phrase(text, {"name": milestone.name, "days": milestone.days}), milestone.days - 1)

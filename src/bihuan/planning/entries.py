@@ -70,7 +70,9 @@ class FundEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MilestoneEntry:
     """`weight` in percent, `days` and `lag` in working days; `after`: place in the same list (from 0) of the milestone
-    that must be finished first, by default the one before it. `recurring`: "quarterly" or "yearly", with its own `due`.
+    that must be finished first, by default the one before it. `begins`: "with" when it may run beside that one from its
+    start on, "free" when it waits for none; `not_before`: its own earliest day. `recurring`: "quarterly" or "yearly",
+    with its own `due`.
     """
 
     name: str
@@ -82,4 +84,6 @@ class MilestoneEntry:
     start: date | None = None
     due: date | None = None
     recurring: str = ""
+    begins: str = ""
+    not_before: date | None = None
     id: int | None = None

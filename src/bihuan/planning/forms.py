@@ -97,8 +97,14 @@ class MilestoneForm(RowForm):
     name = forms.CharField(label=_("节点"), max_length=120)
     weight = forms.DecimalField(label=_("权重（%）"), max_digits=5, decimal_places=2, min_value=0, max_value=100)
     days = forms.IntegerField(label=_("工期（工作日）"), min_value=1, max_value=5000)
-    after = forms.IntegerField(label=_("在第几行之后"), min_value=1, required=False, help_text=_("空着就是上一行"))
+    begins = forms.ChoiceField(
+        label=_("接续方式"),
+        choices=[("", _("前一节点完成后")), ("with", _("可与其同时开始")), ("free", _("不等其他节点"))],
+        required=False,
+    )
+    after = forms.IntegerField(label=_("接第几行"), min_value=1, required=False, help_text=_("空着就是上一行"))
     lag = forms.IntegerField(label=_("间隔（工作日）"), min_value=0, max_value=1000, required=False)
+    not_before = forms.DateField(label=_("最早开工"), widget=DateInput(), required=False)
     measure = forms.ModelChoiceField(Measure.objects.none(), label=_("对应措施"), required=False)
     recurring = forms.ChoiceField(
         label=_("定期"), choices=[("", "—"), ("quarterly", _("每季")), ("yearly", _("每年"))], required=False
@@ -310,12 +316,14 @@ class Responsibility(Editor):
 
 class Milestones(Editor):
     key, label, row_form = "milestones", _("节点"), MilestoneForm
-    note = _("权重合计100%。保存后到“倒排工期”里排出每个节点的起止日期；定期节点自己填写完成时限。")
+    note = _(
+        "权重合计100%。可以并行的节点，接续方式选“可与其同时开始”或者“不等其他节点”。保存后到“倒排工期”里排出每个节点的起止日期；定期节点自己填写完成时限。"
+    )
 
     def initial(self) -> list[dict[str, Any]]:
         nodes = list(self.task.milestones.all())
         places = {node.pk: place for place, node in enumerate(nodes, 1)}
-        asked = ("id", "name", "weight", "days", "lag", "recurring", "due")
+        asked = ("id", "name", "weight", "days", "lag", "recurring", "due", "begins", "not_before")
         return [
             {name: getattr(node, name) for name in asked}
             | {"measure": node.measure_id, "after": places.get(node.after_id or 0)}
@@ -336,6 +344,8 @@ class Milestones(Editor):
                 start=starts.get(row["id"]),
                 due=row["due"],
                 recurring=row["recurring"],
+                begins=row["begins"],
+                not_before=row["not_before"],
             )
             for row in self.kept()
         ]

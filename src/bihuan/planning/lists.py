@@ -10,6 +10,7 @@ from bihuan.core.rulepack import RulePack
 from bihuan.core.workdays import Calendar
 from bihuan.ledger.models import Duty, Task
 from bihuan.planning.models import Cause, FundLine, GoalIndicator, Measure, Milestone, Plan
+from bihuan.planning.sequence import finished_first
 from bihuan.platform import clock, rules
 
 
@@ -45,6 +46,7 @@ def gather(task: Task, duties: tuple[Duty, ...], end: date | None) -> fivelists.
     for cause, _text, measure in causes:
         answered.setdefault(measure, set()).add(str(cause))
     plan: Plan | None = getattr(task, "plan", None)
+    nodes = list(Milestone.objects.filter(task=task, recurring=""))
     return fivelists.FiveLists(
         causes=[fivelists.Cause(key, text) for key, text in {str(pk): text for pk, text, _m in causes}.items()],
         goals=[
@@ -66,8 +68,8 @@ def gather(task: Task, duties: tuple[Duty, ...], end: date | None) -> fivelists.
         deadline=task.deadline,
         # Nodes that recur belong to 长期坚持: they carry no weight and go on after the deadline.
         milestones=[
-            fivelists.Milestone(row.name, row.due, row.weight)
-            for row in Milestone.objects.filter(task=task, recurring="")
+            fivelists.Milestone(row.name, row.due, row.weight, first)
+            for row, first in zip(nodes, finished_first(nodes), strict=True)
         ],
         goal_text=task.goal,
         work_must_end=end,

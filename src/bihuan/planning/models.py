@@ -128,7 +128,11 @@ class FundLine(models.Model):
 
 
 class Milestone(models.Model):
-    """A step of the work with its weight in percent; `days` are working days, `due` is set by the backward schedule."""
+    """A step of the work with its weight in percent; `days` are working days, `due` is set by the backward schedule.
+
+    `begins`: "" when `after` (the row above where none is named) is finished, "with" as soon as that has started, "free"
+    without waiting for any; never before `not_before`.
+    """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="milestones")
     measure = models.ForeignKey(Measure, models.SET_NULL, null=True, blank=True, related_name="milestones")
@@ -137,6 +141,13 @@ class Milestone(models.Model):
     weight = models.DecimalField(_("权重（%）"), max_digits=5, decimal_places=2)
     days = models.PositiveSmallIntegerField(_("工期（工作日）"), default=1)
     lag = models.PositiveSmallIntegerField(_("间隔（工作日）"), default=0)
+    begins = models.CharField(
+        _("接续方式"),
+        max_length=10,
+        blank=True,
+        choices=[("with", _("可与其同时开始")), ("free", _("不等其他节点"))],
+    )
+    not_before = models.DateField(_("最早开工"), null=True, blank=True)
     start = models.DateField(_("开始"), null=True, blank=True)
     due = models.DateField(_("完成时限"), null=True, blank=True)
     recurring = models.CharField(

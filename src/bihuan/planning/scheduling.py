@@ -16,6 +16,7 @@ from bihuan.org.models import Account
 from bihuan.planning.drafts import open_draft
 from bihuan.planning.lists import closure_of
 from bihuan.planning.models import Milestone, Plan
+from bihuan.planning.sequence import waits
 from bihuan.planning.summary import refresh
 from bihuan.platform import clock, rules
 
@@ -95,19 +96,15 @@ def _work_begins(task: Task) -> date | None:
 
 
 def _as_core(nodes: list[Milestone], open_nodes: list[Milestone]) -> list[core.Milestone]:
-    """What is verified is done and holds nothing up; where no predecessor is named, it is the node before."""
-    still_open = {node.pk for node in open_nodes}
-    before: dict[int, int | None] = {}
-    last: int | None = None
-    for node in nodes:
-        before[node.pk] = node.after_id or last
-        last = node.pk
+    """What is verified is done and holds nothing up."""
+    still_open, links = {node.pk for node in open_nodes}, waits(nodes)
     return [
         core.Milestone(
             str(node.pk),
             node.name,
             node.days,
-            tuple(After(str(pk), node.lag) for pk in [before[node.pk]] if pk in still_open),
+            tuple(After(str(pk), node.lag, node.begins == "with") for pk in links[node.pk] if pk in still_open),
+            not_before=node.not_before,
         )
         for node in open_nodes
     ]

@@ -233,6 +233,9 @@ def _only_own_measures(task: Task, ids: Sequence[int | None]) -> None:
 def _check_milestones(draft: Draft, entries: Sequence[MilestoneEntry]) -> None:
     found = []
     for place, entry in enumerate(entries):
+        if entry.begins == "free" and entry.after is not None:
+            text = _("第%(row)s行不等其他节点，就不能再写在第几行之后。")
+            found.append(Reason("free_but_after", text, {"row": place + 1}))
         if entry.after is not None and not (0 <= entry.after < len(entries) and entry.after != place):
             found.append(Reason("after_unknown", _("第%(row)s行的前置节点不存在。"), {"row": place + 1}))
     by_id = {entry.id: entry for entry in entries if entry.id is not None}

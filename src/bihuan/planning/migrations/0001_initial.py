@@ -252,6 +252,16 @@ class Migration(migrations.Migration):
                 ("weight", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="权重（%）")),
                 ("days", models.PositiveSmallIntegerField(default=1, verbose_name="工期（工作日）")),
                 ("lag", models.PositiveSmallIntegerField(default=0, verbose_name="间隔（工作日）")),
+                (
+                    "begins",
+                    models.CharField(
+                        blank=True,
+                        choices=[("with", "可与其同时开始"), ("free", "不等其他节点")],
+                        max_length=10,
+                        verbose_name="接续方式",
+                    ),
+                ),
+                ("not_before", models.DateField(blank=True, null=True, verbose_name="最早开工")),
                 ("start", models.DateField(blank=True, null=True, verbose_name="开始")),
                 ("due", models.DateField(blank=True, null=True, verbose_name="完成时限")),
                 (
