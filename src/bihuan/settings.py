@@ -222,6 +222,8 @@ SWEEPS = [
     "bihuan.planning.summary.sweep",
     "bihuan.portal.projection.follow",
 ]
+# What follows the log closely, so that the public sees a notice within seconds of its start.
+FOLLOWERS = ["bihuan.portal.projection.follow"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 RULE_PACKS = _listed("BIHUAN_RULE_PACKS", "national")

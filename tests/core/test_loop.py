@@ -9,7 +9,7 @@ import pytest
 from bihuan.core import loop
 from bihuan.core.codes import DutyRole, GrantRole, State
 from bihuan.core.loop import CLOSURE, WORKFLOWS, Facts, Workflow, blockers, possible_steps, standing_blockers, workflow
-from tests.core.ready import ANYONE_BUT_UNIT, BY_ACCEPTOR, BY_LEAD, EVERYONE, READY, TODAY
+from tests.core.ready import ANYONE_BUT_UNIT, BY_ACCEPTOR, BY_LEAD, EVERYONE, LIMITS, READY, TODAY
 from tests.core.test_needs import CASES
 
 CENTRAL, LOCAL = workflow("central-2025"), workflow("local-2025")
@@ -57,8 +57,34 @@ def test_no_step_is_open_to_anyone_without_its_role(flow: Workflow) -> None:
 def test_a_role_alone_is_not_enough_where_a_duty_on_the_task_is_asked(flow: Workflow) -> None:
     stranger = replace(READY, actor="x", actor_units=frozenset({"elsewhere"}))
     for step in flow.steps:
-        refused = "duty_missing" in codes(step.name, step.from_states[0], stranger, flow=flow)
-        assert refused == bool(step.duties), step.name
+        roles = tuple(role for role in GrantRole if role is not GrantRole.RECTIFICATION_OFFICE)
+        refused = "duty_missing" in codes(step.name, step.from_states[0], stranger, roles=roles, flow=flow)
+        assert refused == (bool(step.duties) and step.roles != (GrantRole.RECTIFICATION_OFFICE,)), step.name
+
+
+@pytest.mark.parametrize("flow", WORKFLOWS.values(), ids=list(WORKFLOWS))
+def test_the_office_needs_no_duty_for_what_is_open_to_it_and_gains_nothing_else_by_that(flow: Workflow) -> None:
+    office = replace(READY, actor="x", actor_units=frozenset({"elsewhere"}))
+    for step in flow.steps:
+        found = codes(step.name, step.from_states[0], office, roles=(GrantRole.RECTIFICATION_OFFICE,), flow=flow)
+        assert ("role_missing" in found) == (GrantRole.RECTIFICATION_OFFICE not in step.roles), step.name
+        assert "duty_missing" not in found
+
+
+@pytest.mark.parametrize("name", ["edit_plan", "reschedule"])
+def test_a_plan_is_written_by_those_who_answer_for_it_not_by_whoever_assists(name: str) -> None:
+    for unit, refused in {"housing": False, "waterworks": False, "finance": True, "water": True}.items():
+        acting = replace(READY, actor="x", actor_units=frozenset({unit}))
+        found = codes(name, State.DRAFTING, acting, roles=(GrantRole.RECTIFYING_UNIT,))
+        assert ("duty_missing" in found) == refused, unit
+
+
+def test_where_the_rules_part_checking_from_signing_whoever_passed_the_site_check_does_not_sign() -> None:
+    passed = replace(BY_ACCEPTOR, signed_units=frozenset(), site_passed_by="li")
+    parted = replace(passed, limits=replace(LIMITS, separate_signer=True))
+    assert "signer_did_not_pass" not in codes("sign_closure", State.NOTICE, passed)
+    assert "signer_did_not_pass" in codes("sign_closure", State.NOTICE, parted)
+    assert "signer_did_not_pass" not in codes("sign_closure", State.NOTICE, replace(parted, actor="wu"))
 
 
 @pytest.mark.parametrize("flow", WORKFLOWS.values(), ids=list(WORKFLOWS))

@@ -62,6 +62,7 @@ CASES: dict[str, tuple[list[Change], Change]] = {
     "recurring_milestones_set": ([{}], {"recurring_milestones": 4}),
     "milestones_verified": ([{"milestones_verified": 2}, {"milestones": 0, "milestones_verified": 0}], {}),
     "sites_done": ([{"open_sites": 7}], {}),
+    "site_put_right": ([{"sites_put_right": 0}], {}),
     "materials_complete": ([{"missing_materials": (EvidenceKind.PHOTO_AFTER,)}], {}),
     "own_evidence": ([{"evidence_unit": "housing"}, {}], {"evidence_unit": "office"}),
     "self_check_signed": ([{"self_check_signed": False}], {}),
@@ -90,6 +91,10 @@ CASES: dict[str, tuple[list[Change], Change]] = {
     "notice_over": ([{"notice_last_day": TODAY}, {"notice_first_day": None}, {"notice_last_day": None}], {}),
     "objection_open": ([{}], {"open_objections": 1}),
     "no_open_objection": ([{"open_objections": 1}], {}),
+    "signer_did_not_pass": (
+        [{"site_passed_by": "clerk", "limits": replace(READY.limits, separate_signer=True)}],
+        {"site_passed_by": "clerk"},
+    ),
     "acceptors_signed": (
         [
             {"signed_units": frozenset()},

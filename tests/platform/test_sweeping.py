@@ -1,12 +1,13 @@
 """The sweep: every room's function in its order, and one failure stops none of the others."""
 
+import threading
 from typing import Any
 
 import pytest
 from django.conf import settings as ours
 from django.utils.module_loading import import_string
 
-from bihuan.platform.sweeping import Swept, sweep
+from bihuan.platform.sweeping import Swept, sweep, sweep_every
 
 HERE = "tests.platform.test_sweeping"
 
@@ -33,7 +34,30 @@ def test_every_listed_function_runs_and_says_how_much(settings: Any, caplog: pyt
     assert "broken failed" in caplog.text
 
 
-@pytest.mark.parametrize("name", ours.SWEEPS)
+@pytest.mark.django_db
+def test_it_follows_until_it_is_told_to_end_and_a_failure_does_not_stop_it() -> None:
+    waits: list[float] = []
+
+    class Ending(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waits.append(timeout or 0)
+            return len(waits) == 3
+
+    FAILING[:] = [True, False, False]
+    sweep_every(2, Ending(), [f"{HERE}.failing"])
+    assert waits == [60, 2, 2], "after a failure it waits as long as a sweep"
+
+
+FAILING: list[bool] = []
+
+
+def failing() -> int:
+    if FAILING.pop(0):
+        raise ValueError("坏了")
+    return 0
+
+
+@pytest.mark.parametrize("name", [*ours.SWEEPS, *ours.FOLLOWERS])
 def test_what_the_settings_list_is_there(name: str) -> None:
     assert callable(import_string(name))
 

@@ -51,6 +51,11 @@ class Course:
         return self._since("pass_site_check", _ROUND)
 
     @property
+    def site_passed_by(self) -> int | None:
+        last = _last(self.taken, {"pass_site_check"})
+        return self.taken[last].actor if self.site_passed else None
+
+    @property
     def dispute_open(self) -> bool:
         return self._since("dispute", {"rule_on_dispute"})
 

@@ -87,6 +87,7 @@ def gather(task: Task, standing: Standing, steps: Iterable[Step]) -> Gathered:
         self_check_signed=course.self_checked,
         reviewed=course.reviewed,
         site_check_passed=course.site_passed,
+        site_passed_by=str(course.site_passed_by or ""),
         upper_filing_required=task.problem.level in UPPER_LEVELS,
         **_in_facts(counts),
     )

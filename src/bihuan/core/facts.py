@@ -17,6 +17,7 @@ class Limits:
     disputes: int
     extension_ask_before_days: int
     return_max_days: int
+    separate_signer: bool = False
 
     @classmethod
     def on(cls, pack: RulePack, day: date) -> Self:
@@ -25,6 +26,7 @@ class Limits:
             disputes=pack.get("dispute.times", on=day).whole,
             extension_ask_before_days=pack.get("extension.ask_before", on=day).whole,
             return_max_days=pack.get("return.max", on=day).whole,
+            separate_signer=pack.get("closure.separate_signer", on=day).flag,
         )
 
 
@@ -91,6 +93,7 @@ class Facts:
     reviewed: bool = False  # this attempt
     verifiers: tuple[Verifier, ...] = ()  # of the site check of this round
     site_check_passed: bool = False  # this round
+    site_passed_by: str = ""  # who found so
 
     # Notice of this round; both days included.
     notice_first_day: date | None = None

@@ -48,7 +48,8 @@ class Step:
     """One row of the loop.
 
     `to_state` None: the task stays where it is. `roles`: grants on this task, one of which the actor must hold;
-    `duties`: what the actor's unit must have to do with the task, one of them (empty: anything).
+    `duties`: what the actor's unit must have to do with the task, one of them (empty: anything); the office, where the
+    step is open to it, needs none.
     """
 
     name: str
@@ -153,8 +154,11 @@ _CLAIM_AND_PLAN = (
 )  # fmt: skip
 # What keeps a task's file without moving the task.
 _FILE = (
-    Step("edit_plan", _("编制五张清单"), (State.DRAFTING,), None, (UNIT, OFFICE)),
-    Step("reschedule", _("调整节点时间"), (State.DRAFTING, *WORKING), None, (UNIT, OFFICE)),
+    Step("edit_plan", _("编制五张清单"), (State.DRAFTING,), None, (UNIT, OFFICE), (DutyRole.LEAD, DutyRole.DUTY)),
+    Step(
+        "reschedule", _("调整节点时间"), (State.DRAFTING, *WORKING), None, (UNIT, OFFICE),
+        (DutyRole.LEAD, DutyRole.DUTY),
+    ),
     Step("record_funds", _("登记资金到位和支出"), (*PLANNING, *WORKING, *CHECKING, State.NOTICE), None, (UNIT, OFFICE)),
     Step(
         "withdraw_evidence", _("撤回材料"), (*PLANNING, *WORKING, *CHECKING, State.NOTICE), None,
@@ -265,7 +269,10 @@ _NOTICE_AND_CLOSURE = (
     ),
     Step(
         "sign_closure", _("验收签字"), (State.NOTICE,), None, (VERIFIER,), (DutyRole.ACCEPT,),
-        (*PROOF, needs.site_check_passed, needs.actor_independent, needs.notice_over, needs.no_open_objection),
+        (
+            *PROOF, needs.site_check_passed, needs.actor_independent, needs.notice_over, needs.no_open_objection,
+            needs.signer_did_not_pass,
+        ),
     ),
     Step("close", _("销号"), (State.NOTICE,), State.CLOSED, (OFFICE, VERIFIER), (), CLOSURE),
     Step(
@@ -339,7 +346,8 @@ def rights_against(step: Step, roles: Collection[GrantRole], facts: Facts) -> li
     if not set(roles) & set(step.roles):
         params = {"step": step, "roles": step.roles}
         return [Reason("role_missing", _("“%(step)s”由%(roles)s办理，您没有这一职责。"), params)]
-    if step.duties and not facts.duties_of_actor() & set(step.duties):
+    as_office = OFFICE in roles and OFFICE in step.roles
+    if step.duties and not as_office and not facts.duties_of_actor() & set(step.duties):
         params = {"step": step, "duties": step.duties}
         return [Reason("duty_missing", _("“%(step)s”由本任务的%(duties)s办理。"), params)]
     return []

@@ -323,6 +323,12 @@ def no_open_objection(facts: Facts, today: date) -> Phrase | None:
     return _unless(facts.open_objections == 0, _("还有%(count)s件公示异议未处理。"), count=facts.open_objections)
 
 
+@need(_("签字人不是通过现场核查的人（规则要求时）"))
+def signer_did_not_pass(facts: Facts, today: date) -> Phrase | None:
+    parted = not facts.limits.separate_signer or facts.actor != facts.site_passed_by
+    return _unless(parted, _("现场核查由您判定通过，按规则验收签字应当由验收单位的其他人办理。"))
+
+
 @need(_("验收单位已签字"))
 def acceptors_signed(facts: Facts, today: date) -> Phrase | None:
     if not facts.accept_units:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,6 +10,8 @@ from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
+
+SECONDS = 60
 
 Sweep = Callable[[], int | Sized]
 """Does what is due now and returns how many rows it changed, or those rows. Claims each by compare-and-swap, since
@@ -25,17 +27,18 @@ class Swept:
     error: str = ""
 
 
-def sweep() -> list[Swept]:
-    """Run every function of `settings.SWEEPS` in its order. One that fails is logged and stops none of the others."""
-    return [_one(name) for name in settings.SWEEPS]
+def sweep(names: Sequence[str] | None = None) -> list[Swept]:
+    """Run these functions, by default all of `settings.SWEEPS`, in their order. One that fails is logged and stops none
+    of the others."""
+    return [_one(name) for name in (settings.SWEEPS if names is None else names)]
 
 
-def sweep_every(seconds: float, ending: threading.Event) -> None:
-    """Sweep again and again, until `ending` is set."""
+def sweep_every(seconds: float, ending: threading.Event, names: Sequence[str] | None = None) -> None:
+    """Sweep again and again, until `ending` is set. What fails is tried again no sooner than a whole sweep would be."""
     while True:
         close_old_connections()
-        sweep()
-        if ending.wait(seconds):
+        failed = any(swept.error for swept in sweep(names))
+        if ending.wait(max(seconds, SECONDS) if failed else seconds):
             return
 
 

@@ -32,9 +32,17 @@ PUBLIC_STATUS = {
 def follow() -> int:
     """Bring the read model up to the log's end; returns how many events were followed. Safe to run twice."""
     done = 0
+    if not _is_behind():
+        return 0
     while batch := _follow_batch(clock.today()):
         done += batch
     return done
+
+
+def _is_behind() -> bool:
+    """Asked every few seconds, so it takes no lock."""
+    seen = Cursor.objects.filter(id=1).values_list("seq", flat=True).first() or 0
+    return Event.objects.filter(seq__gt=seen).exists()
 
 
 @transaction.atomic

@@ -5,11 +5,12 @@ import signal
 import threading
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from bihuan.platform import jobs, sweeping
 
-SWEEP_SECONDS = 60
+FOLLOW_SECONDS = 2
 
 
 class Command(BaseCommand):
@@ -31,7 +32,8 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: ending.set())
         if parent:
             threading.Thread(target=_end_with, args=(parent, ending), daemon=True).start()
-        threading.Thread(target=sweeping.sweep_every, args=(SWEEP_SECONDS, ending), daemon=True).start()
+        for every in ((sweeping.SECONDS, ending), (FOLLOW_SECONDS, ending, settings.FOLLOWERS)):
+            threading.Thread(target=sweeping.sweep_every, args=every, daemon=True).start()
         jobs.work(ending)
 
 
