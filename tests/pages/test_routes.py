@@ -321,6 +321,8 @@ ROUTES = [
     Row("ledger:hand_in", "POST", at=OWED, given=fed_back, data=HANDED_IN, inside=REFUSED, office=OPEN, outside=HIDDEN),
     Row("ledger:problem_new", everyone=REFUSED, office=OPEN),
     Row("ledger:problem_new", "POST", everyone=REFUSED, office=OPEN),
+    Row("ledger:retitle", at=TASK, inside=REFUSED, office=OPEN, outside=HIDDEN),
+    Row("ledger:retitle", "POST", at=TASK, inside=REFUSED, office=OPEN, outside=HIDDEN),
     Row("ledger:sites", everyone=OPEN),
     Row("ledger:sites", "POST", everyone=REFUSED, office=OPEN),
     # paperwork

@@ -18,7 +18,7 @@ from bihuan.api import named
 from bihuan.api.answers import SHARED, answers
 from bihuan.api.evidence import FILE
 from bihuan.api.records import InspectionIn
-from bihuan.api.types import Id, In, Line, Number, Out, Short, Text, account_of, viewer_of
+from bihuan.api.types import Id, In, Line, Number, Out, Short, Text, Version, account_of, viewer_of
 from bihuan.core.codes import DutyRole, ProblemCategory, ProblemLevel
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.intake import prefill, queries, services, views
@@ -36,7 +36,6 @@ from bihuan.platform import clock
 
 router = Router(tags=["documents 收文"])
 PAGE = 50
-Version = Annotated[int, Field(ge=0, lt=2**31)]
 
 
 class DocumentRow(Out):
@@ -187,6 +186,7 @@ class Correction(OfEntry):
     """What is left out stays as it is."""
 
     problem: Text | None = None
+    title: Annotated[Line, Field(max_length=120)] | None = None
     number: Short | None = None
     goal: Text | None = None
     measures: list[Text] | None = Field(None, max_length=200)

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -14,7 +13,7 @@ from bihuan.api import named
 from bihuan.api.answers import answers
 from bihuan.api.clocks import ClockOut
 from bihuan.api.rows import CategorisedProblemOut, DutyOut, UnitOut
-from bihuan.api.types import Id, In, Line, Maybe, Number, Out, Short, Text, account_of, viewer_of
+from bihuan.api.types import Id, In, Line, Maybe, Number, Out, Short, Text, Version, account_of, viewer_of
 from bihuan.core.codes import (
     DiscoveryMethod,
     DutyRole,
@@ -26,7 +25,7 @@ from bihuan.core.codes import (
     TermClass,
 )
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.ledger import duties, services
+from bihuan.ledger import duties, registering, services
 from bihuan.ledger.access import NotVisible, task_for, visible_inspections, visible_problems, visible_tasks
 from bihuan.ledger.models import Inspection, Problem
 from bihuan.ledger.services import InspectionFacts
@@ -155,6 +154,14 @@ class LeaderIn(In):
     reason: Line
 
 
+class TitleIn(In):
+    """`version`: of the task as it was seen; null to change whatever stands there. Why is logged."""
+
+    title: Annotated[Line, Field(max_length=120)]
+    reason: Line
+    version: Version | None = None
+
+
 class SiteIn(In):
     """A place on which tasks of this list stand; the same name in the same region is the same place."""
 
@@ -225,10 +232,8 @@ def problem_new(request: HttpRequest, body: ProblemIn) -> Any:
     given["region"] = named.unit(body.region)
     if body.inspection:
         given["inspection"] = named.one(_("督察"), visible_inspections(viewer), number=body.inspection)
-    with transaction.atomic():
-        made = services.record_problem(actor=actor, **given)
-        if body.task:
-            services.record_task(actor=actor, problem=made, **body.task.dict())
+    task = body.task.dict() if body.task else None
+    made, _task = registering.register_problem(actor=actor, task=task, **given)
     return Status(201, made)
 
 
@@ -268,6 +273,12 @@ def leader(request: HttpRequest, number: Number, body: LeaderIn) -> Any:
     task = task_for(viewer_of(request), number)
     duties.set_leader(actor=account_of(request), tasks=[task], leader=named.person(body.leader), reason=body.reason)
     return task
+
+
+@router.put("/tasks/{number}/title", response=answers(TaskRef), url_name="title", summary="Another title 修改标题")
+def title(request: HttpRequest, number: Number, body: TitleIn) -> Any:
+    task = task_for(viewer_of(request), number)
+    return registering.retitle(actor=account_of(request), task=task, **body.dict())
 
 
 @router.post("/sites", response=answers(SiteMade, 201), url_name="sites", summary="Register a site 登记点位")

@@ -35,6 +35,7 @@ Line = Annotated[str, Field(max_length=160), AfterValidator(_printable)]
 Short = Annotated[str, Field(max_length=60), AfterValidator(_printable)]
 Number = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_printable)]
 Id = Annotated[int, Field(gt=0, lt=2**62)]
+Version = Annotated[int, Field(ge=0, lt=2**31)]
 
 Money = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 """万元."""

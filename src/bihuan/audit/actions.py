@@ -27,6 +27,7 @@ ACTIONS = {
     "ledger.amend_inspection": _("补正督察信息"),
     "ledger.record_problem": _("登记问题"),
     "ledger.record_task": _("建立任务"),
+    "ledger.retitle": _("修改标题"),
     "ledger.assign": _("交办"),
     "ledger.end_duty": _("解除责任"),
     "ledger.set_leader": _("确定包案领导"),

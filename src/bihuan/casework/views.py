@@ -158,6 +158,7 @@ def _page(request: HttpRequest, number: str, key: str) -> HttpResponse:
         "greyed": [row for row in mine if not row.open and row.step.name not in MINOR],
         "others": [row for row in steps if not row.concerns_viewer],
         "facts": gathered.facts,
+        "may_retitle": GrantRole.RECTIFICATION_OFFICE in standing.roles and found.state != State.CLOSED,
         "may_release": GrantRole.RECTIFICATION_OFFICE in standing.roles and gathered.facts.approved_plan_version,
         "sent_back": (sent_back := _sent_back(found, gathered.course)),
         "sent_back_by": workflow(found.workflow).step(sent_back.step) if sent_back else None,

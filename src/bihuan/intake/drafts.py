@@ -1,6 +1,5 @@
 """What registering an entry will make, worked out before anything is written: shown first, then done exactly so."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.workdays import CalendarRangeError
 from bihuan.intake.fields import Fields
 from bihuan.intake.models import Entry
+from bihuan.intake.titles import title_of
 from bihuan.ledger.duties import RECTIFYING
 from bihuan.ledger.models import Problem, Task
 from bihuan.ledger.persons import serving
@@ -24,9 +24,6 @@ ORDERING_KINDS = frozenset({"plan", "assignment", "campaign", "inspection_list",
 REGIONS = frozenset({UnitKind.COUNTY, UnitKind.PARK, UnitKind.TOWN, UnitKind.GOVERNMENT})
 LOCAL = REGIONS - {UnitKind.GOVERNMENT}
 ROLE_ORDER = (DutyRole.LEAD, DutyRole.DUTY, DutyRole.ASSIST, DutyRole.SUPERVISE, DutyRole.ACCEPT)
-TITLE_LENGTH = 60
-
-_FIRST_CLAUSE = re.compile(r"^(.{8,60}?)[，。；：！？,;\n]")
 
 
 class Effect(StrEnum):
@@ -158,7 +155,7 @@ def _draft(
     draft = Draft(
         entry=entry,
         effect=_effect(entry, choices, kind, blank),
-        title=title_of(wording),
+        title=of.get("title") or title_of(wording),
         wording=wording,
         due=Due(),
         duties=duties,
@@ -180,13 +177,6 @@ def _effect(entry: Entry, choices: Choices, kind: str, blank: Mapping[int, Task]
     if entry.same_as_id in blank:
         return Effect.FILL
     return Effect.TASK if kind in ORDERING_KINDS else Effect.SOURCE
-
-
-def title_of(wording: str) -> str:
-    """The first clause of a problem, at most 60 characters."""
-    match = _FIRST_CLAUSE.match(wording)
-    first = match[1] if match else " ".join(wording.split())
-    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
 
 
 def _date(draft: Draft, deadline: Mapping[str, str] | None, anchor: date, terms: Terms) -> None:

@@ -2,10 +2,11 @@
 
     {"number": Q|None, "problem": Q, "goal": Q|None, "measures": [Q + deadline], "deadline": Q + {date, year}|None,
      "units": [Q + role], "persons": [Q + post], "places": [Q], "sites": [Q], "status": Q + code|None, "categories": [code],
-     "sources": [code], "verdict": Q|None, "closed": Q|None, "warnings": [text]}
+     "sources": [code], "verdict": Q|None, "closed": Q|None, "warnings": [text], "title": text}
 
 as in a reading's item, with a quote Q = {text, start, end}. `start` and `end` are None for what a person wrote without
-showing where it stands; `also` lists further ranges [start, end] of a quote that was joined. Categories are the ledger's.
+showing where it stands; `title` is there when a person gave one;
+`also` lists further ranges [start, end] of a quote that was joined. Categories are the ledger's.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bihuan.core.codes import ProblemCategory
+from bihuan.intake.titles import title_of
 
 Fields = dict[str, Any]
 Range = tuple[int, int]
@@ -34,6 +36,7 @@ class Corrections:
     reading: YYYY-MM-DD, immediate, long-term, P30WD; `units` are (role, name)."""
 
     problem: str | None = None
+    title: str | None = None
     number: str | None = None
     goal: str | None = None
     measures: Sequence[str] | None = None
@@ -97,6 +100,8 @@ def corrected(fields: Fields, changes: Corrections, source: str) -> Fields:
         text = getattr(changes, key)
         if text is not None:
             fresh[key] = _requoted(fields.get(key), text.strip(), source)
+    if changes.title is not None:
+        fresh["title"] = _title(changes.title, fresh["problem"]["text"], fields["problem"]["text"])
     if changes.measures is not None:
         fresh["measures"] = _relisted(
             fields["measures"], [{"text": t, "deadline": None} for t in changes.measures], source
@@ -110,6 +115,12 @@ def corrected(fields: Fields, changes: Corrections, source: str) -> Fields:
     if changes.categories is not None:
         fresh["categories"] = sorted(changes.categories)
     return fresh
+
+
+def _title(typed: str, *wordings: str) -> str:
+    """Empty where the title is only what the wording gives by itself, so that it goes on following the wording."""
+    title = " ".join(typed.split())
+    return "" if title in {title_of(wording) for wording in wordings} else title
 
 
 def _requoted(old: Mapping[str, Any] | None, text: str, source: str) -> dict[str, Any] | None:
@@ -190,6 +201,7 @@ def parted(fields: Fields, pieces: Sequence[str], source: str) -> list[Fields]:
     for at, (text, place) in enumerate(zip(pieces, places, strict=True)):
         own = deepcopy(fields)
         own["problem"] = {"text": text, "start": place[0], "end": place[1]}
+        own["title"] = ""
         if at:
             own |= {"number": None, "measures": [], "status": None, "verdict": None, "closed": None}
         for key in ("sites", "places"):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.core.codes import DutyRole, ProblemCategory, ProblemLevel
 from bihuan.intake.fields import Corrections, Fields
+from bihuan.intake.titles import title_of
 from bihuan.ledger.forms import DayField
 from bihuan.ledger.models import Inspection
 from bihuan.org.models import Unit
@@ -42,6 +43,12 @@ class EntryForm(forms.Form):
     """An entry's fields as a person types them: measures one a line, units of a role parted by marks."""
 
     number = forms.CharField(label=_("原文序号"), max_length=60, required=False)
+    title = forms.CharField(
+        label=_("标题"),
+        max_length=120,
+        required=False,
+        help_text=_("空着就取问题的第一句。登记后成为问题和任务的标题。"),
+    )
     problem = forms.CharField(label=_("问题"), widget=_lines(4), max_length=8000)
     goal = forms.CharField(label=_("整改目标"), widget=_lines(2), max_length=4000, required=False)
     measures = forms.CharField(
@@ -86,6 +93,7 @@ class EntryForm(forms.Form):
         data = self.cleaned_data
         return Corrections(
             problem=data["problem"],
+            title=data["title"],
             number=data["number"],
             goal=data["goal"],
             measures=[line.strip() for line in data["measures"].splitlines() if line.strip()],
@@ -110,6 +118,7 @@ class EntryForm(forms.Form):
         return units | _deadline(fields.get("deadline")) | {
             "number": (fields.get("number") or {}).get("text", ""),
             "problem": fields["problem"]["text"],
+            "title": fields.get("title") or title_of(fields["problem"]["text"]),
             "goal": (fields.get("goal") or {}).get("text", ""),
             "measures": "\n".join(measure["text"] for measure in fields["measures"]),
             "sites": "、".join(site["text"] for site in fields["sites"]),

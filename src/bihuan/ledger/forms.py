@@ -291,3 +291,11 @@ class HandInForm(forms.Form):
 
     on = DayField(label=_("报送日期"))
     document_no = forms.CharField(label=_("文号"), max_length=60)
+
+
+class TitleForm(forms.Form):
+    """Another title for a task; the number, the wording and the history stay."""
+
+    title = forms.CharField(label=_("标题"), max_length=120, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("理由"), max_length=200)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bihuan.core.clocks import CLOCKS
 from bihuan.core.codes import GrantRole, State
 from bihuan.core.reasons import Refused
-from bihuan.ledger import reporting, services
-from bihuan.ledger.access import NotVisible, visible_inspections, visible_problems, visible_tasks
+from bihuan.ledger import registering, reporting, services
+from bihuan.ledger.access import NotVisible, task_for, visible_inspections, visible_problems, visible_tasks
 from bihuan.ledger.cells import task_address
 from bihuan.ledger.filters import TaskFilter, url_for
-from bihuan.ledger.forms import HandInForm, InspectionForm, ProblemForm, SiteForm
-from bihuan.ledger.models import Inspection, Problem, Site, Task
-from bihuan.ledger.rights import demand, not_office
+from bihuan.ledger.forms import HandInForm, InspectionForm, ProblemForm, SiteForm, TitleForm
+from bihuan.ledger.models import Inspection, Site, Task
+from bihuan.ledger.rights import demand, not_of_office, not_office
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account
 from bihuan.platform import clock
@@ -138,6 +137,22 @@ def problem_new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+def retitle(request: HttpRequest, number: str) -> HttpResponse:
+    """Another title for a task, with the reason."""
+    account = cast(Account, request.user)
+    row = task_for(viewer_for(account), number)
+    demand(*not_of_office(account, [row]))
+    form = TitleForm(request.POST or None, initial={"title": row.title, "version": row.version})
+    sent = request.method == "POST" and form.is_valid()
+    if sent and _tried(form, lambda: registering.retitle(actor=account, task=row, **form.cleaned_data)):
+        messages.success(request, _("已改标题。"))
+        return redirect(task_address(number))
+    context = {"title": _("修改任务%(number)s的标题") % {"number": number}, "back": task_address(number)}
+    return _form_page(request, form, context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def sites(request: HttpRequest) -> HttpResponse:
     """The places on which tasks stand, and a form for a new one."""
     account, viewer = cast(Account, request.user), viewer_for(request.user)
@@ -171,16 +186,17 @@ def _inspection(viewer: Viewer, number: str) -> Inspection:
     return row
 
 
-@transaction.atomic
 def _register(actor: Account, data: dict[str, Any]) -> Task:
     of_problem = ("title", "wording", "level", "inspection", "source_number", "region", "found_on", "discovery", "key")
-    problem: Problem = services.record_problem(
-        actor=actor, categories=data["category"], **{name: data[name] for name in of_problem}
-    )
     of_task = ("goal", "deadline", "deadline_text", "term", "long_term")
-    return services.record_task(
-        actor=actor, problem=problem, title=data["task_title"], **{name: data[name] for name in of_task}
+    _problem, task = registering.register_problem(
+        actor=actor,
+        categories=data["category"],
+        task={name: data[name] for name in of_task} | {"title": data["task_title"]},
+        **{name: data[name] for name in of_problem},
     )
+    assert task is not None  # noqa: S101 - its facts were given
+    return task
 
 
 def _tried(form: Form, act: Any) -> Any:

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inspections/<str:number>/edit/", record_views.inspection_edit, name="inspection_edit"),
     path("inspections/<str:number>/owed/<int:pk>/", record_views.hand_in, name="hand_in"),
     path("problems/new/", record_views.problem_new, name="problem_new"),
+    path("tasks/<str:number>/title/", record_views.retitle, name="retitle"),
     path("sites/", record_views.sites, name="sites"),
 ]
