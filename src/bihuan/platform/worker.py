@@ -26,7 +26,7 @@ def running() -> Iterator[None]:
 
 
 def _keep(ending: threading.Event) -> None:
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "bihuan.settings"}
+    environment = {"DJANGO_SETTINGS_MODULE": "bihuan.settings"} | os.environ
     while not ending.is_set():
         # In a session of its own: Ctrl+C reaches the server, which then ends the worker in order.
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed words
