@@ -1,7 +1,8 @@
-# make run: everything from nothing to a served page.   make test: all tests that this machine can run.
+# make run [PORT=9000]: everything from nothing to a served page.   make test: all tests that this machine can run.
 PYTHON ?= python3
 VENV ?= .venv
-ADDRESS ?= 127.0.0.1:8000
+PORT ?= 8000
+ADDRESS ?= 127.0.0.1:$(PORT)
 BIHUAN_HOME ?= var
 export BIHUAN_HOME
 
@@ -15,9 +16,8 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 .PHONY: run test check bench wheel lock messages messages-update assets clean
 .DELETE_ON_ERROR:
 
-run: $(STAMPS)/run-env $(STAMPS)/messages $(VENDOR) $(BIHUAN_HOME)/.loaded
-	@cat $(BIHUAN_HOME)/.loaded
-	@$(BIN)/bihuan serve $(ADDRESS)
+run: $(STAMPS)/run-env $(STAMPS)/messages $(VENDOR)
+	@$(BIN)/bihuan serve --demo $(ADDRESS)
 
 test: $(STAMPS)/dev-env $(STAMPS)/messages $(VENDOR)
 	@$(PY) -m tests.everywhere $(ARGS)
@@ -85,9 +85,3 @@ $(VENDOR): package-lock.json assets/build.py | $(STAMPS)/build-env
 	@echo "Bringing the browser's parts …"
 	@$(PY) -m assets.build
 	@touch $@
-
-# The invented city, once, into an empty database; keeps what `demo` says, the accounts. `serve` migrates by itself.
-$(BIHUAN_HOME)/.loaded: | $(STAMPS)/run-env $(STAMPS)/messages
-	@mkdir -p $(BIHUAN_HOME)
-	@$(BIN)/bihuan demo > $@.part
-	@mv $@.part $@

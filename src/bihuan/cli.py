@@ -119,6 +119,7 @@ def parser() -> argparse.ArgumentParser:
         "address", nargs="?", type=address, default="127.0.0.1:8000", metavar="HOST:PORT", help=_("默认 127.0.0.1:8000")
     )
     command.add_argument("--threads", type=threads, default=8, help=_("处理请求的线程数，默认 8"))
+    command.add_argument("--demo", action="store_true", help=_("空库先装入虚构的临澜市，并列出演示账号"))
 
     add("sweep", _("处理到期的时限、公示和汇总，一次即止；serve 运行时会自动进行。"), sweep)
 
@@ -279,7 +280,24 @@ def serve(options: argparse.Namespace) -> int:
     from bihuan.web import serving
 
     host, port = options.address
-    return OK if serving.serve(host, port, threads=options.threads, tell=tell) else FAILED
+    first = _demo_first if options.demo else None
+    return OK if serving.serve(host, port, threads=options.threads, tell=tell, first=first) else FAILED
+
+
+def _demo_first() -> None:
+    """The city into a database where nobody is yet, and its accounts; an office of one's own is left as it is."""
+    from bihuan.demo import city, settling
+    from bihuan.org.models import Account, Unit
+
+    if not Unit.objects.exists():
+        from bihuan.demo import loading
+        from bihuan.platform import clock
+
+        out(loading.load(clock.today(), tell=tell))
+    elif Account.objects.filter(demo=True).exists():
+        out(settling.accounts(city.load_city()))
+    else:
+        tell(_("数据库里已有别的单位，没有装入示例。要看示例，请换一个 BIHUAN_HOME，例如 BIHUAN_HOME=var/demo。"))
 
 
 def sweep(options: argparse.Namespace) -> int:

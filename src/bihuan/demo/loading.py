@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from bihuan.core.codes import InspectionLevel, InspectionType
 from bihuan.demo.city import load_city
-from bihuan.demo.documents import plan_pdf, sample_documents
+from bihuan.demo.documents import sample_documents
 from bihuan.demo.playing import OFFICE, Happening, Play
-from bihuan.demo.settling import PASSWORD, Settled, settle
+from bihuan.demo.settling import Settled, accounts, settle
 from bihuan.demo.story import load_story
 from bihuan.demo.timeline import Inspection as ToldInspection
 from bihuan.demo.timeline import Story
@@ -35,7 +35,10 @@ class NotEmptyError(Exception):
 
 
 def load(today: date, *, tell: Tell) -> str:
-    """Load the city, its story and its documents; all of it or nothing. Returns what to print: the accounts."""
+    """Load the city, its story and its documents; all of it or nothing. Returns what to print: the accounts.
+
+    Broken off while the documents are read, it is whole all the same: the worker of `bihuan serve` reads the rest.
+    """
     if Unit.objects.exists():
         raise NotEmptyError(
             _("数据库里已经有单位，示例只能装入空库。请换一个 BIHUAN_HOME，例如 BIHUAN_HOME=var/demo。")
@@ -50,12 +53,12 @@ def load(today: date, *, tell: Tell) -> str:
         tell(_("正在办理%(count)s项整改任务……") % {"count": len(story.tasks)})
         play(_plays(settled, story, inspections, today), today, tell)
         _report_upward(settled, story, inspections, today)
+        for sample, content in sample_documents(today):
+            receive(actor=settled.accounts[OFFICE], name=sample.name, chunks=[content])
     tell(_("正在读取示例文件……"))
-    for sample, content in (*sample_documents(today), plan_pdf()):
-        receive(actor=settled.accounts[OFFICE], name=sample.name, chunks=[content])
     jobs.work_off()
     sweeping.sweep()
-    return accounts(settled)
+    return accounts(settled.city)
 
 
 def moment(today: date, day: int, turn: int) -> datetime:
@@ -114,10 +117,3 @@ def play(plays: list[Play], today: date, tell: Tell) -> None:
                 raise
         if done % 200 == 0:
             tell(f"  {done}/{len(due)}")
-
-
-def accounts(settled: Settled) -> str:
-    """The demo accounts as a table for the terminal."""
-    rows = [_("账号（密码都是 %(password)s，只能在本机登录）：") % {"password": PASSWORD}]
-    rows += [f"  {row.username:<10} {row.label}" for row in settled.city.accounts]
-    return "\n".join(rows)

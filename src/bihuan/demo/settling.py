@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from bihuan.core.codes import GrantRole, GrantScope
 from bihuan.demo import city as told
 from bihuan.org.accounts import add_account, give_grant
@@ -86,3 +88,10 @@ def settle(city: told.City) -> Settled:
         )
         settled.accounts[account.username] = made
     return settled
+
+
+def accounts(city: told.City) -> str:
+    """The demo accounts as a table for the terminal."""
+    rows = [_("账号（密码都是 %(password)s，只能在本机登录）：") % {"password": PASSWORD}]
+    rows += [f"  {row.username:<10} {row.label}" for row in city.accounts]
+    return "\n".join(rows)

@@ -15,13 +15,17 @@ from bihuan.platform import worker
 LAST_PORT = 65535
 
 
-def serve(host: str, port: int, *, threads: int, tell: Callable[[str], None]) -> bool:
-    """Bring the database up to date, start the worker, and answer requests until stopped; False when nobody can be
-    answered at the address."""
+def serve(
+    host: str, port: int, *, threads: int, tell: Callable[[str], None], first: Callable[[], None] | None = None
+) -> bool:
+    """Bring the database up to date, do what comes `first`, start the worker, and answer requests until stopped; False
+    when nobody can be answered at the address."""
     if hindrance := _hindrance(host, port):
         tell(hindrance)
         return False
     call_command("migrate", verbosity=0)
+    if first:
+        first()
     shown = f"[{host}]" if ":" in host else host
     tell(_("闭环已启动：%(url)s  按 Ctrl+C 停止") % {"url": f"http://{shown}:{port}/"})
     server = Granian(
