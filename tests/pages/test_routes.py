@@ -20,6 +20,7 @@ Every role must have an answer: a row that forgets one is an error.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from bihuan.api.documents import OF_DOCUMENT, OF_ENTRY
 from bihuan.api.lists import LISTS
@@ -43,7 +45,7 @@ from bihuan.platform.files import path_of
 from bihuan.platform.models import StoredFile
 from tests.api.asking import LEAST
 from tests.flows.walk import picture
-from tests.world import EVERYONE, INSIDE, OUTSIDE, World
+from tests.world import EVERYONE, INSIDE, OUTSIDE, World, make_world
 
 OPEN, LOGIN, REFUSED, HIDDEN = "OPEN", "LOGIN", "REFUSED", "HIDDEN"
 Answer = str | int
@@ -460,16 +462,24 @@ def test_every_row_has_an_answer_for_every_role(row: Row) -> None:
         row.expected(role)
 
 
+@pytest.fixture(scope="module")
+def everybody(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator["Everybody"]:
+    """One world and one signed-in client for each role, for all rows: each test's transaction lies within this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Everybody(make_world())
+        transaction.set_rollback(True)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", ROUTES, ids=str)
-def test_each_role_gets_its_answer(world: World, row: Row) -> None:
-    row.given(world)
-    address = reverse(row.name, kwargs=row.at(world))
+def test_each_role_gets_its_answer(everybody: "Everybody", row: Row) -> None:
+    row.given(everybody.world)
+    address = reverse(row.name, kwargs=row.at(everybody.world))
     wrong = {}
     for role in ROLES:
         expected = row.expected(role)
         with transaction.atomic():
-            response = ask(world, role, row.method, address, row.data)
+            response = everybody.ask(role, row.method, address, row.data)
             transaction.set_rollback(True)
         got = response.status_code if isinstance(expected, int) else told(response)
         if got != expected:
@@ -477,14 +487,24 @@ def test_each_role_gets_its_answer(world: World, row: Row) -> None:
     assert wrong == {}
 
 
-def ask(world: World, role: str, method: str, address: str, data: Mapping[str, Any]) -> HttpResponse:
-    client = Client(raise_request_exception=False)
-    if role != "anonymous":
-        client.force_login(world.accounts[role])
-    if address.startswith("/api/") and method != "GET":
-        call = client.put if method == "PUT" else client.post
-        return call(address, data, content_type="application/json")  # type: ignore[return-value]  # a view's answer
-    return client.post(address, data) if method == "POST" else client.get(address, data)  # type: ignore[return-value]
+class Everybody:
+    """The roles, each with a client; a client keeps its session whatever the last answer said."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clients = {role: Client(raise_request_exception=False) for role in ROLES}
+        for role, client in self.clients.items():
+            if role != "anonymous":
+                client.force_login(world.accounts[role])
+        self.cookies = {role: client.cookies.output(header="") for role, client in self.clients.items()}
+
+    def ask(self, role: str, method: str, address: str, data: Mapping[str, Any]) -> HttpResponse:
+        client = self.clients[role]
+        client.cookies = SimpleCookie(self.cookies[role])
+        if address.startswith("/api/") and method != "GET":
+            call = client.put if method == "PUT" else client.post
+            return call(address, data, content_type="application/json")  # type: ignore[return-value]  # a view's answer
+        return client.post(address, data) if method == "POST" else client.get(address, data)  # type: ignore[return-value]
 
 
 def test_a_route_that_nobody_wrote_down_is_noticed() -> None:
