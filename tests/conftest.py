@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from tests.migrated import copy_migrated
 from tests.world import World, make_world
 
 
@@ -25,6 +26,17 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_all()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.startswith("whitenoise.")]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """On SQLite every process begins with a copy of the migrated database."""
+    if connection.vendor == "sqlite":
+        place = tmp_path_factory.mktemp("database") / "tests.sqlite3"
+        copy_migrated(place)
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(place)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from tests.migrated import copy_migrated
 from tests.serving import serving
 from tests.world import PASSWORD
 
@@ -69,7 +70,7 @@ def serve(home: Path, prepare: str, settings: str = "bihuan.settings") -> Iterat
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
     stopped = Live("", environment)
-    stopped.python("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+    copy_migrated(home / "bihuan.sqlite3")
     stopped.python(prepare)
     bihuan = [sys.executable, "-c", "from bihuan.cli import main; main()"]
     with serving(bihuan, environment, home, cwd=ROOT) as url:
