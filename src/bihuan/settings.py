@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "bihuan.org.signin.AccountRulesMiddleware",
     "bihuan.platform.web.HeadersMiddleware",
     "bihuan.platform.web.RefusalMiddleware",
+    "bihuan.api.keys.KeyMiddleware",
 ]
 
 ROOT_URLCONF = "bihuan.urls"
@@ -221,6 +222,7 @@ SWEEPS = [
     "bihuan.org.signin.sweep",
     "bihuan.planning.summary.sweep",
     "bihuan.portal.projection.follow",
+    "bihuan.api.keys.sweep",
 ]
 # What follows the log closely, so that the public sees a notice within seconds of its start.
 FOLLOWERS = ["bihuan.portal.projection.follow"]

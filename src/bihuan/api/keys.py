@@ -1,0 +1,151 @@
+"""`Idempotency-Key`: a POST that a program sends again, because its line broke, is answered again and not done again.
+
+The key is claimed before the work, in a transaction of its own, so that the same call coming in meanwhile hears 409. The
+work and its answer are then written in one transaction: either both are there, or neither is and the key is free again.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
+
+from bihuan.api.models import KeyedCall
+from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import gettext_noop as _
+from bihuan.org.models import Account
+from bihuan.org.tokens import account_of
+from bihuan.platform import clock, web
+
+HEADER = "Idempotency-Key"
+PREFIX = "/api/"
+LONGEST = 200
+# Bounds of the product: how long an answer is kept, and after how long a call that never ended is taken for dead.
+KEPT = timedelta(hours=24)
+ABANDONED = timedelta(minutes=10)
+
+IN_PROGRESS = Reason("key_in_progress", _("同一个 Idempotency-Key 的请求正在办理，请稍后再试。"))
+OTHER_CONTENT = _("这个 Idempotency-Key 已经用于另一个请求；内容不同的请求请换一个。")
+BAD_KEY = _("Idempotency-Key 应当是1到200个可见的ASCII字符，例如一个UUID。")
+
+
+class KeyMiddleware:
+    """Stands around the API's view. Without the header, for anything but POST, and for who is not signed in, does
+    nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.path.startswith(PREFIX) or HEADER not in request.headers:
+            return self.get_response(request)
+        account = _account(request)
+        if account is None:
+            return self.get_response(request)
+        key = request.headers[HEADER]
+        if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable()):
+            return _fault(BAD_KEY)
+        call, mine = _claim(account, key, _digest(request))
+        if mine:
+            return self._carry_out(request, call)
+        if call.digest != _digest(request):
+            return _fault(OTHER_CONTENT)
+        if call.status is None:
+            return web.refusal(request, Refused([IN_PROGRESS]))
+        return HttpResponse(
+            call.answer, status=call.status, content_type=call.media, headers={"Idempotent-Replayed": "true"}
+        )
+
+    def _carry_out(self, request: HttpRequest, call: KeyedCall) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                response = self.get_response(request)
+                done = response.status_code < 300
+                if done and not _keep(call, response):
+                    transaction.set_rollback(True)
+                    return web.refusal(request, Refused([IN_PROGRESS]))
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+        except BaseException:
+            _free(call)
+            raise
+        if not done:
+            _free(call)  # nothing was done: the next try is judged anew
+        return response
+
+
+def sweep() -> int:
+    """Drop what has been kept long enough; returns how many."""
+    return KeyedCall.objects.filter(expires_at__lte=clock.now()).delete()[0]
+
+
+def _account(request: HttpRequest) -> Account | None:
+    """Whose key it is. The API's own authentication, which comes after, decides what may be done."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        found = account_of(token.strip())
+        return found[0] if found else None
+    user = getattr(request, "user", None)
+    return cast(Account, user) if user is not None and user.is_authenticated else None
+
+
+def _claim(account: Account, key: str, digest: str) -> tuple[KeyedCall, bool]:
+    """The call of a key, and whether it is this one's to carry out."""
+    now = clock.now()
+    KeyedCall.objects.filter(account=account, key=key, expires_at__lte=now).delete()
+    # The work of a call that was killed was rolled back with it.
+    KeyedCall.objects.filter(account=account, key=key, status=None, begun_at__lte=now - ABANDONED).delete()
+    try:
+        with transaction.atomic():
+            call = KeyedCall.objects.create(
+                account=account, key=key, digest=digest, begun_at=now, expires_at=now + KEPT
+            )
+    except IntegrityError:
+        held = KeyedCall.objects.filter(account=account, key=key).first()
+        # Freed between the two lines: whoever had it is just through.
+        return held or KeyedCall(account=account, key=key, digest=digest), False
+    return call, True
+
+
+def _keep(call: KeyedCall, response: HttpResponse) -> bool:
+    """Write the answer beside the work; False when the claim was lost to another meanwhile."""
+    kept = {"status": response.status_code, "media": response["Content-Type"], "answer": response.content.decode()}
+    return bool(KeyedCall.objects.filter(pk=call.pk, status=None).update(**kept))
+
+
+def _free(call: KeyedCall) -> None:
+    KeyedCall.objects.filter(pk=call.pk, status=None).delete()
+
+
+def _digest(request: HttpRequest) -> str:
+    """Of method, address and content. A form is told by its fields and files, since its boundary differs each time."""
+    total = hashlib.sha256()
+    for part in (request.method or "", request.get_full_path(), *_content(request)):
+        piece = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
+        total.update(len(piece).to_bytes(8, "big"))
+        total.update(piece)
+    return total.hexdigest()
+
+
+def _content(request: HttpRequest) -> Iterator[str | bytes]:
+    if request.content_type != "multipart/form-data":
+        yield request.body
+        return
+    for name, values in sorted(request.POST.lists()):
+        yield from (name, *values)
+    for name, files in sorted(request.FILES.lists()):
+        for file in cast("list[UploadedFile[bytes]]", files):
+            content = hashlib.sha256()
+            for chunk in file.chunks():
+                content.update(chunk)
+            file.seek(0)
+            yield from (name, file.name or "", content.digest())
+
+
+def _fault(message: str) -> HttpResponse:
+    fault = {"type": "idempotency_key", "loc": ["header", HEADER], "msg": gettext(message)}
+    return JsonResponse({"detail": [fault]}, status=422)
