@@ -59,8 +59,9 @@ def fill(count: int) -> None:
     leaders = _leaders(40)
     inspections = _inspections(60, office)
     problems = _problems(count, dice, inspections, units, office)
-    tasks = _tasks(problems, dice, leaders, office)
-    _belongings(tasks, dice, units)
+    duties = [dice.sample(units, 4) for _problem in problems]
+    tasks = _tasks(problems, dice, leaders, office, [lead for lead, *_others in duties])
+    _belongings(tasks, dice, units, duties)
     searching.rebuild()
 
 
@@ -147,16 +148,20 @@ def _problems(
     return made
 
 
-def _tasks(problems: list[Problem], dice: random.Random, leaders: list[Person], office: Account) -> list[Task]:
+def _tasks(
+    problems: list[Problem], dice: random.Random, leaders: list[Person], office: Account, leads: list[Unit]
+) -> list[Task]:
     states = dice.choices(list(State), [4, 6, 4, 40, 5, 5, 4, 4, 3, 22, 3], k=len(problems))
     made: list[Task] = []
 
     def rows() -> Iterator[Task]:
-        for problem, state in zip(problems, states, strict=True):
+        for problem, state, lead in zip(problems, states, leads, strict=True):
             deadline = TODAY + timedelta(dice.randrange(-900, 900)) if dice.random() < 0.95 else None
             yield Task(
                 number=f"{problem.number}-1",
                 problem=problem,
+                lead=lead,
+                region=problem.region,
                 title=f"完成{problem.title}整改",
                 goal=dice.choice(_GOALS),
                 deadline=deadline,
@@ -185,19 +190,15 @@ def _tasks(problems: list[Problem], dice: random.Random, leaders: list[Person], 
     return made
 
 
-def _belongings(tasks: list[Task], dice: random.Random, units: list[Unit]) -> None:
-    def duties() -> Iterator[Duty]:
-        for task in tasks:
-            lead, duty, supervise, accept = dice.sample(units, 4)
-            for unit, role in (
-                (lead, DutyRole.LEAD),
-                (duty, DutyRole.DUTY),
-                (supervise, DutyRole.SUPERVISE),
-                (accept, DutyRole.ACCEPT),
-            ):
-                yield Duty(task=task, unit=unit, role=role, since=TODAY)
-
-    Duty.objects.bulk_create(duties(), batch_size=BATCH)
+def _belongings(tasks: list[Task], dice: random.Random, units: list[Unit], duties: list[list[Unit]]) -> None:
+    Duty.objects.bulk_create(
+        (
+            Duty(task=task, unit=unit, role=role, since=TODAY)
+            for task, held in zip(tasks, duties, strict=True)
+            for unit, role in zip(held, _ROLES, strict=True)
+        ),
+        batch_size=BATCH,
+    )
     sites = Site.objects.bulk_create(
         Site(name=f"{unit.name}{n}号点位", region=unit, watershed=f"{_NAMES[n % len(_NAMES)]}水")
         for n, unit in enumerate(units)
@@ -209,6 +210,7 @@ def _belongings(tasks: list[Task], dice: random.Random, units: list[Unit]) -> No
     )
 
 
+_ROLES = (DutyRole.LEAD, DutyRole.DUTY, DutyRole.SUPERVISE, DutyRole.ACCEPT)
 _NAMES = "安白青石芦柳梅松云溪桥湾"
 _WORKS = (
     "生态环境",

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from bihuan.core.codes import DutyRole, GrantRole, GrantScope, InspectionLevel, InspectionType, ProblemLevel
 from bihuan.ledger import duties, services
-from bihuan.ledger.models import Inspection, Problem, Task
+from bihuan.ledger.models import Duty, Inspection, Problem, Task
 from bihuan.org.models import Account, Grant, Person, Post, Unit, UnitKind
 from bihuan.platform import clock
 
@@ -82,6 +84,13 @@ def task(town: Town, title: str = "老城区污水直排", *, lead: Unit | None 
     if lead:
         give(town, [row], lead, DutyRole.LEAD)
     return row
+
+
+def drifted() -> list[Task]:
+    """Tasks whose own `lead` or `region` is not that of their live lead duty or their problem."""
+    lead = Duty.objects.filter(task=OuterRef("pk"), role=DutyRole.LEAD, until__isnull=True).values("unit")
+    rows = Task.objects.annotate(held=Subquery(lead)).values_list("pk", "held", "problem__region", "lead", "region")
+    return [Task.objects.get(pk=pk) for pk, held, region, *own in rows if [held, region] != own]
 
 
 def give(

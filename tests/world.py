@@ -137,6 +137,8 @@ def make_task(
         state_since=now,
         recorded_at=now,
         recorded_by=by,
+        lead=duties.get(DutyRole.LEAD, (None, None))[0],
+        region=problem.region,
     )
     for role, (unit, person) in duties.items():
         Duty.objects.create(task=task, unit=unit, role=role, person=person, since=clock.today())

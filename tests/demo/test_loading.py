@@ -15,6 +15,7 @@ from bihuan.intake.models import Document
 from bihuan.ledger.models import Task
 from bihuan.platform import clock
 from bihuan.portal.models import PublicNotice, PublicTask
+from tests.ledgering import drifted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,6 +36,7 @@ def test_the_whole_story_comes_true(client: Client) -> None:
             assert task.progress == told[task.title].progress.replace("ahead", "on_schedule")
     assert {task.state for task in tasks} == set(State) - {State.RECHECK}
     assert verify() is None
+    assert drifted() == []
     assert set(Document.objects.values_list("state", flat=True)) == {"read"}
     assert PublicTask.objects.count() >= 30
     assert PublicNotice.objects.filter(outcome="").exists()

@@ -1,5 +1,6 @@
 """Recording and assigning: who may, what is kept, and what is refused by name."""
 
+import random
 from datetime import date
 
 import pytest
@@ -151,3 +152,24 @@ def test_a_leader_takes_tasks_and_what_must_close_is_marked(town: Town) -> None:
     assert duties.set_leader(actor=town.office, tasks=tasks, leader=leader, reason="领导包案") == []
     duties.mark_must_close(actor=town.office, tasks=tasks[:1], value=True, reason="列入年内清单")
     assert list(Task.objects.filter(leader=leader, must_close_this_year=True)) == tasks[:1]
+
+
+def test_a_task_repeats_its_lead_unit_and_its_region_whatever_is_handed_over(town: Town) -> None:
+    """`Task.lead` and `Task.region` are what lists and the wall count by."""
+    dice = random.Random(3)
+    rows = [ledgering.task(town, region=dice.choice([None, town.county, town.street])) for _ in range(6)]
+    serving = {unit: ledgering.serving("任成", unit) for unit in (town.water, town.housing, town.street)}
+    led = set()
+    for _ in range(60):
+        some, unit = dice.sample(rows, 2), dice.choice(list(serving))
+        role = dice.choice([DutyRole.LEAD, DutyRole.LEAD, DutyRole.DUTY, DutyRole.ASSIST])
+        if dice.random() < 0.7:
+            ledgering.give(
+                town, some, unit, role, replace=dice.random() < 0.5, person=dice.choice([None, serving[unit]])
+            )
+        elif held := some[0].duties.filter(until=None).first():
+            held_as = DutyRole(held.role)
+            duties.end_duty(actor=town.office, task=some[0], unit=held.unit, role=held_as, reason="不再承担")
+        assert ledgering.drifted() == []
+        led |= set(Task.objects.values_list("lead", flat=True))
+    assert led == {None, *(unit.pk for unit in serving)}

@@ -5,9 +5,9 @@ import pytest
 from bihuan.casework import services, sweeps
 from bihuan.casework.queries import QUEUES, open_steps, waiting_for
 from bihuan.core.codes import DutyRole, State
+from bihuan.ledger.duties import end_duty
 from bihuan.ledger.standing import standing_on
 from bihuan.org.access import viewer_for
-from bihuan.platform import clock
 from tests.flows.walk import Walk
 from tests.world import World
 
@@ -103,5 +103,6 @@ def test_a_missed_report_is_counted_and_the_next_period_begins(walk: Walk) -> No
 def test_a_task_without_a_lead_unit_waits_for_the_office(world: World) -> None:
     office = viewer_for(world.accounts["office"])
     assert QUEUES["to_assign"].count(office) == 0
-    world.task.duties.filter(role=DutyRole.LEAD).update(until=clock.today())
+    lead = world.task.duties.get(role=DutyRole.LEAD).unit
+    end_duty(actor=world.accounts["office"], task=world.task, unit=lead, role=DutyRole.LEAD, reason="改派")
     assert QUEUES["to_assign"].count(office) == 1

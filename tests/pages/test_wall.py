@@ -43,6 +43,7 @@ def wall_world(world: World) -> World:
     for place, region in enumerate(["county", "town", "other_county", "city"]):
         problems.append(make_problem(f"WT-{place}", world.inspection, units[region], office))
     Problem.objects.filter(number="WT-3").update(region=None, inspection=None)
+    problems[3].refresh_from_db()
     for place in range(MANY):
         lead = dice.choice(leads)
         duties = {DutyRole.LEAD: (units[lead], None)} if lead else {DutyRole.ASSIST: (units["water"], None)}

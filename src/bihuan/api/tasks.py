@@ -46,7 +46,7 @@ from bihuan.ledger.standing import standing_on
 from bihuan.org.models import Account
 
 router = Router(tags=["tasks 任务"])
-SHOWN = chosen(["number", "lead"])
+SHOWN = chosen(["number", "inspection", "region", "leader", "assist"])
 """The columns whose rows a line needs loaded."""
 EVENTS = 200
 
@@ -164,6 +164,8 @@ def tasks(request: HttpRequest) -> Any:
         page = query.page(SHOWN, asked.cursor, asked.size)
     except Refused as refused:
         raise MalformedError(refused.reasons, "query") from None
+    for row in page.rows:
+        row.problem.region = row.region  # the same unit, loaded with the task
     counted = query.counted
     return {
         "total": counted.total,

@@ -117,11 +117,6 @@ def _last_is(step: str, *others: str) -> Q:
     return Q(Exists(Passage.objects.filter(~Exists(since), task=OuterRef("pk"), step=step)))
 
 
-def _unassigned() -> Q:
-    leads = Duty.objects.filter(task=OuterRef("pk"), until__isnull=True, role=DutyRole.LEAD)
-    return ~Q(Exists(leads))
-
-
 def _checked() -> Q:
     return _last_is("pass_site_check", "apply_for_closure", "uphold_objection")
 
@@ -180,7 +175,7 @@ QUEUES: Mapping[str, Queue] = dict(
             lambda v, t: _in(*WORKING) & _clock("dispatch", _soon("clock.nearing", t)) & _owed(v, *_WORKERS),
         ),
         _queue("to_self_check", _("待自验"), {UNIT}, lambda v, t: _in(State.SELF_CHECK) & _owed(v, *_WORKERS)),
-        _queue("to_assign", _("待交办"), {OFFICE}, lambda v, t: _in(State.CLAIM) & _unassigned()),
+        _queue("to_assign", _("待交办"), {OFFICE}, lambda v, t: _in(State.CLAIM) & Q(lead__isnull=True)),
         _queue(
             "disputed",
             _("认领异议待裁定"),

@@ -33,10 +33,10 @@ def seen_by(viewer: Viewer) -> Q:
     if not units and person is None:
         return Q(pk__in=[])
     live = Duty.objects.filter(task=OuterRef("pk"), until__isnull=True)
-    there = Q(Exists(Problem.objects.filter(In(Unindexed("region"), units), pk=OuterRef("problem"))))
+    there = Q(In(Unindexed("region"), units))
     named = Q() if person is None else Q(Exists(live.filter(person=person))) | Q(leader=person)
     # Few duties belong to a task and many to a unit, so the duties are looked up by the task.
-    return Q(Exists(live.filter(In(Unindexed("unit"), units)))) | there | named
+    return there | Q(Exists(live.filter(In(Unindexed("unit"), units)))) | named
 
 
 def visible_ids(viewer: Viewer) -> QuerySet[Task, int]:
@@ -47,9 +47,9 @@ def visible_ids(viewer: Viewer) -> QuerySet[Task, int]:
     units, person = viewer.unit_ids, viewer.assigned_person
     whose = Q(unit__in=units) if person is None else Q(unit__in=units) | Q(person=person)
     owed = Duty.objects.filter(whose, until__isnull=True).values_list("task", flat=True)
-    there = Task.objects.filter(problem__region__in=units).values_list("pk", flat=True)
-    led = Task.objects.filter(leader=person).values_list("pk", flat=True) if person is not None else None
-    return there.union(owed, *([led] if led is not None else []))
+    there = Task.objects.filter(region__in=units).values_list("pk", flat=True)
+    led = [Task.objects.filter(leader=person).values_list("pk", flat=True)] if person is not None else []
+    return there.union(owed, *led, all=True)
 
 
 def visible_problems(viewer: Viewer) -> QuerySet[Problem]:

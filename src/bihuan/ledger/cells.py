@@ -75,7 +75,11 @@ def _units(role: DutyRole) -> Callable[[Task], SafeString | str]:
 
 
 def _region(task: Task) -> SafeString | str:
-    return escape(str(task.problem.region)) if task.problem.region else DASH
+    return escape(str(task.region)) if task.region else DASH
+
+
+def _lead(task: Task) -> SafeString | str:
+    return escape(str(task.lead)) if task.lead else DASH
 
 
 def _long(value: Value) -> SafeString:
@@ -99,7 +103,8 @@ _SPECIAL: Mapping[str, Callable[[Task], SafeString | str]] = {
     "colour": lambda task: marks.colour_badge(task.colour) or DASH,
     "actual": _actual,
     "region": _region,
-    **{role.value: _units(role) for role in DutyRole},
+    "lead": _lead,
+    **{role.value: _units(role) for role in DutyRole if role is not DutyRole.LEAD},
 }
 _BY_KIND: Mapping[Kind, Callable[[Value], SafeString | str]] = {
     Kind.TEXT: lambda value: escape(str(value)),

@@ -34,7 +34,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`value` takes a task loaded by `with_rows`; `sort` is the name by which lists are sorted by this column."""
+    """`value` takes a task loaded by `with_rows`; `sort` is the name by which lists are sorted by this column; `needs` is
+    the relation that it shows."""
 
     key: str
     label: str | Promise
@@ -69,27 +70,27 @@ def _inspection(task: Task) -> str:
 
 
 def _region(task: Task) -> str:
-    return task.problem.region.name if task.problem.region else ""
+    return task.region.name if task.region else ""
 
 
 _ALL = (
     Column("number", _("任务编号"), Kind.NUMBER, lambda task: task.number, sort="number"),
     Column("title", _("任务"), Kind.LONG, lambda task: task.title),
-    Column("problem", _("问题编号"), Kind.TEXT, lambda task: task.problem.number),
-    Column("problem_title", _("问题"), Kind.LONG, lambda task: task.problem.title),
-    Column("wording", _("问题原文"), Kind.LONG, lambda task: task.problem.wording),
-    Column("inspection", _("督察"), Kind.TEXT, _inspection),
-    Column("level", _("来源级别"), Kind.CODE, lambda task: _code(ProblemLevel, task.problem.level)),
-    Column("source_number", _("原文序号"), Kind.TEXT, lambda task: task.problem.source_number),
+    Column("problem", _("问题编号"), Kind.TEXT, lambda task: task.problem.number, needs="problem"),
+    Column("problem_title", _("问题"), Kind.LONG, lambda task: task.problem.title, needs="problem"),
+    Column("wording", _("问题原文"), Kind.LONG, lambda task: task.problem.wording, needs="problem"),
+    Column("inspection", _("督察"), Kind.TEXT, _inspection, needs="problem__inspection"),
+    Column("level", _("来源级别"), Kind.CODE, lambda task: _code(ProblemLevel, task.problem.level), needs="problem"),
+    Column("source_number", _("原文序号"), Kind.TEXT, lambda task: task.problem.source_number, needs="problem"),
     Column("category", _("问题类别"), Kind.TEXT, _categories, needs="categories"),
-    Column("region", _("属地"), Kind.TEXT, _region),
-    Column("lead", _("牵头单位"), Kind.TEXT, _units(DutyRole.LEAD), needs="duties"),
+    Column("region", _("属地"), Kind.TEXT, _region, needs="region"),
+    Column("lead", _("牵头单位"), Kind.TEXT, lambda task: task.lead.name if task.lead else "", needs="lead"),
     Column("duty", _("责任单位"), Kind.TEXT, _units(DutyRole.DUTY), needs="duties"),
     Column("assist", _("配合单位"), Kind.TEXT, _units(DutyRole.ASSIST), needs="duties"),
     Column("supervise", _("督导单位"), Kind.TEXT, _units(DutyRole.SUPERVISE), needs="duties"),
     Column("accept", _("验收单位"), Kind.TEXT, _units(DutyRole.ACCEPT), needs="duties"),
     Column("persons", _("责任人"), Kind.TEXT, _persons, needs="duties"),
-    Column("leader", _("包案领导"), Kind.TEXT, lambda task: task.leader.name if task.leader else ""),
+    Column("leader", _("包案领导"), Kind.TEXT, lambda task: task.leader.name if task.leader else "", needs="leader"),
     Column("goal", _("整改目标"), Kind.LONG, lambda task: task.goal),
     Column("deadline", _("整改时限"), Kind.DAY, lambda task: task.deadline, sort="deadline"),
     Column("provisional", _("时限暂定"), Kind.FLAG, lambda task: task.deadline_provisional),
@@ -119,12 +120,17 @@ def chosen(keys: Iterable[str]) -> list[Column]:
 
 
 def with_rows(tasks: QuerySet[Task], columns: Iterable[Column]) -> QuerySet[Task]:
-    """Load what these columns show, in one query for the tasks and one for each kind of thing that belongs to them."""
-    needs = {column.needs for column in columns}
-    rows = tasks.select_related("problem__inspection", "problem__region", "leader")
+    """Load what these columns show and no more: one query for the tasks and one for each kind of thing of which a task has
+    many."""
+    needs = {column.needs for column in columns} - {""}
+    if needs & JOINED:
+        tasks = tasks.select_related(*needs & JOINED)
     if "duties" in needs:
         live = Duty.objects.filter(until__isnull=True).select_related("unit", "person").order_by("pk")
-        rows = rows.prefetch_related(Prefetch("duties", live))
+        tasks = tasks.prefetch_related(Prefetch("duties", live))
     if "categories" in needs:
-        rows = rows.prefetch_related("problem__categories")
-    return rows.prefetch_related("sites") if "sites" in needs else rows
+        tasks = tasks.select_related("problem").prefetch_related("problem__categories")
+    return tasks.prefetch_related("sites") if "sites" in needs else tasks
+
+
+JOINED = frozenset({"problem", "problem__inspection", "region", "lead", "leader"})

@@ -177,6 +177,8 @@ def _carry_out(change: Change, handover: Handover, actor: Account, reason: str) 
         Duty.objects.create(task=change.task, unit=unit, role=handover.role, person=person, since=today)
         if handover.role is DutyRole.LEAD and unit.pk not in {duty.unit_id for duty in change.ends}:
             clocks.lead_assigned(change.task, today)
+    if handover.role is DutyRole.LEAD:
+        Task.objects.filter(pk=change.task.pk).update(lead=unit if change.gives else None)
     body = {
         "role": handover.role,
         "unit": unit.name if change.gives else None,

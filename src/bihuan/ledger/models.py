@@ -137,6 +137,9 @@ class Task(models.Model):
 
     `planned`, `actual` (percent), `progress`, `colour` and `next_step_on` are a summary as of `derived_on`, for lists and
     counters; the truth is in the milestones and the calendar, and the sweep renews a summary when `turns_on` is reached.
+
+    `lead` and `region` repeat the unit of the live lead duty and the problem's region, so that a list of a hundred thousand
+    tasks is counted by them from an index; `duties` and `services.record_task` write them together with what they repeat.
     """
 
     number = models.CharField(_("编号"), max_length=40, unique=True)
@@ -164,6 +167,8 @@ class Task(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     sites = models.ManyToManyField(Site, blank=True, related_name="tasks")
+    lead = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    region = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
 
     planned = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     actual = models.DecimalField(max_digits=5, decimal_places=2, default=0)
@@ -193,6 +198,8 @@ class Task(models.Model):
             models.Index(fields=["colour_rank", "due_sort", "id"], name="task_colour_due"),
             models.Index(fields=["state", "progress_rank", "colour_rank"], name="task_counted"),
             models.Index(fields=["state_since", "id"], name="task_since"),
+            models.Index(fields=["lead", "progress_rank", "colour_rank"], name="task_of_lead"),
+            models.Index(fields=["region", "progress_rank", "colour_rank"], name="task_of_region"),
         ]
 
     def __str__(self) -> str:
@@ -212,8 +219,8 @@ class TaskText(models.Model):
 class Duty(models.Model):
     """What a unit owes to a task. Ended, never deleted, so that who was responsible when can always be told."""
 
-    task = models.ForeignKey(Task, models.PROTECT, related_name="duties")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="duties")
+    task = models.ForeignKey(Task, models.PROTECT, related_name="duties", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="duties", db_index=False)
     role = models.CharField(_("责任"), max_length=12, choices=DutyRole.choices(_))
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="duties")
     since = models.DateField()
@@ -228,7 +235,10 @@ class Duty(models.Model):
                 fields=["task"], condition=Q(until__isnull=True, role="lead"), name="one_lead_unit"
             ),
         ]
-        indexes = [models.Index(fields=["unit", "role", "task"], name="duty_unit_role")]
+        indexes = [
+            models.Index(fields=["unit", "role", "until", "task"], name="duty_of_unit"),
+            models.Index(fields=["task", "until", "unit"], name="duty_of_task"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.unit}"

@@ -231,10 +231,7 @@ class LedgerQuery:
         if f.mine:
             found.append(self._mine())
         if f.unit:
-            units = list(f.unit) if f.itself else _below(f.unit)
-            owed = _live(Q(unit__in=units), f.role).values_list("task", flat=True)
-            of_task = _live(Q(In(Unindexed("unit"), units)), f.role).filter(task=OuterRef("pk"))
-            found.append(_belonging(owed, of_task))
+            found.append(_owed(list(f.unit) if f.itself else _below(f.unit), f.role))
         if not self.viewer.sees_all:
             seen = visible_ids(self.viewer)
             found.append(_Condition(lambda limit: seen[:limit], seen_by(self.viewer)))
@@ -244,7 +241,7 @@ class LedgerQuery:
             there = Site.tasks.through.objects.filter(site__watershed__in=f.watershed)
             found.append(_belonging(there.values_list("task", flat=True), there.filter(task=OuterRef("pk"))))
         if f.region:
-            found.append(_of_problem(Q(region__in=_below(f.region))))
+            found.append(_own("region", _below(f.region)))
         if f.category:
             marks = CategoryMark.objects.filter(code__in=f.category)
             keys = Task.objects.filter(problem__categories__code__in=f.category).values_list("pk", flat=True)
@@ -252,8 +249,8 @@ class LedgerQuery:
         if f.level:
             found.append(_of_problem(Q(level__in=f.level)))
         if f.led is not None:
-            lead = Exists(Duty.objects.filter(task=OuterRef("pk"), until__isnull=True, role=DutyRole.LEAD))
-            found.append(_Condition(lambda limit: None, Q(lead) if f.led else ~Q(lead)))
+            unled = Task.objects.filter(lead=None).values_list("pk", flat=True)
+            found.append(_Condition(lambda limit: None if f.led else unled[:limit], Q(lead__isnull=not f.led)))
         return found
 
     def _mine(self) -> _Condition:
@@ -291,6 +288,20 @@ def _of_problem(where: Q) -> _Condition:
     problems = Problem.objects.filter(where)
     keys = Task.objects.filter(problem__in=problems).values_list("pk", flat=True)
     return _belonging(keys, problems.filter(pk=OuterRef("problem")))
+
+
+def _owed(units: list[int], roles: tuple[DutyRole, ...]) -> _Condition:
+    """Tasks on which one of these units holds a live duty."""
+    if roles == (DutyRole.LEAD,):
+        return _own("lead", units)
+    owed = _live(Q(unit__in=units), roles).values_list("task", flat=True)
+    return _belonging(owed, _live(Q(In(Unindexed("unit"), units)), roles).filter(task=OuterRef("pk")))
+
+
+def _own(name: str, values: list[int]) -> _Condition:
+    """A condition on an indexed column of the task."""
+    keys = Task.objects.filter(**{f"{name}__in": values}).values_list("pk", flat=True)
+    return _Condition(lambda limit: keys[:limit], Q(In(Unindexed(name), values)))
 
 
 def _belonging(keys: Any, of_task: QuerySet[Any]) -> _Condition:

@@ -195,6 +195,7 @@ def record_task(
         state_since=now,
         recorded_at=now,
         recorded_by=actor,
+        region=problem.region,
         progress=ProgressStatus.NOT_STARTED,
         colour=Colour.NONE,
     )

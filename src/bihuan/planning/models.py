@@ -163,6 +163,14 @@ class Milestone(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(weight__gte=0, weight__lte=100), name="weight_is_a_percentage")
         ]
+        indexes = [
+            # Few nodes wait for a verifier at a time.
+            models.Index(
+                fields=["task"],
+                condition=models.Q(reported_on__isnull=False, verified_on__isnull=True),
+                name="milestone_to_verify",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -142,7 +142,7 @@ class Gantt:
 
     def _rows(self, groups: Sequence[Group], skip: int) -> list[Task]:
         """The tasks of this screen in one query, from those of the groups that it touches."""
-        name = "lead__unit" if self.wall.asked.by == "unit" else "problem__inspection"
+        name = "lead" if self.wall.asked.by == "unit" else "problem__inspection"
         whose = [_belongs(name, group) for group in groups]
         if not whose:
             return []
@@ -150,7 +150,7 @@ class Gantt:
         for other in whose[1:]:
             met |= other
         band = Case(*(When(one, then=Value(place)) for place, one in enumerate(whose)))
-        rows = self.wall.tasks().filter(WORK, met).annotate(band=band, lead_unit=F("lead__unit"))
+        rows = self.wall.tasks().filter(WORK, met).annotate(band=band)
         ordered = rows.select_related("plan", "problem").order_by(
             "band", "colour_rank", "progress_rank", "due_sort", "pk"
         )
@@ -171,7 +171,7 @@ class Gantt:
         late = max(0.0, late_to - right) if task.progress == ProgressStatus.OVERDUE.value else 0.0
         return Bar(
             task=task,
-            lead=self.wall.units.get(task.lead_unit),  # type: ignore[attr-defined]  # annotated
+            lead=self.wall.units.get(task.lead_id or 0),
             x=f"{left}%",
             width=f"{max(right - left, 0.4):.3f}%",
             done=f"{(right - left) * min(float(task.actual) / 100, 1.0):.3f}%",

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, Prefetch, QuerySet, Subquery, Value, When, Window
+from django.db.models import Case, Count, QuerySet, Subquery, Value, When, Window
 
 from bihuan.casework.queries import QUEUES, Queue
 from bihuan.core.clocks import CLOCKS
-from bihuan.core.codes import Colour, DutyRole, ProgressStatus
+from bihuan.core.codes import Colour, ProgressStatus
 from bihuan.core.progress import Ratio, Tally, figures
 from bihuan.ledger.access import visible_ids, visible_tasks
 from bihuan.ledger.filters import TaskFilter
-from bihuan.ledger.models import PROGRESS_RANKS, Clock, Duty, Task
+from bihuan.ledger.models import PROGRESS_RANKS, Clock, Task
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import Viewer
 from bihuan.platform import clock, rules
@@ -117,9 +117,8 @@ def rates(viewer: Viewer, today: date) -> tuple[Ratio, ...]:
 
 
 def with_lead(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    """Tasks with what a line of a list shows: problem and lead unit (`task.lead_duties`)."""
-    lead = Duty.objects.filter(role=DutyRole.LEAD.value, until__isnull=True).select_related("unit")
-    return tasks.select_related("problem").prefetch_related(Prefetch("duties", lead, to_attr="lead_duties"))
+    """Tasks with what a line of a list shows."""
+    return tasks.select_related("problem", "lead")
 
 
 def by_urgency(tasks: list[Task]) -> list[Task]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
 
 from bihuan.core.codes import Code, Colour, DutyRole, ProgressStatus
@@ -30,9 +30,6 @@ DISTRICTS = (UnitKind.COUNTY, UnitKind.PARK)
 BY = ("unit", "inspection")
 YEARS = range(1990, 2100)
 YEARS_BACK, YEARS_AHEAD = 2, 4
-
-LEADS = Q(duties__role=DutyRole.LEAD.value, duties__until__isnull=True)
-LED = Q(lead__unit__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +100,6 @@ class Tally:
         if colour_rank in _COLOUR_OF:
             self.colour[_COLOUR_OF[colour_rank]] += tasks
 
-    def without(self, other: "Tally") -> "Tally":
-        return Tally(self.progress - other.progress, self.colour - other.colour, self.total - other.total)
-
     def add(self, other: "Tally") -> None:
         self.progress.update(other.progress)
         self.colour.update(other.colour)
@@ -129,7 +123,7 @@ class Tally:
         return (*(-self.colour[c] for c in COLOURS), -self.progress[ProgressStatus.OVERDUE], -self.total)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Tasks that stand together: of a unit, of a district with all below it, or of an inspection.
 
@@ -146,11 +140,11 @@ class Group:
     def total(self) -> Figure:
         return Figure(self.tally.total, _address(self.filter))
 
-    @property
+    @cached_property
     def cells(self) -> list[Figure]:
         return [_figure(self.tally, self.filter, status) for status in STATUSES]
 
-    @property
+    @cached_property
     def worst(self) -> Figure:
         return _figure(self.tally, self.filter, self.tally.worst)
 
@@ -173,8 +167,8 @@ class Wall:
         self.query = LedgerQuery(viewer, asked.filter)
 
     def tasks(self) -> QuerySet[Task]:
-        """The rows behind every figure, with their live lead duty as `lead`."""
-        return self.query.tasks().alias(lead=FilteredRelation("duties", condition=LEADS))
+        """The rows behind every figure."""
+        return self.query.tasks()
 
     @cached_property
     def units(self) -> Mapping[int, Unit]:
@@ -187,15 +181,11 @@ class Wall:
 
     @cached_property
     def _by_region(self) -> dict[int | None, Tally]:
-        return _tallies(self.tasks(), "problem__region")
+        return _tallies(self.tasks(), "region")
 
     @cached_property
     def _by_lead(self) -> dict[int | None, Tally]:
-        """Under None what is left of the whole: asking for led tasks alone lets the duties lead to the tasks, which is
-        twice as fast as looking up the lead of every task."""
-        tallies = _tallies(self.tasks().filter(LED), "lead__unit")
-        rest = self.tally.without(_sum(tallies.values()))
-        return tallies | {None: rest} if rest.total else tallies
+        return _tallies(self.tasks(), "lead")
 
     @property
     def total(self) -> Figure:

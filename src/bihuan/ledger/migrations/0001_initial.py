@@ -167,6 +167,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
                     "leader",
                     models.ForeignKey(
                         blank=True,
@@ -174,6 +185,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="sponsored",
                         to="org.person",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
                     ),
                 ),
             ],
@@ -513,13 +535,19 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="org.unit"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="org.unit",
                     ),
                 ),
                 (
                     "task",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="ledger.task"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="ledger.task",
                     ),
                 ),
             ],
@@ -575,6 +603,14 @@ class Migration(migrations.Migration):
             model_name="task",
             index=models.Index(fields=["state_since", "id"], name="task_since"),
         ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(fields=["lead", "progress_rank", "colour_rank"], name="task_of_lead"),
+        ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(fields=["region", "progress_rank", "colour_rank"], name="task_of_region"),
+        ),
         migrations.AddConstraint(
             model_name="task",
             constraint=models.CheckConstraint(
@@ -610,7 +646,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="duty",
-            index=models.Index(fields=["unit", "role", "task"], name="duty_unit_role"),
+            index=models.Index(fields=["unit", "role", "until", "task"], name="duty_of_unit"),
+        ),
+        migrations.AddIndex(
+            model_name="duty",
+            index=models.Index(fields=["task", "until", "unit"], name="duty_of_task"),
         ),
         migrations.AddConstraint(
             model_name="duty",

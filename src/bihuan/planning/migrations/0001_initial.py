@@ -320,6 +320,13 @@ class Migration(migrations.Migration):
                         condition=models.Q(("weight__gte", 0), ("weight__lte", 100)), name="weight_is_a_percentage"
                     )
                 ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reported_on__isnull", False), ("verified_on__isnull", True)),
+                        fields=["task"],
+                        name="milestone_to_verify",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -39,6 +39,7 @@ def wall_address(wall: Wall, **change: object) -> str:
 @register.simple_tag
 def wall_bars(wall: Wall) -> dict[str, object]:
     """The matrix for the chart beside it."""
+    cells = [group.cells for group in wall.by_unit]
     return {
         "names": [group.name for group in wall.by_unit],
         "series": [
@@ -46,7 +47,7 @@ def wall_bars(wall: Wall) -> dict[str, object]:
                 "code": status.value,
                 "name": gettext(status.label),
                 "counts": [group.tally.progress[status] for group in wall.by_unit],
-                "urls": [group.cells[place].url for group in wall.by_unit],
+                "urls": [row[place].url for row in cells],
             }
             for place, status in enumerate(STATUSES)
         ],
