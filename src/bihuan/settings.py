@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "bihuan.ledger",
     "bihuan.planning",
     "bihuan.casework",
+    "bihuan.supervision",
     "bihuan.intake",
     "bihuan.portal",
     "bihuan.paperwork",
@@ -221,6 +222,7 @@ SWEEPS = [
     "bihuan.casework.sweeps.sweep_clocks",
     "bihuan.org.signin.sweep",
     "bihuan.planning.summary.sweep",
+    "bihuan.supervision.judging.sweep",
     "bihuan.portal.projection.follow",
     "bihuan.api.keys.sweep",
 ]

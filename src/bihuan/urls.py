@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/", include("bihuan.ledger.urls")),
     path("tasks/", include("bihuan.planning.urls")),
     path("tasks/", include("bihuan.casework.urls")),
+    path("supervision/", include("bihuan.supervision.urls")),
     path("paperwork/", include("bihuan.paperwork.urls")),
     path("public/", include("bihuan.portal.urls")),
     path("audit/", include("bihuan.org.log_urls")),

@@ -327,8 +327,13 @@ ROUTES = [
     Row("ledger:retitle", "POST", at=TASK, inside=REFUSED, office=OPEN, outside=HIDDEN),
     Row("ledger:sites", everyone=OPEN),
     Row("ledger:sites", "POST", everyone=REFUSED, office=OPEN),
+    # supervision
+    Row("supervision:ten_duties", inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
+    Row("supervision:records", at=lambda w: {"number": 2}, inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
     # paperwork
     Row("paperwork:export", everyone=OPEN),
+    Row("paperwork:ten_duties", inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
+    Row("paperwork:ten_duties_records", at=lambda w: {"number": 2}, inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
     Row("paperwork:imports", everyone=REFUSED, office=OPEN),
     Row("paperwork:imports", "POST", everyone=REFUSED, office=OPEN),
     *(

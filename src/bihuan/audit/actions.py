@@ -71,6 +71,7 @@ ACTIONS = {
     "portal.update_release": _("更新公开内容"),
     "ledger.hand_in": _("登记报送"),
     "paperwork.export_tasks": _("导出台账"),
+    "paperwork.export_ten_duties": _("导出十个“每”"),
     "paperwork.receive_ledger": _("收到外来台账"),
     "paperwork.import_ledger": _("导入台账"),
     "org.create_token": _("生成访问令牌"),

@@ -32,18 +32,18 @@ def start_period(task: Task, period: str) -> Clock:
 
 def reported(task: Task, period: str, on: date) -> None:
     """A report came: the clocks up to its period stop, and the next period's begins."""
-    owed = [row for row in clocks.running_clocks(task, "dispatch") if _period(row) <= period]
+    owed = [row for row in clocks.running_clocks(task, "dispatch") if period_owed(row) <= period]
     for row in owed:
         clocks.stop(running=row, on=on, event="report_progress")
     if owed and not clocks.running_clocks(task, "dispatch").exists():
-        start_period(task, period_after(max(period, *map(_period, owed))))
+        start_period(task, period_after(max(period, *map(period_owed, owed))))
 
 
 def go_on(lapsed: Iterable[Clock]) -> None:
     """A missed report does not end the duty: the next period's clock begins beside the lapsed one."""
     for row in lapsed:
         if row.rule == CLOCKS["dispatch"].rule and row.task and row.task.state in WORKING:
-            following = period_after(_period(row))
+            following = period_after(period_owed(row))
             if not row.task.clocks.filter(start_event=f"period {following}").exists():
                 start_period(row.task, following)
 
@@ -52,5 +52,5 @@ def period_after(period: str) -> str:
     return period_on(core.period_end(period) + timedelta(days=1))
 
 
-def _period(row: Clock) -> str:
+def period_owed(row: Clock) -> str:
     return row.start_event.removeprefix("period ")

@@ -304,9 +304,10 @@ def _lasting(facts: TaskFacts) -> Iterable[Reason]:
 
 @dataclass(frozen=True, slots=True)
 class TenDuty:
-    """One of the ten. Without a `check` it applies to nothing yet, and `lacking` says why."""
+    """One of the ten; `word` is for narrow columns. Without a `check` it applies to nothing yet, and `lacking` says why."""
 
     number: int
+    word: str
     phrase: str
     severity: Severity
     asks: tuple[str, ...]
@@ -317,12 +318,12 @@ class TenDuty:
 
 _TEN = (
     TenDuty(
-        1, _("每个涉污单位都要严密监控到位"), Severity.ERROR,
+        1, _("严密监控"), _("每个涉污单位都要严密监控到位"), Severity.ERROR,
         (_("涉污单位都有监控手段，检查没有超过周期；未销号任务的点位都在名录里。"),),
         lacking=_("本系统尚无涉污单位和监控手段登记。"),
     ),
     TenDuty(
-        2, _("每个问题整改工作都要明确责任"), Severity.ERROR,
+        2, _("明确责任"), _("每个问题整改工作都要明确责任"), Severity.ERROR,
         (
             _("未销号的问题至少有一项任务；每项任务有牵头单位、督导单位、验收单位和至少一名具体责任人。"),
             _("验收单位不承担整改；各责任单位都在用。"),
@@ -330,7 +331,7 @@ _TEN = (
         _responsibility,
     ),
     TenDuty(
-        3, _("每个问题整改方案都要科学合理"), Severity.ERROR,
+        3, _("科学方案"), _("每个问题整改方案都要科学合理"), Severity.ERROR,
         (
             _("方案按时报送，现行版本已经批准，五张清单都不空，原因和措施互相对应，目标可以衡量。"),
             _("节点按先后排列、权重合计符合规定，最后一个节点之后来得及销号。"),
@@ -339,7 +340,7 @@ _TEN = (
         _plan,
     ),
     TenDuty(
-        4, _("每个问题整改进度都要达到时序要求"), Severity.ERROR,
+        4, _("达到时序"), _("每个问题整改进度都要达到时序要求"), Severity.ERROR,
         (
             _("没有超过时限，超过的有批准的延期。"),
             _("已核实的进度不低于计划进度减允许偏差（提醒）；已到期的调度期都报了进展（提醒）。"),
@@ -347,7 +348,7 @@ _TEN = (
         _progress,
     ),
     TenDuty(
-        5, _("每个问题整改质量都要严格达标不反弹"), Severity.ERROR,
+        5, _("达标不反弹"), _("每个问题整改质量都要严格达标不反弹"), Severity.ERROR,
         (
             _("已销号的，冻结的验收标准逐条合格并有有效佐证，节点全部核实，没有认定虚假整改。"),
             _("按周期复核；反弹的已经重新销号。"),
@@ -355,12 +356,12 @@ _TEN = (
         _quality,
     ),
     TenDuty(
-        6, _("每项违法违规行为都要追究到底"), Severity.ERROR,
+        6, _("追究到底"), _("每项违法违规行为都要追究到底"), Severity.ERROR,
         (_("查实的违法行为都有处理结果，罚款都有执行情况，没有超过办理期限。"),),
         lacking=_("本系统尚无违法违规行为登记。"),
     ),
     TenDuty(
-        7, _("每个地方和单位都要守土尽责"), Severity.WARNING,
+        7, _("守土尽责"), _("每个地方和单位都要守土尽责"), Severity.WARNING,
         (
             _("有未销号任务的牵头单位按期报送进展（提醒，连续漏报升为错误），按期认领、补正和自验。"),
             _("按单位计数：名下有一项没做到，这个单位就不符合。"),
@@ -369,7 +370,7 @@ _TEN = (
         by_unit=True,
     ),
     TenDuty(
-        8, _("每个整治项目都要落实资金来源"), Severity.ERROR,
+        8, _("落实资金"), _("每个整治项目都要落实资金来源"), Severity.ERROR,
         (
             _("资金合计不少于预算，每笔有来源和依据文号（没有文号为提醒），支出不超过到位、到位不超过计划。"),
             _("不花钱的要注明“无需资金”。"),
@@ -377,7 +378,7 @@ _TEN = (
         _funds,
     ),
     TenDuty(
-        9, _("每项工作措施都要落地见效常态长效"), Severity.WARNING,
+        9, _("见效长效"), _("每项工作措施都要落地见效常态长效"), Severity.WARNING,
         (
             _("节点全部核实的措施至少有一份成效佐证。"),
             _("已销号的有长效机制文件，有复核安排。"),
@@ -385,7 +386,7 @@ _TEN = (
         _effect,
     ),
     TenDuty(
-        10, _("每次安排部署都要督导落实跟踪评估"), Severity.ERROR,
+        10, _("跟踪评估"), _("每次安排部署都要督导落实跟踪评估"), Severity.ERROR,
         (_("每项决定有责任人和期限，有跟踪记录，到期后有评估。"),),
         lacking=_("本系统尚无会议和议定事项登记。"),
     ),

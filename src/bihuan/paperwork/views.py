@@ -12,15 +12,17 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bihuan.core.tenduties import TEN_DUTIES
 from bihuan.ledger.rights import as_office, demand, not_office
 from bihuan.org.models import Account, Unit
-from bihuan.paperwork import exports, imports
+from bihuan.paperwork import exports, imports, ten_duties_book
 from bihuan.paperwork.fields import FIELDS
 from bihuan.paperwork.forms import MappingForm
 from bihuan.paperwork.imports import Verdict
 from bihuan.paperwork.models import LedgerImport
 from bihuan.platform import clock
 from bihuan.reading.source import UnreadableError
+from bihuan.supervision import queries as supervision
 
 SHOWN = 200
 """Rows of each kind on the page; the workbook holds all."""
@@ -35,6 +37,28 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
     file = exports.export_tasks(actor=account, listing=exports.listing_of(account, request.GET))
     name = _("台账%(day)s.xlsx") % {"day": clock.today().isoformat()}
     return _workbook(file, name)
+
+
+@login_required
+@require_safe
+def ten_duties(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The matrix of the ten duties as the page of the same address shows it."""
+    account = cast(Account, request.user)
+    file = ten_duties_book.export_matrix(actor=account, asked=supervision.read(request.GET))
+    return _workbook(file, _("十个“每”%(day)s.xlsx") % {"day": clock.today().isoformat()})
+
+
+@login_required
+@require_safe
+def ten_duties_records(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
+    """The records that violate one duty, all pages of the list of the same address."""
+    duty = TEN_DUTIES.get(number)
+    if duty is None:
+        raise Http404(number)
+    account = cast(Account, request.user)
+    file = ten_duties_book.export_records(actor=account, asked=supervision.read(request.GET), duty=duty)
+    told = {"number": number, "day": clock.today().isoformat()}
+    return _workbook(file, _("十个“每”第%(number)s条%(day)s.xlsx") % told)
 
 
 @login_required

@@ -1,6 +1,9 @@
 """The five lists of a task as core knows them, and what is wrong with them."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from bihuan.core import fivelists, schedule
 from bihuan.core.codes import DutyRole, FundSource, TermClass
@@ -40,40 +43,68 @@ def closure_of(
 
 
 def gather(task: Task, duties: tuple[Duty, ...], end: date | None) -> fivelists.FiveLists:
-    """Five queries, however long the lists are."""
-    causes = list(Cause.objects.filter(task=task).values_list("pk", "text", "measures"))
-    answered: dict[int, set[str]] = {}
-    for cause, _text, measure in causes:
-        answered.setdefault(measure, set()).add(str(cause))
-    plan: Plan | None = getattr(task, "plan", None)
-    nodes = list(Milestone.objects.filter(task=task, recurring=""))
-    return fivelists.FiveLists(
-        causes=[fivelists.Cause(key, text) for key, text in {str(pk): text for pk, text, _m in causes}.items()],
-        goals=[
-            fivelists.Goal(row.name, row.target, row.unit, row.criterion)
-            for row in GoalIndicator.objects.filter(task=task)
-        ],
-        measures=[
-            fivelists.Measure(
-                str(row.pk), row.text, frozenset(answered.get(row.pk, ())), row.unit.name, None, row.due, row.budget
-            )
-            for row in Measure.objects.filter(task=task).select_related("unit")
-        ],
-        funds=[_fund(row) for row in FundLine.objects.filter(task=task)],
-        no_funds_needed=bool(plan and plan.no_funds_needed),
-        responsibilities=[
-            fivelists.Responsibility(duty.unit.name, DutyRole(duty.role), duty.person.name if duty.person else "")
-            for duty in duties
-        ],
-        deadline=task.deadline,
-        # Nodes that recur belong to 长期坚持: they carry no weight and go on after the deadline.
-        milestones=[
-            fivelists.Milestone(row.name, row.due, row.weight, first)
-            for row, first in zip(nodes, finished_first(nodes), strict=True)
-        ],
-        goal_text=task.goal,
-        work_must_end=end,
+    """The lists of one task whose duties are loaded; `end` is when work must end."""
+    owed = [
+        fivelists.Responsibility(duty.unit.name, DutyRole(duty.role), duty.person.name if duty.person else "")
+        for duty in duties
+    ]
+    return gather_many([task], {task.pk: owed}, {task.pk: end})[task.pk]
+
+
+def gather_many(
+    tasks: Sequence[Task],
+    responsibilities: Mapping[int, Sequence[fivelists.Responsibility]],
+    ends: Mapping[int, date | None],
+) -> dict[int, fivelists.FiveLists]:
+    """The lists of many tasks by their ids, in seven queries however many and however long they are."""
+    ids = [task.pk for task in tasks]
+    causes = _by_task(Cause.objects.filter(task__in=ids).values_list("task", "pk", "text"))
+    answered: defaultdict[int, set[str]] = defaultdict(set)
+    links = Measure.causes.through.objects.filter(measure__task__in=ids)
+    for measure, cause in links.values_list("measure", "cause"):
+        answered[measure].add(str(cause))
+    goals = _by_task(
+        GoalIndicator.objects.filter(task__in=ids).values_list("task", "name", "target", "unit", "criterion")
     )
+    measures = _by_task(
+        Measure.objects.filter(task__in=ids).values_list("task", "pk", "text", "unit__name", "due", "budget")
+    )
+    funds: defaultdict[int, list[fivelists.FundLine]] = defaultdict(list)
+    for row in FundLine.objects.filter(task__in=ids):
+        funds[row.task_id].append(_fund(row))
+    # Nodes that recur belong to 长期坚持: they carry no weight and go on after the deadline.
+    nodes: defaultdict[int, list[Milestone]] = defaultdict(list)
+    for node in Milestone.objects.filter(task__in=ids, recurring=""):
+        nodes[node.task_id].append(node)
+    free = set(Plan.objects.filter(task__in=ids, no_funds_needed=True).values_list("task", flat=True))
+    return {
+        task.pk: fivelists.FiveLists(
+            causes=[fivelists.Cause(str(pk), text) for pk, text in causes[task.pk]],
+            goals=[fivelists.Goal(*row) for row in goals[task.pk]],
+            measures=[
+                fivelists.Measure(str(pk), text, frozenset(answered[pk]), unit, None, due, budget)
+                for pk, text, unit, due, budget in measures[task.pk]
+            ],
+            funds=funds[task.pk],
+            no_funds_needed=task.pk in free,
+            responsibilities=responsibilities[task.pk],
+            deadline=task.deadline,
+            milestones=[
+                fivelists.Milestone(node.name, node.due, node.weight, first)
+                for node, first in zip(nodes[task.pk], finished_first(nodes[task.pk]), strict=True)
+            ],
+            goal_text=task.goal,
+            work_must_end=ends[task.pk],
+        )
+        for task in tasks
+    }
+
+
+def _by_task(rows: Iterable[tuple[Any, ...]]) -> defaultdict[int, list[tuple[Any, ...]]]:
+    found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for task, *values in rows:
+        found[task].append(tuple(values))
+    return found
 
 
 def _fund(row: FundLine) -> fivelists.FundLine:

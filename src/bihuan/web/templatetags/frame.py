@@ -35,6 +35,7 @@ PLACES = (
     ("intake:documents", gettext_noop("文件登记"), OFFICE),
     ("ledger:inspections", gettext_noop("督察"), READS_CASES),
     ("wall", gettext_noop("挂图作战"), READS_CASES),
+    ("supervision:ten_duties", gettext_noop("十个“每”"), READS_CASES),
     ("portal:home", gettext_noop("公开"), EVERYONE),
     ("org:units", gettext_noop("系统管理"), KEEPERS),
     ("audit:events", gettext_noop("日志"), frozenset({GrantRole.AUDIT_ADMIN})),
