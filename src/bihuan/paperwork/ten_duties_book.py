@@ -117,7 +117,9 @@ def _write(sheet: Any, row: int, at: int, value: object, plain: Any) -> None:
 def _scope(actor: Account, asked: Asked) -> list[tuple[str, str]]:
     whole = as_of()
     told = timezone.localtime(whole).strftime("%Y-%m-%d %H:%M") if whole else _("还没有对照过。")
-    duties = [(str(duty.number), f"{_(duty.phrase)}：{''.join(map(_, duty.asks))}") for duty in TEN_DUTIES.values()]
+    duties = [
+        (str(duty.number), f"{_(duty.phrase)}\n{chr(10).join(map(_, duty.asks))}") for duty in TEN_DUTIES.values()
+    ]
     return [
         (_("筛选条件"), scope(asked)),
         (_("对照截至"), told),

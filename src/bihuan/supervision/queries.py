@@ -31,6 +31,7 @@ from bihuan.supervision.judging import restored
 from bihuan.supervision.models import Cursor, Judgement
 
 FORMULA = Phrase(_("符合的记录 ÷ 适用的记录"))
+UNKNOWN_VALUE = _("筛选条件“%(name)s”不认识“%(value)s”。")
 TASKS_OF_UNIT = 10
 """How many tasks of a unit are named in its record; the rest is counted."""
 
