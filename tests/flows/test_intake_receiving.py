@@ -28,7 +28,7 @@ from bihuan.ledger.access import NotVisible
 from bihuan.org.access import viewer_for
 from bihuan.platform import clock, files, jobs
 from bihuan.platform.models import Job, StoredFile
-from bihuan.reading import open_source
+from bihuan.reading.isolation import open_isolated
 from tests.intaking import NOTICE, chunks, entries_of, hand_in, store
 from tests.world import OUTSIDE, World
 
@@ -236,9 +236,9 @@ def test_reading_stops_in_the_middle_of_its_pages(world: World) -> None:
 
     def asked_to_stop(*given: object, **named: object) -> object:
         jobs.stop(reading.key_of(document))
-        return open_source(*given, **named)  # type: ignore[arg-type]  # as the job gave them
+        return open_isolated(*given, **named)  # type: ignore[arg-type]  # as the job gave them
 
-    with patch.object(reading, "open_source", asked_to_stop):
+    with patch.object(reading, "open_isolated", asked_to_stop):
         jobs.work_off()
     document.refresh_from_db()
     assert document.state == "stopped"

@@ -13,7 +13,8 @@ from bihuan.org.models import Unit
 from bihuan.platform import jobs
 from bihuan.platform.files import open_stored
 from bihuan.platform.models import Job
-from bihuan.reading import Limits, OfficeTerms, Reading, Source, UnreadableError, open_source, read
+from bihuan.reading import OfficeTerms, Reading, Source, UnreadableError, read
+from bihuan.reading.isolation import open_isolated
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ def _read(run: jobs.Run, row: Document) -> tuple[Source, Reading]:
     with open_stored(row.file) as file:
         data = file.read()
     run.tell(0, 0)
-    source = open_source(data, row.name, limits=Limits(), progress=run.tell)
+    source = open_isolated(data, row.name, progress=run.tell, ocr=True)
     run.tell(len(source.pages), len(source.pages))
     reading = read(source, office=office_terms())
     run.tell(len(source.pages), len(source.pages))

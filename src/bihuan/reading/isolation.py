@@ -7,47 +7,99 @@ memory, never return, or end the process. Here that ends one child, and the uplo
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from bihuan.reading.limits import MEGABYTE, Limits
 from bihuan.reading.opening import open_source
 from bihuan.reading.source import Cell, Note, Page, Source, Span, Table, UnreadableError
 
 logger = logging.getLogger(__name__)
+LONGEST = 3600  # seconds of processor time for one file, however many pages it tells of
+RECOGNITION_MEGABYTES = 4096  # the recognition's models and their working space, of which about 1 GB is ever touched
 
 
 def open_isolated(
-    data: bytes, name: str, *, limits: Limits | None = None, seconds: int = 120, megabytes: int = 2048
+    data: bytes,
+    name: str,
+    *,
+    limits: Limits | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    ocr: bool = False,
+    seconds: int = 120,
+    megabytes: int = 2048,
 ) -> Source:
     """The same as `open_source`, at the cost of starting a process (about a third of a second).
 
-    `seconds` is wall time, `megabytes` the address space of the child (not bounded on Windows, which cannot).
+    `seconds` is the longest silence between two pages, `megabytes` the address space of the child (not bounded on
+    Windows, which cannot); with `ocr` it is at least RECOGNITION_MEGABYTES. What `progress` raises ends the child.
     """
     limits = limits or Limits()
     limits.check_bytes(len(data))
-    order = json.dumps({"name": name, "limits": asdict(limits), "seconds": seconds, "megabytes": megabytes})
+    space = max(megabytes, RECOGNITION_MEGABYTES) if ocr else megabytes
+    order = json.dumps({"name": name, "limits": asdict(limits), "ocr": ocr, "megabytes": space})
     places = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
-    try:
-        child = subprocess.run(  # noqa: S603  # our own interpreter and module; the file goes in by a pipe
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as said:
+        given.write(order.encode() + b"\n" + data)
+        given.seek(0)
+        child = subprocess.Popen(  # noqa: S603  # our own interpreter and module; the file goes in by a pipe
             [sys.executable, "-m", __name__],
-            input=order.encode() + b"\n" + data,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=said,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places))},
+            start_new_session=True,  # what it starts in its turn ends with it
         )
-    except subprocess.TimeoutExpired as error:
-        raise _exhausted() from error
-    if child.returncode:
-        logger.warning(
-            "reading %r ended with %s: %s", name, child.returncode, child.stderr[-2000:].decode(errors="replace")
-        )
-        raise _exhausted()
-    return _unpacked(json.loads(child.stdout))
+        with child:
+            answer = _answer(child, seconds, progress)
+        if answer is None:
+            said.seek(max(0, said.seek(0, os.SEEK_END) - 2000))
+            logger.warning("reading %r ended with %s: %s", name, child.returncode, said.read().decode(errors="replace"))
+            raise _exhausted()
+    return _unpacked(answer)
+
+
+def _answer(
+    child: subprocess.Popen[bytes], seconds: int, progress: Callable[[int, int], None] | None
+) -> dict[str, Any] | None:
+    """What the child says last; None when it ended, or was ended, without a word."""
+    try:
+        while line := _line(child, seconds):
+            told: dict[str, Any] = json.loads(line)
+            if "done" not in told:
+                return told
+            if progress:
+                progress(told["done"], told["total"])
+        return None
+    finally:
+        _end(child)
+
+
+def _line(child: subprocess.Popen[bytes], seconds: int) -> bytes:
+    """The next line the child writes; empty when it is silent for too long, or ended before the line did."""
+    watch = threading.Timer(seconds, _end, [child])
+    watch.start()
+    try:
+        line = child.stdout.readline() if child.stdout else b""
+    finally:
+        watch.cancel()
+    return line if line.endswith(b"\n") else b""
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        child.kill()
+        return
+    with suppress(ProcessLookupError):  # it has ended by itself
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def _exhausted() -> UnreadableError:
@@ -67,6 +119,7 @@ def _packed(source: Source) -> dict[str, Any]:
         ],
         "furniture": [[span.start, span.end] for span in source.furniture],
         "notes": [[note.text, dict(note.params)] for note in source.notes],
+        "unsure": [[span.start, span.end] for span in source.unsure],
     }
 
 
@@ -90,27 +143,39 @@ def _unpacked(answer: dict[str, Any]) -> Source:
         ),
         furniture=tuple(Span(*span) for span in answer["furniture"]),
         notes=tuple(Note(note, params) for note, params in answer["notes"]),
+        unsure=tuple(Span(*span) for span in answer["unsure"]),
     )
 
 
-def _bound(megabytes: int, seconds: int) -> None:
+def _bound(megabytes: int) -> None:
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _main() -> None:
-    """The child: an order and a file on standard input, a Source or a reason on standard output."""
+    """The child: an order and a file on standard input; lines of progress, then a Source or a reason on standard output."""
+    out, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no answer
     order = json.loads(sys.stdin.buffer.readline())
-    _bound(order["megabytes"], order["seconds"])
+    _bound(order["megabytes"])
+
+    def tell(done: int, total: int) -> None:
+        _say(out, {"done": done, "total": total})
+
     try:
-        answer = _packed(open_source(sys.stdin.buffer.read(), order["name"], limits=Limits(**order["limits"])))
+        data, limits = sys.stdin.buffer.read(), Limits(**order["limits"])
+        answer = _packed(open_source(data, order["name"], limits=limits, progress=tell, ocr=order["ocr"]))
     except UnreadableError as error:
         answer = {"why": error.why, "remedy": error.remedy, "params": dict(error.params)}
-    sys.stdout.write(json.dumps(answer))
+    _say(out, answer)
+
+
+def _say(out: IO[str], told: dict[str, Any]) -> None:
+    out.write(json.dumps(told) + "\n")
+    out.flush()
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ class Limits:
     pages: int = 2_000
     cells: int = 500_000
     characters: int = 5_000_000
+    recognised: int = 300
+    pixels: int = 120_000_000
 
     def check_bytes(self, size: int) -> None:
         if size > self.file_bytes:
@@ -39,6 +41,20 @@ class Limits:
         if count > self.pages:
             raise UnreadableError(
                 "文件有 %(count)s 页，超过 %(limit)s 页的上限。", SPLIT, count=count, limit=self.pages
+            )
+
+    def check_recognised(self, count: int) -> None:
+        """Pages that are pictures cost seconds each."""
+        if count > self.recognised:
+            raise UnreadableError("要做文字识别的页超过 %(limit)s 页的上限。", SPLIT, limit=self.recognised)
+
+    def check_pixels(self, count: int) -> None:
+        if count > self.pixels:
+            raise UnreadableError(
+                "图片有 %(size)s 百万像素，超过 %(limit)s 百万的上限。",
+                "请降低扫描分辨率（200 dpi 已经足够），或者缩小后重新上传。",
+                size=-(-count // 1_000_000),
+                limit=self.pixels // 1_000_000,
             )
 
     def check_cells(self, count: int) -> None:

@@ -31,7 +31,8 @@ from bihuan.reading.formats.docx import read_docx
 from bihuan.reading.formats.html import read_html
 from bihuan.reading.formats.layout import Layout
 from bihuan.reading.formats.package import Package, corrupt, related
-from bihuan.reading.formats.pdf import read_pdf
+from bihuan.reading.formats.pdf import lay_out_pages, read_pdf
+from bihuan.reading.formats.recognition import read_pictures
 from bihuan.reading.formats.text import read_csv, read_text
 from bihuan.reading.formats.xls import read_xls
 from bihuan.reading.formats.xlsx import read_xlsx
@@ -50,14 +51,26 @@ HTML_HEAD = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|table|title)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
-PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*")
+PICTURES = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"GIF8": "image/gif",
+    b"II*\0": "image/tiff",
+    b"MM\0*": "image/tiff",
+}
 ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
 
 
 def open_source(
-    data: bytes, name: str, *, limits: Limits | None = None, progress: Callable[[int, int], None] | None = None
+    data: bytes,
+    name: str,
+    *,
+    limits: Limits | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    ocr: bool = False,
 ) -> Source:
-    """The text of a file and what stands where in it.
+    """The text of a file and what stands where in it. With `ocr`, pictures and scanned pages are recognised, which
+    costs seconds a page; without, they are refused.
 
     `name` is kept, and tells csv and html fragments from plain text; for the rest the content decides. `progress` is told
     (done, total) pages where a format has pages to tell; what it raises ends the reading.
@@ -68,7 +81,7 @@ def open_source(
     if not data:
         raise UnreadableError("文件是空的，一个字节也没有。", "请确认上传的是正确的文件，并且上传没有中断。")
     try:
-        media, layout = _read(data, name.lower(), limits, progress)
+        media, layout = _read(data, name.lower(), limits, progress, ocr)
     except BROKEN as error:
         raise corrupt() from error
     if not layout.text().strip():
@@ -88,12 +101,16 @@ BROKEN = (
 )
 
 
-def _read(data: bytes, name: str, limits: Limits, progress: Callable[[int, int], None] | None) -> tuple[str, Layout]:
+def _read(
+    data: bytes, name: str, limits: Limits, progress: Callable[[int, int], None] | None, ocr: bool
+) -> tuple[str, Layout]:
+    if picture := _picture_type(data):
+        return picture, _read_picture(data, limits, progress, ocr)
     _refuse_known(data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _read_package(Package.open(data, limits), limits)
     if b"%PDF-" in data[:1024]:
-        return "application/pdf", read_pdf(data, limits, progress)
+        return "application/pdf", read_pdf(data, limits, progress, ocr)
     if data.startswith(ole.MAGIC):
         return _read_compound(data, limits)
     if HTML_HEAD.match(data[:8192].replace(b"\0", b"")) or name.endswith((".html", ".htm", ".shtml", ".xhtml")):
@@ -103,12 +120,27 @@ def _read(data: bytes, name: str, limits: Limits, progress: Callable[[int, int],
     return "text/plain", read_text(data, limits)
 
 
+def _picture_type(data: bytes) -> str:
+    if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":
+        return "image/bmp"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "image/webp"
+    return next((media for mark, media in PICTURES.items() if data.startswith(mark)), "")
+
+
+def _read_picture(data: bytes, limits: Limits, progress: Callable[[int, int], None] | None, ocr: bool) -> Layout:
+    if not ocr:
+        raise UnreadableError("这是一张图片，里面没有可直接读取的文字。", "请提供 Word、Excel 或带文字的 PDF。")
+    layout = Layout(limits)
+    lay_out_pages(layout, read_pictures(data, limits, layout, progress))
+    return layout
+
+
 def _refuse_known(data: bytes) -> None:
     """Formats that are recognised and not read."""
-    bitmap = data.startswith(b"BM") and data[6:10] == b"\0\0\0\0"
-    if bitmap or data.startswith(PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+    if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
         raise UnreadableError(
-            "这是一张图片，里面没有可直接读取的文字。", "请提供 Word、Excel 或带文字的 PDF；没有的话，先做文字识别。"
+            "这是手机的 HEIC 或 AVIF 图片，不能直接读取。", "请用手机或看图软件另存为 jpg 后重新上传。"
         )
     if data.startswith(ARCHIVES):
         raise UnreadableError("这是一个压缩包。", "请解压后把里面的文件分别上传。")

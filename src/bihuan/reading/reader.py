@@ -6,7 +6,7 @@ from bihuan.reading.cleaning import clean
 from bihuan.reading.coverage import content
 from bihuan.reading.document import Document
 from bihuan.reading.items import read_items
-from bihuan.reading.result import Quote, Reading, SourceFacts
+from bihuan.reading.result import Doubt, Quote, Reading, SourceFacts
 from bihuan.reading.source import Source, Span
 from bihuan.reading.units import OfficeTerms
 
@@ -28,7 +28,7 @@ def read(source: Source, *, office: OfficeTerms | None = None) -> Reading:
         issuer=_issuer(document),
         issued=document.signature.issued,
         noise=cleansing.noise,
-        doubts=(*cleansing.doubts, *(doubt for _, doubt in document.days.damaged)),
+        doubts=(*cleansing.doubts, *(doubt for _, doubt in document.days.damaged), *_unsure(source)),
         dates=document.days.mentions(),
         publicity=publicity.period(document.days),
         counts=counts.find(document.body),
@@ -38,6 +38,11 @@ def read(source: Source, *, office: OfficeTerms | None = None) -> Reading:
         items=tuple(draft.item(document) for draft in read_items(document, kind)),
         content=content(document) if kind != "other" else (),
     )
+
+
+def _unsure(source: Source) -> list[Doubt]:
+    """Characters of a picture that the recognition was not sure of."""
+    return [Doubt(source.text[at.start : at.end], at.start, at.end, "识别把握不大") for at in source.unsure]
 
 
 def _quote(document: Document, part: Part | None) -> Quote | None:

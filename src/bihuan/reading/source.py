@@ -84,7 +84,7 @@ class Table:
 class Source:
     """One document as decoded. `furniture` holds headers, footers and page numbers, which belong to no entry;
     `notes` tells what a person should know (hidden rows that were read, a sheet that was empty, formulas whose stored
-    value was taken)."""
+    value was taken). `unsure` holds the characters that were recognised in a picture with little confidence."""
 
     name: str
     sha256: str
@@ -94,3 +94,4 @@ class Source:
     tables: tuple[Table, ...] = ()
     furniture: tuple[Span, ...] = ()
     notes: tuple[Note, ...] = ()
+    unsure: tuple[Span, ...] = ()

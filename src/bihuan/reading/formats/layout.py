@@ -7,6 +7,9 @@ from bihuan.reading.limits import Limits
 from bihuan.reading.source import Cell, Note, Page, Source, Span, Table
 
 COLUMN_GAP = " | "
+# Stands before a character that was recognised with little confidence, until the text is written. It is a code point
+# that Unicode keeps for uses inside a program, so no document has it.
+UNSURE = "\ufdd0"
 
 
 @dataclass(slots=True)
@@ -31,14 +34,29 @@ class Layout:
     tables: list[Table] = field(default_factory=list)
     furniture: list[Span] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    unsure: list[Span] = field(default_factory=list)
 
     def write(self, text: str) -> Span:
         """Add characters as they are and tell where they stand."""
+        if UNSURE in text:
+            text = self._marked(text)
         self.limits.check_characters(self.length + len(text))
         start = self.length
         self.parts.append(text)
         self.length += len(text)
         return Span(start, self.length)
+
+    def _marked(self, text: str) -> str:
+        """The text without its marks; where they stood is kept, neighbours as one span."""
+        first, *rest = text.split(UNSURE)
+        at = self.length + len(first)
+        for piece in rest:
+            if piece and self.unsure and self.unsure[-1].end == at:
+                self.unsure[-1] = Span(self.unsure[-1].start, at + 1)
+            elif piece:
+                self.unsure.append(Span(at, at + 1))
+            at += len(piece)
+        return first + "".join(rest)
 
     def line(self, text: str) -> Span:
         span = self.write(text)
@@ -116,6 +134,7 @@ class Layout:
             tables=tuple(self.tables),
             furniture=tuple(self.furniture),
             notes=tuple(self.notes),
+            unsure=tuple(self.unsure),
         )
 
     def _pages(self) -> list[Page]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from bihuan.reading.formats.layout import COLUMN_GAP, GridCell, Layout
+from bihuan.reading.formats.layout import COLUMN_GAP, UNSURE, GridCell, Layout
 from bihuan.reading.formats.pdf_grid import Grid, find_grids
 from bihuan.reading.formats.pdf_lines import Line, Margins, cell_text, continues, glue, margins_of, to_lines
 from bihuan.reading.formats.pdf_page import Glyph, RawPage, read_page
+from bihuan.reading.formats.recognition import is_picture, note_recognised, recognised_page, remedy
 from bihuan.reading.limits import SPLIT, Limits
 from bihuan.reading.source import UnreadableError
 
@@ -21,20 +22,26 @@ PDFIUM = threading.Lock()  # the library may be used by one thread at a time
 EDGE = 0.12  # share of the page's height, at the top and at the foot, where headers and page numbers stand
 PAGE_NUMBER = re.compile(r"[-—–－·\s]*第?\s*\d{1,4}\s*页?\s*(?:[,，/]?\s*共?\s*\d{1,4}\s*页?)?[-—–－·\s]*\Z")
 EDGE_LINES = 3
-SCANNED = "请提供带文字的 PDF 或原来的 Word 文件；没有的话，先对扫描件做文字识别。"
 SAME_COLUMN = 4.0
 
 
-def read_pdf(data: bytes, limits: Limits, progress: Callable[[int, int], None] | None = None) -> Layout:
+def read_pdf(
+    data: bytes, limits: Limits, progress: Callable[[int, int], None] | None = None, ocr: bool = False
+) -> Layout:
+    """With `ocr`, pages that are pictures are recognised."""
     layout = Layout(limits)
     with PDFIUM:
-        pages = _raw_pages(data, limits, layout, progress)
-    _Flow(layout).run([_arranged(page) for page in pages])
+        pages = _raw_pages(data, limits, layout, progress, ocr)
+    lay_out_pages(layout, pages)
     return layout
 
 
+def lay_out_pages(layout: Layout, pages: list[RawPage]) -> None:
+    _Flow(layout).run([_arranged(page) for page in pages])
+
+
 def _raw_pages(
-    data: bytes, limits: Limits, layout: Layout, progress: Callable[[int, int], None] | None
+    data: bytes, limits: Limits, layout: Layout, progress: Callable[[int, int], None] | None, ocr: bool
 ) -> list[RawPage]:
     _refuse_swelling(data, limits)
     whole = b"%%EOF" in data[-2048:]
@@ -45,7 +52,7 @@ def _raw_pages(
     try:
         limits.check_pages(len(document))
         pages = []
-        for page in _read_pages(document, limits):
+        for page in _read_pages(document, limits, ocr):
             pages.append(page)
             if progress:
                 progress(len(pages), len(document))
@@ -57,8 +64,8 @@ def _raw_pages(
     return pages
 
 
-def _read_pages(document: pdfium.PdfDocument, limits: Limits) -> Iterator[RawPage]:
-    characters = 0
+def _read_pages(document: pdfium.PdfDocument, limits: Limits, ocr: bool) -> Iterator[RawPage]:
+    characters = recognised = 0
     for index in range(len(document)):
         try:
             page = document[index]
@@ -66,6 +73,10 @@ def _read_pages(document: pdfium.PdfDocument, limits: Limits) -> Iterator[RawPag
             yield RawPage(index + 1, 0, 0)
             continue
         result = read_page(page, index + 1)
+        if ocr and is_picture(page, result):
+            recognised += 1
+            limits.check_recognised(recognised)
+            result = recognised_page(page, index + 1)
         page.close()
         characters += len(result.glyphs)
         limits.check_characters(characters)
@@ -84,13 +95,14 @@ def _judge(pages: list[RawPage], layout: Layout) -> None:
     """Refuse a PDF that has no text to read, and say which pages of a readable one have none."""
     characters, unmapped = sum(len(page.glyphs) for page in pages), sum(page.unmapped for page in pages)
     if unmapped > characters:
-        raise UnreadableError("PDF 的字体没有注明文字编码，取不出文字。", SCANNED)
+        raise UnreadableError("PDF 的字体没有注明文字编码，取不出文字。", remedy())
     if not characters:
-        raise UnreadableError("PDF 里只有图片，没有文字，多半是扫描件。", SCANNED)
+        raise UnreadableError("PDF 里只有图片，没有文字，多半是扫描件。", remedy())
     if bare := [page.number for page in pages if not page.glyphs]:
         layout.note("第 %(pages)s 页没有文字，可能是扫描页或空白页。", pages="、".join(map(str, bare[:20])))
     if unmapped:
         layout.note("有 %(count)s 个字没有文字编码，没有读入。", count=unmapped)
+    note_recognised(layout, pages)
 
 
 def _refuse_swelling(data: bytes, limits: Limits) -> None:
@@ -285,7 +297,7 @@ def grid_rows(grid: Grid) -> list[list[GridCell]]:
 
 
 def row_texts(row: list[GridCell]) -> list[str]:
-    return ["".join(str(cell.content).split()) for cell in row]
+    return ["".join(str(cell.content).replace(UNSURE, "").split()) for cell in row]
 
 
 def same_columns(one: list[float], other: list[float]) -> bool:

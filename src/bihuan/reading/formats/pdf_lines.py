@@ -11,6 +11,7 @@ from bihuan.reading.formats.pdf_page import Glyph
 ENDS = "。！？!?；;：:"
 BEGINS = re.compile(
     r"[（(]?[一二三四五六七八九十百〇]+[、）)]|第[一二三四五六七八九十百〇\d]+[条章节项批]|\d{1,3}[、.．）)](?!\d)|[（(]\d{1,3}[）)]|附件"
+    r"|[一-龥]{2,8}[：:]"
 )
 UNBREAKABLE = re.compile(r"[（(“《]?[A-Za-z0-9.,%/+-]{2,24}")
 WORDS = re.compile(r"[A-Za-z]")

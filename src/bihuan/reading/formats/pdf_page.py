@@ -58,6 +58,8 @@ class RawPage:
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
     unmapped: int = 0
+    unreadable: int = 0  # lines of a picture that the recognition could make nothing of
+    recognised: bool = False
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> RawPage:
@@ -88,7 +90,12 @@ def _read_glyphs(textpage: pdfium.PdfTextPage, turn: Turn, result: RawPage) -> N
         if code <= 32 or code in SPACES:
             spaced = True
             continue
-        if code >= 0xFFFE or 0xD800 <= code < 0xF900 or raw.FPDFText_HasUnicodeMapError(handle, index) == 1:
+        if (
+            code >= 0xFFFE
+            or 0xD800 <= code < 0xF900
+            or 0xFDD0 <= code < 0xFDF0
+            or raw.FPDFText_HasUnicodeMapError(handle, index) == 1
+        ):
             result.unmapped += 1
             continue
         if not raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(box)):

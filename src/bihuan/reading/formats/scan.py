@@ -1,0 +1,297 @@
+"""A picture of a page to what pdfium would know of it: characters with their places, and ruled lines.
+
+The page is turned upright, a slight slant is taken out, and a red seal is lifted off what it covers. Then the lines are
+recognised, and each character gets a box of one size with its neighbours, as in a file that was typed.
+"""
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from bihuan.reading.formats.layout import UNSURE
+from bihuan.reading.formats.ocr import Corners, Picture, Piece, find_lines, recognise
+from bihuan.reading.formats.pdf_page import Glyph, RawPage, Rule
+
+DOUBTFUL = 0.7  # a character below this is marked; below UNREADABLE on average the line is not read at all
+UNREADABLE = 0.5
+UPSIDE_DOWN = 0.85  # lines that stand on their heads are recognised worse than this
+SAMPLE = 4  # lines that are tried on their heads
+LEAST_SLANT = math.radians(0.15)
+SEAL = (0.1, 0.45)  # width and height of a seal, as shares of the page's shorter side
+SEAL_SHAPE = 0.6  # a seal is about as high as it is wide; red letters in a row are not
+RED = 45  # how far red stands above green and blue
+THICKEST = 12  # pixels of a ruled line
+NEARBY = 12.0
+SAME_SIZE = 1.4  # short lines tell their size no better than this
+LEADING, TRAILING = frozenset("（(“‘《〈【〔「"), frozenset("。，、；：！？）)”’》〉】〕」,.;:!?")
+
+Mask = NDArray[np.uint8]
+
+
+def read_picture(picture: Picture, number: int, scale: float) -> RawPage:
+    """What stands on a page; `scale` is pixels per point. Blank pages come out empty."""
+    height = picture.shape[0]
+    result = RawPage(number, 0.0, height / scale, recognised=True)
+    if min(picture.shape[:2]) < 16:
+        return result
+    picture, lines = _level(*_on_its_feet(*_lying(without_seal(picture))))
+    result.bottom = picture.shape[0] / scale
+    across, down = find_rules(picture, lines)
+    bare = _without_rules(picture, across, down)
+    pieces = recognise(bare, [part for line in lines for part in _parted(line, down)])
+    result.across = [Rule(rule.at / scale, rule.low / scale, rule.high / scale) for rule in across]
+    result.down = [Rule(rule.at / scale, rule.low / scale, rule.high / scale) for rule in down]
+    readable = [piece for piece in pieces if piece.mean >= UNREADABLE]
+    result.unreadable = len(pieces) - len(readable)
+    result.glyphs = _glyphs(readable, scale)
+    return result
+
+
+def without_seal(picture: Picture) -> Picture:
+    """Red seals turned white; what is dark under them stays. Red letterheads are no seals and stay too."""
+    blue, green, red = (picture[:, :, at].astype(np.int16) for at in range(3))
+    reddish = ((red - green > RED) & (red - blue > RED)).astype(np.uint8)
+    if reddish.mean() < 0.0005:
+        return picture
+    shorter = min(picture.shape[:2])
+    reach = max(3, shorter // 60) | 1
+    joined = cv2.morphologyEx(reddish, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    count, labels, facts, _ = cv2.connectedComponentsWithStats(joined)
+    seals = [at for at in range(1, count) if _is_seal(int(facts[at][2]), int(facts[at][3]), shorter)]
+    if not seals:
+        return picture
+    area = cv2.dilate(np.isin(labels, seals).astype(np.uint8), np.ones((reach, reach), np.uint8))
+    # The paler rim of the ink is red as well, only less so; in the red channel all ink of the seal is nearly white.
+    tinted = (area > 0) & (red - np.minimum(green, blue) > RED // 3)
+    result = picture.copy()
+    faded = np.clip((red.astype(np.float32) - 90) * (255 / 90), 0, 255).astype(np.uint8)
+    result[tinted] = faded[tinted][:, None]
+    return result
+
+
+def _is_seal(wide: int, high: int, shorter: int) -> bool:
+    low, most = SEAL[0] * shorter, SEAL[1] * shorter
+    return low <= wide <= most and low <= high <= most and min(wide, high) >= SEAL_SHAPE * max(wide, high)
+
+
+def _lying(picture: Picture) -> tuple[Picture, list[Corners]]:
+    """The picture and its lines, turned by a quarter when the lines run up and down."""
+    lines = find_lines(picture)
+    spans = [np.ptp(line, axis=0) for line in lines]
+    lying = sum(float(span[0]) for span in spans if span[0] > 1.5 * span[1])
+    standing = sum(float(span[1]) for span in spans if span[1] > 1.5 * span[0])
+    if standing > lying:
+        wide = picture.shape[1]
+        picture = np.ascontiguousarray(np.rot90(picture))
+        lines = [np.stack([line[:, 1], wide - line[:, 0]], axis=1) for line in lines]
+    return picture, [_ordered(line) for line in lines]
+
+
+def _on_its_feet(picture: Picture, lines: list[Corners]) -> tuple[Picture, list[Corners]]:
+    """Turned by a half where the heads of the longest lines read better so."""
+    sample = [_head(line) for line in sorted(lines, key=lambda line: -float(np.ptp(line[:, 0])))[:SAMPLE]]
+    upright = _sureness(picture, sample)
+    if upright < UPSIDE_DOWN and lines:
+        high, wide = picture.shape[:2]
+        turned = np.ascontiguousarray(picture[::-1, ::-1])
+        if _sureness(turned, [_half_turned(line, wide, high) for line in sample]) > upright:
+            return turned, [_half_turned(line, wide, high) for line in lines]
+    return picture, lines
+
+
+def _head(line: Corners) -> Corners:
+    """The first dozen characters of a line."""
+    share = min(1.0, 12 * float(np.ptp(line[[0, 3], 1])) / max(1.0, float(np.ptp(line[:, 0]))))
+    return np.array(
+        [line[0], line[0] + share * (line[1] - line[0]), line[3] + share * (line[2] - line[3]), line[3]], np.float32
+    )
+
+
+def _sureness(picture: Picture, lines: Sequence[Corners]) -> float:
+    """How well lines read, from 0 to 1; one that gives no character counts as unread."""
+    return sum(piece.mean for piece in recognise(picture, lines)) / max(1, len(lines))
+
+
+def _half_turned(line: Corners, wide: int, high: int) -> Corners:
+    return np.asarray(np.array([wide, high], np.float32) - line[[2, 3, 0, 1]], np.float32)
+
+
+def _ordered(line: Corners) -> Corners:
+    """Corners from the top left clockwise, whichever way the box was given."""
+    by_left = line[np.argsort(line[:, 0])]
+    left, right = by_left[:2], by_left[2:]
+    (a, d), (b, c) = left[np.argsort(left[:, 1])], right[np.argsort(right[:, 1])]
+    return np.array([a, b, c, d], np.float32)
+
+
+def _level(picture: Picture, lines: list[Corners]) -> tuple[Picture, list[Corners]]:
+    """The picture turned back by the slant of its long lines, and the lines as upright boxes in it."""
+    slopes = [
+        math.atan2(float(line[1][1] - line[0][1]), float(line[1][0] - line[0][0]))
+        for line in lines
+        if np.ptp(line[:, 0]) > 6 * np.ptp(line[:, 1]) or np.ptp(line[:, 0]) > 0.3 * picture.shape[1]
+    ]
+    slant = float(np.median(slopes)) if slopes else 0.0
+    if abs(slant) > LEAST_SLANT:
+        high, wide = picture.shape[:2]
+        matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), math.degrees(slant), 1.0)
+        picture = np.asarray(
+            cv2.warpAffine(picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)), np.uint8
+        )
+        lines = [np.asarray(line @ matrix[:, :2].T + matrix[:, 2], np.float32) for line in lines]
+    return picture, [_box(*line.min(axis=0), *line.max(axis=0)) for line in map(_straightened, lines)]
+
+
+def _straightened(line: Corners) -> Corners:
+    """A line that is nearly level, without the height its rest of slant would add."""
+    if len(line) != 4:
+        return line
+    top, bottom = (line[0][1] + line[1][1]) / 2, (line[2][1] + line[3][1]) / 2
+    return _box(min(line[0][0], line[3][0]), top, max(line[1][0], line[2][0]), bottom)
+
+
+def _box(left: float, top: float, right: float, bottom: float) -> Corners:
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+
+
+def find_rules(picture: Picture, lines: Sequence[Corners]) -> tuple[list[Rule], list[Rule]]:
+    """Horizontal and vertical ruled lines in pixels: dark runs longer than any stroke of a character."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    dark = np.asarray(
+        cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12), np.uint8
+    )
+    heights = [float(np.ptp(line[:, 1])) for line in lines]
+    longest = 1.5 * float(np.percentile(heights, 75)) if heights else 40.0
+    least = max(40, round(longest), min(picture.shape[:2]) // 40)
+    across, down = _runs(dark, 2 * least), _runs(np.ascontiguousarray(dark.T), least)
+    return [rule for rule in across if _meets(rule, down)], [rule for rule in down if _meets(rule, across)]
+
+
+def _runs(dark: Mask, least: int) -> list[Rule]:
+    """Thin dark runs along the rows; breaks of a pixel or two, as scanners make, count as dark."""
+    closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
+    count, _, facts, _ = cv2.connectedComponentsWithStats(runs)
+    found = []
+    for left, top, wide, high, _area in facts[1:count].tolist():
+        if high <= max(THICKEST, wide // 40) and _stands_free(dark, left, top, wide, high):
+            found.append(Rule(top + high / 2, left, left + wide))
+    return found
+
+
+def _stands_free(dark: Mask, left: int, top: int, wide: int, high: int) -> bool:
+    """Beside a rule there is mostly white; beside a stroke in a line of characters there is more of the same."""
+    above = dark[max(0, top - 5) : max(0, top - 2), left : left + wide]
+    below = dark[top + high + 2 : top + high + 5, left : left + wide]
+    return all(side.size == 0 or float(side.mean()) < 0.2 for side in (above, below))
+
+
+def _meets(rule: Rule, others: Sequence[Rule]) -> bool:
+    """Only rules that meet one of the other direction make a table."""
+    return any(
+        rule.low - NEARBY <= other.at <= rule.high + NEARBY and other.low - NEARBY <= rule.at <= other.high + NEARBY
+        for other in others
+    )
+
+
+def _without_rules(picture: Picture, across: list[Rule], down: list[Rule]) -> Picture:
+    result = picture.copy()
+    for rule in across:
+        cv2.line(result, (round(rule.low), round(rule.at)), (round(rule.high), round(rule.at)), (255, 255, 255), 5)
+    for rule in down:
+        cv2.line(result, (round(rule.at), round(rule.low)), (round(rule.at), round(rule.high)), (255, 255, 255), 5)
+    return result
+
+
+def _parted(line: Corners, down: list[Rule]) -> list[Corners]:
+    """A found line that runs across vertical rules holds the text of several cells."""
+    (left, top), (right, bottom) = line[0], line[2]
+    middle, margin = (top + bottom) / 2, (bottom - top) * 0.4
+    cuts = sorted(
+        rule.at for rule in down if rule.low <= middle <= rule.high and left + margin < rule.at < right - margin
+    )
+    return [_box(a, top, b, bottom) for a, b in pairwise([float(left), *cuts, float(right)])]
+
+
+def _glyphs(pieces: Sequence[Piece], scale: float) -> list[Glyph]:
+    sizes = _sizes(pieces)
+    return [glyph for piece, size in zip(pieces, sizes, strict=True) for glyph in _piece_glyphs(piece, size, scale)]
+
+
+def _sizes(pieces: Sequence[Piece]) -> list[float]:
+    """The size of the type of each piece in pixels: its length by its characters, and for one character its height.
+    Short lines tell it less well, and take the size of long ones that is near."""
+    measured = [(float(np.ptp(p.corners[:, 0])), float(np.ptp(p.corners[:, 1])), _advance(p.text)) for p in pieces]
+    by_length = [wide / (advance + 0.3) for wide, _, advance in measured]
+    long = [at for at, (_, _, advance) in enumerate(measured) if advance >= 8]
+    known = _grouped([by_length[at] for at in long])
+    share = float(np.median([by_length[at] / measured[at][1] for at in long])) if long else 0.75
+    own = [by_length[at] if measured[at][2] >= 2 else measured[at][1] * share for at in range(len(measured))]
+    return [
+        min((size for size in known if _is_alike(size, it)), key=lambda size: abs(size - it), default=it) for it in own
+    ]
+
+
+def _is_alike(one: float, other: float) -> bool:
+    return max(one / other, other / one) <= SAME_SIZE
+
+
+def _grouped(sizes: list[float]) -> list[float]:
+    """One size for those that differ by little."""
+    groups: list[list[float]] = []
+    for size in sorted(sizes):
+        if groups and size <= 1.18 * groups[-1][0]:
+            groups[-1].append(size)
+        else:
+            groups.append([size])
+    return [float(np.median(group)) for group in groups]
+
+
+def _advance(text: str) -> float:
+    """The length of a text in units of its size."""
+    letters = text.replace(" ", "")
+    edges = 0.5 * (letters[:1] in LEADING) + 0.5 * (letters[-1:] in TRAILING)
+    return max(0.5, sum(0.5 if letter.isascii() else 1.0 for letter in letters) - edges)
+
+
+def _piece_glyphs(piece: Piece, size: float, scale: float) -> list[Glyph]:
+    (left, top), (right, bottom) = piece.corners[0], piece.corners[2]
+    middle, wide = float(top + bottom) / 2, float(right - left)
+    letters = [(at, letter) for at, letter in enumerate(piece.text) if letter != " "]
+    places = [float(left) + share * wide for share in piece.middles]
+    edges = _edges(places, size, float(left), float(right), letters[0][1], letters[-1][1])
+    result = []
+    for (at, letter), sure, (low, high) in zip(letters, piece.sureness, edges, strict=True):
+        result.append(
+            Glyph(
+                (UNSURE if sure < DOUBTFUL and letter.isalnum() else "") + letter,
+                low / scale,
+                (middle - size / 2) / scale,
+                high / scale,
+                (middle + size / 2) / scale,
+                piece.text[at - 1 : at] == " ",
+            )
+        )
+    return result
+
+
+def _edges(
+    places: list[float], size: float, left: float, right: float, first: str, last: str
+) -> list[tuple[float, float]]:
+    """Where each character begins and ends: they touch, unless another would fit between them. The half of a
+    punctuation mark that is white counts at the ends of a line too."""
+    starts = [left - (0.5 * size if first in LEADING and not first.isascii() else 0.0)]
+    ends = []
+    for one, other in pairwise(places):
+        if other - one > 1.9 * size:
+            ends.append(one + size / 2)
+            starts.append(other - size / 2)
+        else:
+            ends.append((one + other) / 2)
+            starts.append((one + other) / 2)
+    ends.append(right + (0.5 * size if last in TRAILING and not last.isascii() else 0.0))
+    return list(zip(starts, ends, strict=True))

@@ -1,0 +1,155 @@
+"""Pictures and scanned pages: recognised where that is allowed and installed, and a reason where it is not."""
+
+import io
+import socket
+from typing import NoReturn
+
+import numpy as np
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image
+
+from bihuan.reading import Limits, UnreadableError, open_source, read
+from bihuan.reading.formats import recognition
+from bihuan.reading.formats.layout import UNSURE, Layout
+from bihuan.reading.isolation import open_isolated
+from bihuan.reading.source import Span
+from tests.reading.documents import entries, pdf_plan
+from tests.reading.scans import LINES, RED, as_file, as_pdf, needs_recognition, pages_of, slip, worn
+
+
+@needs_recognition
+def test_a_stamped_and_slanted_scan_of_a_plan_gives_every_row_with_its_deadline_and_units() -> None:
+    rows = entries(4)
+    scan = as_pdf([worn(page, turn) for page, turn in zip(pages_of(pdf_plan(rows)), (1.3, -0.8), strict=False)])
+    source = open_source(scan, "scan.pdf", ocr=True)
+    found = read(source).items
+    assert [item.number.text if item.number else None for item in found] == [row.number for row in rows]
+    assert [item.deadline.date if item.deadline else None for item in found] == [row.deadline for row in rows]
+    assert [{unit.text for unit in item.units} for item in found] == [set(row.units) for row in rows]
+    assert next(note.text for note in source.notes).startswith("第 %(pages)s 页是图片")
+
+
+@needs_recognition
+@pytest.mark.parametrize(("kind", "turn"), [("PNG", 0), ("JPEG", 90), ("WEBP", 180), ("BMP", 270)])
+def test_a_picture_is_read_whichever_way_it_lies(kind: str, turn: int) -> None:
+    source = open_source(as_file([slip().rotate(turn, expand=True)], kind), "a", ocr=True)
+    assert [line for line in source.text.splitlines() if line] == list(LINES)
+
+
+@needs_recognition
+def test_the_pages_of_a_fax_are_told_one_by_one_and_each_is_a_page() -> None:
+    told: list[tuple[int, int]] = []
+    pages = [slip(LINES[:1]), slip(LINES[1:2])]
+    source = open_isolated(as_file(pages, "TIFF"), "a.tif", ocr=True, progress=lambda *at: told.append(at))
+    assert told == [(1, 2), (2, 2)]
+    assert [source.text[page.start : page.end].strip() for page in source.pages] == list(LINES[:2])
+
+
+@needs_recognition
+def test_in_a_mixed_file_only_the_page_that_is_a_picture_is_recognised() -> None:
+    whole = pdfium.PdfDocument(pdf_plan(entries(1)))
+    blank = Image.new("RGB", (1240, 1754), "white")
+    blank.paste(slip(), (0, 100))
+    whole.import_pages(pdfium.PdfDocument(as_pdf([blank], 150)))
+    path = io.BytesIO()
+    whole.save(path)
+    source = open_source(path.getvalue(), "a.pdf", ocr=True)
+    plain = open_source(pdf_plan(entries(1)), "a.pdf")
+    assert source.text.startswith(plain.text.rstrip("\n- 1"))
+    assert all(line in source.text for line in LINES)
+    assert [note.params.get("pages") for note in source.notes] == [str(len(whole))]
+
+
+@needs_recognition
+def test_recognition_asks_nothing_of_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bihuan.reading.formats import ocr
+
+    def cut(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("the network was asked")
+
+    ocr._engine.cache_clear()
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, cut)
+    monkeypatch.setattr(socket, "getaddrinfo", cut)
+    assert LINES[0] in open_source(as_file([slip(LINES[:1])], "PNG"), "a.png", ocr=True).text
+
+
+@needs_recognition
+def test_a_seal_is_lifted_off_and_a_red_letterhead_stays() -> None:
+    from bihuan.reading.formats.scan import without_seal
+
+    page = np.full((2339, 1654, 3), 255, np.uint8)
+    page[200:280, 300:1350] = RED[::-1]  # letters in a row
+    page[1500:1520, 400:1400] = 0  # a line of text under the seal
+    seal = np.zeros(page.shape[:2], bool)
+    rows, columns = np.ogrid[: page.shape[0], : page.shape[1]]
+    distance = np.hypot(rows - 1500, columns - 1000)
+    seal[(distance < 200) & (distance > 180)] = True
+    page[seal] = np.minimum(page[seal], RED[::-1])
+    clean = without_seal(page)
+    assert (clean[200:280, 300:1350] == RED[::-1]).all()
+    assert (clean[1502:1518, 400:1400] < 80).all()
+    beside = seal.copy()
+    beside[1490:1530] = False
+    assert (clean[beside] > 240).all()
+
+
+@needs_recognition
+def test_a_stop_between_pages_ends_the_reading() -> None:
+    class Stop(Exception):  # noqa: N818 - not an error
+        pass
+
+    def tell(done: int, total: int) -> NoReturn:
+        raise Stop
+
+    with pytest.raises(Stop):
+        open_isolated(as_file([slip(LINES[:1])] * 2, "TIFF"), "a.tif", ocr=True, progress=tell)
+
+
+@needs_recognition
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (as_file([Image.new("RGB", (600, 400), "white")], "PNG"), "没有认出文字"),
+        (as_file([Image.new("RGB", (3, 3))], "PNG"), "没有认出文字"),
+        (as_file([Image.new("RGB", (60, 40))], "PNG")[:60], "已损坏"),
+    ],
+)
+def test_a_picture_without_text_or_broken_says_so(data: bytes, why: str) -> None:
+    with pytest.raises(UnreadableError, match=why):
+        open_source(data, "a.png", ocr=True)
+
+
+@needs_recognition
+def test_a_picture_beyond_the_limits_is_not_unpacked() -> None:
+    picture = as_file([Image.new("RGB", (600, 400), "white")] * 3, "TIFF")
+    for limits in (Limits(pixels=100_000), Limits(recognised=2)):
+        with pytest.raises(UnreadableError, match="上限"):
+            open_source(picture, "a.tif", ocr=True, limits=limits)
+
+
+def test_without_the_optional_part_the_reason_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "is_available", lambda: False)
+    page = Image.new("RGB", (600, 400), "grey")
+    for data in (as_file([page], "PNG"), as_pdf([page])):
+        with pytest.raises(UnreadableError, match=r"bihuan\[ocr\]"):
+            open_source(data, "a", ocr=True)
+
+
+def test_without_leave_a_picture_is_refused() -> None:
+    with pytest.raises(UnreadableError, match="这是一张图片"):
+        open_source(as_file([Image.new("RGB", (600, 400), "grey")], "PNG"), "a.png")
+
+
+def test_characters_of_little_confidence_are_spans_and_doubts() -> None:
+    layout = Layout()
+    layout.line(f"由{UNSURE}市{UNSURE}任负责")
+    layout.line(f"{UNSURE}限期整改")
+    source = layout.source("a", "", "image/png")
+    assert source.text == "由市任负责\n限期整改\n"
+    assert source.unsure == (Span(1, 3), Span(6, 7))
+    assert [(doubt.text, doubt.why) for doubt in read(source).doubts] == [
+        ("市任", "识别把握不大"),
+        ("限", "识别把握不大"),
+    ]
