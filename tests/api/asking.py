@@ -33,6 +33,9 @@ LEAST: Mapping[str, dict[str, Any]] = {
     "dismiss_objection": {"objection": "x", "reply": "x"},
     "report_upward": {"to": "x", "summary": "x"},
     "record_upward_answer": {"report": 1, "answer": "x"},
+    "answer_tracing": {"tracing": 1},
+    "open_search": {"scope": "site"},
+    "record_search": {"search": 1},
 }
 """The least that each step's schema asks for."""
 

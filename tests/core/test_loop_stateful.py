@@ -44,6 +44,10 @@ HANDED_IN: dict[str, Any] = {
     "upper_filing_number": "省备1",
     "closure_reason": "completed",
     "transfer_number": "移1",
+    "recheckers": (Verifier("second_clerk", PEOPLE["second_clerk"]), Verifier("li", PEOPLE["li"])),
+    "criteria_passed_again": frozenset(Criterion),
+    "criteria_failed_again": frozenset({Criterion.WELL_MANAGED}),
+    "reopened": 1,
 }
 NEW = Facts(
     limits=LIMITS,
@@ -177,6 +181,10 @@ class Loop(RuleBasedStateMachine):
                 name = "start_notice" if facts.site_check_passed else "pass_site_check"
             case State.NOTICE:
                 name = self.towards_closure()
+            case State.CLOSED:
+                name = "start_recheck"
+            case State.RECHECK:
+                name = "pass_recheck"
         if facts.false_rectification_open:
             name = "settle_false_rectification"
         if name:
@@ -207,6 +215,8 @@ class Loop(RuleBasedStateMachine):
         assert comment.strip() or not back
         if step.name == "close":
             self.prove_closure(asked)
+        if step.name in {"pass_recheck", "find_rebound"}:
+            self.prove_recheck(step, asked)
         self.follow(step, person, asked)
         return True
 
@@ -256,7 +266,7 @@ class Loop(RuleBasedStateMachine):
         """A new attempt or a new round forgets what was proven in the one before."""
         new_round = {"verifiers": (), "criteria_passed": frozenset(), "site_check_passed": False,
                      "signed_units": frozenset(), "notice_first_day": None, "notice_last_day": None}  # fmt: skip
-        if name in {"apply_for_closure", "return", "fail_self_check"}:
+        if name in {"apply_for_closure", "return", "fail_self_check", "find_rebound"}:
             self.book = Book(disputes=self.book.disputes)
             self.facts = replace(self.facts, self_check_signed=False, reviewed=False, **new_round)  # type: ignore[arg-type]  # mixed kinds
         elif name in {"uphold_objection", "withdraw_notice"}:
@@ -358,9 +368,25 @@ class Loop(RuleBasedStateMachine):
         assert not asked.missing_materials
         self.closed_with = {"facts": asked}
 
+    def prove_recheck(self, step: Step, asked: Facts) -> None:
+        """A recheck judged in words of its own: who came, what was shown, and what a rebound must say."""
+        rectifying = asked.lead_units | asked.duty_units | asked.assist_units
+        assert len({person.person for person in asked.recheckers}) >= 2
+        assert not any(person.units & rectifying for person in asked.recheckers)
+        assert not PEOPLE[asked.actor] & rectifying
+        if step.name == "pass_recheck":
+            assert asked.criteria_passed_again >= asked.criteria
+            assert any(not person.units & asked.accept_units for person in asked.recheckers)
+            assert not asked.false_rectification_open
+        else:
+            assert asked.criteria_failed_again
+            assert asked.new_deadline is not None
+            assert asked.new_deadline > self.today
+            self.closed_with = {}
+
     @invariant()
     def closed_means_proven(self) -> None:
-        assert (self.state is State.CLOSED) == bool(self.closed_with)
+        assert (self.state in {State.CLOSED, State.RECHECK}) == bool(self.closed_with)
 
     @invariant()
     def a_claim_is_disputed_at_most_as_often_as_the_rule_allows(self) -> None:
@@ -368,7 +394,6 @@ class Loop(RuleBasedStateMachine):
 
     @invariant()
     def every_state_is_of_the_procedure(self) -> None:
-        assert self.state is not State.RECHECK
         assert self.state is not State.REVIEW or self.flow.key == "central-2025"
 
 

@@ -111,6 +111,30 @@ CASES: dict[str, tuple[list[Change], Change]] = {
     "no_false_rectification": ([{"false_rectification_open": True}], {}),
     "false_rectification_open": ([{}], {"false_rectification_open": True}),
     "transfer_number_given": ([{}], {"transfer_number": "移〔2026〕1号"}),
+    "criteria_passed_again": (
+        [{}, {"criteria_passed_again": frozenset(list(READY.criteria)[:3])}, {"criteria": frozenset()}],
+        {"criteria_passed_again": READY.criteria},
+    ),
+    "enough_recheckers": ([{}, {"recheckers": (WU,)}, {"recheckers": (WU, WU)}], {"recheckers": (LI, WU)}),
+    "recheckers_independent": (
+        [{"recheckers": (LI, WU, Verifier("zhao", frozenset({unit, "x"})))} for unit in READY.rectifying_units],
+        {"recheckers": (LI, WU)},
+    ),
+    "recheckers_beyond_acceptors": (
+        [{}, {"recheckers": (LI,)}, {"recheckers": (LI, WU), "accepted_by": frozenset({"li", "wu"})}],
+        {"recheckers": (LI, WU), "accepted_by": frozenset({"li"})},
+    ),
+    "rebound_shown": ([{}], {"criteria_failed_again": frozenset({"well_managed"})}),
+    "nodes_reopened": ([{}], {"reopened": 1}),
+    "rebound_deadline_set": ([{}, {"new_deadline": TODAY}], {"new_deadline": date(2026, 11, 22)}),
+    "tracing_owed": ([{}], {"tracings_owed": 1}),
+    "tracing_answer_given": ([{}, {"missed": "雨水口"}, {"missed_why": " "}], {"missed": "a", "missed_why": "b"}),
+    "search_described": (
+        [{}, {"search_target": "园区"}, {"search_target": "园区", "search_due": date(2026, 11, 20)}],
+        {"search_target": "园区", "search_due": TODAY},
+    ),
+    "search_owed": ([{}], {"searches_owed": 2}),
+    "search_told": ([{}, {"searched": " "}], {"searched": "沿河排查"}),
 }  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from io import BytesIO
 from PIL import Image
 
 from bihuan.casework import services
-from bihuan.casework.models import Evidence, Notice, Verification
+from bihuan.casework.facts import proving
+from bihuan.casework.models import Evidence, Notice, Rebound, Verification
 from bihuan.casework.services import Result, Upload
 from bihuan.core.codes import ClosureReason, Criterion, EvidenceKind, State
 from bihuan.ledger.models import Task
@@ -99,7 +100,7 @@ class Walk:
                 self.evidence(EvidenceKind.WORKS_ACCEPTANCE, who="lead", milestone=node)
                 services.report_milestone(task=self.task, actor=self.account("lead"), milestone=node)
                 services.verify_milestone(task=self.task, actor=self.account("supervisor"), milestone=node)
-            there = set(self.task.evidence.filter(withdrawn_at=None).values_list("kind", flat=True))
+            there = set(proving(self.task).values_list("kind", flat=True))
             for kind in MATERIALS:
                 if kind not in there:
                     self.evidence(kind, who="lead")
@@ -129,8 +130,8 @@ class Walk:
                 results=self.results() if passed else [],
             )
 
-    def results(self) -> list[Result]:
-        shown = self.evidence(EvidenceKind.SITE_CHECK, who="verifier")
+    def results(self, who: str = "verifier") -> list[Result]:
+        shown = self.evidence(EvidenceKind.SITE_CHECK, who=who)
         return [Result(criterion=criterion, passed=True, evidence=[shown]) for criterion in Criterion]
 
     def publish(self) -> Notice:
@@ -145,7 +146,7 @@ class Walk:
             )
 
     def check_and_publish(self) -> None:
-        if not self.task.passages.filter(step="pass_site_check").exists() or self.needs_new_check():
+        if self.needs_new_check():
             self.site_check()
         self.publish()
 
@@ -174,6 +175,42 @@ class Walk:
                 minutes_no="会议纪要〔2026〕3号",
                 upper_filing_no="省整改备〔2026〕21号",
             )
+
+    def start_recheck(self) -> None:
+        with self.day():
+            services.start_recheck(task=self.task, actor=self.account("office"))
+
+    def recheck(self, *, verifiers: tuple[str, ...] = ("office", "supervisor")) -> Verification:
+        """Look again at a closed task and find everything in order."""
+        if self.task.state == State.CLOSED:
+            self.start_recheck()
+        with self.day():
+            return services.pass_recheck(
+                task=self.task,
+                actor=self.account("office"),
+                comment="出水稳定达标，没有反弹。",
+                place="石桥镇污水处理厂",
+                verifiers=[self.account(who) for who in verifiers],
+                results=self.results("office"),
+                unannounced=True,
+            )
+
+    def rebound(self, **more: object) -> Rebound:
+        """Look again and find the problem back: the last node is to be done again within sixty days."""
+        if self.task.state == State.CLOSED:
+            self.start_recheck()
+        with self.day():
+            shown = self.evidence(EvidenceKind.SITE_CHECK, who="office")
+            given: dict[str, object] = {
+                "comment": "夜间有污水溢流。",
+                "place": "石桥镇污水处理厂",
+                "verifiers": [self.account(who) for who in ("office", "supervisor")],
+                "results": [Result(criterion=Criterion.POLLUTION_REMOVED, passed=False, evidence=[shown])],
+                "new_deadline": clock.today() + timedelta(days=60),
+                "reopen": [self.task.milestones.order_by("order")[1]],
+                "unannounced": True,
+            } | more
+            return services.find_rebound(task=self.task, actor=self.account("office"), **given)  # type: ignore[arg-type]  # named above
 
     def evidence(self, kind: EvidenceKind, *, who: str, **more: object) -> Evidence:
         upload = Upload(f"{kind.value}.jpg", picture())

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bihuan.api.types import Id, In, Line, Short, Text
-from bihuan.core.codes import ClosureReason, Criterion
+from bihuan.core.codes import ClosureReason, Criterion, SearchScope
 
 Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
 
@@ -83,6 +83,59 @@ class SiteCheck(Seen):
     passed: bool
     verifiers: list[Line] = Field(max_length=20)
     results: list[SiteResult] = Field([], max_length=50)
+    on: date | None = None
+
+
+class Recheck(Judged):
+    """`comment` is the conclusion, `verifiers` usernames of those who came, `unannounced` 四不两直. Only evidence added since
+    the recheck began counts."""
+
+    place: Annotated[str, Field(max_length=120)] = ""
+    verifiers: list[Line] = Field([], max_length=20)
+    results: list[SiteResult] = Field([], max_length=50)
+    unannounced: bool = False
+
+
+class SearchWanted(In):
+    """Where the same is to be looked for 举一反三; `due_on` by default as the rules say."""
+
+    scope: SearchScope
+    target: Annotated[str, Field(max_length=200)] = ""
+    due_on: date | None = None
+
+
+class ReboundFound(Recheck):
+    """`reopen`: ids of nodes and `sites` of places to be put right again by `new_deadline`."""
+
+    new_deadline: date | None = None
+    reopen: list[Id] = Field([], max_length=500)
+    sites: list[Id] = Field([], max_length=500)
+    search_for: SearchWanted | None = None
+
+
+class TracingAnswered(In):
+    """What the unit missed, and why (倒查答复)."""
+
+    tracing: Id
+    missed: Text = ""
+    why: Text = ""
+    on: date | None = None
+
+
+class SearchOpened(SearchWanted):
+    """`unit`: id of a unit of the task, by default the one that leads it."""
+
+    unit: Id | None = None
+    comment: Text = ""
+    on: date | None = None
+
+
+class SearchRecorded(In):
+    """`searched`: where and how; `problems`: numbers of the problems found, none when there was nothing."""
+
+    search: Id
+    searched: Text = ""
+    problems: list[Short] = Field([], max_length=100)
     on: date | None = None
 
 

@@ -44,6 +44,8 @@ PARAMETERS = [
     _parameter("long_term", _FLAG, "长期坚持"),
     _parameter("must_close", _FLAG, "年内必须销号"),
     _parameter("returned", _FLAG, "退回过"),
+    _many("recheck", _codes(codes.RecheckStanding), "how a closed task stands to its rechecks 复核"),
+    _parameter("rebounded", _FLAG, "反弹过"),
     _parameter("mine", _FLAG, "your units hold a duty, or you are named 与我有关"),
     _parameter("sort", {"type": "string", "enum": [*SORTS, *(f"-{name}" for name in SORTS)]}, "- turns it round 排序"),
     _parameter("size", {"type": "integer", "enum": list(PAGE_SIZES)}, "rows of a page 每页行数"),

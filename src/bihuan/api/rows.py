@@ -106,6 +106,8 @@ class TaskRow(Out):
     returns: int
     reopenings: int
     closed_on: date | None
+    rechecked_on: date | None
+    recheck_on: date | None
 
 
 class SiteOut(Out):
@@ -293,13 +295,14 @@ class ResultOut(Out):
 
 
 class VerificationOut(Out):
-    """One look at the task (自验、初审、现场核查) with a result for each criterion."""
+    """One look at the task (自验、初审、现场核查、复核) with a result for each criterion."""
 
     level: State
     on: date
     place: str
     conclusion: str
     passed: bool
+    unannounced: bool
     unit: UnitOut
     by: str
     round: int

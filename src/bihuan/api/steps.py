@@ -17,7 +17,7 @@ from bihuan.api.bodies import Judged
 from bihuan.api.named import every, one
 from bihuan.api.types import In, Number, Out, account_of, viewer_of
 from bihuan.casework import services
-from bihuan.casework.models import Objection
+from bihuan.casework.models import Objection, Tracing
 from bihuan.casework.queries import open_steps
 from bihuan.core.codes import DutyRole, GrantRole, State
 from bihuan.core.loop import WORKFLOWS
@@ -26,7 +26,7 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.access import task_for
 from bihuan.ledger.models import Task
 from bihuan.ledger.standing import standing_on
-from bihuan.org.models import Account
+from bihuan.org.models import Account, Unit
 from bihuan.platform.web import reason_data
 
 router = Router(tags=["steps 办理"])
@@ -82,6 +82,12 @@ DEEDS = (
     Deed("close", services.close, bodies.Close),
     Deed("flag_false_rectification", services.flag_false_rectification),
     Deed("settle_false_rectification", services.settle_false_rectification, bodies.Settlement),
+    Deed("start_recheck", services.start_recheck),
+    Deed("pass_recheck", services.pass_recheck, bodies.Recheck),
+    Deed("find_rebound", services.find_rebound, bodies.ReboundFound),
+    Deed("answer_tracing", services.answer_tracing, bodies.TracingAnswered, subject="tracing"),
+    Deed("open_search", services.open_search, bodies.SearchOpened),
+    Deed("record_search", services.record_search, bodies.SearchRecorded, subject="search"),
     Deed("report_upward", services.record_upward_report, bodies.UpwardReported),
     Deed(
         "report_upward", services.record_upward_answer, bodies.UpwardAnswered,
@@ -222,6 +228,13 @@ FINDERS: Mapping[str, Callable[[Task, Any], Any]] = {
         _("异议"), Objection.objects.filter(notice__task=task).select_related("notice__task"), receipt=receipt
     ),
     "reopen": lambda task, ids: every(_("节点"), task.milestones, "pk", ids),
+    "sites": lambda task, ids: every(_("点位"), task.sites, "pk", ids),
+    "search_for": lambda task, wanted: wanted and services.SearchWanted(**wanted.model_dump()),
+    "tracing": lambda task, pk: one(
+        _("倒查"), Tracing.objects.filter(rebound__task=task).select_related("rebound__task"), pk=pk
+    ),
+    "search": lambda task, pk: one(_("举一反三排查"), task.searches.select_related("task"), pk=pk),
+    "unit": lambda task, pk: pk and one(_("单位"), Unit.objects, pk=pk),
     "pictures": lambda task, ids: every(_("材料"), task.evidence.select_related("file"), "pk", ids),
     "verifiers": lambda task, names: every(
         _("核查人"), Account.objects.select_related("person").filter(is_active=True), "username", names

@@ -10,6 +10,7 @@ from ninja import Router
 from bihuan.api.answers import MalformedError, answers
 from bihuan.api.clocks import ClockOut
 from bihuan.api.filters import PARAMETERS
+from bihuan.api.rebounds import ReboundOut, SearchOut
 from bihuan.api.rows import (
     CategorisedProblemOut,
     CauseOut,
@@ -140,6 +141,8 @@ class TaskFile(TaskRow):
     notices: list[NoticeOut]
     signatures: list[SignatureOut]
     closures: list[ClosureOut]
+    rebounds: list[ReboundOut]
+    searches: list[SearchOut]
     upward_reports: list[UpwardOut]
     clocks: list[ClockOut]
     steps: list[StepOut]
@@ -215,6 +218,10 @@ def file_of(task: Task, account: Account) -> dict[str, Any]:
         "notices": task.notices.prefetch_related("objections"),
         "signatures": task.signatures.select_related("unit", "account__person"),
         "closures": task.closures.select_related("by__person"),
+        "rebounds": task.rebounds.select_related("closure").prefetch_related(
+            "tracings__unit", "tracings__acts__account__person"
+        ),
+        "searches": task.searches.select_related("unit").prefetch_related("problems"),
         "upward_reports": task.upward_reports.all(),
         "clocks": clocks.select_related("task", "inspection").prefetch_related("pauses").order_by("due_on", "pk"),
         "steps": steps_of(task, account),

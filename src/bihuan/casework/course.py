@@ -24,6 +24,7 @@ class Course:
     """The steps of a task in order.
 
     An attempt begins when closure is applied for; a round begins there too, and again when an objection is upheld.
+    A rebound ends the round that led to the closure: nothing of it counts any more.
     `round` counts rounds from 0 (none yet); `attempt` is the round in which the present attempt began.
     """
 
@@ -35,16 +36,16 @@ class Course:
 
     @property
     def attempt(self) -> int:
-        last = _last(self.taken, {"apply_for_closure"})
+        last = _last(self.taken, _ATTEMPT)
         return sum(row.step in _ROUND for row in self.taken[: last + 1])
 
     @property
     def self_checked(self) -> bool:
-        return self._since("pass_self_check", {"apply_for_closure"})
+        return self._since("pass_self_check", _ATTEMPT)
 
     @property
     def reviewed(self) -> bool:
-        return self._since("pass_review", {"apply_for_closure"})
+        return self._since("pass_review", _ATTEMPT)
 
     @property
     def site_passed(self) -> bool:
@@ -81,7 +82,8 @@ class Course:
         return _last(self.taken, {step}) > _last(self.taken, starts)
 
 
-_ROUND = frozenset({"apply_for_closure", "uphold_objection"})
+_ATTEMPT = frozenset({"apply_for_closure", "find_rebound"})
+_ROUND = _ATTEMPT | {"uphold_objection"}
 
 
 def course_of(task: Task) -> Course:

@@ -15,12 +15,14 @@ from bihuan.casework.models import (
     Extension,
     Notice,
     Objection,
+    Rebound,
     Signature,
     SiteResult,
+    Tracing,
     Verifier,
 )
 from bihuan.core import chain, needs
-from bihuan.core.codes import DutyRole, EvidenceKind, ProblemLevel, State
+from bihuan.core.codes import DutyRole, EvidenceKind, GrantRole, ProblemLevel, State
 from bihuan.core.facts import Facts, Limits
 from bihuan.core.facts import Verifier as CoreVerifier
 from bihuan.core.loop import Step
@@ -48,6 +50,7 @@ COUNTED = frozenset(
 )
 WORK = frozenset({needs.milestones_verified, needs.materials_complete, needs.stage_goal_met})
 PROOF = frozenset({needs.criteria_passed, needs.enough_verifiers, needs.verifiers_independent, needs.acceptors_signed})
+AFTERMATH = frozenset({needs.tracing_owed, needs.search_owed})
 
 UPPER_LEVELS = frozenset({ProblemLevel.CENTRAL, ProblemLevel.PROVINCIAL})
 """Problems fed back from above are closed with the filing or acceptance of the level above."""
@@ -89,8 +92,11 @@ def gather(task: Task, standing: Standing, steps: Iterable[Step]) -> Gathered:
         site_check_passed=course.site_passed,
         site_passed_by=str(course.site_passed_by or ""),
         upper_filing_required=task.problem.level in UPPER_LEVELS,
+        criteria=frozenset(plan.criteria if plan else ()),
         **_in_facts(counts),
     )
+    if wanted & AFTERMATH:
+        facts = replace(facts, **_owed_after(task, standing))
     if wanted & LISTS:
         facts = replace(facts, plan_findings=tuple(findings(task, standing.duties)))
     evidence = _evidence(task) if wanted & (WORK | PROOF) else []
@@ -100,6 +106,27 @@ def gather(task: Task, standing: Standing, steps: Iterable[Step]) -> Gathered:
     if wanted & PROOF:
         facts, digest = _with_proof(task, facts, course, plan, counts, evidence)
     return Gathered(facts, course, plan, digest)
+
+
+def _owed_after(task: Task, standing: Standing) -> dict[str, Any]:
+    """What a rebound asks of the units for which this account acts; the office may set down any unit's answer."""
+    office = GrantRole.RECTIFICATION_OFFICE in standing.roles
+    mine = Q() if office else Q(unit__in=standing.units)
+    found = {"searches_owed": task.searches.filter(mine, done_on__isnull=True).count(), "tracings_owed": 0}
+    if task.reopenings:
+        open_ones = Tracing.objects.filter(mine, rebound__task=task, answered_on__isnull=True)
+        found["tracings_owed"] = open_ones.count()
+    return found
+
+
+def proving(task: Task) -> QuerySet[Evidence]:
+    """The evidence that counts: not withdrawn, and handed in since the last rebound, for what was shown before it did not
+    hold."""
+    live = Evidence.objects.filter(task=task, withdrawn_at__isnull=True)
+    if not task.reopenings:
+        return live
+    last = Rebound.objects.filter(task=task).order_by("-pk").values("evidence_before")[:1]
+    return live.filter(pk__gt=Subquery(last))
 
 
 def _plan_of(task: Task) -> Plan | None:
@@ -180,8 +207,9 @@ def _in_facts(counts: Counts) -> dict[str, Any]:
 
 
 def _evidence(task: Task) -> list[dict[str, Any]]:
-    live = Evidence.objects.filter(task=task, withdrawn_at__isnull=True)
-    return [dict(row) for row in live.values("pk", "kind", "criterion", "milestone", "file__sha256", "caption")]
+    return [
+        dict(row) for row in proving(task).values("pk", "kind", "criterion", "milestone", "file__sha256", "caption")
+    ]
 
 
 def _missing(evidence: Iterable[dict[str, Any]], pack: RulePack) -> tuple[EvidenceKind, ...]:
@@ -195,9 +223,7 @@ def _with_proof(
 ) -> tuple[Facts, str]:
     """What the site checks of this round prove, and who has signed for exactly this file."""
     checks = Q(verification__task=task, verification__round=course.round, verification__level=State.SITE_CHECK)
-    shown = CriterionResult.evidence.through.objects.filter(
-        criterionresult=OuterRef("pk"), evidence__withdrawn_at__isnull=True
-    )
+    shown = CriterionResult.evidence.through.objects.filter(criterionresult=OuterRef("pk"), evidence__in=proving(task))
     results = list(
         CriterionResult.objects.filter(checks)
         .order_by("verification", "pk")
@@ -211,7 +237,6 @@ def _with_proof(
     signed = Signature.objects.filter(task=task, round=course.round, digest=digest).values_list("unit", flat=True)
     return replace(
         facts,
-        criteria=frozenset(plan.criteria if plan else ()),
         criteria_passed=frozenset(criterion for criterion, passed in latest.items() if passed),
         verifiers=tuple(
             CoreVerifier(str(who), keys({unit} | above(path) | lent.get(who, frozenset())))

@@ -4,11 +4,32 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.casework.rebound_models import AnalogousSearch, Rebound, TracedAct, Tracing
 from bihuan.core.codes import ClosureReason, Criterion, EvidenceKind, State
 from bihuan.ledger.models import Site, Task
 from bihuan.org.models import Account, Unit
 from bihuan.planning.models import Milestone
 from bihuan.platform.models import StoredFile
+
+__all__ = [
+    "AnalogousSearch",
+    "Closure",
+    "CriterionResult",
+    "Evidence",
+    "Extension",
+    "Notice",
+    "Objection",
+    "Passage",
+    "Rebound",
+    "Report",
+    "Signature",
+    "SiteResult",
+    "TracedAct",
+    "Tracing",
+    "UpwardReport",
+    "Verification",
+    "Verifier",
+]
 
 
 class Passage(models.Model):
@@ -89,7 +110,7 @@ class Evidence(models.Model):
 
 
 class Verification(models.Model):
-    """One look at a task at one level (self check, review, site check), with a result for each criterion."""
+    """One look at a task at one level (self check, review, site check, recheck), with a result for each criterion."""
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="verifications")
     level = models.CharField(max_length=20, choices=State.choices(_))
@@ -97,6 +118,7 @@ class Verification(models.Model):
     place = models.CharField(_("核查地点"), max_length=120, blank=True)
     conclusion = models.TextField(_("核查结论"))
     passed = models.BooleanField()
+    unannounced = models.BooleanField(_("四不两直"), default=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -215,9 +237,10 @@ class Objection(models.Model):
 
 
 class Closure(models.Model):
-    """A 销号. A rebound keeps it and sets `reopened_on`."""
+    """A 销号 on its notice. A rebound keeps it and sets `reopened_on`."""
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="closures")
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="closures")
     closed_on = models.DateField()
     reason = models.CharField(_("销号依据"), max_length=30, choices=ClosureReason.choices(_))
     filing_no = models.CharField(_("备案号"), max_length=60)

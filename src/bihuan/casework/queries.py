@@ -6,17 +6,19 @@ A `Queue` is one query behind a counter, the list that it opens, and the API: th
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bihuan.casework.facts import Gathered, gather
-from bihuan.casework.models import Extension, Notice, Objection, Passage
+from bihuan.casework.models import AnalogousSearch, Extension, Notice, Objection, Passage, Tracing
 from bihuan.core.clocks import CLOCKS, WORKING
 from bihuan.core.codes import DutyRole, GrantRole, ProgressStatus, State
 from bihuan.core.facts import Limits
 from bihuan.core.loop import Step, possible_steps, rights_against, standing_blockers, workflow
 from bihuan.core.reasons import Reason
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.workdays import add_months
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.models import PROGRESS_RANKS, Clock, Duty, Task
 from bihuan.ledger.standing import Standing, facts_of
@@ -118,7 +120,7 @@ def _last_is(step: str, *others: str) -> Q:
 
 
 def _checked() -> Q:
-    return _last_is("pass_site_check", "apply_for_closure", "uphold_objection")
+    return _last_is("pass_site_check", "apply_for_closure", "uphold_objection", "find_rebound")
 
 
 def _notice(**of: object) -> Q:
@@ -139,12 +141,30 @@ def _signed() -> Q:
         "uphold_objection",
         "dismiss_objection",
         "withdraw_notice",
+        "find_rebound",
     )
 
 
 def _reported_nodes() -> Q:
     nodes = Milestone.objects.filter(task=OuterRef("pk"), reported_on__isnull=False, verified_on__isnull=True)
     return Q(Exists(nodes))
+
+
+def _asked(viewer: Viewer, rows: QuerySet[Any]) -> Q:
+    """Something that units are asked and have not answered: for the office every one, for the others their own."""
+    return Q(Exists(rows if viewer.has(OFFICE) else rows.filter(unit__in=viewer.unit_ids)))
+
+
+def _tracings(viewer: Viewer) -> Q:
+    return _asked(viewer, Tracing.objects.filter(rebound__task=OuterRef("pk"), answered_on__isnull=True))
+
+
+def _searches(viewer: Viewer) -> Q:
+    return _asked(viewer, AnalogousSearch.objects.filter(task=OuterRef("pk"), done_on__isnull=True))
+
+
+def _month_end(today: date) -> date:
+    return add_months(today.replace(day=1), 1).date - timedelta(days=1)
 
 
 def _soon(days_rule: str, today: date) -> date:
@@ -234,6 +254,20 @@ QUEUES: Mapping[str, Queue] = dict(
             {OFFICE},
             lambda v, t: _in(State.NOTICE) & _notice(ends_on__lt=t) & ~_objections() & _signed(),
         ),
+        _queue(
+            "to_recheck",
+            _("待复核（本月到期和已超期）"),
+            {OFFICE, SUPERVISOR},
+            lambda v, t: _acting(v, _in(State.CLOSED) & Q(recheck_on__lte=_month_end(t)), DutyRole.SUPERVISE),
+        ),
+        _queue(
+            "rechecking",
+            _("复核中"),
+            {OFFICE, SUPERVISOR},
+            lambda v, t: _acting(v, _in(State.RECHECK), DutyRole.SUPERVISE),
+        ),
+        _queue("tracings", _("倒查待答复"), {OFFICE, UNIT, SUPERVISOR, VERIFIER}, lambda v, t: _tracings(v)),
+        _queue("searches", _("举一反三待排查"), {OFFICE, UNIT, SUPERVISOR}, lambda v, t: _searches(v)),
         _queue(
             "overdue",
             _("超期未完成"),

@@ -7,11 +7,13 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
+
 from bihuan.audit.models import Event
 from bihuan.casework.media import FILM, PICTURES
 from bihuan.casework.models import Evidence, Notice, Verification
 from bihuan.core import clocks as core
-from bihuan.core.codes import GrantRole
+from bihuan.core.codes import GrantRole, State
 from bihuan.core.loop import workflow
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.clocks import KIND_OF_RULE, rule_of
@@ -171,13 +173,33 @@ def reports(task: Task, standing: Standing) -> Context:
 
 
 def checks(task: Task, standing: Standing) -> Context:
-    visits = Verification.objects.filter(task=task).select_related("unit", "by__person")
+    visits = visits_of(task).exclude(level=State.RECHECK)
     plan = getattr(task, "plan", None)
     return {
-        "visits": visits.prefetch_related("results__evidence", "verifiers__account__person", "verifiers__unit"),
+        "visits": visits,
         "criteria": plan.criteria if plan else [],
         "standard": plan.standard_version if plan else "",
         "returns": task.passages.filter(step__in=["return", "fail_self_check"]).select_related("actor__person", "unit"),
+    }
+
+
+def visits_of(task: Task) -> QuerySet[Verification]:
+    """Every look at a task, with what was found and by whom."""
+    visits = Verification.objects.filter(task=task).select_related("unit", "by__person")
+    return visits.prefetch_related("results__evidence", "verifiers__account__person", "verifiers__unit")
+
+
+def rechecks(task: Task, standing: Standing) -> Context:
+    """After closure: when the next recheck is due, what each found, and what followed from a rebound."""
+    rebounds = task.rebounds.select_related("closure", "by__person").order_by("-pk")
+    searches = task.searches.select_related("unit", "opened_by__person", "by__person").order_by("-pk")
+    return {
+        "rechecks": visits_of(task).filter(level=State.RECHECK).order_by("-pk"),
+        "rebounds": rebounds.prefetch_related(
+            "tracings__unit", "tracings__by__person", "tracings__acts__account__person"
+        ),
+        "searches": searches.prefetch_related("problems"),
+        "today": clock.today(),
     }
 
 
@@ -236,6 +258,7 @@ SECTIONS: Mapping[str, Section] = {
         Section("reports", _("进展"), reports),
         Section("checks", _("核查"), checks),
         Section("notice", _("公示与销号"), notice),
+        Section("rechecks", _("复核与反弹"), rechecks),
         Section("clocks", _("时限"), clocks),
         Section("history", _("经过"), history),
     )

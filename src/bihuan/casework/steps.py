@@ -25,7 +25,18 @@ from bihuan.planning.models import Plan
 from bihuan.platform import clock
 
 # Adding to a file is open to several people at once; whoever judges or moves must have seen the file as it is.
-ADDITIVE = frozenset({"add_evidence", "withdraw_evidence", "report_progress", "object_to_notice", "report_upward"})
+ADDITIVE = frozenset(
+    {
+        "add_evidence",
+        "withdraw_evidence",
+        "report_progress",
+        "object_to_notice",
+        "report_upward",
+        "answer_tracing",
+        "open_search",
+        "record_search",
+    }
+)
 
 
 @dataclass(frozen=True)

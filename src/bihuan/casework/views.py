@@ -45,14 +45,20 @@ MINOR = frozenset(
         "withdraw_notice",
         "flag_false_rectification",
         "settle_false_rectification",
+        "open_search",
     }
 )
 """Steps that are seldom taken stand behind the others, and are not shown greyed."""
 
+WHEN_ASKED = frozenset({"answer_tracing", "record_search"})
+"""Steps that answer a question: while nothing is asked they are not shown greyed either."""
+
 LEADING = frozenset({"record_site_check", "sign_closure"})
 """Steps that keep the state but are what the task waits for."""
 
-BACK = frozenset({"return", "return_plan", "fail_self_check", "revise_plan", "uphold_objection", "withdraw_notice"})
+BACK = frozenset(
+    {"return", "return_plan", "fail_self_check", "revise_plan", "uphold_objection", "withdraw_notice", "find_rebound"}
+)
 """Steps that lead back are never the one the page suggests."""
 
 
@@ -155,7 +161,7 @@ def _page(request: HttpRequest, number: str, key: str) -> HttpResponse:
             key=lambda button: not button["forward"],
         ),
         "minor": [_button(found, row) for row in mine if row.open and row.step.name in MINOR],
-        "greyed": [row for row in mine if not row.open and row.step.name not in MINOR],
+        "greyed": [row for row in mine if not row.open and row.step.name not in MINOR | WHEN_ASKED],
         "others": [row for row in steps if not row.concerns_viewer],
         "facts": gathered.facts,
         "may_retitle": GrantRole.RECTIFICATION_OFFICE in standing.roles and found.state != State.CLOSED,

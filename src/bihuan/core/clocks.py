@@ -36,6 +36,9 @@ class ClockKind:
 
 
 WORKING = (State.RECTIFYING, State.LONG_TERM)
+AFTER_CLOSURE = (State.CLOSED, State.RECHECK)
+RECHECKS = ("recheck_first", "recheck_second", "recheck_third")
+"""The rechecks that every closure is followed by, counted from its day; a long-term task goes on with the yearly ones."""
 
 CLOCKS: Mapping[str, ClockKind] = MappingProxyType(
     {
@@ -62,6 +65,18 @@ CLOCKS: Mapping[str, ClockKind] = MappingProxyType(
             ),
             ClockKind("filing", _("销号备案"), "filing.days", "notice_over", "close", (State.NOTICE,)),
             ClockKind("return", _("退回补充整改"), "return.max", "return", "apply_for_closure", WORKING),
+            ClockKind("recheck_first", _("销号后首次复核"), "recheck.first", "close", "pass_recheck", AFTER_CLOSURE),
+            ClockKind("recheck_second", _("销号后第二次复核"), "recheck.second", "close", "pass_recheck", AFTER_CLOSURE),
+            ClockKind("recheck_third", _("销号后第三次复核"), "recheck.third", "close", "pass_recheck", AFTER_CLOSURE),
+            ClockKind(
+                "recheck_yearly", _("长期坚持复核"), "recheck.yearly", "pass_recheck", "pass_recheck", AFTER_CLOSURE
+            ),
+            ClockKind(
+                "rebound", _("反弹重新整改"), "rebound.due", "find_rebound", "apply_for_closure",
+                (State.DRAFTING, State.PLAN_REVIEW, *WORKING),
+            ),
+            ClockKind("tracing", _("倒查答复"), "tracing.reply", "find_rebound", "answer_tracing"),
+            ClockKind("search", _("举一反三排查"), "search.due", "open_search", "record_search"),
             ClockKind("reply", _("督办答复"), "supervision.reply", "supervision_issued", "supervision_replied"),
         )
     }

@@ -245,3 +245,32 @@ class Criterion(Code):
     ECOLOGY_RESTORED = "ecology_restored", _("生态修复")
     PUBLIC_SATISFIED = "public_satisfied", _("群众满意")
     WELL_MANAGED = "well_managed", _("管理规范")
+
+
+class RecheckStanding(Code):
+    """How a closed task stands to its rechecks; several may hold at once."""
+
+    DUE_THIS_MONTH = "due_this_month", _("本月应复核")
+    OVERDUE = "overdue", _("复核超期")
+    NEVER = "never", _("销号后未复核")
+
+
+class AcceptanceAct(Code):
+    """What people did to let a closure through; 倒查 asks each of their units about it after a rebound."""
+
+    SELF_CHECK = "self_check", _("自验")
+    REVIEW = "review", _("初审")
+    SITE_CHECK = "site_check", _("现场核查")
+    SIGNATURE = "signature", _("验收签字")
+    CLOSURE = "closure", _("销号")
+
+
+class SearchScope(Code):
+    """How far 举一反三 looks for the same."""
+
+    ENTERPRISE = "enterprise", _("同一企业")
+    SITE = "site", _("同一点位")
+    PARK = "park", _("同一园区")
+    INDUSTRY = "industry", _("同一行业")
+    WATERSHED = "watershed", _("同一流域")
+    UNIT = "unit", _("同一单位")

@@ -17,6 +17,7 @@ class Limits:
     disputes: int
     extension_ask_before_days: int
     return_max_days: int
+    recheckers: int
     separate_signer: bool = False
 
     @classmethod
@@ -27,12 +28,13 @@ class Limits:
             extension_ask_before_days=pack.get("extension.ask_before", on=day).whole,
             return_max_days=pack.get("return.max", on=day).whole,
             separate_signer=pack.get("closure.separate_signer", on=day).flag,
+            recheckers=pack.get("recheck.persons", on=day).whole,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """A person who checked on site, and every unit whose interest that person may share (own unit and those above)."""
+    """Who checked or rechecked on site, and every unit whose interest that person may share (own unit and those above)."""
 
     person: str
     units: frozenset[str]
@@ -44,7 +46,8 @@ class Facts:
 
     Persons and units are stable keys as text. "This attempt" means since the task last left 整改中; "this round" means
     since then or since a notice last led back to the site (an objection upheld, the notice withdrawn), whichever is
-    later: an old pass never carries over. The self-check and the review of the attempt still stand then.
+    later: an old pass never carries over. The self-check and the review of the attempt still stand then. A rebound ends
+    both, and what was handed in before it proves nothing any more.
     """
 
     limits: Limits
@@ -104,6 +107,10 @@ class Facts:
     signed_units: frozenset[str] = frozenset()  # accepting units that signed, this round
     upper_filing_required: bool = False
 
+    # After closure.
+    tracings_owed: int = 0  # open questions of 倒查 that the actor may answer
+    searches_owed: int = 0  # open searches whose result the actor may record
+
     # Handed in with the step.
     period: str = ""  # of a report, such as 2026-11
     approval_number: str = ""  # of the document that approves the plan
@@ -118,6 +125,16 @@ class Facts:
     closure_reason: str = ""
     transfer_number: str = ""
     evidence_unit: str = ""  # which handed in the evidence to be withdrawn
+    recheckers: tuple[Verifier, ...] = ()
+    accepted_by: frozenset[str] = frozenset()  # persons who checked or signed in the round that led to the closure
+    criteria_passed_again: frozenset[str] = frozenset()  # at this recheck, each with evidence of this recheck
+    criteria_failed_again: frozenset[str] = frozenset()  # likewise
+    reopened: int = 0  # nodes that no longer count as verified
+    missed: str = ""
+    missed_why: str = ""
+    search_target: str = ""
+    search_due: date | None = None
+    searched: str = ""
 
     @property
     def rectifying_units(self) -> frozenset[str]:

@@ -126,7 +126,7 @@ CLOSURE = (
 PLANNING = (State.DRAFTING, State.PLAN_REVIEW)
 WORKING = (State.RECTIFYING, State.LONG_TERM)
 CHECKING = (State.SELF_CHECK, State.REVIEW, State.SITE_CHECK)
-STARTED = (*PLANNING, *WORKING, *CHECKING, State.NOTICE, State.CLOSED)
+STARTED = (*PLANNING, *WORKING, *CHECKING, State.NOTICE, State.CLOSED, State.RECHECK)
 
 _CLAIM_AND_PLAN = (
     Step("assign", _("交办"), (State.CLAIM,), None, (OFFICE,)),
@@ -202,7 +202,7 @@ _WORK = (
 )  # fmt: skip
 _CHECK = (
     Step(
-        "add_evidence", _("上传材料"), (*PLANNING, *WORKING, *CHECKING, State.NOTICE), None,
+        "add_evidence", _("上传材料"), (*PLANNING, *WORKING, *CHECKING, State.NOTICE, State.RECHECK), None,
         (UNIT, SUPERVISOR, VERIFIER, OFFICE),
     ),
     Step(
@@ -285,7 +285,41 @@ _NOTICE_AND_CLOSURE = (
     ),
 )  # fmt: skip
 
-_CENTRAL = (*_CLAIM_AND_PLAN, *_FILE, *_WORK, *_CHECK, *_NOTICE_AND_CLOSURE)
+RECHECKED = (needs.enough_recheckers, needs.recheckers_independent)
+_AFTER_CLOSURE = (
+    Step(
+        "start_recheck", _("开始复核"), (State.CLOSED,), State.RECHECK, (OFFICE, SUPERVISOR), (),
+        (needs.actor_independent,),
+    ),
+    Step(
+        "pass_recheck", _("复核通过"), (State.RECHECK,), State.CLOSED, (OFFICE, SUPERVISOR), (),
+        (
+            needs.actor_independent, needs.no_false_rectification, needs.criteria_passed_again, *RECHECKED,
+            needs.recheckers_beyond_acceptors,
+        ), comment_required=True,
+    ),
+    Step(
+        "find_rebound", _("认定反弹，重新交办"), (State.RECHECK,), State.RECTIFYING, (OFFICE,), (),
+        (
+            needs.actor_independent, *RECHECKED, needs.rebound_shown, needs.nodes_reopened,
+            needs.rebound_deadline_set,
+        ), comment_required=True,
+    ),
+    Step(
+        "answer_tracing", _("答复倒查"), STARTED, None, (UNIT, SUPERVISOR, VERIFIER, OFFICE), (),
+        (needs.tracing_owed, needs.tracing_answer_given),
+    ),
+    Step(
+        "open_search", _("开展举一反三排查"), STARTED, None, (OFFICE,), (),
+        (needs.search_described,),
+    ),
+    Step(
+        "record_search", _("登记举一反三排查结果"), STARTED, None, (UNIT, SUPERVISOR, OFFICE), (),
+        (needs.search_owed, needs.search_told),
+    ),
+)  # fmt: skip
+
+_CENTRAL = (*_CLAIM_AND_PLAN, *_FILE, *_WORK, *_CHECK, *_NOTICE_AND_CLOSURE, *_AFTER_CLOSURE)
 
 
 def _local(steps: Iterable[Step]) -> Iterable[Step]:

@@ -90,6 +90,7 @@ class Ladder:
     yellows: int
     red: int
     reds: int
+    rebound: Colour
 
     @classmethod
     def on(cls, pack: RulePack, day: date) -> Self:
@@ -104,6 +105,7 @@ class Ladder:
             yellows=figure("orange.yellows"),
             red=figure("red.overdue"),
             reds=figure("red.reds"),
+            rebound=Colour(pack.get("colour.rebound", on=day).word),
         )
 
 
@@ -133,7 +135,7 @@ def colour(signals: Signals, ladder: Ladder, today: date) -> tuple[Colour, tuple
 
 def _events(signals: Signals, ladder: Ladder) -> Iterable[tuple[Colour, Reason]]:
     if signals.rebound:
-        yield Colour.RED, Reason("rebound", _("问题反弹。"))
+        yield ladder.rebound, Reason("rebound", _("问题反弹。"))
     if signals.exposed:
         yield Colour.RED, Reason("exposed", _("被上级通报或者媒体曝光。"))
     if signals.reds >= ladder.reds:

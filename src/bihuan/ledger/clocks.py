@@ -97,10 +97,12 @@ def follow_step(*, task: Task, step: str, on: date, to_state: State) -> None:
             start_clock(kind=kind.key, task=task, started_on=on)
 
 
-# Several of a kind may run: which objection, which period. Their services stop them one by one.
-_KEPT_BY_SERVICES = frozenset({"objection", "dispatch"})
+RECHECKS = frozenset({*core.RECHECKS, "recheck_yearly"})
+# Several of a kind may run: which objection, which period, which unit. Their services stop them one by one; so with the
+# rechecks, for a spot check does not stand for one that is due later.
+_KEPT_BY_SERVICES = RECHECKS | {"objection", "dispatch", "tracing", "search"}
 # Started by their services too, which know the day.
-_WITH_OWN_FACTS = _KEPT_BY_SERVICES | {"return", "notice"}
+_WITH_OWN_FACTS = _KEPT_BY_SERVICES | {"return", "notice", "rebound"}
 
 
 def lead_assigned(task: Task, on: date) -> None:

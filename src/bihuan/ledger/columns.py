@@ -107,6 +107,9 @@ _ALL = (
     Column("next_step", _("下一节点"), Kind.DAY, lambda task: task.next_step_on),
     Column("returns", _("退回次数"), Kind.COUNT, lambda task: task.returns),
     Column("sites", _("点位"), Kind.TEXT, _sites, needs="sites"),
+    Column("reopenings", _("反弹次数"), Kind.COUNT, lambda task: task.reopenings),
+    Column("recheck_on", _("应复核日期"), Kind.DAY, lambda task: task.recheck_on),
+    Column("rechecked_on", _("上次复核"), Kind.DAY, lambda task: task.rechecked_on),
     Column("closed_on", _("销号日期"), Kind.DAY, lambda task: task.closed_on),
 )
 COLUMNS: Mapping[str, Column] = {column.key: column for column in _ALL}

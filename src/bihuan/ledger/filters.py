@@ -18,6 +18,7 @@ from bihuan.core.codes import (
     ProblemCategory,
     ProblemLevel,
     ProgressStatus,
+    RecheckStanding,
     State,
     TermClass,
 )
@@ -61,6 +62,8 @@ class TaskFilter:
     long_term: bool | None = None
     must_close: bool | None = None
     returned: bool | None = None
+    recheck: tuple[RecheckStanding, ...] = ()
+    rebounded: bool | None = None
     mine: bool | None = None
 
     def params(self) -> list[tuple[str, str]]:
@@ -224,6 +227,8 @@ _READERS: Mapping[str, Callable[[list[str]], Any]] = {
     "long_term": _flag,
     "must_close": _flag,
     "returned": _flag,
+    "recheck": _codes(RecheckStanding),
+    "rebounded": _flag,
     "mine": _flag,
     "sort": _sort,
     "columns": _columns,

@@ -17,6 +17,7 @@ from bihuan.core.codes import (
     InspectionType,
     ProblemCategory,
     ProblemLevel,
+    RecheckStanding,
     TermClass,
 )
 from bihuan.ledger.filters import TaskFilter
@@ -127,6 +128,8 @@ class FilterForm(forms.Form):
     long_term = _yes_no(_("长期坚持"))
     must_close = _yes_no(_("年内必须销号"))
     returned = _yes_no(_("退回过"))
+    recheck = _several(RecheckStanding)
+    rebounded = _yes_no(_("反弹过"))
     mine = forms.BooleanField(label=_("与我有关"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -163,6 +166,8 @@ class FilterForm(forms.Form):
             long_term=data["long_term"],
             must_close=data["must_close"],
             returned=data["returned"],
+            recheck=tuple(data["recheck"]),
+            rebounded=data["rebounded"],
             mine=data["mine"] or None,
         )
 
@@ -182,8 +187,9 @@ class FilterForm(forms.Form):
             "level": f.level,
             "term": f.term,
             "category": f.category,
+            "recheck": f.recheck,
             "mine": f.mine,
-            **{name: yes_no[getattr(f, name)] for name in ("long_term", "must_close", "returned")},
+            **{name: yes_no[getattr(f, name)] for name in ("long_term", "must_close", "returned", "rebounded")},
         }
 
 

@@ -40,9 +40,11 @@ NAMES = {
     "long_term": gettext_noop("长期坚持"),
     "must_close": gettext_noop("年内必须销号"),
     "returned": gettext_noop("退回过"),
+    "recheck": gettext_noop("复核"),
+    "rebounded": gettext_noop("反弹过"),
     "mine": gettext_noop("与我有关"),
 }
-FLAGS = ("itself", "led", "long_term", "must_close", "returned", "mine")
+FLAGS = ("itself", "led", "long_term", "must_close", "returned", "rebounded", "mine")
 FACETS: tuple[tuple[str, type[Code]], ...] = (("state", State), ("progress", ProgressStatus), ("colour", Colour))
 
 
@@ -204,7 +206,7 @@ def _names_of(f: TaskFilter) -> dict[tuple[str, str], str]:
     """What values are called that an address holds by key or code."""
     found = {(name, "1"): _("是") for name in FLAGS}
     found |= {(name, "0"): _("否") for name in FLAGS}
-    for name in ("role", "level", "category", "term"):
+    for name in ("role", "level", "category", "term", "recheck"):
         found |= {(name, code.value): _(code.label) for code in getattr(f, name)}
     if f.unit or f.region:
         for unit in Unit.objects.filter(pk__in={*f.unit, *f.region}):

@@ -135,8 +135,11 @@ class Task(models.Model):
     `deadline_code` (P30WD, immediate) and `counted_from` are kept of a deadline that was counted; it is provisional while
     the holidays of a year that it reaches are not announced.
 
-    `planned`, `actual` (percent), `progress`, `colour` and `next_step_on` are a summary as of `derived_on`, for lists and
-    counters; the truth is in the milestones and the calendar, and the sweep renews a summary when `turns_on` is reached.
+    `rechecked_on` is the last passed recheck since the last closure.
+
+    `planned`, `actual` (percent), `progress`, `colour`, `next_step_on` and `recheck_on` are a summary as of `derived_on`,
+    for lists and counters; the truth is in the milestones, the clocks and the calendar, and the sweep renews a summary when
+    `turns_on` is reached.
 
     `lead` and `region` repeat the unit of the live lead duty and the problem's region, so that a list of a hundred thousand
     tasks is counted by them from an index; `duties` and `services.record_task` write them together with what they repeat.
@@ -164,6 +167,7 @@ class Task(models.Model):
     must_close_this_year = models.BooleanField(_("年内必须销号"), default=False)
     false_rectification = models.BooleanField(_("虚假整改"), default=False)
     closed_on = models.DateField(null=True, blank=True)
+    rechecked_on = models.DateField(_("上次复核"), null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     sites = models.ManyToManyField(Site, blank=True, related_name="tasks")
@@ -175,6 +179,7 @@ class Task(models.Model):
     progress = models.CharField(_("进度"), max_length=20, choices=ProgressStatus.choices(_), default="")
     colour = models.CharField(_("预警"), max_length=10, choices=Colour.choices(_), default="")
     next_step_on = models.DateField(null=True, blank=True)
+    recheck_on = models.DateField(_("应复核日期"), null=True, blank=True)
     derived_on = models.DateField(null=True, blank=True)
     turns_on = models.DateField(null=True, blank=True, db_index=True)
 
@@ -200,6 +205,7 @@ class Task(models.Model):
             models.Index(fields=["state_since", "id"], name="task_since"),
             models.Index(fields=["lead", "progress_rank", "colour_rank"], name="task_of_lead"),
             models.Index(fields=["region", "progress_rank", "colour_rank"], name="task_of_region"),
+            models.Index(fields=["recheck_on"], condition=Q(recheck_on__isnull=False), name="task_recheck"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection
@@ -20,9 +21,10 @@ from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, Out
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import In
 
-from bihuan.core.codes import Code, Colour, DutyRole, ProgressStatus, State
+from bihuan.core.codes import Code, Colour, DutyRole, ProgressStatus, RecheckStanding, State
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.workdays import add_months
 from bihuan.ledger.access import seen_by, visible_ids
 from bihuan.ledger.columns import Column, with_rows
 from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, TaskFilter
@@ -30,6 +32,7 @@ from bihuan.ledger.models import COLOUR_RANKS, PROGRESS_RANKS, CategoryMark, Dut
 from bihuan.ledger.searching import INDEX
 from bihuan.org.access import Viewer
 from bihuan.org.models import Unit
+from bihuan.platform import clock
 from bihuan.platform.plans import Unindexed
 from bihuan.platform.search import holds
 
@@ -218,6 +221,10 @@ class LedgerQuery:
                 met &= Q(**{name: value})
         if f.returned is not None:
             met &= Q(returns__gt=0) if f.returned else Q(returns=0)
+        if f.rebounded is not None:
+            met &= Q(reopenings__gt=0) if f.rebounded else Q(reopenings=0)
+        if f.recheck:
+            met &= reduce(or_, (_rechecked_as(standing, clock.today()) for standing in f.recheck))
         return met
 
     @cached_property
@@ -282,6 +289,15 @@ def _counted_as(f: TaskFilter, *, indexed: bool = True) -> Q:
         if values:
             met &= Q(**{f"{name}__in": values}) if indexed else Q(In(Unindexed(name), values))
     return met
+
+
+def _rechecked_as(standing: RecheckStanding, today: date) -> Q:
+    first = today.replace(day=1)
+    return {
+        RecheckStanding.DUE_THIS_MONTH: Q(recheck_on__gte=first, recheck_on__lt=add_months(first, 1).date),
+        RecheckStanding.OVERDUE: Q(recheck_on__lt=today),
+        RecheckStanding.NEVER: Q(state__in=[State.CLOSED.value, State.RECHECK.value], rechecked_on__isnull=True),
+    }[standing]
 
 
 def _of_problem(where: Q) -> _Condition:

@@ -291,6 +291,7 @@ class Derived:
     progress: ProgressStatus
     colour: Colour
     next_step_on: date | None
+    recheck_on: date | None
     turns_on: date | None
     derived_on: date
 
@@ -305,12 +306,13 @@ def set_derived(rows: Iterable[Derived]) -> int:
             progress=row.progress,
             colour=row.colour,
             next_step_on=row.next_step_on,
+            recheck_on=row.recheck_on,
             turns_on=row.turns_on,
             derived_on=row.derived_on,
         )
         for row in rows
     ]
-    columns = ["planned", "actual", "progress", "colour", "next_step_on", "turns_on", "derived_on"]
+    columns = ["planned", "actual", "progress", "colour", "next_step_on", "recheck_on", "turns_on", "derived_on"]
     return Task.objects.bulk_update(fresh, columns, batch_size=500)
 
 

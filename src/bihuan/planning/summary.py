@@ -17,13 +17,14 @@ from bihuan.platform import clock, rules
 
 CHUNK = 500
 DAY = timedelta(days=1)
+RECHECK_RULES = frozenset(kind.rule for kind in CLOCKS.values() if kind.stop == "pass_recheck")
 
 
 def refresh(task: Task) -> None:
     """Renew the summary of one task, after anything it follows from has changed."""
     (row,) = derive([task])
     set_derived([row])
-    for name in ("planned", "actual", "progress", "colour", "next_step_on", "turns_on", "derived_on"):
+    for name in ("planned", "actual", "progress", "colour", "next_step_on", "recheck_on", "turns_on", "derived_on"):
         setattr(task, name, getattr(row, name))
 
 
@@ -67,11 +68,12 @@ def _summary(
         next_node=next_node,
         deadline=task.deadline,
         missed_reports=sum(row.rule == CLOCKS["dispatch"].rule and row.due_on < today for row in running),
-        rebound=task.reopenings > 0 and task.state != State.CLOSED,
+        rebound=task.reopenings > 0 and status is not ProgressStatus.CLOSED,
     )
     colour, _reasons = progress.colour(signals, ladder, today)
     at_work = status not in {ProgressStatus.CLOSED, ProgressStatus.REPORTED}
     next_clock = min((row.due_on for row in running), default=task.deadline)
+    recheck_on = min((row.due_on for row in running if row.rule in RECHECK_RULES), default=None)
     return Derived(
         task=task.pk,
         planned=planned,
@@ -79,6 +81,7 @@ def _summary(
         progress=status,
         colour=colour,
         next_step_on=None if status is ProgressStatus.CLOSED else next_node if at_work and next_node else next_clock,
+        recheck_on=recheck_on,
         turns_on=_turns_on(task, marks, running, ladder, today, daily=method == "linear"),
         derived_on=today,
     )

@@ -26,6 +26,13 @@ from bihuan.casework.forms.plain import (
     UpwardForm,
     plain,
 )
+from bihuan.casework.forms.rechecking import (
+    ReboundForm,
+    RecheckForm,
+    SearchForm,
+    SearchResultForm,
+    TracingForm,
+)
 
 FORMS: Mapping[str, type[StepForm]] = {
     "accept": plain("accept"),
@@ -64,6 +71,12 @@ FORMS: Mapping[str, type[StepForm]] = {
     "flag_false_rectification": plain("flag_false_rectification"),
     "settle_false_rectification": SettleForm,
     "report_upward": UpwardForm,
+    "start_recheck": plain("start_recheck"),
+    "pass_recheck": RecheckForm,
+    "find_rebound": ReboundForm,
+    "answer_tracing": TracingForm,
+    "open_search": SearchForm,
+    "record_search": SearchResultForm,
 }
 
 __all__ = ["FORMS", "StepForm"]

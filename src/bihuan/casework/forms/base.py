@@ -57,6 +57,18 @@ FIELD_OF: Mapping[str, str] = {
     "taken_in_future": "taken_on",
     "fund_amounts_disagree": "paid",
     "addressee_missing": "to",
+    "place_missing": "place",
+    "enough_recheckers": "verifiers",
+    "recheckers_independent": "verifiers",
+    "recheckers_beyond_acceptors": "verifiers",
+    "nodes_reopened": "reopen",
+    "rebound_deadline_set": "new_deadline",
+    "tracing_answer_given": "missed",
+    "search_described": "target",
+    "search_unit_unknown": "unit",
+    "search_told": "searched",
+    "hit_unknown": "problems",
+    "hit_is_own_problem": "problems",
 }
 """At which field a reason is shown; every other reason stands above the form."""
 

@@ -1,12 +1,13 @@
 """Forms that hand in files or many findings at once: evidence, the site check, the notice."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from bihuan.casework import completion, services
 from bihuan.casework.forms.base import DateInput, StepForm, day
@@ -94,33 +95,30 @@ class WithdrawForm(StepForm):
         services.withdraw_evidence(evidence=data["evidence"], actor=actor, comment=data["comment"])
 
 
-class SiteCheckForm(StepForm):
+class VisitForm(StepForm):
     """Filled in on site, on a phone: big choices, and a camera at each criterion."""
 
-    commented = False
     multipart = True
+    photo_name: ClassVar[str] = gettext_noop("现场核查")
+    before: ClassVar[tuple[str, ...]] = ("on", "place", "verifiers")
     place = forms.CharField(label=_("核查地点"), max_length=120)
     verifiers = forms.ModelMultipleChoiceField(
         Account.objects.none(), label=_("核查人"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    conclusion = forms.CharField(label=_("核查结论"), widget=forms.Textarea(attrs={"rows": 4}))
-    passed = forms.TypedChoiceField(
-        label=_("是否通过"),
-        choices=[("yes", _("通过")), ("no", _("不通过，或者还要再查"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
 
     def prepare(self) -> None:
-        self.fields["verifiers"].queryset = self._verifiers()  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.fields["verifiers"].queryset = self.people()  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
         if self.standing.account:
             self.fields["verifiers"].initial = [self.standing.account.pk]
-        shown = [(str(item.pk), item.caption) for item in live_evidence(self.task)]
+        shown = [(str(item.pk), item.caption) for item in self.material()]
         plan = self.gathered.plan
         self.criteria = [Criterion(code) for code in (plan.criteria if plan else ())]
         for code in self.criteria:
             self._add_criterion(code, shown)
-        self.order_fields(["place", "verifiers", *[n for n in self.fields if "__" in n], "conclusion", "passed"])
+
+    def material(self) -> list[Evidence]:
+        """What is there already and may be shown for a criterion."""
+        return live_evidence(self.task)
 
     def _add_criterion(self, code: Criterion, shown: list[tuple[str, str]]) -> None:
         self.fields[f"result__{code}"] = forms.ChoiceField(
@@ -147,10 +145,13 @@ class SiteCheckForm(StepForm):
             for code in self.criteria
         ]
 
-    def plain_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if "__" not in name and name not in {"version"}]
+    def fields_before(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.before if name in self.fields]
 
-    def _verifiers(self) -> Any:
+    def fields_after(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if "__" not in name and name not in {"version", *self.before}]
+
+    def people(self) -> Any:
         """People of the accepting and supervising units and of the office who may verify."""
         units = self.standing.with_duty(DutyRole.ACCEPT, DutyRole.SUPERVISE) | self.standing.units
         roles = [GrantRole.VERIFIER, GrantRole.SUPERVISOR, GrantRole.RECTIFICATION_OFFICE]
@@ -163,21 +164,18 @@ class SiteCheckForm(StepForm):
             .order_by("pk")
         )
 
-    @transaction.atomic
-    def take(self, actor: Account) -> None:
+    def findings(self, actor: Account) -> dict[str, Any]:
+        """What every service that records a visit takes; pictures that came with the form are kept first."""
         data = self.cleaned_data
         versions.hold(self.task, version=data["version"])
-        results = [self._result(code, actor) for code in self.criteria if data[f"result__{code}"]]
-        services.record_site_check(
-            task=self.task,
-            actor=actor,
-            on=data["on"],
-            place=data["place"],
-            conclusion=data["conclusion"],
-            passed=data["passed"],
-            verifiers=list(data["verifiers"]),
-            results=results,
-        )
+        return {
+            "task": self.task,
+            "actor": actor,
+            "on": data["on"],
+            "place": data["place"],
+            "verifiers": list(data["verifiers"]),
+            "results": [self._result(code, actor) for code in self.criteria if data[f"result__{code}"]],
+        }
 
     def _result(self, code: Criterion, actor: Account) -> Result:
         data = self.cleaned_data
@@ -196,11 +194,27 @@ class SiteCheckForm(StepForm):
             actor=actor,
             upload=upload,
             kind=EvidenceKind.SITE_CHECK,
-            caption=f"{translated('现场核查')} {translated(code.label)}",
+            caption=f"{translated(self.photo_name)} {translated(code.label)}",
             criterion=code,
             taken_on=self.cleaned_data["on"],
             place=self.cleaned_data["place"],
         )
+
+
+class SiteCheckForm(VisitForm):
+    commented = False
+    conclusion = forms.CharField(label=_("核查结论"), widget=forms.Textarea(attrs={"rows": 4}))
+    passed = forms.TypedChoiceField(
+        label=_("是否通过"),
+        choices=[("yes", _("通过")), ("no", _("不通过，或者还要再查"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+
+    @transaction.atomic
+    def take(self, actor: Account) -> None:
+        data = self.cleaned_data
+        services.record_site_check(conclusion=data["conclusion"], passed=data["passed"], **self.findings(actor))
 
 
 class NoticeForm(StepForm):

@@ -4,6 +4,7 @@ All are keyword-only and take the `task` (updated in place), the `actor`, where 
 the actor saw, `on` (the day of the fact, today by default) and a `comment`. They raise `Refused` with every reason.
 """
 
+from bihuan.casework.services.aftermath import answer_tracing, open_search, record_search
 from bihuan.casework.services.claiming import accept, dispute, rule_on_dispute
 from bihuan.casework.services.closure import close, sign_closure
 from bihuan.casework.services.evidence import Upload, add_evidence, withdraw_evidence
@@ -29,6 +30,7 @@ from bihuan.casework.services.progress import (
     verify_site,
     withdraw_site,
 )
+from bihuan.casework.services.rechecking import SearchWanted, find_rebound, pass_recheck, start_recheck
 from bihuan.casework.services.verification import (
     Result,
     apply_for_closure,
@@ -42,9 +44,11 @@ from bihuan.casework.services.verification import (
 
 __all__ = [
     "Result",
+    "SearchWanted",
     "Upload",
     "accept",
     "add_evidence",
+    "answer_tracing",
     "apply_for_closure",
     "approve_plan",
     "close",
@@ -52,12 +56,16 @@ __all__ = [
     "dismiss_objection",
     "dispute",
     "fail_self_check",
+    "find_rebound",
     "flag_false_rectification",
     "mark_long_term",
     "object_to_notice",
+    "open_search",
+    "pass_recheck",
     "pass_review",
     "pass_self_check",
     "pass_site_check",
+    "record_search",
     "record_site_check",
     "record_upward_answer",
     "record_upward_report",
@@ -71,6 +79,7 @@ __all__ = [
     "settle_false_rectification",
     "sign_closure",
     "start_notice",
+    "start_recheck",
     "submit_plan",
     "uphold_objection",
     "verify_milestone",

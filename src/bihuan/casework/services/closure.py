@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
-from bihuan.casework.models import Closure, Signature
+from bihuan.casework import rechecks
+from bihuan.casework.models import Closure, Notice, Signature
 from bihuan.casework.steps import begin, finish, refuse
 from bihuan.core.codes import ClosureReason, DutyRole
 from bihuan.core.reasons import gettext_noop as _
@@ -59,6 +60,7 @@ def close(
     )
     closure = Closure.objects.create(
         task=task,
+        notice=Notice.objects.get(task=task, withdrawn_on__isnull=True),
         closed_on=doing.on,
         reason=reason,
         filing_no=filing_no.strip(),
@@ -76,10 +78,11 @@ def close(
         "digest": doing.digest,
     }
     long_term = task.long_term or reason == ClosureReason.COMPLETED_LONG_TERM
+    rechecks.begin(task, doing.on)
     finish(
         doing,
         reference=closure.filing_no,
         body=body,
-        changes={"closed_on": doing.on, "long_term": long_term},
+        changes={"closed_on": doing.on, "rechecked_on": None, "long_term": long_term},
     )
     return closure

@@ -70,6 +70,10 @@ def decide_extension(
     extension.save()
     for running in clocks.running_clocks(task, "extension"):
         clocks.stop(running=running, on=doing.on, event=step)
+    if approve:
+        for running in clocks.running_clocks(task, "rebound"):
+            clocks.stop(running=running, on=doing.on, event=step)
+            clocks.start_clock(kind="rebound", task=task, started_on=doing.on, agreed_due=extension.new_deadline)
     body = {"extension": extension.pk, "old_deadline": task.deadline, "new_deadline": extension.new_deadline}
     changes: dict[str, object] = {"deadline": extension.new_deadline, "deadline_provisional": False} if approve else {}
     if approve and task.original_deadline is None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from bihuan.casework import dispatching
+from bihuan.casework.facts import proving
 from bihuan.casework.models import Passage, Report, SiteResult
 from bihuan.casework.steps import begin, finish, refuse
 from bihuan.core.clocks import period_end
@@ -90,7 +91,7 @@ def verify_milestone(
         refuse("milestone_not_reported", _("责任单位还没有上报节点“%(name)s”完成。"), name=node.name)
     elif doing.on < node.reported_on:
         refuse("verified_before_reported", _("核实日期早于上报日期%(day)s。"), day=node.reported_on)
-    if not node.evidence.filter(withdrawn_at__isnull=True).exists():
+    if not proving(task).filter(milestone=node).exists():
         refuse("milestone_without_evidence", _("节点“%(name)s”还没有证明材料。"), name=node.name)
     node.verified_on, node.verified_by = doing.on, actor
     node.save(update_fields=["verified_on", "verified_by"])

@@ -42,7 +42,7 @@ def pass_self_check(
 ) -> Passage:
     """自验 → 初审: the unit itself signs for its work. `comment` is its opinion."""
     doing = begin(task=task, actor=actor, step="pass_self_check", version=version, on=on, comment=comment)
-    _looked(doing, State.SELF_CHECK, passed=True)
+    looked(doing, State.SELF_CHECK, passed=True)
     return finish(doing)
 
 
@@ -52,7 +52,7 @@ def fail_self_check(
 ) -> Passage:
     """自验 → 整改中: the unit itself found it wanting."""
     doing = begin(task=task, actor=actor, step="fail_self_check", version=version, on=on, comment=comment)
-    _looked(doing, State.SELF_CHECK, passed=False)
+    looked(doing, State.SELF_CHECK, passed=False)
     return finish(doing)
 
 
@@ -62,7 +62,7 @@ def pass_review(
 ) -> Passage:
     """初审 → 现场核查, by somebody outside the rectifying units."""
     doing = begin(task=task, actor=actor, step="pass_review", version=version, on=on, comment=comment)
-    _looked(doing, State.REVIEW, passed=True)
+    looked(doing, State.REVIEW, passed=True)
     return finish(doing)
 
 
@@ -89,7 +89,7 @@ def return_task(
         items_to_supply=tuple(items),
         sub_deadline=respond_by,
     )
-    _looked(doing, State(task.state), passed=False)
+    looked(doing, State(task.state), passed=False)
     doubted = Milestone.objects.filter(task=task, pk__in=[node.pk for node in reopen])
     doubted.update(verified_on=None, verified_by=None, reported_on=None)
     listed = "\n".join(item.strip() for item in items if item.strip())
@@ -123,17 +123,10 @@ def record_site_check(
     evidence for each criterion, enough verifiers, none of the rectifying units), else nothing is saved.
     """
     doing = begin(task=task, actor=actor, step="record_site_check", version=version, on=on, comment=conclusion)
-    _check_visit(doing, conclusion, verifiers, results)
-    visit = _looked(doing, State.SITE_CHECK, passed=passed, place=place, text=conclusion)
-    Verifier.objects.bulk_create(
-        Verifier(verification=visit, account=account, unit=_unit_of(account)) for account in verifiers
-    )
-    for result in results:
-        row = CriterionResult.objects.create(
-            verification=visit, criterion=result.criterion, passed=result.passed, comment=result.comment.strip()
-        )
-        row.evidence.set(result.evidence)
-    finish(doing, outcome="passed" if passed else "failed", body=_visit_body(visit, verifiers, results))
+    check_visit(doing, conclusion, verifiers, results)
+    visit = looked(doing, State.SITE_CHECK, passed=passed, place=place, text=conclusion)
+    keep_findings(visit, verifiers, results)
+    finish(doing, outcome="passed" if passed else "failed", body=visit_body(visit, verifiers, results))
     if passed:
         pass_site_check(task=task, actor=actor, comment=conclusion, on=doing.on)
     return visit
@@ -147,7 +140,10 @@ def pass_site_check(
     return finish(begin(task=task, actor=actor, step="pass_site_check", version=version, on=on, comment=comment))
 
 
-def _looked(doing: Doing, level: State, *, passed: bool, place: str = "", text: str = "") -> Verification:
+def looked(
+    doing: Doing, level: State, *, passed: bool, place: str = "", text: str = "", unannounced: bool = False
+) -> Verification:
+    """Write down one look at the task, in the name of the actor's unit and of the present round."""
     unit = doing.unit
     if unit is None:
         raise TypeError("a role guard let an account without a unit pass")
@@ -158,6 +154,7 @@ def _looked(doing: Doing, level: State, *, passed: bool, place: str = "", text: 
         place=place.strip(),
         conclusion=text.strip() or doing.comment,
         passed=passed,
+        unannounced=unannounced,
         unit=unit,
         by=doing.account,
         at=clock.now(),
@@ -165,14 +162,27 @@ def _looked(doing: Doing, level: State, *, passed: bool, place: str = "", text: 
     )
 
 
-def _check_visit(doing: Doing, conclusion: str, verifiers: Sequence[Account], results: Sequence[Result]) -> None:
+def keep_findings(visit: Verification, verifiers: Sequence[Account], results: Sequence[Result]) -> None:
+    """Who came, and what they found of each criterion on what evidence."""
+    Verifier.objects.bulk_create(
+        Verifier(verification=visit, account=account, unit=unit_of(account)) for account in verifiers
+    )
+    for result in results:
+        row = CriterionResult.objects.create(
+            verification=visit, criterion=result.criterion, passed=result.passed, comment=result.comment.strip()
+        )
+        row.evidence.set(result.evidence)
+
+
+def check_visit(doing: Doing, conclusion: str, verifiers: Sequence[Account], results: Sequence[Result]) -> None:
+    """Refuse people who may not verify, criteria that are not of the standard, evidence that is not there."""
     if not conclusion.strip():
         refuse("conclusion_missing", _("请写明现场核查结论。"))
     if len({account.pk for account in verifiers}) < len(verifiers):
         refuse("verifier_twice", _("同一名核查人重复填写。"))
     for account in verifiers:
         if not viewer_for(account).has(*_MAY_VERIFY):
-            refuse("verifier_without_role", _("%(person)s没有核查的职责，不能作为核查人。"), person=str(account))
+            refuse("verifier_without_role", _WITHOUT_ROLE, person=str(account))
     standard = set(doing.plan.criteria if doing.plan else ())
     strange = [str(result.criterion) for result in results if result.criterion not in standard]
     if strange or len({str(result.criterion) for result in results}) < len(results):
@@ -183,17 +193,21 @@ def _check_visit(doing: Doing, conclusion: str, verifiers: Sequence[Account], re
         refuse("evidence_gone", _("有的材料已被撤回或者不属于这项任务，请重新选择。"))
 
 
+_WITHOUT_ROLE = _("%(person)s没有核查的职责，不能作为核查人。")
 _MAY_VERIFY = (GrantRole.VERIFIER, GrantRole.SUPERVISOR, GrantRole.RECTIFICATION_OFFICE, GrantRole.INSPECTOR)
 
 
-def _unit_of(account: Account) -> Unit:
+def unit_of(account: Account) -> Unit:
     """The unit a verifier comes from: that of the grant by which it may verify."""
     held = [grant for grant in viewer_for(account).held if grant.role in _MAY_VERIFY]
+    if not held:
+        refuse("verifier_without_role", _WITHOUT_ROLE, person=str(account))
     first = min(held, key=lambda grant: _MAY_VERIFY.index(grant.role))
     return Unit.objects.get(pk=first.unit)
 
 
-def _visit_body(visit: Verification, verifiers: Sequence[Account], results: Sequence[Result]) -> dict[str, object]:
+def visit_body(visit: Verification, verifiers: Sequence[Account], results: Sequence[Result]) -> dict[str, object]:
+    """What the log keeps of it."""
     return {
         "verification": visit.pk,
         "place": visit.place,

@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                 ("must_close_this_year", models.BooleanField(default=False, verbose_name="年内必须销号")),
                 ("false_rectification", models.BooleanField(default=False, verbose_name="虚假整改")),
                 ("closed_on", models.DateField(blank=True, null=True)),
+                ("rechecked_on", models.DateField(blank=True, null=True, verbose_name="上次复核")),
                 ("recorded_at", models.DateTimeField()),
                 ("planned", models.DecimalField(decimal_places=2, default=0, max_digits=5)),
                 ("actual", models.DecimalField(decimal_places=2, default=0, max_digits=5)),
@@ -123,6 +124,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("next_step_on", models.DateField(blank=True, null=True)),
+                ("recheck_on", models.DateField(blank=True, null=True, verbose_name="应复核日期")),
                 ("derived_on", models.DateField(blank=True, null=True)),
                 ("turns_on", models.DateField(blank=True, db_index=True, null=True)),
                 (
@@ -610,6 +612,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="task",
             index=models.Index(fields=["region", "progress_rank", "colour_rank"], name="task_of_region"),
+        ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("recheck_on__isnull", False)), fields=["recheck_on"], name="task_recheck"
+            ),
         ),
         migrations.AddConstraint(
             model_name="task",
