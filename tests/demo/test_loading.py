@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from bihuan.audit.services import verify
-from bihuan.core.codes import State
+from bihuan.casework.models import AnalogousSearch, Tracing
+from bihuan.core.codes import Colour, State
 from bihuan.demo import loading
-from bihuan.demo.plausible import AFTER_CLOSURE
 from bihuan.demo.settling import PASSWORD
 from bihuan.demo.story import load_story
 from bihuan.intake.models import Document
@@ -30,11 +30,27 @@ def test_the_whole_story_comes_true(client: Client) -> None:
     tasks = list(Task.objects.all())
     assert len(tasks) == len(told) >= 40
     for task in tasks:
-        played = all(step.do not in AFTER_CLOSURE for step in told[task.title].steps)
-        assert task.state == (told[task.title].state if played else State.CLOSED)
-        if played:
-            assert task.progress == told[task.title].progress.replace("ahead", "on_schedule")
-    assert {task.state for task in tasks} == set(State) - {State.RECHECK}
+        story = told[task.title]
+        assert task.state == story.state
+        if story.progress:
+            assert task.progress == story.progress.replace("ahead", "on_schedule")
+        assert (task.reopenings > 0) == story.rebound
+    assert {task.state for task in tasks} == set(State)
+    rebounds = [task for task in tasks if task.reopenings]
+    assert len(rebounds) == 2
+    for task in rebounds:
+        assert task.colour == Colour.RED
+        assert task.closures.get().reopened_on
+        assert task.rebounds.get().tracings.count() >= 3
+    searches = AnalogousSearch.objects.all()
+    assert {search.done_on is None for search in searches} == {True, False}
+    assert {answer is None for answer in Tracing.objects.values_list("answered_on", flat=True)} == {True, False}
+    assert [task for task in tasks if task.rechecked_on]
+    assert [
+        task for task in tasks if task.state == State.CLOSED and task.recheck_on and task.recheck_on < clock.today()
+    ]
+    public = PublicTask.objects.filter(number__in=[task.number for task in rebounds])
+    assert {row.status for row in public} == {"rectifying"}
     assert verify() is None
     assert drifted() == []
     assert set(Document.objects.values_list("state", flat=True)) == {"read"}

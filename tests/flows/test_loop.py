@@ -50,7 +50,7 @@ def test_clocks_run_while_their_state_lasts_and_stop_with_it(walk: Walk) -> None
     assert running == {"review.days", "publication.due"}
     walk.to(State.CLOSED)
     running = set(walk.task.clocks.filter(stopped_on=None).values_list("rule", flat=True))
-    assert running == {"publication.due"}
+    assert running == {"publication.due", "recheck.first"}
 
 
 @pytest.mark.parametrize("state", [s for s in State if s not in {State.CLOSED, State.RECHECK, State.LONG_TERM}])

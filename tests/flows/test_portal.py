@@ -14,6 +14,7 @@ from bihuan.planning.models import Measure, Plan
 from bihuan.platform import clock, files
 from bihuan.portal import projection, services
 from bihuan.portal.models import PublicNotice, PublicTask
+from tests.flows.walk import Walk
 from tests.intaking import store
 from tests.world import World
 
@@ -88,6 +89,31 @@ def running_notice(world: World) -> Notice:
     world.task.save(update_fields=["state"])
     projection.project(world.task, clock.today())
     return notice
+
+
+def test_a_task_that_is_open_again_is_no_longer_shown_as_closed(world: World, client: Client) -> None:
+    walk = Walk(world).to(State.RECTIFYING)
+    with walk.day():
+        services.release_plan(number=world.task.number, actor=walk.account("office"), summary="一座污水处理厂超标排放")
+    walk.to(State.CLOSED)
+    projection.follow()
+    shown, notice = PublicTask.objects.get(), PublicNotice.objects.get()
+    assert (shown.status, shown.closed_on, notice.outcome) == ("closed", walk.today(), "closed")
+    walk.pass_days(80)
+    rebound = walk.rebound()
+    projection.follow()
+    for row in (shown, notice):
+        row.refresh_from_db()
+    assert (shown.status, shown.closed_on, shown.filing_no, shown.reopened_on) == ("rectifying", None, "", rebound.on)
+    assert shown.deadline == rebound.new_deadline
+    assert notice.outcome == "reopened"
+    assert "复核发现反弹" in client.get(f"/public/tasks/{world.task.number}/").content.decode()
+    assert "销号后反弹，重新整改" in client.get(f"/public/notices/{notice.notice}/").content.decode()
+    walk.to(State.CLOSED)
+    projection.follow()
+    shown.refresh_from_db()
+    assert (shown.status, shown.closed_on, shown.reopened_on) == ("closed", walk.today(), rebound.on)
+    assert sorted(PublicNotice.objects.values_list("outcome", flat=True)) == ["closed", "reopened"]
 
 
 def test_an_objection_from_the_page_reaches_casework_and_is_answered_by_its_receipt(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -254,7 +255,7 @@ def test_every_unit_that_let_the_closure_through_is_asked_and_answers_once(walk:
     }
     assert walk.task.clocks.filter(rule="tracing.reply", stopped_on=None).count() == 4
     of_water = rebound.tracings.get(unit=units["water"])
-    given = {"missed": "没有查夜间工况。", "why": "初审只看材料。"}
+    given: dict[str, Any] = {"missed": "没有查夜间工况。", "why": "初审只看材料。"}
     with walk.day():
         with pytest.raises(Refused) as refused:
             services.answer_tracing(tracing=of_water, actor=walk.account("lead"), **given)

@@ -62,6 +62,7 @@ class PublicTaskOut(Out):
     updated_on: date
     closed_on: date | None
     filing_no: str
+    reopened_on: date | None
 
 
 class PictureOut(Out):

@@ -65,6 +65,11 @@ class Course:
         return self._since("flag_false_rectification", {"settle_false_rectification"})
 
     @property
+    def has_searches(self) -> bool:
+        """Whether a search for the same was ever opened, as every rebound does."""
+        return any(row.step in {"open_search", "find_rebound"} for row in self.taken)
+
+    @property
     def submitted_by(self) -> int | None:
         last = _last(self.taken, {"submit_plan"})
         return self.taken[last].actor if last >= 0 else None

@@ -95,7 +95,7 @@ def gather(task: Task, standing: Standing, steps: Iterable[Step]) -> Gathered:
         criteria=frozenset(plan.criteria if plan else ()),
         **_in_facts(counts),
     )
-    if wanted & AFTERMATH:
+    if wanted & AFTERMATH and course.has_searches:
         facts = replace(facts, **_owed_after(task, standing))
     if wanted & LISTS:
         facts = replace(facts, plan_findings=tuple(findings(task, standing.duties)))

@@ -10,12 +10,6 @@ from bihuan.demo.pictures import SCENES
 from bihuan.demo.records import DemoDataError
 from bihuan.demo.timeline import Story, TaskStory
 
-# The steps after closure are not in the loop's table; these say how the demo tells them.
-AFTER_CLOSURE = {
-    "start_recheck": (State.CLOSED, State.RECHECK),
-    "pass_recheck": (State.RECHECK, State.CLOSED),
-    "find_rebound": (State.RECHECK, State.RECTIFYING),
-}
 PLANNED = frozenset(State) - {State.CLAIM, State.DRAFTING}
 
 
@@ -43,17 +37,13 @@ def replay(task: TaskStory, story: Story) -> State:
     flow, state = workflow(story.inspection_of(task).workflow), State.CLAIM
     for step in story.steps_of(task):
         where = f"story.toml task {task.source} {step.do} on day {step.day}"
-        if step.do in AFTER_CLOSURE:
-            before, after = AFTER_CLOSURE[step.do]
-            allowed: tuple[State, ...] = (before,)
-        else:
-            known = flow.step(step.do)
-            allowed, after = known.from_states, known.target(state)
-            if known.comment_required and not step.text:
-                raise DemoDataError(where, "the loop wants a reason in words")
-        if state not in allowed:
-            raise DemoDataError(where, f"not possible in {state.value}, only in {', '.join(s.value for s in allowed)}")
-        state = after
+        known = flow.step(step.do)
+        if known.comment_required and not step.text:
+            raise DemoDataError(where, "the loop wants a reason in words")
+        if state not in known.from_states:
+            allowed = ", ".join(s.value for s in known.from_states)
+            raise DemoDataError(where, f"not possible in {state.value}, only in {allowed}")
+        state = known.target(state)
     return state
 
 

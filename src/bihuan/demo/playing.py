@@ -12,8 +12,8 @@ from bihuan.casework.models import Evidence as EvidenceRow
 from bihuan.casework.models import Objection
 from bihuan.core.codes import DutyRole, GrantRole, ProblemCategory, ProblemLevel
 from bihuan.demo import pictures, timeline
+from bihuan.demo.after_closure import AFTER_CLOSURE
 from bihuan.demo.documents.entries import due
-from bihuan.demo.plausible import AFTER_CLOSURE
 from bihuan.demo.settling import Settled
 from bihuan.ledger import duties
 from bihuan.ledger import services as ledger
@@ -61,20 +61,17 @@ class Play:
         return self.today + timedelta(days=day)
 
     def happenings(self) -> Iterator[Happening]:
-        """All that happens to this task up to today, in no order; what only a later loop can play is left out."""
-        steps = self.story.steps_of(self.told)
-        end = min((s.day for s in steps if s.do in AFTER_CLOSURE), default=1)
-        for found in self._all(steps):
-            if found.day < end and found.day <= 0:
+        """All that happens to this task up to today, in no order."""
+        for found in self._all(self.story.steps_of(self.told)):
+            if found.day <= 0:
                 yield found
 
     def _all(self, steps: tuple[timeline.Step, ...]) -> Iterator[Happening]:
         first = steps[0].day
         yield Happening(first - 1, OPENING, self._record, "record")
         for step in steps:
-            if step.do not in AFTER_CLOSURE:
-                order = CHECKS if step.do in CHECKING else OPENING
-                yield Happening(step.day, order, partial(self._step, step), step.do)
+            order = CHECKS if step.do in CHECKING else OPENING
+            yield Happening(step.day, order, partial(self._step, step), step.do)
         accepted = next((s.day for s in steps if s.do == "accept"), None)
         submitted = next((s.day for s in steps if s.do == "submit_plan"), 0)
         if accepted is not None and self.told.causes:
@@ -104,7 +101,7 @@ class Play:
 
     # --- who -----------------------------------------------------------------------------------------------------
 
-    def _actor(self, role: DutyRole) -> Account:
+    def actor(self, role: DutyRole) -> Account:
         """The account of the unit that holds this duty now."""
         duty = self.task.duties.filter(role=role, until__isnull=True).select_related("person__account").first()
         if duty is None or duty.person is None:
@@ -182,7 +179,7 @@ class Play:
 
     def _write_plan(self) -> None:
         entry, told = self.told.entry.on(self.today), self.told
-        lead = self._actor(DutyRole.LEAD)
+        lead = self.actor(DutyRole.LEAD)
         given: dict[str, Any] = {"task": self.task, "actor": lead}
         causes = planning.save_causes(entries=[CauseEntry(text=c.text, type=c.type) for c in told.causes], **given)
         indicators = [
@@ -244,14 +241,14 @@ class Play:
         )
 
     def _node_done(self, place: int) -> None:
-        casework.report_milestone(task=self.task, actor=self._actor(DutyRole.LEAD), milestone=self._node(place))
+        casework.report_milestone(task=self.task, actor=self.actor(DutyRole.LEAD), milestone=self._node(place))
 
     def _node_verified(self, place: int) -> None:
-        casework.verify_milestone(task=self.task, actor=self._actor(DutyRole.SUPERVISE), milestone=self._node(place))
+        casework.verify_milestone(task=self.task, actor=self.actor(DutyRole.SUPERVISE), milestone=self._node(place))
 
     def _sites(self) -> None:
         for site in self.task.sites.all():
-            casework.verify_site(task=self.task, actor=self._actor(DutyRole.SUPERVISE), site=site)
+            casework.verify_site(task=self.task, actor=self.actor(DutyRole.SUPERVISE), site=site)
 
     def _paper(self, paper: timeline.Evidence) -> None:
         if paper.scene:
@@ -272,13 +269,13 @@ class Play:
 
     def _add(self, upload: casework.Upload, kind: str, caption: str, **proves: Any) -> None:
         casework.add_evidence(
-            task=self.task, actor=self._actor(DutyRole.LEAD), upload=upload, kind=kind, caption=caption, **proves
+            task=self.task, actor=self.actor(DutyRole.LEAD), upload=upload, kind=kind, caption=caption, **proves
         )  # fmt: skip
 
     def _report(self, report: timeline.Report) -> None:
         casework.report_progress(
             task=self.task,
-            actor=self._actor(DutyRole.LEAD),
+            actor=self.actor(DutyRole.LEAD),
             period=f"{clock.today():%Y-%m}",
             text=report.text,
             claimed_percent=Decimal(report.percent),
@@ -298,11 +295,14 @@ class Play:
     # --- steps ---------------------------------------------------------------------------------------------------
 
     def _step(self, step: timeline.Step) -> None:
-        getattr(self, f"_do_{step.do}")(step)
+        if step.do in AFTER_CLOSURE:
+            AFTER_CLOSURE[step.do](self, step)
+        else:
+            getattr(self, f"_do_{step.do}")(step)
 
     def _given(self, step: timeline.Step, role: DutyRole | None = None) -> dict[str, Any]:
         """Task, actor (of the unit with this duty, else the office) and comment of a step."""
-        return {"task": self.task, "actor": self._actor(role) if role else self.office, "comment": step.text}
+        return {"task": self.task, "actor": self.actor(role) if role else self.office, "comment": step.text}
 
     def _do_assign(self, step: timeline.Step) -> None:
         self._hand_out()
@@ -334,7 +334,7 @@ class Play:
     def _do_request_extension(self, step: timeline.Step) -> None:
         casework.request_extension(
             task=self.task,
-            actor=self._actor(DutyRole.LEAD),
+            actor=self.actor(DutyRole.LEAD),
             new_deadline=self.on(step.new_deadline or 0),
             reason=step.text,
             stage_results=step.stage_results,
@@ -368,7 +368,7 @@ class Play:
         ]
         casework.record_site_check(
             task=self.task,
-            actor=self._actor(DutyRole.ACCEPT),
+            actor=self.actor(DutyRole.ACCEPT),
             place=step.place,
             conclusion=step.text,
             passed=True,

@@ -15,7 +15,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the loop, by its name there. Which fields a step needs is the loop's to say."""
+    """A step of the loop, by its name there. Which fields a step needs is the loop's to say. `reopen` counts milestones
+    from 1."""
 
     day: int
     do: str
@@ -29,6 +30,11 @@ class Step:
     respond_by: int | None = None
     new_deadline: int | None = None
     stage_results: str = ""
+    unannounced: bool = False
+    reopen: tuple[int, ...] = ()
+    scope: str = ""
+    target: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

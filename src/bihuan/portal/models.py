@@ -20,6 +20,7 @@ class PublicTask(models.Model):
     updated_on = models.DateField()
     closed_on = models.DateField(null=True)
     filing_no = models.CharField(max_length=60, blank=True)
+    reopened_on = models.DateField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["status", "deadline"], name="public_status")]

@@ -65,7 +65,7 @@ def _follow_batch(today: date) -> int:
 
 def project(task: Task, today: date) -> None:
     """Write a task's notices, and its own row if it was released, from what stands in the ledger now."""
-    for notice in task.notices.prefetch_related("pictures__file"):
+    for notice in task.notices.prefetch_related("pictures__file", "closures"):
         _project_notice(task, notice)
     _project_status(task, today)
 
@@ -89,24 +89,28 @@ def _project_notice(task: Task, notice: Notice) -> None:
             for picture in notice.pictures.all()
             if picture.withdrawn_at is None
         ],
-        "outcome": _outcome(task, notice),
+        "outcome": _outcome(notice),
     }
     PublicNotice.objects.update_or_create(notice=notice.pk, defaults=shown)
 
 
-def _outcome(task: Task, notice: Notice) -> str:
-    if notice.withdrawn_on is not None:
-        return "withdrawn"
-    return "closed" if task.state in (State.CLOSED, State.RECHECK) else ""
+def _outcome(notice: Notice) -> str:
+    """What became of a notice: the closure that rests on it tells first, for a rebound ends the notice too."""
+    closure = next(iter(notice.closures.all()), None)
+    if closure is not None:
+        return "reopened" if closure.reopened_on else "closed"
+    return "withdrawn" if notice.withdrawn_on is not None else ""
 
 
 def _project_status(task: Task, today: date) -> None:
-    closure = Closure.objects.filter(task=task, reopened_on__isnull=True).last()
+    closures = list(Closure.objects.filter(task=task))
+    closure = next((row for row in reversed(closures) if row.reopened_on is None), None)
     PublicTask.objects.filter(number=task.number).update(
         status=PUBLIC_STATUS.get(State(task.state), "rectifying"),
         deadline=task.deadline,
         long_term=task.long_term,
         closed_on=closure.closed_on if closure else None,
         filing_no=closure.filing_no if closure else "",
+        reopened_on=max((row.reopened_on for row in closures if row.reopened_on), default=None),
         updated_on=today,
     )

@@ -223,7 +223,7 @@ def _undo(doing: Doing, closure: Closure, reopen: Sequence[Milestone], sites: Se
     nodes = Milestone.objects.filter(task=task, pk__in=[node.pk for node in reopen])
     nodes.update(verified_on=None, verified_by=None, reported_on=None)
     held = SiteResult.objects.filter(task=task, site__in=[site.pk for site in sites], withdrawn_at__isnull=True)
-    held.update(withdrawn_at=clock.now())
+    held.update(withdrawn_at=clock.now(), withdrawn_why=doing.comment[:200])
     Problem.objects.filter(pk=task.problem_id).update(rebounds=F("rebounds") + 1)
 
 

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ("updated_on", models.DateField()),
                 ("closed_on", models.DateField(null=True)),
                 ("filing_no", models.CharField(blank=True, max_length=60)),
+                ("reopened_on", models.DateField(null=True)),
             ],
             options={
                 "indexes": [models.Index(fields=["status", "deadline"], name="public_status")],
