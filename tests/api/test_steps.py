@@ -4,7 +4,7 @@ import pytest
 
 from bihuan.api.steps import DEEDS, ELSEWHERE, Deed
 from bihuan.casework.models import Closure, Passage
-from bihuan.core.codes import State
+from bihuan.core.codes import Criterion, EvidenceKind, State
 from bihuan.core.loop import WORKFLOWS
 from tests.api.asking import LEAST, V1, Program, codes
 from tests.flows.walk import Walk
@@ -31,6 +31,45 @@ def test_a_bare_call_does_not_close_an_unproven_task_and_hears_every_reason(worl
     world.task.refresh_from_db()
     assert world.task.state == "notice"
     assert not Closure.objects.exists()
+
+
+@pytest.mark.parametrize("body", [None, {}, {"comment": "没有反弹", "place": "厂区"}])
+def test_a_bare_call_passes_no_recheck_and_finds_no_rebound(world: World, body: object) -> None:
+    walk = Walk(world).to(State.RECHECK)
+    ask = Program(world, "office")
+    passed = ask.post(f"tasks/{world.task.number}/steps/pass_recheck", body)
+    rebound = ask.post(f"tasks/{world.task.number}/steps/find_rebound", body)
+    assert passed.status_code == rebound.status_code == 409
+    assert {"criteria_passed_again", "enough_recheckers", "version_missing"} <= codes(passed)
+    assert {"rebound_shown", "nodes_reopened", "rebound_deadline_set", "enough_recheckers"} <= codes(rebound)
+    walk.task.refresh_from_db()
+    assert walk.task.state == State.RECHECK
+
+
+def test_a_recheck_a_rebound_an_answer_and_a_search_go_over_the_api(world: World) -> None:
+    walk = Walk(world).to(State.RECHECK)
+    ask = Program(world, "office")
+    with walk.day():
+        shown = walk.evidence(EvidenceKind.SITE_CHECK, who="office").pk
+        seen = {"place": "厂区", "verifiers": ["office", "supervisor"], "unannounced": True, "on": f"{walk.today()}"}
+        results = [{"criterion": c.value, "passed": True, "evidence": [shown]} for c in Criterion]
+        assert ask.step(world, "pass_recheck", comment="没有反弹", results=results, **seen).status_code == 201
+        assert ask.step(world, "start_recheck").status_code == 201
+        failed = [{"criterion": "pollution_removed", "passed": False, "evidence": [shown]}]
+        node = walk.task.milestones.latest("pk").pk
+        more = {"new_deadline": "2031-01-01", "reopen": [node], "search_for": {"scope": "park", "target": "园区"}}
+        answer = ask.step(world, "find_rebound", comment="夜间溢流", results=failed, **seen, **more)
+        assert answer.status_code == 201, answer.json()
+        told = ask.get(f"tasks/{world.task.number}").json()
+        (rebound,), (search,) = told["rebounds"], told["searches"]
+        assert (told["state"], told["reopenings"], told["deadline"]) == ("rectifying", 1, "2031-01-01")
+        asked = {tracing["unit"]["name"]: tracing["id"] for tracing in rebound["tracings"]}
+        of_water = {"tracing": asked["云陂市水利局"], "missed": "夜间工况", "why": "只看材料"}
+        water = Program(world, "supervisor")
+        assert water.post(f"tasks/{world.task.number}/steps/answer_tracing", of_water).status_code == 201
+        done = {"search": search["id"], "searched": "查了7家，没有。"}
+        lead = Program(world, "lead")
+        assert lead.post(f"tasks/{world.task.number}/steps/record_search", done).status_code == 201
 
 
 def test_a_task_that_was_never_worked_on_cannot_be_closed(world: World) -> None:

@@ -29,7 +29,7 @@ COMMENTED = [
     "pass_review",
     "pass_site_check",
 ]
-PLAIN = st.sampled_from(["accept", "submit_plan", "apply_for_closure", "sign_closure", *COMMENTED])
+PLAIN = st.sampled_from(["accept", "submit_plan", "apply_for_closure", "sign_closure", "start_recheck", *COMMENTED])
 
 
 class RandomPeople(RuleBasedStateMachine):
@@ -98,7 +98,7 @@ class RandomPeople(RuleBasedStateMachine):
     @rule()
     def the_right_people_go_on(self) -> None:
         """Otherwise hardly any run would get beyond the plan."""
-        if self.walk.task.state in {State.CLOSED, State.LONG_TERM}:
+        if self.walk.task.state in {State.CLOSED, State.RECHECK, State.LONG_TERM}:
             return
         order = list(State)
         after = State.CLOSED if self.walk.task.state == State.NOTICE else None
@@ -118,6 +118,11 @@ class RandomPeople(RuleBasedStateMachine):
             )
         )
 
+    @rule(held=st.booleans())
+    def the_closed_task_is_looked_at_again(self, held: bool) -> None:
+        if self.walk.task.state in {State.CLOSED, State.RECHECK}:
+            self.attempt(self.walk.recheck if held else self.walk.rebound)
+
     @rule(days=st.integers(1, 20))
     def time_passes(self, days: int) -> None:
         self.walk.pass_days(days)
@@ -125,8 +130,10 @@ class RandomPeople(RuleBasedStateMachine):
     @invariant()
     def closed_means_proven(self) -> None:
         task = Task.objects.get(pk=self.walk.task.pk)
-        assert (task.state == State.CLOSED) == Closure.objects.filter(task=task).exists()
-        if task.state == State.CLOSED:
+        closed = task.state in {State.CLOSED, State.RECHECK}
+        assert closed == Closure.objects.filter(task=task, reopened_on=None).exists()
+        assert Closure.objects.filter(task=task).exclude(reopened_on=None).count() == task.reopenings
+        if closed:
             notice = task.notices.get(withdrawn_on=None)
             assert task.closed_on is not None
             assert task.closed_on > notice.ends_on

@@ -74,6 +74,7 @@ class Walk:
             State.REVIEW: self.review,
             State.SITE_CHECK: self.check_and_publish,
             State.NOTICE: self.wait_sign_close,
+            State.CLOSED: self.start_recheck,
         }
         while self.task.state != state:
             ordinary[State(self.task.state)]()

@@ -19,7 +19,7 @@ from tests.flows.walk import Walk, picture
 from tests.world import World
 
 HTMX = {"HX-Request": "true"}
-STATES = [s for s in State if s not in {State.LONG_TERM, State.RECHECK}]
+STATES = [s for s in State if s is not State.LONG_TERM]
 
 
 @pytest.fixture
