@@ -8,12 +8,39 @@ import hypothesis
 import pytest
 from assets.messages import compile_all
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from tests.migrated import copy_migrated
 from tests.world import World, make_world
+
+SHARED = {"ground", "installed", "live", "browser"}
+"""Fixtures for which each process of a run would pay anew."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="leave out the tests that touch no database")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What a file's tests share through a server or another process they started is made once: these stay together."""
+    if config.getoption("database_only"):
+        touching, others = [], []
+        for item in items:
+            (touching if item.get_closest_marker("django_db") or "db" in _fixtures(item) else others).append(item)
+        config.hook.pytest_deselected(items=others)
+        items[:] = touching
+    for item in items:
+        if not SHARED.isdisjoint(_fixtures(item)):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    """Every fixture that a test uses, also through others."""
+    return getattr(item, "fixturenames", [])
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,6 +64,14 @@ def django_db_modify_db_settings(
         place = tmp_path_factory.mktemp("database") / "tests.sqlite3"
         copy_migrated(place)
         settings.DATABASES["default"]["TEST"]["NAME"] = str(place)
+
+
+@pytest.fixture(scope="module")
+def ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For what the tests of a module, all marked `django_db`, share: a transaction around theirs, undone after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from tests.serving import free_port
 
-# They do not know the database; once is enough.
+# Not even looked through for tests that touch the database (`--database-only` leaves out the rest): there are none.
 WITHOUT_DATABASE = ("core", "reading", "docs", "assets", "browser")
 
 
 def main() -> int:
-    # All of them over the cores of this machine; a file stays in one process, so that its fixtures are made once.
-    arguments = sys.argv[1:] or ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    # Test by test over the cores of this machine, but for files whose tests share what is dear (tests/conftest.py).
+    arguments = sys.argv[1:] or ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup"]
     given = os.environ.pop("DATABASE_URL", "")
     print("== SQLite", flush=True)
     failed = pytest(*arguments)
@@ -45,7 +45,7 @@ def pytest(*arguments: str, **environment: str) -> int:
 def pytest_on(url: str, arguments: list[str]) -> int:
     print("== PostgreSQL", flush=True)
     left_out = [f"--ignore=tests/{folder}" for folder in WITHOUT_DATABASE]
-    return pytest("--create-db", *left_out, *arguments, DATABASE_URL=url)
+    return pytest("--create-db", "--database-only", *left_out, *arguments, DATABASE_URL=url)
 
 
 def postgresql_programs() -> Path | None:

@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib.auth.hashers import make_password
+
 from bihuan.core.codes import DutyRole, GrantRole, GrantScope, InspectionLevel, InspectionType, ProblemLevel
 from bihuan.ledger.models import Duty, Inspection, Problem, Task
 from bihuan.org.models import Account, Grant, Person, Post, Unit, UnitKind
@@ -80,8 +82,8 @@ def make_units() -> dict[str, Unit]:
         above = units[parent] if parent else None
         unit = Unit.objects.create(parent=above, name=name, short_name=short, kind=kind, path=f"new {key}")
         unit.path = f"{above.path if above else ''}{unit.pk}."
-        unit.save(update_fields=["path"])
         units[key] = unit
+    Unit.objects.bulk_update(units.values(), ["path"])
     return units
 
 
@@ -101,11 +103,19 @@ def grant(account: Account, unit: Unit, role: GrantRole, scope: GrantScope) -> G
 
 
 def make_accounts(units: Mapping[str, Unit]) -> dict[str, Account]:
-    accounts: dict[str, Account] = {}
-    for key, (unit, role, scope, name) in _ACCOUNTS.items():
-        accounts[key] = make_account(key, name=name, unit=units[unit])
-        grant(accounts[key], units[unit], role, scope)
-    accounts["bare"] = make_account("bare")
+    """Every account in a handful of queries: most tests begin with this."""
+    people = {key: Person(name=name) for key, (_unit, _role, _scope, name) in _ACCOUNTS.items()}
+    Person.objects.bulk_create(people.values())
+    Post.objects.bulk_create(
+        Post(person=people[key], unit=units[unit], title="职员") for key, (unit, *_) in _ACCOUNTS.items()
+    )
+    password = make_password(PASSWORD)
+    accounts = {key: Account(username=key, person=people.get(key), password=password) for key in (*_ACCOUNTS, "bare")}
+    Account.objects.bulk_create(accounts.values())
+    Grant.objects.bulk_create(
+        Grant(account=accounts[key], unit=units[unit], role=role, scope=scope, given_at=clock.now())
+        for key, (unit, role, scope, _name) in _ACCOUNTS.items()
+    )
     return accounts
 
 
@@ -140,8 +150,10 @@ def make_task(
         lead=duties.get(DutyRole.LEAD, (None, None))[0],
         region=problem.region,
     )
-    for role, (unit, person) in duties.items():
-        Duty.objects.create(task=task, unit=unit, role=role, person=person, since=clock.today())
+    Duty.objects.bulk_create(
+        Duty(task=task, unit=unit, role=role, person=person, since=clock.today())
+        for role, (unit, person) in duties.items()
+    )
     return task
 
 

@@ -28,7 +28,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
-from pytest_django import DjangoDbBlocker
 
 from bihuan.api.documents import OF_DOCUMENT, OF_ENTRY
 from bihuan.api.lists import LISTS
@@ -470,11 +469,9 @@ def test_every_row_has_an_answer_for_every_role(row: Row) -> None:
 
 
 @pytest.fixture(scope="module")
-def everybody(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator["Everybody"]:
-    """One world and one signed-in client for each role, for all rows: each test's transaction lies within this one."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield Everybody(make_world())
-        transaction.set_rollback(True)
+def everybody(ground: None) -> "Everybody":
+    """One world and one signed-in client for each role, for all rows."""
+    return Everybody(make_world())
 
 
 @pytest.mark.django_db
