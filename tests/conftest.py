@@ -28,7 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What a file's tests share through a server or another process they started is made once: these stay together."""
     if config.getoption("database_only"):
-        touching, others = [], []
+        touching: list[pytest.Item] = []
+        others: list[pytest.Item] = []
         for item in items:
             (touching if item.get_closest_marker("django_db") or "db" in _fixtures(item) else others).append(item)
         config.hook.pytest_deselected(items=others)

@@ -25,14 +25,15 @@ def serving(bihuan: Sequence[str], environment: dict[str, str], home: Path, *, c
         command = [*bihuan, "serve", address]
         server = subprocess.Popen(command, env=environment, cwd=cwd, stdout=out, stderr=subprocess.STDOUT)
     try:
-        _wait_for(f"http://{address}", server, log)
+        await_answer(f"http://{address}", server, log)
         yield f"http://{address}"
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
-def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path, tries: int = 300) -> None:
+def await_answer(url: str, server: "subprocess.Popen[bytes]", log: Path, tries: int = 300) -> None:
+    """Return when the server answers; when it ended instead, the error is what it printed."""
     for _ in range(tries):
         assert server.poll() is None, log.read_text()
         try:

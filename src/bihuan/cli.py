@@ -280,11 +280,11 @@ def serve(options: argparse.Namespace) -> int:
     from bihuan.web import serving
 
     host, port = options.address
-    first = _demo_first if options.demo else None
+    first = demo_first if options.demo else None
     return OK if serving.serve(host, port, threads=options.threads, tell=tell, first=first) else FAILED
 
 
-def _demo_first() -> None:
+def demo_first() -> None:
     """The city into a database where nobody is yet, and its accounts; an office of one's own is left as it is."""
     from bihuan.demo import city, settling
     from bihuan.org.models import Account, Unit

@@ -10,6 +10,8 @@ from typing import IO
 
 import pytest
 
+from tests.migrated import copy_migrated
+
 SOURCES = Path(__file__).parents[2] / "src"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 NOTICE = """突出问题整改销号公示
@@ -98,7 +100,8 @@ def test_words_that_are_off_exit_with_2(bihuan: Run, words: list[str]) -> None:
     assert bihuan(*words).returncode == 2
 
 
-def test_the_first_administrators_are_made_once_and_the_log_verifies(bihuan: Run) -> None:
+def test_the_first_administrators_are_made_once_and_the_log_verifies(bihuan: Run, tmp_path: Path) -> None:
+    copy_migrated(tmp_path / "db.sqlite3")
     made = bihuan("createadmin", "--unit", "云陂市整改办")
     assert made.returncode == 0
     assert len(made.stdout.splitlines()) == 3

@@ -1,10 +1,12 @@
 """The invented city is played through the services of the house, so what it shows is what they made of it."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.test import Client
 
+from bihuan import cli
 from bihuan.audit.services import verify
 from bihuan.casework.models import AnalogousSearch, Tracing
 from bihuan.core.codes import Colour, State
@@ -13,7 +15,8 @@ from bihuan.demo.settling import PASSWORD
 from bihuan.demo.story import load_story
 from bihuan.intake.models import Document
 from bihuan.ledger.models import Task
-from bihuan.platform import clock
+from bihuan.org.models import Unit
+from bihuan.platform import clock, jobs, sweeping
 from bihuan.portal.models import PublicNotice, PublicTask
 from tests.ledgering import drifted
 
@@ -24,8 +27,47 @@ def silent(message: str) -> None:
     pass
 
 
-def test_the_whole_story_comes_true(client: Client) -> None:
-    loading.load(clock.today(), tell=silent)
+class BrokenOffError(Exception):
+    pass
+
+
+def until(last: str) -> Callable[[str], None]:
+    """Break the load off where it says that it begins with `last`."""
+
+    def tell(message: str) -> None:
+        if message.startswith(last):
+            raise BrokenOffError
+
+    return tell
+
+
+def test_a_story_that_was_broken_off_leaves_nothing() -> None:
+    with pytest.raises(BrokenOffError):
+        loading.load(clock.today(), tell=until("正在办理"))
+    assert not Unit.objects.exists()
+
+
+def test_an_office_of_its_own_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    Unit.objects.create(name="云陂市", path="1.")
+    cli.demo_first()
+    assert "没有装入示例" in capsys.readouterr().err
+    assert Unit.objects.count() == 1
+
+
+def test_the_whole_story_comes_true_though_the_reading_was_broken_off(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(BrokenOffError):
+        loading.load(clock.today(), tell=until("正在读取"))
+    assert set(Document.objects.values_list("state", flat=True)) == {"waiting"}
+    units = Unit.objects.count()
+    cli.demo_first()
+    assert PASSWORD in capsys.readouterr().out
+    assert Unit.objects.count() == units
+    # What the worker of the server does next.
+    jobs.work_off()
+    sweeping.sweep()
+
     told = {task.title: task for task in load_story().dated(clock.today()).tasks}
     tasks = list(Task.objects.all())
     assert len(tasks) == len(told) >= 40
