@@ -57,6 +57,8 @@ def test_what_is_not_registered_yet_says_so_instead_of_passing(office: Client) -
     for number in (1, 6, 10):
         assert TEN_DUTIES[number].lacking in page
         assert TEN_DUTIES[number].lacking in office.get(f"{ADDRESS}{number}/").content.decode()
+    assert TEN_DUTIES[2].lacking not in page
+    assert "没有不符合的记录。" in office.get(f"{ADDRESS}8/").content.decode()
 
 
 def test_the_page_gives_every_figure_of_the_rules_with_its_source(office: Client) -> None:

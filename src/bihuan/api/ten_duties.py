@@ -111,7 +111,7 @@ def ten_duties(request: HttpRequest) -> Any:
                 "phrase": gettext(duty.phrase),
                 "severity": duty.severity,
                 "asks": [gettext(text) for text in duty.asks],
-                "lacking": "" if duty.check else gettext(duty.lacking),
+                "lacking": "" if duty.registered else gettext(duty.lacking),
             }
             for duty in TEN_DUTIES.values()
         ],

@@ -315,6 +315,11 @@ class TenDuty:
     lacking: str = _("没有任务到了要对照这一条的阶段。")
     by_unit: bool = False
 
+    @property
+    def registered(self) -> bool:
+        """Whether there is anything in this system by which it could be judged."""
+        return self.check is not None
+
 
 _TEN = (
     TenDuty(

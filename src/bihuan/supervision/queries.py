@@ -214,10 +214,8 @@ class Matrix:
         total = Tally()
         for tally in tallies:
             total.take(tally)
-        return [
-            Cell(duty, total.checked[number], total.violated[number], asked.query)
-            for number, duty in TEN_DUTIES.items()
-        ]
+        query = asked.query
+        return [Cell(duty, total.checked[no], total.violated[no], query) for no, duty in TEN_DUTIES.items()]
 
 
 def _count(tally: Tally, unit: int | None, verdicts: str, tasks: int) -> None:
