@@ -1,4 +1,4 @@
-"""How fast documents are read, on one core, and how rightly where a labelled set lies beside the checkout."""
+"""How fast documents are read, on one core, and how rightly: our own labelled documents, and a set beside the checkout."""
 
 import json
 import subprocess
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.reading.documents import entries, pdf_plan
 
+from benchmarks import labelled
 from bihuan.demo.documents import plan_pdf, sample_documents
 from bihuan.reading import open_source, read
 
@@ -27,6 +28,7 @@ def main() -> None:
             found = [(place.name, place.read_bytes()) for place in sorted(folder.glob("*.txt"))]
             report(f"labelled texts of {folder.name}", found * 3)
             score(folder)
+    labelled.main()
 
 
 def report(what: str, documents: Iterable[tuple[str, bytes]]) -> None:

@@ -1,0 +1,41 @@
+"""Documents of every kind with labels that are true by construction: text and label are made of the same facts.
+
+`open` is for whoever tunes the reader; `held` is kept away from tuning and differs in places, wordings, deadlines and layouts.
+Everything in them is invented. `python -m tests.reading.labelled FOLDER` writes the files with their labels, to look at.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import Any
+
+Gold = dict[str, Any]
+PARTS = ("open",)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A file and its label. `scanned` files hold pictures only and need OCR; `damaged` ones show labels altered."""
+
+    name: str
+    gold: Gold
+    make: Callable[[], bytes]
+    scanned: bool = False
+    damaged: bool = False
+
+    @cached_property
+    def data(self) -> bytes:
+        return self.make()
+
+
+def documents(part: str) -> list[Labelled]:
+    """All documents of `open` or `held`, long tables first; a document is rendered when its `data` is asked for."""
+    return list(_of(part))
+
+
+def _of(part: str) -> Iterator[Labelled]:
+    from tests.reading.labelled import prose
+
+    yield from import_module(f"tests.reading.labelled.{part}.layouts").long_documents()
+    yield from prose.documents(part)

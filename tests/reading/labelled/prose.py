@@ -1,0 +1,68 @@
+"""Documents written out in `prose.toml`: bodies with places for the facts, and the forms in which each is rendered."""
+
+from collections.abc import Iterator
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+from tests.reading.labelled import Gold, Labelled, blocks, facts, noise, paper, plain, word
+
+FORMS = ("docx", "pdf", "scan", "txt", "html")
+LABELS = ("dates", "publicity", "docnos", "optional_problems", "indicators", "directives_min", "note")
+
+
+def documents(part: str) -> Iterator[Labelled]:
+    told = facts.load(part, "prose.toml")
+    for document in told["document"]:
+        for number, form in enumerate(document["forms"]):
+            yield _labelled(document, form, told.get("site", {}), number)
+
+
+def _labelled(document: dict[str, Any], form: dict[str, Any], site: dict[str, str], number: int) -> Labelled:
+    known = {row["id"]: facts.fact_of(row) for row in document.get("item", ())}
+    what = form["as"]
+    extension = {"scan": "pdf"}.get(what, what)
+    return Labelled(
+        name=f"{document['name']}{f'-{number + 1}' if number else ''}.{extension}",
+        gold=_gold(document, list(known.values())),
+        make=partial(_render, _filled(document, known), form, site),
+        scanned=what == "scan",
+        damaged=bool(form.get("noise")),
+    )
+
+
+def _filled(document: dict[str, Any], known: dict[str, facts.Fact]) -> str:
+    """The body with its facts. `{c.done}` is a count, `{m.chair}` a part of the meeting, `{a.problem}` of the item `a`,
+    `{o[0]}` an arguable entry."""
+    meeting = {key: _listed(value) for key, value in document.get("meeting", {}).items()}
+    others = {"c": document.get("counts", {}), "m": meeting}
+    spaces = {name: SimpleNamespace(**values) for name, values in others.items()}
+    return str(document["body"].format(**known, **spaces, o=document.get("optional_problems", [])))
+
+
+def _listed(value: Any) -> str:
+    return "、".join(value) if isinstance(value, list) else str(value)
+
+
+def _gold(document: dict[str, Any], known: list[facts.Fact]) -> Gold:
+    gold: Gold = {"kind": document["kind"], "items": [fact.gold() for fact in known]}
+    gold |= {key: document[key] for key in LABELS if key in document}
+    if counts := document.get("counts"):
+        gold["counts"] = counts
+    gold["meeting"] = document.get("meeting")
+    return gold
+
+
+def _render(body: str, form: dict[str, Any], site: dict[str, str]) -> bytes:
+    parts = blocks.parse(body)
+    if form["as"] == "docx":
+        return word.render(parts, form.get("header", ""), form.get("footer", ""))
+    if form["as"] == "html":
+        return plain.page(parts, before=site["before"], after=site["after"], main=site.get("main", "<div>{}</div>"))
+    if form["as"] == "txt":
+        text = plain.text(parts, form.get("cells", " | "))
+        for name in form.get("noise", ()):
+            text = noise.KINDS[name](text)
+        return text.encode(form.get("encoding", "utf-8"))
+    pdf = paper.render(parts, wide=form.get("wide", False), header=form.get("header", ""), size=form.get("size", 10))
+    return paper.scan(pdf, angle=form.get("angle", 0.8), seed=11) if form["as"] == "scan" else pdf

@@ -1,0 +1,44 @@
+"""Blocks as a Word document."""
+
+import io
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+
+from tests.reading.labelled.blocks import Block, Grid, Text
+
+ALIGN = {"title": WD_ALIGN_PARAGRAPH.CENTER, "sign": WD_ALIGN_PARAGRAPH.RIGHT}
+
+
+def render(blocks: list[Block], header: str = "", footer: str = "") -> bytes:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = header
+    document.sections[0].footer.paragraphs[0].text = footer
+    for block in blocks:
+        if isinstance(block, Grid):
+            _table(document, block)
+        elif block.look == "break":
+            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        else:
+            _paragraph(document, block)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _paragraph(document: docx.document.Document, block: Text) -> None:
+    paragraph = document.add_paragraph(block.text)
+    if block.look in ALIGN:
+        paragraph.alignment = ALIGN[block.look]
+
+
+def _table(document: docx.document.Document, block: Grid) -> None:
+    table = document.add_table(len(block.rows), block.columns(), style="Table Grid")
+    for row, cells in zip(table.rows, block.rows, strict=True):
+        for place, value in zip(row.cells, cells, strict=False):
+            if value != "":
+                place.text = str(value)
+    for row, column, height, width in block.spans:
+        last = table.cell(row + height - 1, column + width - 1)
+        merged = table.cell(row, column).merge(last)
+        merged.text = str(block.rows[row][column])
