@@ -12,26 +12,64 @@ from benchmarks.scoring import Case, bare, score
 from bihuan.reading.result import KINDS
 from tests.reading.labelled import PARTS, Labelled, documents, noise
 
-FLOORS = {
+FLOORS: dict[str, dict[str, int | float]] = {
     "open": {
-        "kind": 0.94,
-        "item F1": 0.84,
-        "units F1": 0.98,
-        "units as written": 0.98,
-        "deadline": 0.93,
-        "number": 0.87,
-        "goal": 0.93,
-        "status": 0.88,
-        "measures count": 0.99,
-        "persons recall": 0.99,
-        "dates recall": 0.99,
-        "counts recall": 0.99,
-        "publicity": 0.99,
-        "meeting date": 0.6,
-        "meeting people": 0.46,
+        "kind": 55,  # of 58
+        "item precision": 0.9,
+        "item recall": 375,  # of 468
+        "deadline": 352,  # of 375
+        "units precision": 0.98,
+        "units recall": 538,  # of 544
+        "lead units recall": 442,  # of 448
+        "number": 322,  # of 369
+        "goal": 162,  # of 173
+        "status": 78,  # of 81
+        "measures count": 110,  # of 110
+        "persons recall": 88,  # of 88
+        "dates recall": 62,  # of 62
+        "counts recall": 97,  # of 97
+        "publicity": 8,  # of 8
+        "meeting date": 6,  # of 10
+        "meeting people": 12,  # of 26
+        "units as written": 538,  # of 544
+        "assist role": 96,  # of 96
+        "verdict": 168,  # of 168
+        "closed": 126,  # of 126
+        "speakers": 4,  # of 12
+        "agenda": 2,  # of 4
+        "indicators": 2,  # of 2
+        "document numbers": 7,  # of 7
+    },
+    "held": {
+        "kind": 48,  # of 57
+        "item precision": 0.9,
+        "item recall": 294,  # of 462
+        "deadline": 284,  # of 294
+        "units precision": 1.0,
+        "units recall": 283,  # of 459
+        "lead units recall": 277,  # of 449
+        "number": 286,  # of 294
+        "goal": 101,  # of 101
+        "status": 81,  # of 84
+        "measures count": 35,  # of 95
+        "persons recall": 92,  # of 92
+        "dates recall": 47,  # of 47
+        "counts recall": 76,  # of 76
+        "publicity": 5,  # of 5
+        "meeting date": 5,  # of 7
+        "meeting people": 14,  # of 22
+        "units as written": 266,  # of 459
+        "assist role": 6,  # of 10
+        "verdict": 160,  # of 160
+        "closed": 160,  # of 160
+        "speakers": 3,  # of 3
+        "indicators": 3,  # of 3
+        "document numbers": 6,  # of 6
     },
 }
-"""What the reader reached on documents that hold text. A reader that does better raises them; no change lowers one."""
+"""What the reader reached on the documents that hold text: how many it got right, or the share of what it read that was right.
+A reader that does better raises them; no change lowers one. Fields count right ones and no rates, so that an entry newly found
+costs nothing."""
 
 
 @cache
@@ -41,12 +79,11 @@ def cases(part: str) -> tuple[Case, ...]:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_no_figure_falls_below_what_was_reached(part: str) -> None:
-    reached = score(cases(part)).figures()
-    below = {
-        key: (round(reached.get(key, 0), 3), floor)
-        for key, floor in FLOORS[part].items()
-        if reached.get(key, 0) < floor
+    tallies = score(cases(part)).tallies
+    reached = {
+        key: tallies[key].good if isinstance(floor, int) else tallies[key].rate() for key, floor in FLOORS[part].items()
     }
+    below = {key: (reached[key], floor) for key, floor in FLOORS[part].items() if reached[key] < floor}
     assert not below
 
 
@@ -107,6 +144,19 @@ def test_names_of_documents_are_unique() -> None:
     for part in PARTS:
         names = [document.name for document in documents(part)]
         assert len(names) == len(set(names))
+
+
+def test_at_least_two_fifths_of_the_documents_are_held_out() -> None:
+    count = {part: len(documents(part)) for part in PARTS}
+    assert count["held"] >= 0.4 * sum(count.values())
+
+
+def test_no_problem_of_the_held_part_stands_in_the_open_one() -> None:
+    def words(part: str) -> set[str]:
+        rows = [row for document in documents(part) for row in document.gold["items"]]
+        return {row["problem"] for row in rows}
+
+    assert not words("open") & words("held")
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 Gold = dict[str, Any]
-PARTS = ("open",)
+PARTS = ("open", "held")
 
 
 @dataclass(frozen=True)
