@@ -175,7 +175,7 @@ def _petitions() -> Iterator[Labelled]:
     halves: list[Block] = [title, Text("第五批"), grid([head, *body[:20]]), Text("第六批"), grid([head, *body[20:]])]
     yield Labelled("complaints-two-batches.docx", gold, partial(word.render, halves))
     shares = (9, 20, 7, 7, 18, 5, 18, 5, 6)
-    wide = [title, grid([head, *body], shares, 1)]
+    wide: list[Block] = [title, grid([head, *body], shares, 1)]
     yield Labelled("complaints-wide.pdf", gold, partial(paper.render, wide, wide=True, size=8, foot="- {} -"))
     books = [
         sheet.Sheet(name, (title, Text(f"（{name}）"), grid([head, *body[at : at + 20]])))
