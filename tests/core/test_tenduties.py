@@ -103,7 +103,6 @@ def test_what_is_not_registered_yet_is_never_a_pass() -> None:
         (replace(CLOSED, nodes_unverified=1), 5, "nodes_not_verified"),
         (replace(CLOSED, false_rectification=True), 5, "false_rectification"),
         (replace(CLOSED, recheck=Recheck(TODAY - DAY)), 5, "recheck_late"),
-        (replace(CLOSED, recheck=Recheck(TODAY, found_bad=True)), 5, "recheck_found_bad"),
         (replace(AT_WORK, rebounds=1), 5, "rebound"),
         (replace(AT_WORK, false_rectification=True), 5, "false_rectification"),
         (replace(AT_WORK, answers=(Answer("补正", TODAY - DAY),)), 7, "answer_late"),
@@ -115,7 +114,7 @@ def test_what_is_not_registered_yet_is_never_a_pass() -> None:
         (replace(AT_WORK, lists=replace(WHOLE, no_funds_needed=True)), 8, "funds_contradict"),
         (replace(AT_WORK, done=(Work("完成设计", 0),)), 9, "work_without_result"),
         (replace(CLOSED, mechanism=False), 9, "mechanism_missing"),
-        (replace(CLOSED, recheck=Recheck()), 9, "recheck_unplanned"),
+        (replace(CLOSED, recheck=Recheck(planned=False)), 9, "recheck_unplanned"),
     ],
 )  # fmt: skip
 def test_each_rule_can_fail(facts: TaskFacts, number: int, code: str) -> None:
@@ -209,7 +208,7 @@ tasks = st.builds(
     false_rectification=st.booleans(),
     rebounds=st.integers(0, 2),
     mechanism=st.booleans(),
-    recheck=st.none() | st.builds(Recheck, due=st.none() | days, found_bad=st.booleans()),
+    recheck=st.builds(Recheck, due=st.none() | days, planned=st.booleans()),
 )
 WORSE: list[Callable[[TaskFacts], TaskFacts]] = [
     lambda t: replace(t, parties=tuple(p for p in t.parties if p.role is not DutyRole.SUPERVISE)),
@@ -226,7 +225,7 @@ WORSE: list[Callable[[TaskFacts], TaskFacts]] = [
     lambda t: replace(t, mechanism=False),
     lambda t: replace(t, false_rectification=True),
     lambda t: replace(t, rebounds=t.rebounds + 1),
-    lambda t: replace(t, recheck=Recheck(TODAY - DAY, found_bad=True)) if t.recheck else t,
+    lambda t: replace(t, recheck=Recheck(TODAY - DAY, planned=False)),
 ]  # fmt: skip
 
 

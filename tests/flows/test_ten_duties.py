@@ -132,6 +132,17 @@ def test_a_closed_task_keeps_its_quality_until_the_proof_is_gone_and_lacks_a_mec
     assert "mechanism_missing" not in {reason.code for found in nine for reason in found.reasons}
 
 
+def test_a_closed_task_violates_duty_5_once_its_recheck_is_late(world: World, store: None) -> None:
+    walk = Walk(world).to(State.CLOSED)
+    assert codes(swept(walk), 5) == set()
+    owed = walk.task.clocks.get(rule="recheck.first", stopped_on=None)
+    walk.pass_days((owed.due_on - walk.today()).days)
+    assert codes(swept(walk), 5) == set()
+    walk.pass_days(1)
+    assert codes(swept(walk), 5) == {"recheck_late"}
+    assert "recheck_unplanned" not in codes(walk.task, 9)
+
+
 def test_what_nothing_applies_to_is_never_counted(world: World) -> None:
     judging.sweep()
     cells = {cell.duty.number: cell for cell in Matrix(viewer(world), Asked()).total.cells}

@@ -65,15 +65,15 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Recheck:
-    """When a closed task must be looked at again; `found_bad`: the last look found the problem back."""
+    """The next recheck of a closed task, None when all of its cycle are done; `planned`: there is or was one at all."""
 
     due: date | None = None
-    found_bad: bool = False
+    planned: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskFacts:
-    """A task as it stands on `day`. `recheck` None: rechecks of it are not kept."""
+    """A task as it stands on `day`."""
 
     day: date
     state: State
@@ -93,7 +93,7 @@ class TaskFacts:
     false_rectification: bool = False
     rebounds: int = 0
     mechanism: bool = False
-    recheck: Recheck | None = None
+    recheck: Recheck = Recheck()
 
     @property
     def closed(self) -> bool:
@@ -243,10 +243,6 @@ def _proven(facts: TaskFacts) -> Iterable[Reason]:
 
 
 def _rechecked(facts: TaskFacts) -> Iterable[Reason]:
-    if facts.recheck is None:
-        return
-    if facts.recheck.found_bad:
-        yield Reason("recheck_found_bad", _("复核发现问题反弹，还没有重新交办，请整改办重新交办。"))
     if facts.recheck.due is not None and facts.recheck.due < facts.day:
         text = _("应当在%(due)s前复核，还没有复核，请整改办安排。")
         yield Reason("recheck_late", text, {"due": facts.recheck.due})
@@ -295,7 +291,7 @@ def _lasting(facts: TaskFacts) -> Iterable[Reason]:
     if facts.closed and not facts.mechanism:
         text = _("已经销号，却没有长效机制文件；请补充，写明文号和责任单位。")
         yield Reason("mechanism_missing", text, None, Severity.WARNING)
-    if facts.closed and facts.recheck is not None and facts.recheck.due is None:
+    if facts.closed and not facts.recheck.planned:
         yield Reason("recheck_unplanned", _("已经销号，却没有安排复核。"), None, Severity.WARNING)
 
 
@@ -430,7 +426,7 @@ def turns_on(facts: TaskFacts, standards: Standards) -> date | None:
     if standards.planned == "linear" and facts.marks and not facts.closed and facts.state not in REPORTED_STATES:
         return facts.day + timedelta(days=1)
     days = [mark.due for mark in facts.marks]
-    ends = [facts.deadline, facts.plan_due, facts.recheck.due if facts.recheck else None]
+    ends = [facts.deadline, facts.plan_due, facts.recheck.due]
     ends += [answer.due for answer in facts.answers]
     days += [day + timedelta(days=1) for day in ends if day is not None and day < date.max]
     return min((day for day in days if day > facts.day), default=None)

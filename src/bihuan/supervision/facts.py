@@ -14,9 +14,9 @@ from bihuan.core.clocks import CLOCKS
 from bihuan.core.codes import Criterion, DutyRole, EvidenceKind, State
 from bihuan.core.fivelists import FiveLists, Responsibility
 from bihuan.core.progress import Mark
-from bihuan.core.tenduties import CLOSED, UNPLANNED, Answer, Party, TaskFacts, Work
+from bihuan.core.tenduties import CLOSED, UNPLANNED, Answer, Party, Recheck, TaskFacts, Work
 from bihuan.core.workdays import CalendarRangeError
-from bihuan.ledger.clocks import KIND_OF_RULE
+from bihuan.ledger.clocks import KIND_OF_RULE, RECHECKS
 from bihuan.ledger.models import Clock, ClockPause, Duty, Task
 from bihuan.planning.lists import gather_many, work_must_end
 from bihuan.planning.models import Milestone, Plan
@@ -61,6 +61,7 @@ class _Batch:
         self.answers, self.shown = _answers(ids), _shown(ids)
         self.mechanisms = set(_live_evidence(ids).filter(kind=EvidenceKind.MECHANISM).values_list("task", flat=True))
         self.proven = _proven([task.pk for task in self.tasks if task.state in CLOSED])
+        self.rechecks = _rechecks(ids)
         self.plan_due = _plan_due(self.tasks)
         lists = self._lists(parties)
         return [self._one(task, parties[task.pk], plans.get(task.pk), nodes[task.pk], lists) for task in self.tasks]
@@ -114,6 +115,7 @@ class _Batch:
             false_rectification=task.false_rectification,
             rebounds=task.reopenings,
             mechanism=task.pk in self.mechanisms,
+            recheck=self.rechecks.get(task.pk, Recheck(planned=False)),
         )
         return Gathered(task, facts, next((row[0] for row in parties if row[2] == DutyRole.LEAD), None))
 
@@ -163,6 +165,16 @@ def _answers(ids: Sequence[int]) -> defaultdict[int, list[Answer]]:
         kind = KIND_OF_RULE[row.rule]
         period = period_owed(row) if kind.key == "dispatch" else ""
         found[row.task_id or 0].append(Answer(kind.label, row.due_on, period))
+    return found
+
+
+def _rechecks(ids: Sequence[int]) -> Mapping[int, Recheck]:
+    """Tasks that have or had a recheck clock; of those that run, the first due."""
+    rows = Clock.objects.filter(task__in=ids, rule__in=[CLOCKS[kind].rule for kind in RECHECKS])
+    found: dict[int, Recheck] = {}
+    for task, due, stopped in rows.order_by("-due_on").values_list("task", "due_on", "stopped_on"):
+        if task is not None:
+            found[task] = Recheck(due) if stopped is None else found.get(task, Recheck())
     return found
 
 
