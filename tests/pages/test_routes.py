@@ -35,7 +35,8 @@ from bihuan.api.steps import DEEDS, Deed
 from bihuan.casework.services import Upload, add_evidence
 from bihuan.core.codes import EvidenceKind, State
 from bihuan.intake.fields import from_passage
-from bihuan.intake.models import Document, Entry
+from bihuan.intake.models import Circulation, Document, Entry
+from bihuan.intake.services import circulate
 from bihuan.ledger.clocks import start_clock
 from bihuan.ledger.models import Task
 from bihuan.org.models import Grant, Post, Unit
@@ -199,6 +200,19 @@ def first_unit(world: World) -> None:
     Unit.objects.get_or_create(pk=1, defaults={"name": "云陂市林业局", "path": "1."})
 
 
+def sent_on(world: World) -> None:
+    office, housing = world.accounts["office"], world.units["housing"]
+    circulate(actor=office, inspection=world.inspection, units=[housing])
+
+
+def SENT(_world: World) -> dict[str, Any]:  # noqa: N802 - named like its fellows
+    return {"pk": Circulation.objects.get().pk}
+
+
+def SENT_TO(world: World) -> dict[str, Any]:  # noqa: N802 - named like its fellows
+    return SENT(world) | {"unit": world.units["housing"].pk}
+
+
 NEW_INSPECTION = {"name": "专项督察", "level": "city", "type": "special"}
 NEW_PROBLEM = {"title": "扬尘", "wording": "工地扬尘。", "level": "local"}
 ACTS: Mapping[str, dict[str, Any]] = {
@@ -216,6 +230,11 @@ BY_STEP: Mapping[str, dict[str, Answer]] = {
     "record_upward_answer": {"inside": OPEN},
 }
 """Steps that can be taken from the first state."""
+
+SEES_SENT: dict[str, Any] = dict.fromkeys(("office", "leader", "inspector", "lead", "assigned"), OPEN)
+NOT_MINE: dict[str, Any] = dict.fromkeys(("leader", "inspector", "lead", "assigned"), REFUSED)
+SIGNS: dict[str, Any] = dict.fromkeys(("office", "leader", "inspector"), REFUSED)
+"""What was sent on to the housing bureau, not yet late."""
 
 ROUTES = [
     # casework
@@ -301,6 +320,14 @@ ROUTES = [
     Row("audit:events", everyone=REFUSED, audit=OPEN),
     Row("audit:verify", "POST", everyone=REFUSED, audit=OPEN),
     Row("audit:progress", everyone=REFUSED, audit=OPEN),
+    Row("intake:circulations", at=INSPECTION, inside=OPEN, outside=HIDDEN),
+    Row("intake:circulate", at=INSPECTION, inside=REFUSED, office=OPEN, outside=HIDDEN),
+    Row("intake:circulate", "POST", at=INSPECTION, inside=REFUSED, office=OPEN, outside=HIDDEN),
+    Row("intake:circulation", given=sent_on, at=SENT, everyone=HIDDEN, **SEES_SENT),
+    Row("intake:circulated_file", given=sent_on, at=SENT, everyone=HIDDEN),
+    Row("intake:remind", "POST", given=sent_on, at=SENT, everyone=HIDDEN, **(SEES_SENT | NOT_MINE)),
+    Row("intake:sign", "POST", given=sent_on, at=SENT_TO, everyone=HIDDEN, **(SEES_SENT | SIGNS)),
+    Row("intake:arrangement", "POST", given=sent_on, at=SENT_TO, everyone=HIDDEN, **SEES_SENT),
     # ledger
     Row("ledger:tasks", inside=OPEN, outside=OPEN),
     Row("ledger:filter", everyone=OPEN),
@@ -420,6 +447,15 @@ ROUTES = [
     Row("api:register", "POST", given=a_document, at=DOCUMENT, everyone=HIDDEN, office=OPEN),
     *(of_act(f"api:documents_{act.name}", DOCUMENT, ACTS.get(act.name, {})) for act in OF_DOCUMENT),
     *(of_act(f"api:entries_{act.name}", ENTRY, {"version": 1} | ACTS.get(act.name, {})) for act in OF_ENTRY),
+    Row("api:coverage", given=a_document, at=DOCUMENT, everyone=HIDDEN, office=OPEN),
+    Row("api:circulations", everyone=OPEN),
+    Row("api:circulate", "POST", at=INSPECTION, inside=REFUSED, office=OPEN, outside=HIDDEN),
+    Row(
+        "api:sign_circulation", "POST", given=sent_on, at=SENT, data={"unit": 0},
+        everyone=OPEN,
+    ),  # a unit that cannot be is a 422 for all
+    Row("api:remind_circulation", "POST", given=sent_on, at=SENT, everyone=HIDDEN, **(SEES_SENT | NOT_MINE)),
+    Row("api:title", "PUT", at=TASK, data={"title": "x", "reason": "x"}, inside=REFUSED, office=OPEN, outside=HIDDEN),
     Row("api:public_tasks", anonymous=OPEN, everyone=OPEN),
     Row("api:public_task", at=TASK, anonymous=HIDDEN, everyone=HIDDEN),
     Row("api:public_notices", anonymous=OPEN, everyone=OPEN),

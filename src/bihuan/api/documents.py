@@ -23,6 +23,7 @@ from bihuan.core.codes import DutyRole, ProblemCategory, ProblemLevel
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.intake import prefill, queries, services, views
 from bihuan.intake.access import document_for, entry_for
+from bihuan.intake.coverage import coverage
 from bihuan.intake.drafts import Choices
 from bihuan.intake.fields import Corrections
 from bihuan.intake.models import Document, Entry
@@ -110,6 +111,24 @@ class ReadingOut(Out):
     text: str
     reading: Any
     layout: Any
+
+
+class PassageOut(Out):
+    """A paragraph or row that no entry covers: rejected (a person left it out), told (read as a demand or the like), or
+    open (nobody has said anything of it). `start`, `end`: half-open characters of the text."""
+
+    start: int
+    end: int
+    text: str
+    why: str
+
+
+class CoverageOut(Out):
+    """Of `total` paragraphs and rows of content, `covered` stand in entries."""
+
+    total: int
+    covered: int
+    passages: list[PassageOut]
 
 
 class EntryOut(Out):
@@ -274,6 +293,13 @@ def reading(request: HttpRequest, pk: Id) -> Any:
 )
 def original(request: HttpRequest, pk: Id) -> HttpResponseBase:
     return views.file(request, pk)
+
+
+@router.get("/documents/{pk}/coverage", response=answers(CoverageOut), url_name="coverage", summary="Coverage 照单全收")
+def covered(request: HttpRequest, pk: Id) -> Any:
+    """Whether every part of the document stands in an entry, and what does not."""
+    row = document_for(viewer_of(request), pk)
+    return coverage(row, row.entries.all())
 
 
 @router.get("/documents/{pk}/entries", response=answers(list[EntryOut]), url_name="entries", summary="Entries 条目")

@@ -77,6 +77,7 @@ CLOCKS: Mapping[str, ClockKind] = MappingProxyType(
             ),
             ClockKind("tracing", _("倒查答复"), "tracing.reply", "find_rebound", "answer_tracing"),
             ClockKind("search", _("举一反三排查"), "search.due", "open_search", "record_search"),
+            ClockKind("delivery", _("反馈传达签收"), "delivery.due", "circulated", "all_signed"),
             ClockKind("reply", _("督办答复"), "supervision.reply", "supervision_issued", "supervision_replied"),
         )
     }

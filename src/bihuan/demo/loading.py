@@ -1,6 +1,6 @@
 """`bihuan demo`: the invented city, played through the same services as a real office, dated around a given day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.core.codes import InspectionLevel, InspectionType
 from bihuan.demo.city import load_city
+from bihuan.demo.conveying import Conveyance
 from bihuan.demo.documents import sample_documents
 from bihuan.demo.playing import OFFICE, Happening, Play
 from bihuan.demo.settling import Settled, accounts, settle
@@ -17,6 +18,7 @@ from bihuan.demo.timeline import Inspection as ToldInspection
 from bihuan.demo.timeline import Story
 from bihuan.intake.services import receive
 from bihuan.ledger import services as ledger
+from bihuan.ledger.clocks import is_owed_upward
 from bihuan.ledger.models import Inspection
 from bihuan.ledger.reporting import hand_in
 from bihuan.org.models import Unit
@@ -51,7 +53,9 @@ def load(today: date, *, tell: Tell) -> str:
             settled = settle(load_city())
         inspections = {told.id: _inspect(told, settled, today) for told in story.inspections}
         tell(_("正在办理%(count)s项整改任务……") % {"count": len(story.tasks)})
-        play(_plays(settled, story, inspections, today), today, tell)
+        latest = max(story.inspections, key=lambda told: told.feedback)
+        conveyance = Conveyance(settled, latest, inspections[latest.id], today)
+        play([*_plays(settled, story, inspections, today), conveyance], today, tell)
         _report_upward(settled, story, inspections, today)
         for sample, content in sample_documents(today):
             receive(actor=settled.accounts[OFFICE], name=sample.name, chunks=[content])
@@ -90,6 +94,8 @@ def _report_upward(settled: Settled, story: Story, inspections: dict[str, Inspec
     """The first reports of all but the latest inspection have gone to the level above, some days before they were due."""
     for told in story.inspections:
         for owed in inspections[told.id].clocks.filter(stopped_on__isnull=True, due_on__lt=today):
+            if not is_owed_upward(owed):
+                continue
             on = max(owed.started_on, owed.due_on - timedelta(days=EARLY))
             with clock.fixed(moment(today, 0, 0)):
                 hand_in(
@@ -101,9 +107,11 @@ def _plays(settled: Settled, story: Story, inspections: dict[str, Inspection], t
     return [Play(settled, story, task, inspections[task.inspection_id], today) for task in story.tasks]
 
 
-def play(plays: list[Play], today: date, tell: Tell) -> None:
+def play(plays: Sequence[Play | Conveyance], today: date, tell: Tell) -> None:
     """Let everything happen in the order of days over all tasks, so that the log tells one history."""
-    due: list[tuple[Play, Happening]] = [(one, happening) for one in plays for happening in one.happenings()]
+    due: list[tuple[Play | Conveyance, Happening]] = [
+        (one, happening) for one in plays for happening in one.happenings()
+    ]
     due.sort(key=lambda pair: (pair[1].day, pair[1].order))
     turn, last = 0, None
     for done, (one, happening) in enumerate(due, start=1):
@@ -113,7 +121,7 @@ def play(plays: list[Play], today: date, tell: Tell) -> None:
             try:
                 happening.do()
             except Exception as error:
-                error.add_note(f"{one.told.source}: {happening.what} on day {happening.day}")
+                error.add_note(f"{one.name}: {happening.what} on day {happening.day}")
                 raise
         if done % 200 == 0:
             tell(f"  {done}/{len(due)}")

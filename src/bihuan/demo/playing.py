@@ -57,6 +57,10 @@ class Play:
     def office(self) -> Account:
         return self.settled.accounts[OFFICE]
 
+    @property
+    def name(self) -> str:
+        return self.told.source
+
     def on(self, day: int) -> date:
         return self.today + timedelta(days=day)
 

@@ -1,11 +1,11 @@
 """Which documents a viewer may work on: those of a rectification office that is theirs."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bihuan.core.codes import GrantRole, GrantScope
-from bihuan.intake.models import Document, Entry
-from bihuan.ledger.access import NotVisible
-from bihuan.org.access import Viewer, subtree
+from bihuan.intake.models import Circulation, Delivery, Document, Entry
+from bihuan.ledger.access import NotVisible, visible_inspections
+from bihuan.org.access import READS_CASES, Viewer, subtree, viewer_for
 from bihuan.org.models import Account, Unit
 
 OFFICE = GrantRole.RECTIFICATION_OFFICE
@@ -44,3 +44,35 @@ def office_of(account: Account) -> Unit | None:
     grant = account.grants.filter(role=OFFICE, revoked_at__isnull=True, unit__active=True).select_related("unit")
     first = grant.order_by("pk").first()
     return first.unit if first else None
+
+
+def own_units(viewer: Viewer) -> frozenset[int]:
+    """The units for which a viewer may sign: those at which a role with cases was given, none above or below them."""
+    return frozenset(held.unit for held in viewer.held if held.role in READS_CASES)
+
+
+def may_sign_for(account: Account, unit: Unit) -> bool:
+    return unit.pk in own_units(viewer_for(account))
+
+
+def visible_circulations(viewer: Viewer) -> QuerySet[Circulation]:
+    """What was sent to the viewer's own units; all of an inspection for those who oversee it."""
+    sent = Q(Exists(Delivery.objects.filter(circulation=OuterRef("pk"), unit__in=own_units(viewer))))
+    if oversees(viewer):
+        sent |= Q(inspection__in=visible_inspections(viewer))
+    return Circulation.objects.filter(sent)
+
+
+def oversees(viewer: Viewer) -> bool:
+    """Whether the viewer is shown who has signed and who has not."""
+    return viewer.has(OFFICE, GrantRole.LEADER, GrantRole.INSPECTOR)
+
+
+def circulation_for(viewer: Viewer, pk: int) -> Circulation:
+    found = visible_circulations(viewer).select_related(
+        "inspection__object", "document__file", "clock", "sent_by__person"
+    )
+    row = found.filter(pk=pk).first()
+    if row is None:
+        raise NotVisible(pk)
+    return row

@@ -1,7 +1,7 @@
 """The forms of the desk: one entry's fields, and what a registration needs to know."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.core.codes import DutyRole, ProblemCategory, ProblemLevel
 from bihuan.intake.fields import Corrections, Fields
+from bihuan.intake.models import Document
 from bihuan.intake.titles import title_of
 from bihuan.ledger.forms import DayField
 from bihuan.ledger.models import Inspection
@@ -223,3 +224,65 @@ class NamesForm(forms.Form):
         elif found:
             self.chosen[name] = [unit for _word, unit in found if unit]
             self.aliases += [name] if data.get(f"alias-{at}") and len(found) == 1 else []
+
+
+class CirculationForm(forms.Form):
+    """To whom a feedback is sent, with what, and until when they sign. `alone`: units that have no account to sign with."""
+
+    document = forms.ModelChoiceField(
+        label=_("反馈文件"),
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label=_("不附文件，只传达已登记的问题"),
+    )
+    due_on = DayField(label=_("签收期限"))
+    note = forms.CharField(label=_("传达要求"), max_length=2000, required=False, widget=_lines(2))
+    units = forms.MultipleChoiceField(label=_("发给"), required=False, widget=forms.CheckboxSelectMultiple())
+    others = forms.CharField(
+        label=_("另外发给"), max_length=2000, required=False, help_text=_("单位名称，几个的用顿号隔开。")
+    )
+
+    def __init__(
+        self, *args: Any, documents: Any, units: Sequence[Unit], alone: Collection[int], due: date, **named: Any
+    ) -> None:
+        super().__init__(*args, **named)
+        self.known = {str(unit.pk): unit for unit in units}
+        self.due = due
+        chosen, listed_units = self.fields["document"], self.fields["units"]
+        assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101 - as declared above
+        assert isinstance(listed_units, forms.MultipleChoiceField)  # noqa: S101 - as declared above
+        chosen.queryset = documents
+        chosen.initial = documents.filter(kind="feedback").first() or documents.first()
+        mark = gettext("（没有能签收的账号）")
+        listed_units.choices = [(str(u.pk), u.name + (mark if u.pk in alone else "")) for u in units]
+        listed_units.initial = list(self.known)
+        self.fields["due_on"].initial = due
+        self.fields["others"].widget.attrs |= {
+            "list": "unit-names", "autocomplete": "off", "data-suggest": reverse_lazy("ledger:units"),
+        }  # fmt: skip
+
+    def clean_others(self) -> list[Unit]:
+        index = UnitIndex()
+        found = [(name, index.find(name)) for name in listed(self.cleaned_data["others"])]
+        if missing := "、".join(name for name, unit in found if unit is None):
+            raise forms.ValidationError(
+                gettext("没有叫“%(name)s”的单位，或者不止一个。请从提示里选。") % {"name": missing}
+            )
+        return [unit for _name, unit in found if unit]
+
+    def facts(self) -> dict[str, Any]:
+        """The term of the rules is counted, another one is set by the office."""
+        data = self.cleaned_data
+        return {
+            "document": data["document"],
+            "due_on": None if data["due_on"] == self.due else data["due_on"],
+            "note": data["note"],
+            "units": [*(self.known[pk] for pk in data["units"]), *data["others"]],
+        }
+
+
+class ArrangementForm(forms.Form):
+    conveyed_on = DayField(label=_("传达日期"), required=False)
+    arranged = forms.CharField(
+        label=_("传达学习情况"), max_length=2000, widget=_lines(2), help_text=_("谁参加、怎样安排。")
+    )

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.ledger.models import Inspection, Problem, Task
+from bihuan.ledger.models import Clock, Inspection, Problem, Task
 from bihuan.org.models import Account, Unit
 from bihuan.platform.models import StoredFile
 
@@ -76,3 +76,41 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}#{self.order}"
+
+
+class Circulation(models.Model):
+    """An inspection's feedback sent on to units (传达), each of which signs for it before the `clock` runs out. It carries
+    the document, where there is one, and always the problems registered under the inspection."""
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="circulations")
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="circulations")
+    note = models.TextField(_("传达要求"), blank=True)
+    clock = models.OneToOneField(Clock, models.PROTECT, related_name="circulation")
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.inspection} {self.sent_at:%Y-%m-%d}"
+
+
+class Delivery(models.Model):
+    """One unit's copy of a circulation: when its people first saw it, when they signed, and what they arranged."""
+
+    circulation = models.ForeignKey(Circulation, models.CASCADE, related_name="deliveries")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="deliveries")
+    seen_at = models.DateTimeField(null=True, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    conveyed_on = models.DateField(_("传达日期"), null=True, blank=True)
+    arranged = models.TextField(_("传达学习情况"), blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["circulation", "unit"], name="delivered_once_per_unit")]
+        indexes = [models.Index(fields=["unit"], condition=models.Q(signed_at=None), name="delivery_unsigned")]
+
+    def __str__(self) -> str:
+        return f"{self.circulation_id} {self.unit}"

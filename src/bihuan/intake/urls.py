@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from bihuan.intake import desk_views, register_views, views
+from bihuan.intake import circulation_views, desk_views, register_views, views
 
 app_name = "intake"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/do/<slug:act>/", desk_views.document_act, name="document_act"),
     path("<int:pk>/register/", register_views.register, name="register"),
     path("<int:pk>/registered/", register_views.registered, name="registered"),
+    path("inspections/<str:number>/circulations/", circulation_views.circulations, name="circulations"),
+    path("inspections/<str:number>/circulations/new/", circulation_views.circulate, name="circulate"),
+    path("circulations/<int:pk>/", circulation_views.circulation, name="circulation"),
+    path("circulations/<int:pk>/file/", circulation_views.file, name="circulated_file"),
+    path("circulations/<int:pk>/remind/", circulation_views.remind, name="remind"),
+    path("circulations/<int:pk>/sign/<int:unit>/", circulation_views.sign, name="sign"),
+    path("circulations/<int:pk>/arrangement/<int:unit>/", circulation_views.arrangement, name="arrangement"),
     path("entries/<int:pk>/edit/", desk_views.edit, name="edit"),
     path("entries/<int:pk>/do/<slug:act>/", desk_views.entry_act, name="entry_act"),
     path("entries/<int:pk>/", desk_views.entry, name="entry"),

@@ -94,7 +94,11 @@ def row(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int) -> FileResponse:
     """The original as it was handed in; always saved, never shown by the browser."""
-    document = document_for(viewer_for(request.user), pk)
+    return original(document_for(viewer_for(request.user), pk))
+
+
+def original(document: Document) -> FileResponse:
+    """The bytes of a document for whoever may have them."""
     place = path_of(document.file.sha256)
     if not place.is_file():
         raise Http404

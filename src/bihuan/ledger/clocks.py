@@ -127,6 +127,11 @@ def fed_back(inspection: Inspection) -> None:
         start_clock(kind=kind, inspection=inspection, started_on=inspection.feedback_on)
 
 
+def is_owed_upward(running: Clock) -> bool:
+    """Whether this clock of an inspection runs on something to be handed in to the level above."""
+    return running.rule in {CLOCKS[kind].rule for kind in _FROM_FEEDBACK}
+
+
 _FROM_FEEDBACK = ("plan", "first_report")
 
 

@@ -18,6 +18,7 @@ from bihuan.core.reasons import Refused
 from bihuan.ledger import registering, reporting, services
 from bihuan.ledger.access import NotVisible, task_for, visible_inspections, visible_problems, visible_tasks
 from bihuan.ledger.cells import task_address
+from bihuan.ledger.clocks import is_owed_upward
 from bihuan.ledger.filters import TaskFilter, url_for
 from bihuan.ledger.forms import HandInForm, InspectionForm, ProblemForm, SiteForm, TitleForm
 from bihuan.ledger.models import Inspection, Site, Task
@@ -64,7 +65,10 @@ def inspection(request: HttpRequest, number: str) -> HttpResponse:
         "inspection": row,
         "problems": found,
         "uncovered": [problem for problem in found if not problem.tasked],
-        "clocks": [(labels.get(c.rule, c.rule), c) for c in row.clocks.prefetch_related("pauses").order_by("due_on")],
+        "clocks": [
+            (labels.get(c.rule, c.rule), c, is_owed_upward(c))
+            for c in row.clocks.prefetch_related("pauses").order_by("due_on")
+        ],
         "tasks_url": url_for(TaskFilter(inspection=(row.number,))),
         "office": viewer.has(GrantRole.RECTIFICATION_OFFICE),
         "today": clock.today(),

@@ -23,6 +23,7 @@ def hand_in(*, actor: Account, owed: Clock, on: date, document_no: str) -> Clock
     demand(
         *not_office(actor, inspection.object),
         *blank("document_no", document_no, _("请填写报送文件的文号。")),
+        *_not_owed(owed),
         *_day(owed, on),
     )
     if not clocks.stop(running=owed, on=on, event="handed_in"):
@@ -30,6 +31,12 @@ def hand_in(*, actor: Account, owed: Clock, on: date, document_no: str) -> Clock
     body = {"rule": owed.rule, "on": on, "due": owed.due_on, "document_no": document_no.strip()}
     audit.record("ledger.hand_in", inspection, actor=actor, body=body)
     return owed
+
+
+def _not_owed(owed: Clock) -> list[Reason]:
+    if clocks.is_owed_upward(owed):
+        return []
+    return [Reason("not_owed_upward", _("这一项期限不是向上级报送的。"))]
 
 
 def _day(owed: Clock, on: date) -> list[Reason]:

@@ -10,6 +10,8 @@ from bihuan.casework.queries import QUEUES, Queue
 from bihuan.core.clocks import CLOCKS
 from bihuan.core.codes import Colour, ProgressStatus
 from bihuan.core.progress import Ratio, Tally, figures
+from bihuan.intake import circulations
+from bihuan.intake.models import Circulation, Delivery
 from bihuan.ledger.access import visible_ids, visible_tasks
 from bihuan.ledger.filters import TaskFilter
 from bihuan.ledger.models import PROGRESS_RANKS, Clock, Task
@@ -76,6 +78,16 @@ def first_clocks(viewer: Viewer, today: date) -> tuple[int, list[Clock]]:
     """How many clocks there are, and the first few, in one query."""
     found = clocks(viewer, today).annotate(total=Window(Count("pk")))[:SHOWN]
     return max((row.total for row in found), default=0), [*found]
+
+
+def to_sign(viewer: Viewer) -> list[Delivery]:
+    """Feedback that was sent to the viewer's own units and is not signed for."""
+    return list(circulations.to_sign(viewer)[:WORST])
+
+
+def unsigned(viewer: Viewer, today: date) -> list[Circulation]:
+    """For the office: what was sent and is not signed for in time."""
+    return list(circulations.overdue(viewer, today)[:WORST])
 
 
 def worst(viewer: Viewer) -> list[Task]:

@@ -29,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"today": today, "has_cases": viewer.has(*READS_CASES)}
     if context["has_cases"]:
         context["lists"] = queries.work_lists(viewer)
+        context |= {"to_sign": queries.to_sign(viewer), "unsigned": queries.unsigned(viewer, today)}
         context["clock_count"], context["clocks"] = queries.first_clocks(viewer, today)
     if viewer.has(*OVERSEES):
         rates = queries.rates(viewer, today)

@@ -1,7 +1,7 @@
 """What can be done with documents and their entries. HTML, API and command line call these; nothing else writes them.
 
 All are keyword-only and take the `actor`, and where two people may meet, the `version` that the actor saw. They raise
-`Refused` with every reason. Only a rectification office hands in, checks and registers.
+`Refused` with every reason. Only a rectification office hands in, checks, registers and sends on; a unit signs for itself.
 """
 
 from bihuan.intake.services.checking import (
@@ -14,6 +14,7 @@ from bihuan.intake.services.checking import (
     reject,
     restore,
 )
+from bihuan.intake.services.circulating import circulate, remind, see, sign, tell_arrangement
 from bihuan.intake.services.receiving import Received, finish, receive, reread, stop_reading
 from bihuan.intake.services.registering import Registered, Target, register
 from bihuan.intake.services.shaping import add_from_passage, merge, split, unmerge
@@ -24,6 +25,7 @@ __all__ = [
     "Registered",
     "Target",
     "add_from_passage",
+    "circulate",
     "confirm",
     "confirm_all_sure",
     "correct",
@@ -34,9 +36,13 @@ __all__ = [
     "reconsider",
     "register",
     "reject",
+    "remind",
     "reread",
     "restore",
+    "see",
+    "sign",
     "split",
     "stop_reading",
+    "tell_arrangement",
     "unmerge",
 ]

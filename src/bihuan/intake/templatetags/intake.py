@@ -159,3 +159,16 @@ EFFECTS = {
 @register.filter
 def effect_words(effect: Effect) -> str:
     return gettext(EFFECTS[effect])
+
+
+@register.filter
+def delivery_words(standing: str) -> str:
+    """How a unit stands to what was sent to it."""
+    told = {
+        "signed": _("已签收"),
+        "signed_late": _("逾期签收"),
+        "late": _("逾期未签收"),
+        "seen": _("已看，未签收"),
+        "sent": _("已发"),
+    }
+    return gettext(told[standing])
