@@ -20,6 +20,7 @@ from bihuan import __version__
 
 if TYPE_CHECKING:
     from bihuan.core.reasons import Reason
+    from bihuan.reading import Source
 
 OK, FAILED, STOPPED = 0, 1, 130
 MOST_THREADS = 256
@@ -109,10 +110,13 @@ def parser() -> argparse.ArgumentParser:
         "read", _("读文件，列出应当进入台账的条目及其原文依据。"), read,
         _("读不了的文件会说明原因和办法，其余照读；全部读完后退出码为 1。"),
     )  # fmt: skip
-    command.add_argument("files", nargs="+", metavar="FILE", help=_("txt、html、docx、pdf、xlsx、xls 或 csv 文件"))
+    command.add_argument(
+        "files", nargs="+", metavar="FILE", help=_("txt、html、docx、pdf、xlsx、xls、csv 文件，扫描件或图片")
+    )
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=_("每个文件输出一行 JSON"))
     form.add_argument("--text", action="store_true", help=_("只输出解码后的文本；条目的位置按它的字符计"))
+    command.add_argument("--no-ocr", action="store_true", help=_("不做文字识别；扫描件和图片会说明原因而不读"))
 
     command = add("serve", _("启动网页服务和后台任务，按 Ctrl+C 停止。"), serve)
     command.add_argument(
@@ -206,11 +210,14 @@ def start_django() -> None:
 
 
 def read(options: argparse.Namespace) -> int:
-    failed = 0
-    for done, name in enumerate(options.files, start=1):
-        if sys.stderr.isatty() and len(options.files) > 1:
-            tell(f"{done}/{len(options.files)} {name}")
-        failed += not _read_one(Path(name), options)
+    failed = done = 0
+    try:
+        for name in options.files:
+            failed += not _read_one(Path(name), options)
+            done += 1
+    except KeyboardInterrupt:
+        tell(_("已停止：读完 %(done)s 个文件，共 %(all)s 个。") % {"done": done, "all": len(options.files)})
+        return STOPPED
     if failed:
         tell(_("%(failed)s 个文件未能读取，共 %(all)s 个。") % {"failed": failed, "all": len(options.files)})
     return FAILED if failed else OK
@@ -221,7 +228,7 @@ def _read_one(place: Path, options: argparse.Namespace) -> bool:
     from bihuan.reading.render import render
 
     try:
-        source = reading.open_source(_bytes_of(place), place.name)
+        source = _opened(place, ocr=not options.no_ocr)
     except reading.UnreadableError as error:
         told = {"why": _(error.why) % error.params, "remedy": _(error.remedy) % error.params}
         why = _("%(why)s%(remedy)s") % told
@@ -236,6 +243,23 @@ def _read_one(place: Path, options: argparse.Namespace) -> bool:
     found = reading.read(source)
     out(_json(found.as_json()) if options.json else render(found, shutil.get_terminal_size().columns))
     return True
+
+
+def _opened(place: Path, *, ocr: bool) -> "Source":
+    """The text of a file, its pages told at a terminal while they are read, and what a person should know of them."""
+    from bihuan import reading
+    from bihuan.reading.progress import ProgressLine
+
+    words = (_("第 %(done)s 页，共 %(total)s 页"), _("，还需约 %(left)s 秒"), _("，还需约 %(left)s 分钟"))
+    line = ProgressLine(sys.stderr, place.name, words) if sys.stderr.isatty() else None
+    try:
+        source = reading.open_source(_bytes_of(place), place.name, progress=line, ocr=ocr)
+    finally:
+        if line:
+            line.clear()
+    for note in source.notes:
+        tell(f"{place}: {_(note.text) % note.params if note.params else _(note.text)}")
+    return source
 
 
 def _json(value: object) -> str:

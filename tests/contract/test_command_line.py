@@ -1,7 +1,9 @@
 """The command `bihuan` as people and scripts use it: a process, its output, its exit code."""
 
+import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from typing import IO
 
 import pytest
 
+from bihuan.reading.progress import ProgressLine
 from tests.migrated import copy_migrated
 
 SOURCES = Path(__file__).parents[2] / "src"
@@ -204,3 +207,39 @@ def test_a_source_without_end_is_refused_at_the_limit(bihuan: Run) -> None:
     refused = bihuan("read", "/dev/zero")
     assert refused.returncode == 1
     assert "上限" in refused.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a named pipe")
+def test_a_stop_keeps_what_is_read_and_says_how_far_it_came(tmp_path: Path) -> None:
+    notice, endless = tmp_path / "a.txt", tmp_path / "b.txt"
+    notice.write_text(NOTICE)
+    os.mkfifo(endless)
+    command = [sys.executable, "-m", "bihuan.cli", "read", "--json", str(notice), str(endless)]
+    environment = os.environ | {"PYTHONPATH": str(SOURCES), "BIHUAN_LANG": "zh"}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert process.stdout
+        first = json.loads(process.stdout.readline())
+        with endless.open("wb"):  # waits until the second file is opened
+            process.send_signal(signal.SIGINT)
+            rest, told = process.communicate()
+    assert (len(first["items"]), rest, process.returncode) == (1, "", 130)
+    assert "读完 1 个文件，共 2 个" in told
+
+
+def test_progress_tells_pages_and_time_left_and_leaves_a_clean_line() -> None:
+    screen, now = io.StringIO(), iter([0.0, 2.0, 2.01, 10.0, 20.0])
+    line = ProgressLine(screen, "扫描.pdf", ("%(done)s/%(total)s", " %(left)ss", " %(left)smin"), lambda: next(now))
+    line(1, 5)
+    line(2, 5)  # too soon to be drawn
+    line(3, 5)
+    line(5, 5)
+    line.clear()
+    first, second, third, *rest = screen.getvalue().strip("\r").split("\r")
+    assert (first, second.rstrip()) == (
+        f"{'█' * 4}{'░' * 20} 1/5 8s  扫描.pdf",
+        f"{'█' * 14}{'░' * 10} 3/5 7s  扫描.pdf",
+    )
+    assert third.rstrip() == f"{'█' * 24} 5/5  扫描.pdf"
+    assert not "".join(rest).strip()
