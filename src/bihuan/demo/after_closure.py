@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from bihuan.casework import services as casework
 from bihuan.casework.models import AnalogousSearch, Evidence, Tracing
-from bihuan.core.codes import DutyRole, EvidenceKind
+from bihuan.core.codes import AcceptanceAct, DutyRole, EvidenceKind
 from bihuan.demo import pictures, timeline
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock
@@ -34,13 +34,10 @@ def find_rebound(play: "Play", step: timeline.Step) -> None:
 
 
 def answer_tracing(play: "Play", step: timeline.Step) -> None:
-    """The supervising unit answers; the others have not yet."""
-    actor = play.actor(DutyRole.SUPERVISE)
-    asked = Tracing.objects.filter(rebound__task=play.task, answered_on__isnull=True, acts__account=actor).first()
-    if asked is None:
-        asked = Tracing.objects.filter(rebound__task=play.task, answered_on__isnull=True).earliest("pk")
-        actor = play.office
-    casework.answer_tracing(tracing=asked, actor=actor, missed=step.text, why=step.why)
+    """A unit that checked the site has answered in writing, and the office sets it down; the others have not yet."""
+    open_ones = Tracing.objects.filter(rebound__task=play.task, answered_on__isnull=True)
+    asked = open_ones.filter(acts__act=AcceptanceAct.SITE_CHECK).earliest("pk")
+    casework.answer_tracing(tracing=asked, actor=play.office, missed=step.text, why=step.why)
     play.task.refresh_from_db()
 
 
@@ -51,7 +48,7 @@ def record_search(play: "Play", step: timeline.Step) -> None:
 
 
 def _seen(play: "Play", step: timeline.Step, *, held: bool) -> dict[str, Any]:
-    """What every recheck brings: who came, and each criterion with the picture of the day (the last fails on a rebound)."""
+    """What every recheck brings: who came, and each criterion with the picture of the day (the first fails on a rebound)."""
     shown = _picture(play, step, "after" if held else "before")
     criteria = play.task.plan.criteria
     return {
