@@ -21,7 +21,7 @@ class Sheet:
 
 def render(sheets: list[Sheet], day_format: str = "yyyy/m/d") -> bytes:
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream)
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties({"created": date(2026, 1, 1)})
     day = book.add_format({"num_format": day_format})
     for sheet in sheets:

@@ -48,7 +48,7 @@ def _plan_wide_pdf() -> Labelled:
     listed = grid([head, *body], (6, 20, 13, 10, 12, 20), 0)
     parts = [*blocks.parse(FRONT), Text("附表：问题、责任、时限、目标、措施“五个清单”"), listed]
     gold = _labels("plan", rows, dates=["2026-07-24"], docnos=["望委办发〔2026〕28号"])
-    make = partial(paper.render, parts, wide=True, size=13, header="望委办发〔2026〕28号", foot="第 {} 页")
+    make = partial(paper.render, parts, wide=True, size=15, header="望委办发〔2026〕28号", foot="第 {} 页")
     return Labelled("implementation-wide.pdf", gold, make)
 
 

@@ -35,7 +35,7 @@ FRONT = """
 四、保障措施
 （一）加强组织领导。市整改工作领导小组统筹推进，明确整改目标、整改措施、责任单位和整改时限。
 （二）严格督查督办。对进展滞后的予以预警、通报、约谈。
-（三）强化信息公开。整改情况及时向社会公开，接受监督。
+（三）强化信息公开。各县（区）每月20日前报送进展，整改情况及时向社会公开，接受监督。
 附件：临澜市整改任务清单
 """
 HIDDEN = (12, 47)
@@ -69,7 +69,7 @@ def _plan_pdf() -> Labelled:
     ]
     parts = [*blocks.parse(FRONT), Text("", "break"), grid([head, *body], (3, 16, 10, 17, 8, 8, 8))]
     gold = _labels("plan", [replace(row, persons=()) for row in rows], dates=FRONT_DATES)
-    make = partial(paper.render, parts, size=14, header="临澜市整改方案")
+    make = partial(paper.render, parts, size=16, header="临澜市整改方案")
     return Labelled("plan-table.pdf", gold, make)
 
 
