@@ -77,3 +77,14 @@ def _shown(value: object, translate: Callable[[str], str]) -> str:
     if isinstance(value, (set, frozenset)):
         return "、".join(sorted(_shown(item, translate) for item in value))
     return str(value)
+
+
+def blank(code: str, text: str, message: str) -> list[Reason]:
+    """The reason of what must be said and is not."""
+    return [] if text.strip() else [Reason(code, message)]
+
+
+def demand(*reasons: Reason) -> None:
+    """Raise `Refused` with all of them, if there are any."""
+    if reasons:
+        raise Refused(reasons)

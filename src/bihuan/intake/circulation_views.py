@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bihuan.core.codes import GrantRole
-from bihuan.core.reasons import Refused
+from bihuan.core.reasons import Refused, demand
 from bihuan.intake import circulations as queries
 from bihuan.intake import services
 from bihuan.intake.access import circulation_for, oversees, own_units, visible_documents
@@ -20,7 +20,7 @@ from bihuan.intake.models import Circulation, Delivery
 from bihuan.intake.views import original
 from bihuan.ledger.access import NotVisible, visible_inspections, visible_problems
 from bihuan.ledger.models import Inspection
-from bihuan.ledger.rights import demand, not_office
+from bihuan.ledger.rights import not_office
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account
 from bihuan.platform import clock

@@ -12,14 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bihuan.core.reasons import Reason, Refused, gettext_noop
+from bihuan.core.reasons import Reason, Refused, demand, gettext_noop
 from bihuan.ledger import duties
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.filters import read, url_for
 from bihuan.ledger.forms import AssignForm, LeaderForm, MustCloseForm
 from bihuan.ledger.models import Task
 from bihuan.ledger.queries import LedgerQuery
-from bihuan.ledger.rights import demand, not_of_office, not_office
+from bihuan.ledger.rights import not_of_office, not_office
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account
 

@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import DutyRole, State
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import Reason, Refused, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import clocks
 from bihuan.ledger.models import Duty, Task
 from bihuan.ledger.persons import serves
-from bihuan.ledger.rights import blank, demand, not_of_office
+from bihuan.ledger.rights import not_of_office
 from bihuan.ledger.searching import index_tasks
 from bihuan.org.models import Account, Person, Unit
 from bihuan.platform import clock

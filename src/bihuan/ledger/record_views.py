@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bihuan.core.clocks import CLOCKS
 from bihuan.core.codes import GrantRole, State
-from bihuan.core.reasons import Refused
+from bihuan.core.reasons import Refused, demand
 from bihuan.ledger import registering, reporting, services
 from bihuan.ledger.access import NotVisible, task_for, visible_inspections, visible_problems, visible_tasks
 from bihuan.ledger.cells import task_address
@@ -22,7 +22,7 @@ from bihuan.ledger.clocks import is_owed_upward
 from bihuan.ledger.filters import TaskFilter, url_for
 from bihuan.ledger.forms import HandInForm, InspectionForm, ProblemForm, SiteForm, TitleForm
 from bihuan.ledger.models import Inspection, Site, Task
-from bihuan.ledger.rights import demand, not_of_office, not_office
+from bihuan.ledger.rights import not_of_office, not_office
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account
 from bihuan.platform import clock

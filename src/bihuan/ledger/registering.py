@@ -7,11 +7,11 @@ from django.db import transaction
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import State
-from bihuan.core.reasons import Reason
+from bihuan.core.reasons import Reason, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import services
 from bihuan.ledger.models import Problem, Task
-from bihuan.ledger.rights import blank, demand, not_of_office
+from bihuan.ledger.rights import not_of_office
 from bihuan.ledger.searching import index_tasks
 from bihuan.ledger.versions import hold, touch
 from bihuan.org.models import Account

@@ -5,11 +5,11 @@ from datetime import date
 from django.db import transaction
 
 from bihuan.audit import services as audit
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import Reason, Refused, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import clocks
 from bihuan.ledger.models import Clock
-from bihuan.ledger.rights import blank, demand, not_office
+from bihuan.ledger.rights import not_office
 from bihuan.org.models import Account
 from bihuan.platform import clock
 

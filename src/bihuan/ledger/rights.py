@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from bihuan.core.codes import GrantRole
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import Reason
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.models import Task
@@ -36,13 +36,3 @@ def not_of_office(actor: Account, tasks: Collection[Task]) -> list[Reason]:
     seen = set(visible_tasks(office).filter(pk__in=wanted).values_list("pk", flat=True))
     message = _("任务%(number)s不在您的办理范围内。")
     return [Reason("not_yours", message, {"number": task.number}) for task in tasks if task.pk not in seen]
-
-
-def blank(code: str, text: str, message: str) -> list[Reason]:
-    return [] if text.strip() else [Reason(code, message)]
-
-
-def demand(*reasons: Reason) -> None:
-    """Raise `Refused` with all of them, if there are any."""
-    if reasons:
-        raise Refused(reasons)

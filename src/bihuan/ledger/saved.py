@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from bihuan.audit import services as audit
-from bihuan.core.reasons import Reason
+from bihuan.core.reasons import Reason, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.filters import read
 from bihuan.ledger.models import SavedView
-from bihuan.ledger.rights import blank, demand, not_office
+from bihuan.ledger.rights import not_office
 from bihuan.org.models import Account
 
 MOST_VIEWS = 50

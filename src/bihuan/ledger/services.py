@@ -21,11 +21,11 @@ from bihuan.core.codes import (
     TermClass,
 )
 from bihuan.core.loop import WORKFLOWS
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import Reason, Refused, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import clocks
 from bihuan.ledger.models import CategoryMark, Inspection, Problem, Site, Task
-from bihuan.ledger.rights import blank, demand, not_of_office, not_office
+from bihuan.ledger.rights import not_of_office, not_office
 from bihuan.ledger.searching import index_tasks
 from bihuan.ledger.terms import Due
 from bihuan.ledger.versions import hold, touch

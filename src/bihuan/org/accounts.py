@@ -11,11 +11,11 @@ from django.db import transaction
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import GrantRole, GrantScope
-from bihuan.core.reasons import Reason
+from bihuan.core.reasons import Reason, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.org.access import ADMINISTRATORS
 from bihuan.org.models import Account, Grant, Person, Unit
-from bihuan.org.rights import blank, demand, not_administrator, not_of_role, not_over_account
+from bihuan.org.rights import not_administrator, not_of_role, not_over_account
 from bihuan.org.signin import counted_name
 from bihuan.platform import clock
 

@@ -4,11 +4,10 @@ from django.db import transaction
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import GrantRole, GrantScope
-from bihuan.core.reasons import Reason
+from bihuan.core.reasons import Reason, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.org.access import role_missing, viewer_for
 from bihuan.org.models import Account, Unit, UnitAlias
-from bihuan.org.rights import blank, demand
 
 OFFICE = GrantRole.RECTIFICATION_OFFICE
 

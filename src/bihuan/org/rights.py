@@ -4,7 +4,7 @@ An actor of None is whoever runs the server's command line and needs no grant: t
 """
 
 from bihuan.core.codes import GrantRole, GrantScope
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import Reason
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.org.access import role_missing, viewer_for
 from bihuan.org.models import Account, Unit
@@ -39,13 +39,3 @@ def not_over_account(actor: Account | None, role: GrantRole, account: Account) -
         if found := not_administrator(actor, role, grant.unit, GrantScope(grant.scope)):
             return found
     return []
-
-
-def blank(code: str, text: str, message: str) -> list[Reason]:
-    return [] if text.strip() else [Reason(code, message)]
-
-
-def demand(*reasons: Reason) -> None:
-    """Raise `Refused` with all of them, if there are any."""
-    if reasons:
-        raise Refused(reasons)

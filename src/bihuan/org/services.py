@@ -12,10 +12,10 @@ from django.db.models.functions import Concat, Substr
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import GrantRole
-from bihuan.core.reasons import Reason
+from bihuan.core.reasons import Reason, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.org.models import Account, Person, Post, Unit, UnitAlias, UnitKind
-from bihuan.org.rights import blank, demand, not_administrator
+from bihuan.org.rights import not_administrator
 from bihuan.platform import clock
 
 KEEPER = GrantRole.SYSTEM_ADMIN

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_noop
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import DutyRole, ProblemLevel, TermClass
-from bihuan.core.reasons import Phrase, Reason, Refused
+from bihuan.core.reasons import Phrase, Reason, Refused, demand
 from bihuan.ledger import duties, services
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.models import Inspection, Problem, Site, Task
-from bihuan.ledger.rights import as_office, demand, not_office
+from bihuan.ledger.rights import as_office, not_office
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account, Unit
 from bihuan.paperwork.fields import FIELDS, LONG_TERM_WORDS, BadCellError, Names, guess

@@ -12,8 +12,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bihuan.core.reasons import demand
 from bihuan.core.tenduties import TEN_DUTIES
-from bihuan.ledger.rights import as_office, demand, not_office
+from bihuan.ledger.rights import as_office, not_office
 from bihuan.org.models import Account, Unit
 from bihuan.paperwork import exports, imports, ten_duties_book
 from bihuan.paperwork.fields import FIELDS

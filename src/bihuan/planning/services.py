@@ -9,12 +9,12 @@ from django.db import transaction
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import DutyRole, FundStatus
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import versions
 from bihuan.ledger.models import Task
 from bihuan.ledger.persons import name_person
-from bihuan.ledger.rights import demand, not_of_office
+from bihuan.ledger.rights import not_of_office
 from bihuan.ledger.searching import index_tasks
 from bihuan.org.models import Account, Person
 from bihuan.planning.drafts import Draft, close_draft, open_draft, sync

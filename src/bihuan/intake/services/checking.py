@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from bihuan.audit import services as audit
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import Reason, Refused, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.intake import fields
 from bihuan.intake.fields import Corrections
@@ -13,7 +13,6 @@ from bihuan.intake.models import Document, Entry
 from bihuan.intake.services.holding import OPEN, hold, hold_document, keep, number_of, settle
 from bihuan.ledger.access import NotVisible, visible_problems
 from bihuan.ledger.models import Problem
-from bihuan.ledger.rights import blank, demand
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account
 

@@ -6,13 +6,13 @@ from datetime import date
 from django.db import transaction
 
 from bihuan.audit import services as audit
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import Reason, Refused, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.intake.access import may_sign_for
 from bihuan.intake.models import Circulation, Delivery, Document
 from bihuan.ledger import clocks
 from bihuan.ledger.models import Inspection
-from bihuan.ledger.rights import blank, demand, not_office
+from bihuan.ledger.rights import not_office
 from bihuan.org.models import Account, Unit
 from bihuan.platform import clock
 

@@ -1,9 +1,9 @@
 """One entry, one writer at a time."""
 
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.intake.models import Document, Entry
-from bihuan.ledger.rights import demand, not_office
+from bihuan.ledger.rights import not_office
 from bihuan.ledger.versions import CHANGED_MEANWHILE
 from bihuan.org.models import Account
 

@@ -10,13 +10,13 @@ from django.db import IntegrityError, transaction
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import GrantRole
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.intake.access import office_of
 from bihuan.intake.jobs import UNREAD, key_of, read_document
 from bihuan.intake.models import Document
 from bihuan.intake.services.holding import OPEN, hold_document
-from bihuan.ledger.rights import demand, not_office
+from bihuan.ledger.rights import not_office
 from bihuan.org.access import role_missing
 from bihuan.org.models import Account, Unit
 from bihuan.platform import clock, files, jobs

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import InspectionLevel, ProblemLevel
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.workdays import CalendarRangeError
 from bihuan.intake.drafts import ROLE_ORDER, Choices, Draft, Effect, drafts
@@ -18,7 +18,7 @@ from bihuan.intake.models import Document, Entry
 from bihuan.intake.services.holding import hold, hold_document, keep, settle
 from bihuan.ledger import duties, services
 from bihuan.ledger.models import Inspection, Problem, Task
-from bihuan.ledger.rights import demand, not_office
+from bihuan.ledger.rights import not_office
 from bihuan.ledger.services import InspectionFacts
 from bihuan.ledger.terms import Terms, due_of
 from bihuan.org.aliases import keep_alias

@@ -6,13 +6,12 @@ from django.db import transaction
 from django.db.models import F
 
 from bihuan.audit import services as audit
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.intake import fields
 from bihuan.intake.fields import Fields
 from bihuan.intake.models import Document, Entry
 from bihuan.intake.services.holding import OPEN, hold, hold_document, keep, number_of, settle
-from bihuan.ledger.rights import demand
 from bihuan.org.models import Account
 from bihuan.reading.cleaning import clean
 
