@@ -18,7 +18,8 @@ from bihuan.ledger.filters import Params, TaskFilter, url_for
 from bihuan.ledger.models import COLOUR_RANKS, PROGRESS_RANKS, Inspection, Task
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import Viewer
-from bihuan.org.models import Unit, UnitKind
+from bihuan.org.districts import Districts, is_district
+from bihuan.org.models import Unit
 from bihuan.platform import clock
 
 STATUSES = tuple(sorted(PROGRESS_RANKS, key=PROGRESS_RANKS.__getitem__))
@@ -26,7 +27,6 @@ STATUSES = tuple(sorted(PROGRESS_RANKS, key=PROGRESS_RANKS.__getitem__))
 COLOURS = tuple(colour for colour in sorted(COLOUR_RANKS, key=COLOUR_RANKS.__getitem__) if colour is not Colour.NONE)
 _PROGRESS_OF = {rank: code for code, rank in PROGRESS_RANKS.items()}
 _COLOUR_OF = {rank: code for code, rank in COLOUR_RANKS.items()}
-DISTRICTS = (UnitKind.COUNTY, UnitKind.PARK)
 BY = ("unit", "inspection")
 YEARS = range(1990, 2100)
 YEARS_BACK, YEARS_AHEAD = 2, 4
@@ -171,9 +171,12 @@ class Wall:
         return self.query.tasks()
 
     @cached_property
+    def districts(self) -> Districts:
+        return Districts(self.asked.unit)
+
+    @property
     def units(self) -> Mapping[int, Unit]:
-        fields = ("parent", "path", "name", "short_name", "kind", "tile_x", "tile_y", "active")
-        return {unit.pk: unit for unit in Unit.objects.only(*fields).order_by("path")}
+        return self.districts.units
 
     @cached_property
     def tally(self) -> Tally:
@@ -200,7 +203,7 @@ class Wall:
         """Lead units, the worst first; a district stands for all units below it until it is asked for itself."""
         members: dict[int | None, list[int | None]] = {}
         for key in self._by_lead:
-            members.setdefault(self._stands_for(key), []).append(key)
+            members.setdefault(self.districts.stands_for(key), []).append(key)
         return sorted((self._unit_group(head, keys) for head, keys in members.items()), key=_worst_first)
 
     @cached_property
@@ -224,7 +227,7 @@ class Wall:
         placed = [u for u in self.units.values() if u.active and u.tile_x is not None and u.tile_y is not None]
         tallies = {unit.pk: Tally() for unit in placed}
         for region, tally in self._by_region.items():
-            for pk in self._line(region):
+            for pk in self.districts.line(region):
                 if pk in tallies:
                     tallies[pk].add(tally)
         left, top = (min((getattr(u, name) for u in placed), default=0) for name in ("tile_x", "tile_y"))
@@ -242,7 +245,9 @@ class Wall:
     def off_map(self) -> int:
         """How many tasks lie in no district of the map: of the whole city, or without a region."""
         tiled = {pk for tile in self.tiles for pk in tile.group.keys}
-        return sum(tally.total for region, tally in self._by_region.items() if not tiled & set(self._line(region)))
+        return sum(
+            tally.total for region, tally in self._by_region.items() if not tiled & set(self.districts.line(region))
+        )
 
     @cached_property
     def unit(self) -> Unit | None:
@@ -251,7 +256,7 @@ class Wall:
 
     def unit_choices(self) -> list[Unit]:
         """Districts and the units beside them, and the one that is chosen."""
-        places = {unit.parent_id for unit in self.units.values() if _is_district(unit)}
+        places = {unit.parent_id for unit in self.units.values() if is_district(unit)}
         beside = [u for u in self.units.values() if u.active and u.parent_id and u.parent_id in places]
         return beside if self.unit is None or self.unit in beside else [self.unit, *beside]
 
@@ -277,29 +282,14 @@ class Wall:
         words += [gettext("%(year)s年到期") % {"year": self.asked.year}] if self.asked.year else []
         return " · ".join(words) or gettext("全部任务")
 
-    def _line(self, key: int | None) -> list[int]:
-        """The unit and all above it, from the top."""
-        unit = self.units.get(key or 0)
-        return [int(pk) for pk in unit.path.split(".") if pk] if unit else []
-
-    def _stands_for(self, lead: int | None) -> int | None:
-        line = self._line(lead)
-        if self.asked.unit in line:
-            line = line[line.index(self.asked.unit) + 1 :]
-        return next((pk for pk in line if _is_district(self.units[pk])), lead)
-
     def _unit_group(self, head: int | None, keys: list[int | None]) -> Group:
         tally = _sum(self._by_lead[key] for key in keys)
         if head is None:
             return Group(gettext("尚未明确牵头单位"), tally, replace(self.asked.filter, led=False), (None,))
         unit, wanted = self.units[head], replace(self.asked.filter, unit=(head,), role=(DutyRole.LEAD,))
-        if _is_district(unit) and head != self.asked.unit:
+        if is_district(unit) and head != self.asked.unit:
             return Group(str(unit), tally, wanted, tuple(keys), inside=head if keys != [head] else None)
         return Group(str(unit), tally, replace(wanted, itself=True), (head,))
-
-
-def _is_district(unit: Unit) -> bool:
-    return unit.kind in DISTRICTS or unit.tile_x is not None
 
 
 def _tallies(tasks: QuerySet[Task], name: str) -> dict[int | None, Tally]:
