@@ -253,7 +253,7 @@ def _opened(place: Path, *, ocr: bool) -> "Source":
     words = (_("第 %(done)s 页，共 %(total)s 页"), _("，还需约 %(left)s 秒"), _("，还需约 %(left)s 分钟"))
     line = ProgressLine(sys.stderr, place.name, words) if sys.stderr.isatty() else None
     try:
-        source = reading.open_source(_bytes_of(place), place.name, progress=line, ocr=ocr)
+        source = reading.open_source(_bytes_of(place), place.name, progress=line, ocr=ocr, convert=True)
     finally:
         if line:
             line.clear()

@@ -160,7 +160,7 @@ def test_an_encrypted_zip_says_so() -> None:
         (oldexcel.compound({"WordDocument": b"x"}), "另存为 docx"),
         (oldexcel.compound({"PowerPoint Document": b"x"}), "演示文稿"),
         (oldexcel.compound({"Strange": b"x"}), "认不出"),
-        (package({"OFD.xml": "<ofd/>"}), "OFD"),
+        (package({"OFD.xml": "<ofd/>"}), "损坏"),
         (package({"content.xml": "<x/>", "mimetype": "application/vnd.oasis.opendocument.text"}), "另存为 docx"),
         (package({"ppt/presentation.xml": "<x/>"}), "演示文稿"),
         (package({"照片.jpg": b"\xff\xd8\xff"}), "压缩包"),

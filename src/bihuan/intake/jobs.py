@@ -54,7 +54,7 @@ def _read(run: jobs.Run, row: Document) -> tuple[Source, Reading]:
     with open_stored(row.file) as file:
         data = file.read()
     run.tell(0, 0)
-    source = open_isolated(data, row.name, progress=run.tell, ocr=True)
+    source = open_isolated(data, row.name, progress=run.tell, ocr=True, convert=True)
     run.tell(len(source.pages), len(source.pages))
     reading = read(source, office=office_terms())
     run.tell(len(source.pages), len(source.pages))

@@ -24,7 +24,7 @@ from bihuan.reading.source import Cell, Note, Page, Source, Span, Table, Unreada
 
 logger = logging.getLogger(__name__)
 LONGEST = 3600  # seconds of processor time for one file, however many pages it tells of
-RECOGNITION_MEGABYTES = 4096  # the recognition's models and their working space, of which about 1 GB is ever touched
+LARGE = 4096  # megabytes for the recognition's models or for LibreOffice; about 1 GB of them is ever touched
 
 
 def open_isolated(
@@ -34,18 +34,19 @@ def open_isolated(
     limits: Limits | None = None,
     progress: Callable[[int, int], None] | None = None,
     ocr: bool = False,
+    convert: bool = False,
     seconds: int = 120,
     megabytes: int = 2048,
 ) -> Source:
     """The same as `open_source`, at the cost of starting a process (about a third of a second).
 
     `seconds` is the longest silence between two pages, `megabytes` the address space of the child (not bounded on
-    Windows, which cannot); with `ocr` it is at least RECOGNITION_MEGABYTES. What `progress` raises ends the child.
+    Windows, which cannot); with `ocr` or `convert` it is at least LARGE. What `progress` raises ends the child.
     """
     limits = limits or Limits()
     limits.check_bytes(len(data))
-    space = max(megabytes, RECOGNITION_MEGABYTES) if ocr else megabytes
-    order = json.dumps({"name": name, "limits": asdict(limits), "ocr": ocr, "megabytes": space})
+    space = max(megabytes, LARGE) if ocr or convert else megabytes
+    order = json.dumps({"name": name, "limits": asdict(limits), "ocr": ocr, "convert": convert, "megabytes": space})
     places = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as said:
         given.write(order.encode() + b"\n" + data)
@@ -167,7 +168,10 @@ def _main() -> None:
 
     try:
         data, limits = sys.stdin.buffer.read(), Limits(**order["limits"])
-        answer = _packed(open_source(data, order["name"], limits=limits, progress=tell, ocr=order["ocr"]))
+        source = open_source(
+            data, order["name"], limits=limits, progress=tell, ocr=order["ocr"], convert=order["convert"]
+        )
+        answer = _packed(source)
     except UnreadableError as error:
         answer = {"why": error.why, "remedy": error.remedy, "params": dict(error.params)}
     _say(out, answer)

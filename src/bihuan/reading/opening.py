@@ -11,6 +11,8 @@ pdf    A paragraph a line: lines that only wrapped are joined. A table that goes
        that the page break cuts, and never before the first line, so the text begins with the title.
 xlsx   A sheet a Page (with the sheet's name, which is not in the text); title lines, then the table, then its remarks.
 xls    The same. csv: the same, one page.
+ofd    As pdf. doc, wps, rtf, odt, ods, xlsb, ppt: as what LibreOffice makes of them (docx, xlsx, pdf).
+png …  A picture, like a page of a scanned pdf, is what the recognition makes of it; its lines are as those of a pdf.
 html   The main text a block a line; what surrounds it (navigation, widgets, link lists, footers) is furniture.
 
 Tables stand in the text where the reader meets them: a row a line, cells parted by " | ", empty cells at the end of a
@@ -23,13 +25,15 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from lxml import etree
 
-from bihuan.reading.formats import ole
+from bihuan.reading.formats import office, ole
 from bihuan.reading.formats.docx import read_docx
 from bihuan.reading.formats.html import read_html
 from bihuan.reading.formats.layout import Layout
+from bihuan.reading.formats.ofd import read_ofd
 from bihuan.reading.formats.package import Package, corrupt, related
 from bihuan.reading.formats.pdf import lay_out_pages, read_pdf
 from bihuan.reading.formats.recognition import read_pictures
@@ -43,8 +47,14 @@ __all__ = ["Limits", "open_source"]
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+OFD = "application/ofd"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 SAVE_AS_DOCX = "请用 Word 或 WPS 打开，另存为 docx 后重新上传。"
 SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为 xlsx 后重新上传。"
+OTHER_OFFICE = "这种办公文件（xlsb、ods、odt）不能直接读取。"
+SAVE_OTHER = "请用办公软件打开，另存为 docx 或 xlsx 后重新上传。"
+SLIDES = "这是演示文稿，不能直接读取。"
 NO_PASSWORD = "请去掉密码后重新上传。"  # noqa: S105
 HTML_HEAD = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,800}?-->\s*)*"
@@ -68,9 +78,11 @@ def open_source(
     limits: Limits | None = None,
     progress: Callable[[int, int], None] | None = None,
     ocr: bool = False,
+    convert: bool = False,
 ) -> Source:
     """The text of a file and what stands where in it. With `ocr`, pictures and scanned pages are recognised, which
-    costs seconds a page; without, they are refused.
+    costs seconds a page; with `convert`, other offices' formats go through LibreOffice where it is installed. Without,
+    they are refused.
 
     `name` is kept, and tells csv and html fragments from plain text; for the rest the content decides. `progress` is told
     (done, total) pages where a format has pages to tell; what it raises ends the reading.
@@ -81,7 +93,7 @@ def open_source(
     if not data:
         raise UnreadableError("文件是空的，一个字节也没有。", "请确认上传的是正确的文件，并且上传没有中断。")
     try:
-        media, layout = _read(data, name.lower(), limits, progress, ocr)
+        media, layout = _read(data, name.lower(), limits, progress, ocr, convert)
     except BROKEN as error:
         raise corrupt() from error
     if not layout.text().strip():
@@ -102,22 +114,113 @@ BROKEN = (
 
 
 def _read(
-    data: bytes, name: str, limits: Limits, progress: Callable[[int, int], None] | None, ocr: bool
+    data: bytes,
+    name: str,
+    limits: Limits,
+    progress: Callable[[int, int], None] | None,
+    ocr: bool,
+    convert: bool,
 ) -> tuple[str, Layout]:
     if picture := _picture_type(data):
         return picture, _read_picture(data, limits, progress, ocr)
     _refuse_known(data)
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+    foreign = _foreign(data, name, limits)
+    if foreign:
+        return foreign.media, _read_converted(data, foreign, limits, progress, ocr, convert)
+    if data.startswith(ZIP):
         return _read_package(Package.open(data, limits), limits)
     if b"%PDF-" in data[:1024]:
         return "application/pdf", read_pdf(data, limits, progress, ocr)
     if data.startswith(ole.MAGIC):
-        return _read_compound(data, limits)
+        return "application/vnd.ms-excel", read_xls(data, ole.Compound.open(data), limits)
     if HTML_HEAD.match(data[:8192].replace(b"\0", b"")) or name.endswith((".html", ".htm", ".shtml", ".xhtml")):
         return "text/html", read_html(data, limits)
     if name.endswith((".csv", ".tsv")):
         return "text/csv", read_csv(data, limits)
     return "text/plain", read_text(data, limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A format of another office: what LibreOffice has to be told it is, what it shall make of it, and what to tell a
+    person where it cannot."""
+
+    suffix: str
+    target: str
+    media: str
+    why: str
+    remedy: str
+
+
+DOC = Foreign(
+    "doc", "docx", "application/msword", "这是旧版 Word（doc）或 WPS 文字（wps）文件，不能直接读取。", SAVE_AS_DOCX
+)
+RTF = Foreign("rtf", "docx", "application/rtf", "这是 RTF 文件，不能直接读取。", SAVE_AS_DOCX)
+PPT = Foreign("ppt", "pdf", "application/vnd.ms-powerpoint", SLIDES, "请把需要的文字存为 docx 后上传。")
+PPTX = Foreign("pptx", "pdf", PRESENTATION, SLIDES, "请把需要的文字存为 docx 后上传。")
+XLSB = Foreign("xlsb", "xlsx", "application/vnd.ms-excel.sheet.binary.macroEnabled.12", OTHER_OFFICE, SAVE_OTHER)
+OPEN = {
+    "text": Foreign("odt", "docx", "application/vnd.oasis.opendocument.text", OTHER_OFFICE, SAVE_OTHER),
+    "spreadsheet": Foreign("ods", "xlsx", "application/vnd.oasis.opendocument.spreadsheet", OTHER_OFFICE, SAVE_OTHER),
+    "presentation": Foreign("odp", "pdf", "application/vnd.oasis.opendocument.presentation", SLIDES, SAVE_OTHER),
+}
+OLD_SHEETS = Foreign("xml", "xlsx", "application/xml", "这是旧式的 XML 表格文件，不能直接读取。", SAVE_AS_XLSX)
+
+
+def _foreign(data: bytes, name: str, limits: Limits) -> Foreign | None:
+    """Which format of another office this is; None for those that are read here."""
+    if data.startswith(b"{\\rtf"):
+        return RTF
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4096]:
+        return OLD_SHEETS
+    if data.startswith(ole.MAGIC):
+        return _foreign_compound(ole.Compound.open(data))
+    if data.startswith(ZIP):
+        package = Package.open(data, limits)
+        main = _main_part(package)
+        if main.startswith("ppt/"):
+            return PPTX
+        if main.endswith("workbook.bin"):
+            return XLSB
+        if "content.xml" in package and "mimetype" in package:
+            return OPEN.get(package.read("mimetype").decode("ascii", "replace").rpartition(".")[2])
+    return None
+
+
+def _foreign_compound(streams: ole.Compound) -> Foreign | None:
+    names = streams.streams
+    if "ENCRYPTEDPACKAGE" in names:
+        raise UnreadableError("文件加了密码，打不开。", NO_PASSWORD)
+    if "WORKBOOK" in names or "BOOK" in names:
+        return None
+    if "WORDDOCUMENT" in names:
+        return DOC
+    if "POWERPOINT DOCUMENT" in names:
+        return PPT
+    raise UnreadableError(
+        "这是旧版办公软件的文件，认不出里面是什么。", "请用办公软件打开，另存为 docx 或 xlsx 后重新上传。"
+    )
+
+
+def _read_converted(
+    data: bytes,
+    foreign: Foreign,
+    limits: Limits,
+    progress: Callable[[int, int], None] | None,
+    ocr: bool,
+    convert: bool,
+) -> Layout:
+    if not convert or office.find_program() is None:
+        raise UnreadableError(foreign.why, foreign.remedy)
+    made = office.converted(data, foreign.suffix, foreign.target, limits)
+    if made is None:
+        raise UnreadableError("这个文件没能转换成可读的格式，可能加了密码或已损坏。", foreign.remedy)
+    if foreign.target == "pdf":
+        layout = read_pdf(made, limits, progress, ocr)
+    else:
+        _, layout = _read_package(Package.open(made, limits), limits)
+    layout.note("文件由 LibreOffice 转换后读取，请对照原件核对编号和表格。")
+    return layout
 
 
 def _picture_type(data: bytes) -> str:
@@ -144,10 +247,6 @@ def _refuse_known(data: bytes) -> None:
         )
     if data.startswith(ARCHIVES):
         raise UnreadableError("这是一个压缩包。", "请解压后把里面的文件分别上传。")
-    if data.startswith(b"{\\rtf"):
-        raise UnreadableError("这是 RTF 文件，不能直接读取。", SAVE_AS_DOCX)
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4096]:
-        raise UnreadableError("这是旧式的 XML 表格文件，不能直接读取。", SAVE_AS_XLSX)
     if data.lstrip()[:13].startswith((b"From:", b"MIME-Version:")) and b"MIME-Version:" in data[:2000]:
         raise UnreadableError("这是单文件网页（mht）或邮件，不能直接读取。", SAVE_AS_DOCX)
     if not data.strip(b"\0"):
@@ -161,15 +260,9 @@ def _read_package(package: Package, limits: Limits) -> tuple[str, Layout]:
     if main.startswith("word/") or main.endswith("document.xml"):
         return DOCX, read_docx(package, main, limits)
     if "OFD.xml" in package:
-        raise UnreadableError(
-            "这是 OFD 版式文件，不能直接读取。", "请用 OFD 阅读器导出为带文字的 PDF，或者上传原来的 Word 文件。"
-        )
-    if main.endswith("workbook.bin") or "content.xml" in package:
-        raise UnreadableError(
-            "这种办公文件（xlsb、ods、odt）不能直接读取。", "请用办公软件打开，另存为 docx 或 xlsx 后重新上传。"
-        )
-    if main.startswith("ppt/"):
-        raise UnreadableError("这是演示文稿，不能直接读取。", "请把需要的文字存为 docx 后上传。")
+        return OFD, _read_ofd(package, limits)
+    if "content.xml" in package:
+        raise UnreadableError(OTHER_OFFICE, SAVE_OTHER)
     if "[Content_Types].xml" in package:
         raise corrupt()
     raise UnreadableError("这是一个压缩包。", "请解压后把里面的文件分别上传。")
@@ -182,17 +275,14 @@ def _main_part(package: Package) -> str:
     return next((part for part in (*usual, *named) if part in package), "")
 
 
-def _read_compound(data: bytes, limits: Limits) -> tuple[str, Layout]:
-    streams = ole.Compound.open(data)
-    names = streams.streams
-    if "ENCRYPTEDPACKAGE" in names:
-        raise UnreadableError("文件加了密码，打不开。", NO_PASSWORD)
-    if "WORKBOOK" in names or "BOOK" in names:
-        return "application/vnd.ms-excel", read_xls(data, streams, limits)
-    if "WORDDOCUMENT" in names:
-        raise UnreadableError("这是旧版 Word（doc）或 WPS 文字（wps）文件，不能直接读取。", SAVE_AS_DOCX)
-    if "POWERPOINT DOCUMENT" in names:
-        raise UnreadableError("这是演示文稿，不能直接读取。", "请把需要的文字存为 docx 后上传。")
-    raise UnreadableError(
-        "这是旧版办公软件的文件，认不出里面是什么。", "请用办公软件打开，另存为 docx 或 xlsx 后重新上传。"
-    )
+def _read_ofd(package: Package, limits: Limits) -> Layout:
+    pages = read_ofd(package, limits)
+    if not any(page.glyphs for page in pages):
+        raise UnreadableError(
+            "OFD 文件里没有文字，多半是扫描件。", "请用 OFD 阅读器导出为 PDF，或者上传原来的 Word 文件。"
+        )
+    layout = Layout(limits)
+    if bare := [page.number for page in pages if not page.glyphs]:
+        layout.note("第 %(pages)s 页没有文字，可能是扫描页或空白页。", pages="、".join(map(str, bare[:20])))
+    lay_out_pages(layout, pages)
+    return layout

@@ -74,7 +74,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> RawPage:
         textpage.close()
     budget = [MOST_SHAPES]
     for start, end in _segments(page.raw, False, IDENTITY, 0, budget):
-        _add_rule(result, turn(*start), turn(*end))
+        add_rule(result, turn(*start), turn(*end))
     if budget[0] <= 0:
         result.across.clear()
         result.down.clear()
@@ -176,7 +176,7 @@ def _combined(inner: Matrix, outer: Matrix) -> Matrix:
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
-def _add_rule(result: RawPage, start: Point, end: Point) -> None:
+def add_rule(result: RawPage, start: Point, end: Point) -> None:
     (ax, ay), (bx, by) = start, end
     if abs(ay - by) <= 1 and abs(ax - bx) >= SHORTEST:
         result.across.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
