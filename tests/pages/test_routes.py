@@ -214,6 +214,7 @@ def SENT_TO(world: World) -> dict[str, Any]:  # noqa: N802 - named like its fell
 
 
 NEW_INSPECTION = {"name": "专项督察", "level": "city", "type": "special"}
+OF_ALL = {"filter": "sort=number", "dry_run": True, "reason": "x"}
 NEW_PROBLEM = {"title": "扬尘", "wording": "工地扬尘。", "level": "local"}
 ACTS: Mapping[str, dict[str, Any]] = {
     "merge": {"entries": []},
@@ -403,6 +404,23 @@ ROUTES = [
     Row("api:clocks", everyone=OPEN),
     Row("api:ten_duties", inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
     Row("api:ten_duty_records", at=lambda w: {"number": 2}, inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
+    Row(
+        "api:bulk_assign", "POST", data=OF_ALL | {"unit": 1, "role": "assist"}, given=first_unit,
+        everyone=REFUSED, office=OPEN,
+    ),
+    Row("api:bulk_leader", "POST", data=OF_ALL | {"person": None}, everyone=REFUSED, office=OPEN),
+    Row("api:bulk_must_close", "POST", data=OF_ALL | {"value": True}, everyone=REFUSED, office=OPEN),
+    Row("api:views", everyone=OPEN),
+    Row("api:views", "POST", data={"name": "我的"}, everyone=OPEN),
+    Row("api:drop_view", "POST", at=lambda w: {"pk": 1}, everyone=HIDDEN),
+    Row("api:ledger_export", everyone=OPEN),
+    Row("api:imports", "POST", everyone=OPEN),  # without a file a 422 for all
+    Row("api:import", at=lambda w: {"pk": 1}, everyone=REFUSED, office=HIDDEN),
+    Row("api:mapping", "PUT", at=lambda w: {"pk": 1}, everyone=REFUSED, office=HIDDEN, data={"sheet": 1, "header_row": 1}),
+    Row("api:import_check", at=lambda w: {"pk": 1}, everyone=REFUSED, office=HIDDEN),
+    Row("api:import_apply", "POST", at=lambda w: {"pk": 1}, everyone=REFUSED, office=HIDDEN),
+    Row("api:import_rejected", at=lambda w: {"pk": 1}, everyone=REFUSED, office=HIDDEN),
+    Row("api:release", "POST", at=TASK, data={"summary": "x"}, inside=REFUSED, office=OPEN, outside=HIDDEN),
     Row("api:task", at=TASK, inside=OPEN, outside=HIDDEN),
     Row("api:history", at=TASK, inside=OPEN, outside=HIDDEN),
     Row("api:steps", at=TASK, inside=OPEN, outside=HIDDEN),

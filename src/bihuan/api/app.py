@@ -21,6 +21,7 @@ ABOUT = """Everything that a person does in the browser, for programs. 督察整
 
 Sign in with `Authorization: Bearer <token>` (访问令牌, made under “my account”), or with the browser's session and its
 CSRF token. A step (办理) needs the task's `version` as you saw it; whoever was overtaken gets 409 `changed_meanwhile`.
+A POST with an `Idempotency-Key` is done once, however often it is sent within a day.
 What may not be done is answered with every reason at once: 403 when you lack the right, 409 when the state of things is
 against it, 404 when you may not know of it. Days are ISO dates in the office's time zone, money is in 万元 as text.
 """

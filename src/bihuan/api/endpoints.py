@@ -1,6 +1,7 @@
 """Every endpoint under /api/v1/, room by room."""
 
 from bihuan.api import (
+    bulk,
     circulations,
     clocks,
     documents,
@@ -10,13 +11,20 @@ from bihuan.api import (
     me,
     public,
     records,
+    release,
+    saved,
     steps,
     tasks,
     ten_duties,
+    workbooks,
 )
 from bihuan.api.app import api
 
-for _room in (me, tasks, steps, lists, evidence, clocks, records, documents, circulations, ten_duties, public, log):
+_ROOMS = (
+    me, tasks, bulk, saved, workbooks, steps, lists, evidence, clocks, records, documents, circulations, ten_duties,
+    release, public, log,
+)  # fmt: skip
+for _room in _ROOMS:
     api.add_router("", _room.router)
 
 __all__ = ["api"]

@@ -135,8 +135,7 @@ def _received(request: HttpRequest, account: Account) -> HttpResponse:
         raise UnreadableError("没有选择文件。", "请选一个 xlsx、xls 或 csv 文件。")
     if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
         raise UnreadableError("文件太大。", "请拆成几个较小的文件。")
-    unit = Unit.objects.get(pk=next(iter(as_office(account).held)).unit)
-    row, earlier = imports.receive(actor=account, unit=unit, data=file.read(), name=file.name or "")
+    row, earlier = take_in(account, file.read(), file.name or "")
     if earlier and earlier.imported_at:
         told = {"day": earlier.imported_at.date(), "by": str(earlier.by), "count": earlier.outcome.get("new", 0)}
         messages.warning(
@@ -145,13 +144,24 @@ def _received(request: HttpRequest, account: Account) -> HttpResponse:
     return redirect("paperwork:mapping", row.pk)
 
 
+def take_in(account: Account, data: bytes, name: str) -> tuple[LedgerImport, LedgerImport | None]:
+    """Keep a ledger for the office of this account; see `imports.receive`."""
+    demand(*not_office(account))
+    unit = Unit.objects.get(pk=next(iter(as_office(account).held)).unit)
+    return imports.receive(actor=account, unit=unit, data=data, name=name)
+
+
 def _own(account: Account) -> QuerySet[LedgerImport]:
     """An account's own imports; who is the office of everything sees those of others too."""
     return LedgerImport.objects.all() if as_office(account).sees_all else LedgerImport.objects.filter(by=account)
 
 
 def _import(request: HttpRequest, pk: int) -> LedgerImport:
-    account = cast(Account, request.user)
+    return import_for(cast(Account, request.user), pk)
+
+
+def import_for(account: Account, pk: int) -> LedgerImport:
+    """One of the imports that an account of the office may see; any other is a 404."""
     demand(*not_office(account))
     row = _own(account).select_related("file", "unit").filter(pk=pk).first()
     if row is None:
