@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.lookups import In
 
 from bihuan.casework.facts import Gathered, gather
 from bihuan.casework.models import AnalogousSearch, Extension, Notice, Objection, Passage, Tracing
@@ -25,6 +26,7 @@ from bihuan.ledger.standing import Standing, facts_of
 from bihuan.org.access import Viewer
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock, rules
+from bihuan.platform.plans import Unindexed
 
 OFFICE, UNIT = GrantRole.RECTIFICATION_OFFICE, GrantRole.RECTIFYING_UNIT
 SUPERVISOR, VERIFIER = GrantRole.SUPERVISOR, GrantRole.VERIFIER
@@ -80,7 +82,7 @@ class Queue:
     condition: Condition
 
     def rows(self, viewer: Viewer) -> QuerySet[Task]:
-        return visible_tasks(viewer).filter(self.condition(viewer, clock.today()))
+        return Task.objects.filter(self.condition(viewer, clock.today())) & visible_tasks(viewer)
 
     def count(self, viewer: Viewer) -> int:
         return self.rows(viewer).count()
@@ -95,8 +97,8 @@ def waiting_for(viewer: Viewer) -> list[tuple[Queue, int]]:
 def _owed(viewer: Viewer, *roles: DutyRole) -> Q:
     """One of the viewer's units holds such a duty; who sees all without a unit's duty sees all of them."""
     units = {held.unit for held in viewer.held} | (set() if viewer.sees_all else set(viewer.unit_ids))
-    owed = Duty.objects.filter(task=OuterRef("pk"), until__isnull=True, role__in=roles, unit__in=units)
-    return Q(Exists(owed))
+    owed = Duty.objects.filter(task=OuterRef("pk"), until__isnull=True, role__in=roles)
+    return Q(Exists(owed.filter(In(Unindexed("unit"), sorted(units)))))
 
 
 def _acting(viewer: Viewer, condition: Q, *roles: DutyRole) -> Q:
@@ -109,8 +111,13 @@ def _in(*states: State) -> Q:
 
 
 def _clock(kind: str, until: date | None = None) -> Q:
-    running = Clock.objects.filter(task=OuterRef("pk"), rule=CLOCKS[kind].rule, stopped_on__isnull=True)
-    return Q(Exists(running.filter(due_on__lte=until) if until else running))
+    running = Clock.objects.filter(rule=CLOCKS[kind].rule, task__isnull=False, stopped_on__isnull=True)
+    return _of(running.filter(due_on__lte=until) if until else running)
+
+
+def _of(waiting: QuerySet[Any]) -> Q:
+    """The tasks of these rows. They are few where most tasks are in work, so they lead to the tasks."""
+    return Q(pk__in=waiting.order_by().values("task"))
 
 
 def _last_is(step: str, *others: str) -> Q:
@@ -146,8 +153,7 @@ def _signed() -> Q:
 
 
 def _reported_nodes() -> Q:
-    nodes = Milestone.objects.filter(task=OuterRef("pk"), reported_on__isnull=False, verified_on__isnull=True)
-    return Q(Exists(nodes))
+    return _of(Milestone.objects.filter(reported_on__isnull=False, verified_on__isnull=True))
 
 
 def _asked(viewer: Viewer, rows: QuerySet[Any]) -> Q:
@@ -207,7 +213,7 @@ QUEUES: Mapping[str, Queue] = dict(
             "extensions",
             _("待批延期"),
             {OFFICE},
-            lambda v, t: _in(*WORKING) & Q(Exists(Extension.objects.filter(task=OuterRef("pk"), state="open"))),
+            lambda v, t: _in(*WORKING) & _of(Extension.objects.filter(state="open")),
         ),
         _queue(
             "to_verify",

@@ -68,7 +68,8 @@ class TaskFilter:
 
     def params(self) -> list[tuple[str, str]]:
         """The filter as the parameters of an address, in one fixed order."""
-        return [(f.name, text) for f in fields(self) for text in _texts(getattr(self, f.name))]
+        set_ = ((name, value) for name in _FIELDS if (value := getattr(self, name)) not in _UNSET)
+        return [(name, text) for name, value in set_ for text in _texts(value)]
 
     def without(self, name: str, value: object = None) -> "TaskFilter":
         """The same without one field, or without one of its values."""
@@ -86,6 +87,10 @@ class TaskFilter:
 
     def _with(self, name: str, value: Any) -> "TaskFilter":
         return replace(self, **{name: value})
+
+
+_FIELDS = tuple(f.name for f in fields(TaskFilter))
+_UNSET = ((), "", None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,7 +296,9 @@ def _tallies(tasks: QuerySet[Task], name: str) -> dict[int | None, Tally]:
     tallies: dict[int | None, Tally] = {}
     cells = tasks.order_by().values_list(name, "progress_rank", "colour_rank").annotate(Count("pk"))
     for key, progress, colour, count in cells:
-        tallies.setdefault(key, Tally()).count(progress, colour, count)
+        if key not in tallies:
+            tallies[key] = Tally()
+        tallies[key].count(progress, colour, count)
     return tallies
 
 
