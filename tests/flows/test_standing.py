@@ -65,5 +65,5 @@ def test_an_officer_lent_by_the_lead_unit_cannot_approve_its_plan(world: World) 
 
 def test_the_viewer_of_an_account_is_loaded_once(world: World, django_assert_num_queries: object) -> None:
     account = again(world.accounts["lead"]).account
-    with django_assert_num_queries(2):  # type: ignore[operator]  # duties and posts; the grants are there
+    with django_assert_num_queries(1):  # type: ignore[operator]  # the duties; grants and posts are there
         standing_on(world.task, account)

@@ -357,6 +357,7 @@ ROUTES = [
     # supervision
     Row("supervision:ten_duties", inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
     Row("supervision:records", at=lambda w: {"number": 2}, inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
+    Row("supervision:of_task", at=TASK, inside=OPEN, outside=HIDDEN),
     # paperwork
     Row("paperwork:export", everyone=OPEN),
     Row("paperwork:ten_duties", inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),

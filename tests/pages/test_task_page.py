@@ -37,16 +37,24 @@ def test_every_step_of_every_workflow_has_a_form_or_a_page_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_the_page_opens_in_every_state_within_thirteen_queries(
+def test_the_page_opens_in_every_state_within_twelve_queries(
     walk: Walk, client: Client, state: State, django_assert_max_num_queries: object
 ) -> None:
     walk.to(state)
     for who in ("office", "lead", "verifier"):
         client.force_login(walk.account(who))
-        with django_assert_max_num_queries(13):  # type: ignore[operator]  # the fixture of pytest-django
+        with django_assert_max_num_queries(12):  # type: ignore[operator]  # the fixture of pytest-django
             answer = client.get(address(walk, "task"))
         assert answer.status_code == 200
         assert walk.task.problem.wording in answer.content.decode()
+
+
+def test_the_ten_duties_of_a_task_come_after_the_page_or_as_a_page_of_their_own(walk: Walk, client: Client) -> None:
+    client.force_login(walk.account("office"))
+    place = reverse("supervision:of_task", args=[walk.task.number])
+    assert f'hx-get="{place}"' in client.get(address(walk, "task")).content.decode()
+    assert "<html" not in client.get(place, headers=HTMX).content.decode()
+    assert walk.task.title in client.get(place).content.decode()
 
 
 @pytest.mark.parametrize("key", SECTIONS)

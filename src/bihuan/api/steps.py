@@ -25,7 +25,7 @@ from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.access import task_for
 from bihuan.ledger.models import Task
-from bihuan.ledger.standing import standing_on
+from bihuan.ledger.standing import Standing, standing_on
 from bihuan.org.models import Account, Unit
 from bihuan.platform.web import reason_data
 
@@ -140,12 +140,12 @@ class Taken(Out):
 )
 def steps(request: HttpRequest, number: Number) -> Any:
     task = task_for(viewer_of(request), number)
-    return steps_of(task, account_of(request))
+    return steps_of(task, standing_on(task, account_of(request)))
 
 
-def steps_of(task: Task, account: Account) -> list[dict[str, Any]]:
+def steps_of(task: Task, standing: Standing) -> list[dict[str, Any]]:
     """The steps from the state of the task as `StepOut`."""
-    found, _gathered = open_steps(task, standing_on(task, account))
+    found, _gathered = open_steps(task, standing)
     return [
         {
             "step": row.step.name,

@@ -224,7 +224,7 @@ def file_of(task: Task, account: Account) -> dict[str, Any]:
         "searches": task.searches.select_related("unit").prefetch_related("problems"),
         "upward_reports": task.upward_reports.all(),
         "clocks": clocks.select_related("task", "inspection").prefetch_related("pauses").order_by("due_on", "pk"),
-        "steps": steps_of(task, account),
+        "steps": steps_of(task, standing),
     }
 
 

@@ -3,15 +3,12 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from bihuan.core.codes import DutyRole, GrantRole, GrantScope
 from bihuan.core.facts import Facts, Limits
 from bihuan.ledger.access import grants_on
 from bihuan.ledger.models import Duty, Task
-from bihuan.org.access import Held, Viewer, viewer_for
+from bihuan.org.access import Held, Viewer, live_post, viewer_for
 from bihuan.org.models import Account, Post, Unit
-from bihuan.platform import clock
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ def live_duties(task: Task) -> tuple[Duty, ...]:
 
 
 def standing_on(task: Task, account: Account | None, duties: tuple[Duty, ...] | None = None) -> Standing:
-    """How an account stands to a task: one query for the duties, one for the grants unless they are loaded."""
+    """How an account stands to a task: one query for the duties, one for grants and posts unless they are loaded."""
     duties = live_duties(task) if duties is None else duties
     viewer = viewer_for(account)
     paths = {duty.unit_id: duty.unit.path for duty in duties}
@@ -75,18 +72,21 @@ def interests(viewer: Viewer) -> frozenset[int]:
     """Units whose interest the viewer may share besides those it acts for: the units above them, and those in which the
     person holds a post, for whoever is lent to the office (抽调) stays of the own bureau. The root of a tree stands above
     everyone, so sharing it says nothing."""
-    lent = posts_of([viewer.account.pk]).get(viewer.account.pk, frozenset()) if viewer.account else frozenset()
-    return frozenset(pk for held in viewer.held for pk in above(held.path)) | lent
+    return frozenset(pk for held in viewer.held for pk in above(held.path)) | _shared(viewer.posts)
 
 
 def posts_of(accounts: Collection[int]) -> dict[int, frozenset[int]]:
     """For each of these accounts whose person holds posts: their units and the units above those, without roots."""
-    live = Q(until__isnull=True) | Q(until__gte=clock.today())
-    rows = Post.objects.filter(live, person__account__in=accounts, unit__parent__isnull=False)
-    found: dict[int, frozenset[int]] = {}
-    for account, unit, path in rows.values_list("person__account", "unit", "unit__path"):
-        found[account] = found.get(account, frozenset()) | {unit} | above(path)
-    return found
+    rows = Post.objects.filter(live_post(), person__account__in=accounts)
+    found: dict[int, list[str]] = {}
+    for account, path in rows.values_list("person__account", "unit__path"):
+        found.setdefault(account, []).append(path)
+    return {account: _shared(paths) for account, paths in found.items()}
+
+
+def _shared(paths: Iterable[str]) -> frozenset[int]:
+    """Ids of the units at these paths and above them, without roots."""
+    return frozenset(int(pk) for path in paths for pk in path.rstrip(".").split(".")[1:])
 
 
 def above(path: str) -> frozenset[int]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from bihuan.core.codes import GrantRole, GrantScope
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.org.models import Account, Unit
+from bihuan.org.models import Account, Post, Unit
+from bihuan.platform import clock
 
 READS_CASES = frozenset(
     {
@@ -49,10 +50,12 @@ class Held:
 
 @dataclass(frozen=True)
 class Viewer:
-    """An account with its live grants, loaded once per request. The public is a viewer without grants."""
+    """An account with its live grants, and the paths of the units in which its person holds a post, loaded once per
+    request. The public is a viewer without grants."""
 
     account: Account | None
     held: tuple[Held, ...] = field(default=())
+    posts: tuple[str, ...] = field(default=())
 
     @cached_property
     def roles(self) -> frozenset[GrantRole]:
@@ -100,6 +103,11 @@ class Viewer:
         return False
 
 
+def live_post() -> Q:
+    """Posts that have not ended."""
+    return Q(until__isnull=True) | Q(until__gte=clock.today())
+
+
 def subtree(paths: Iterable[str]) -> QuerySet[Unit]:
     """Units at or below any of these paths."""
     wanted = Q(pk__in=[])
@@ -114,9 +122,16 @@ def viewer_for(account: Account | AnonymousUser | None) -> Viewer:
         return Viewer(None)
     cached: Viewer | None = getattr(account, "_viewer", None)
     if cached is None:
-        grants = account.grants.filter(revoked_at__isnull=True, unit__active=True).select_related("unit")
-        held = tuple(Held(GrantRole(g.role), GrantScope(g.scope), g.unit_id, g.unit.path) for g in grants)
-        cached = Viewer(account, held)
+        grants = account.grants.filter(revoked_at__isnull=True, unit__active=True)
+        posts = Post.objects.filter(live_post(), person=account.person_id).annotate(none=Value("")).order_by()
+        rows = (
+            grants.order_by()
+            .values_list("role", "scope", "unit", "unit__path")
+            .union(posts.values_list("none", "none", "unit", "unit__path"), all=True)
+        )
+        found = list(rows)
+        held = tuple(Held(GrantRole(role), GrantScope(scope), unit, path) for role, scope, unit, path in found if role)
+        cached = Viewer(account, held, tuple(path for role, _scope, _unit, path in found if not role))
         account._viewer = cached  # type: ignore[attr-defined]  # lives as long as the request's user object
     return cached
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from bihuan.core import fivelists, schedule
 from bihuan.core.codes import DutyRole, FundSource, TermClass
 from bihuan.core.loop import workflow
@@ -56,27 +58,30 @@ def gather_many(
     responsibilities: Mapping[int, Sequence[fivelists.Responsibility]],
     ends: Mapping[int, date | None],
 ) -> dict[int, fivelists.FiveLists]:
-    """The lists of many tasks by their ids, in seven queries however many and however long they are."""
+    """The lists of many tasks by their ids, in five queries however many and however long they are, and one for the plans
+    where they are not loaded."""
     ids = [task.pk for task in tasks]
     causes = _by_task(Cause.objects.filter(task__in=ids).values_list("task", "pk", "text"))
-    answered: defaultdict[int, set[str]] = defaultdict(set)
-    links = Measure.causes.through.objects.filter(measure__task__in=ids)
-    for measure, cause in links.values_list("measure", "cause"):
-        answered[measure].add(str(cause))
     goals = _by_task(
         GoalIndicator.objects.filter(task__in=ids).values_list("task", "name", "target", "unit", "criterion")
     )
-    measures = _by_task(
-        Measure.objects.filter(task__in=ids).values_list("task", "pk", "text", "unit__name", "due", "budget")
+    links = Measure.objects.filter(task__in=ids).values_list(
+        "task", "pk", "text", "unit__name", "due", "budget", "causes"
     )
+    answered: defaultdict[int, set[str]] = defaultdict(set)
+    for row in links:
+        answered[row[1]] |= {str(row[-1])} if row[-1] else set()
+    measures = _by_task(dict.fromkeys(row[:-1] for row in links))
     funds: defaultdict[int, list[fivelists.FundLine]] = defaultdict(list)
-    for row in FundLine.objects.filter(task__in=ids):
-        funds[row.task_id].append(_fund(row))
+    for line in FundLine.objects.filter(task__in=ids):
+        funds[line.task_id].append(_fund(line))
     # Nodes that recur belong to 长期坚持: they carry no weight and go on after the deadline.
     nodes: defaultdict[int, list[Milestone]] = defaultdict(list)
     for node in Milestone.objects.filter(task__in=ids, recurring=""):
         nodes[node.task_id].append(node)
-    free = set(Plan.objects.filter(task__in=ids, no_funds_needed=True).values_list("task", flat=True))
+    prefetch_related_objects(tasks, "plan")
+    plans: dict[int, Plan | None] = {task.pk: getattr(task, "plan", None) for task in tasks}
+    free = {pk for pk, plan in plans.items() if plan and plan.no_funds_needed}
     return {
         task.pk: fivelists.FiveLists(
             causes=[fivelists.Cause(str(pk), text) for pk, text in causes[task.pk]],

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bihuan.core.tenduties import RULES, SOURCE, TEN_DUTIES
+from bihuan.ledger.access import task_for
 from bihuan.org.access import READS_CASES, require, viewer_for
 from bihuan.org.models import Unit
 from bihuan.platform import clock, rules
@@ -35,6 +36,15 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "present": request.GET.get("present") == "1",
     }
     return render(request, "supervision/ten_duties.html", context)
+
+
+@login_required
+@require_safe
+def of_task(request: HttpRequest, number: str) -> HttpResponse:
+    """Which duties one task violates now: a part of its page for htmx, which brings it once the page is there, else a page."""
+    part = request.headers.get("HX-Request") == "true"
+    template = "supervision/task_line.html" if part else "supervision/of_task.html"
+    return render(request, template, {"task": task_for(viewer_for(request.user), number)})
 
 
 @login_required
