@@ -1,6 +1,7 @@
 """How fast documents are read, on one core, and how rightly: our own labelled documents, and a set beside the checkout."""
 
 import json
+import resource
 import subprocess
 import sys
 import tempfile
@@ -10,10 +11,13 @@ from datetime import date
 from pathlib import Path
 
 from tests.reading.documents import entries, pdf_plan
+from tests.reading.scans import as_pdf, pages_of, worn
 
 from benchmarks import labelled
 from bihuan.demo.documents import plan_pdf, sample_documents
 from bihuan.reading import open_source, read
+from bihuan.reading.formats.recognition import is_available
+from bihuan.reading.isolation import open_isolated
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SCORER = SHARED / "corpus" / "score.py"
@@ -23,6 +27,13 @@ def main() -> None:
     samples = [(sample.name, content) for sample, content in (*sample_documents(date(2026, 11, 20)), plan_pdf())]
     report("sample documents (docx, xlsx, pdf, txt, html)", samples)
     report("a plan of 400 rows on 40 pages (pdf)", [("plan.pdf", pdf_plan(entries(400), 3))])
+    report_apart("a plan of 1000 rows on 100 pages (pdf), in a process of its own", pdf_plan(entries(1000), 3))
+    if is_available():
+        report_apart(
+            "a scanned page with a seal, recognised on one core", as_pdf([worn(pages_of(pdf_plan(entries(4)))[0])])
+        )
+    else:
+        print("a scanned page: the extra `ocr` is not installed, left out")
     for folder in (SHARED / "corpus" / "dev", SHARED / "seeds"):
         if folder.is_dir():
             found = [(place.name, place.read_bytes()) for place in sorted(folder.glob("*.txt"))]
@@ -44,6 +55,17 @@ def report(what: str, documents: Iterable[tuple[str, bytes]]) -> None:
     print(
         f"{what}: {len(todo)} documents, {pages} pages, {entries_found} entries in {spent:.2f} s CPU "
         f"({len(todo) / spent:.0f} documents/s, {pages / spent:.0f} pages/s)"
+    )
+
+
+def report_apart(what: str, content: bytes) -> None:
+    """Print the processor time and the most memory of the process that opens a document as an upload is opened."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    found = open_isolated(content, "a.pdf", ocr=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(
+        f"{what}: {len(found.pages)} pages, {spent:.1f} s CPU with its start, {after.ru_maxrss // 1024} MB at most so far"
     )
 
 

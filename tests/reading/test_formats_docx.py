@@ -285,3 +285,23 @@ def test_a_docx_by_any_other_name_is_a_docx() -> None:
 def test_a_docx_without_words_is_refused() -> None:
     with pytest.raises(UnreadableError, match="没有文字"):
         open_source(saved(docx.Document()), "a.docx")
+
+
+def test_symbols_links_and_soft_hyphens_are_read_as_they_are_seen() -> None:
+    def symbol(font: str, number: str) -> str:
+        return f'<w:r><w:sym w:font="{font}" w:char="{number}"/></w:r>'
+
+    ticked, empty, unknown = symbol("Wingdings 2", "F052"), symbol("Wingdings", "F0A8"), symbol("Webdings", "F0FF")
+    link = f'<w:hyperlink w:anchor="a">{run("附件")}</w:hyperlink>'
+    source = read(body_of(paragraph(ticked, run("属实"), empty, run("不属\xad实"), unknown, link)))
+    assert source.text == "☑属实☐不属实附件\n"
+    assert notes(source) == ["文件有符号字体的字符，认不出的没有读入。"]
+
+
+def test_comments_are_left_out_and_counted() -> None:
+    document = docx.Document()
+    noted = document.add_paragraph("限期整改。")
+    document.add_comment(noted.runs, text="这一句再核实", author="复核人")
+    source = read(document)
+    assert source.text == "限期整改。\n"
+    assert notes(source) == ["文件有 1 条批注，没有读入。"]

@@ -264,3 +264,31 @@ def test_a_pdf_that_unpacks_to_gigabytes_is_refused_unopened() -> None:
 def test_a_pdf_with_too_many_pages_is_refused() -> None:
     with pytest.raises(UnreadableError, match="超过 2 页"):
         read(pdf_of([prose("甲"), PageBreak(), prose("乙"), PageBreak(), prose("丙")]), pages=2)
+
+
+def columned(rows: int, left: str, right: str) -> bytes:
+    """A page with a title over two columns of running text."""
+    paragraph_style()
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    canvas.setFont(FONT, 18)
+    canvas.drawCentredString(A4[0] / 2, 780, "临澜市生态环境保护督察整改简报")
+    canvas.setFont(FONT, 10)
+    for x, text in ((60, left), (310, right)):
+        for row in range(rows):
+            canvas.drawString(x, 740 - row * 16, text[row * 22 : row * 22 + 22])
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_page_in_two_columns_is_read_column_by_column() -> None:
+    left = "".join(f"青禾区第{at}号点位已经完成整治并通过现场核查" for at in "甲乙丙丁戊己庚辛")[:170] + "。"
+    right = "".join(f"望川县第{at}号料场仍未覆盖需要继续督促落实" for at in "子丑寅卯辰巳午未")[:170] + "。"
+    assert read(columned(8, left, right)).text == f"临澜市生态环境保护督察整改简报\n{left}\n{right}\n"
+
+
+def test_short_pieces_side_by_side_are_rows_and_not_columns() -> None:
+    names = "".join(f"污水管网漏损{at}".ljust(22) for at in "甲乙丙丁戊己庚辛")
+    units = "".join(f"市住建局{at}".ljust(22) for at in "子丑寅卯辰巳午未")
+    text = read(columned(8, names, units)).text
+    assert "污水管网漏损甲 市住建局子" in text

@@ -3,6 +3,7 @@
 Tracked changes are read as accepted. Comments and hidden text are left out and noted.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -17,6 +18,21 @@ TEXT_BOX = "txbxContent"
 DROPPED = frozenset(("del", "moveFrom", "pPr", "rPr", "sdtPr", "instrText", "delText", "Fallback", "rt"))
 WIDEST = 100  # columns one cell may claim; Word itself stops at 63
 DEEPEST = 20  # tables within tables
+SOFT_HYPHEN = "\xad"
+SYMBOLS = {
+    "Wingdings": {
+        "F0FE": "☑",
+        "F0FD": "☒",
+        "F0A8": "☐",
+        "F06F": "☐",
+        "F0FC": "✓",
+        "F0FB": "✗",
+        "F06C": "●",
+        "F0D8": "➢",
+    },
+    "Wingdings 2": {"F052": "☑", "F053": "☒", "F0A3": "☐", "F050": "✓", "F04F": "✗"},
+    "Symbol": {"F0B7": "·", "F0A3": "≤", "F0B3": "≥", "F0B4": "×", "F0B1": "±", "F06D": "μ"},
+}
 NUMBER_ENDS = "、，。．：）】〕 )"
 
 Element = etree._Element
@@ -101,7 +117,9 @@ class _Reader:
             if name == TEXT_BOX:
                 boxes.append(inner)
             elif name == "t":
-                pieces.append(inner.text or "")
+                pieces.append((inner.text or "").replace(SOFT_HYPHEN, ""))
+            elif name == "sym":
+                pieces.append(self._symbol(inner))
             elif name in DROPPED:
                 if name in ("del", "moveFrom"):
                     self.seen.add("changes")
@@ -113,6 +131,17 @@ class _Reader:
                 if name in ("ins", "moveTo"):
                     self.seen.add("changes")
                 self._inline(inner, pieces, boxes)
+
+    def _symbol(self, node: Element) -> str:
+        """A character by its number in a font; the ticked and empty boxes of forms are the usual ones."""
+        font, number = attribute(node, "font"), attribute(node, "char").upper()
+        if number in SYMBOLS.get(font, {}):
+            return SYMBOLS[font][number]
+        code = int(number, 16) if re.fullmatch("[0-9A-F]{2,4}", number) else 0
+        if 0x20 < code < 0xD800:
+            return chr(code)
+        self.seen.add("symbols")
+        return ""
 
     def _label(self, node: Element) -> str:
         properties = child(node, "pPr", "numPr")
@@ -249,6 +278,8 @@ def _notes(package: Package, parts: list[str], reader: _Reader, layout: Layout) 
         layout.note("文件带有修订痕迹，按接受全部修订读取。")
     if "hidden" in reader.seen:
         layout.note("文件有隐藏文字，没有读入。")
+    if "symbols" in reader.seen:
+        layout.note("文件有符号字体的字符，认不出的没有读入。")
     comments = _part(package, parts, "comments.xml")
     if comments is not None and len(comments):
         layout.note("文件有 %(count)s 条批注，没有读入。", count=len(comments))

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from bihuan.reading.formats.layout import COLUMN_GAP, UNSURE, GridCell, Layout
+from bihuan.reading.formats.pdf_columns import in_columns
 from bihuan.reading.formats.pdf_grid import Grid, find_grids
 from bihuan.reading.formats.pdf_lines import Line, Margins, cell_text, continues, glue, margins_of, to_lines
 from bihuan.reading.formats.pdf_page import Glyph, RawPage, read_page
@@ -157,7 +158,10 @@ def _arranged(page: RawPage) -> Arranged:
         box = next((box for grid in grids if (box := grid.find(x, y))), None)
         (box.glyphs if box else loose).append(glyph)
     grids = [grid for grid in grids if any(box.glyphs for box in grid.boxes)]
-    blocks: list[Line | Grid] = sorted([*to_lines(loose), *grids], key=lambda block: block.top)
+    blocks: list[Line | Grid] = [*in_columns(loose, to_lines(loose))]
+    for grid in grids:
+        at = next((at for at, block in enumerate(blocks) if block.top >= grid.top), len(blocks))
+        blocks.insert(at, grid)
     return Arranged(page.number, page.top, page.bottom, blocks)
 
 
@@ -222,7 +226,7 @@ class _Flow:
         self._release(at_last=True)
 
     def _line(self, line: Line, first: bool) -> None:
-        if self.paragraph and continues(self.paragraph[-1], line, self.margins, not first):
+        if self.paragraph and continues(self.paragraph[-1], line, line.margins or self.margins, not first):
             if first:
                 self.breaks[len(self.paragraph)] = self._take_pages()
         else:

@@ -19,12 +19,15 @@ WORDS = re.compile(r"[A-Za-z]")
 
 @dataclass(slots=True)
 class Line:
+    """A line; `margins` are those of the column it stands in, where its page has columns."""
+
     text: str
     left: float
     right: float
     top: float
     bottom: float
     size: float
+    margins: "Margins | None" = None
 
     @property
     def middle(self) -> float:
