@@ -297,8 +297,12 @@ DERIVED = (
     "planned",
     "actual",
     "next_step",
+    "provisional",
     "returns",
+    "reopenings",
     "closed_on",
+    "recheck_on",
+    "rechecked_on",
 )
 """Columns of our own export that come from the system's work and cannot be imported."""
 
