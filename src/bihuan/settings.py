@@ -38,6 +38,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Former keys, newest first: what was signed or encrypted under them still opens.
+SECRET_KEY_FALLBACKS = _listed("BIHUAN_SECRET_KEY_FALLBACKS")
 DEBUG = _flag("BIHUAN_DEBUG")
 ALLOWED_HOSTS = _listed("BIHUAN_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _listed("BIHUAN_ORIGINS")
@@ -149,6 +151,7 @@ ACCOUNT_FORMS = {"change_password": "bihuan.org.signin_forms.PasswordForm"}
 ACCOUNT_SESSION_REMEMBER = False
 # allauth counts in the cache of one process; bihuan.platform.limits counts where all see it.
 ACCOUNT_RATE_LIMITS = False
+MFA_ADAPTER = "bihuan.org.secrets_at_rest.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "闭环"
 MFA_TOTP_TOLERANCE = 1
@@ -221,6 +224,7 @@ SWEEPS = [
     "bihuan.intake.jobs.sweep",
     "bihuan.casework.sweeps.sweep_clocks",
     "bihuan.org.signin.sweep",
+    "bihuan.org.secrets_at_rest.renew",
     "bihuan.planning.summary.sweep",
     "bihuan.supervision.judging.sweep",
     "bihuan.portal.projection.follow",

@@ -12,6 +12,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.base.views import authenticate
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import logout
@@ -115,6 +116,14 @@ class AccountRulesMiddleware:
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(headers={"HX-Redirect": address})
         return HttpResponseRedirect(address)
+
+
+def second_step(request: HttpRequest) -> HttpResponse:
+    """allauth's page. Where the step was removed meanwhile it sends to the sign-in page, which would send back here."""
+    response: HttpResponse = authenticate(request)
+    if response.headers.get("Location") == reverse("account_login"):
+        request.session.flush()
+    return response
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: object) -> HttpResponse:

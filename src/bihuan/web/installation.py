@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.audit.models import Event, Head
 from bihuan.core.rulepack import RulePackError
+from bihuan.org import secrets_at_rest
 from bihuan.platform import clock, rules
 
 TRIGGERS = ("audit_event_refuses_update", "audit_event_refuses_delete")
@@ -29,7 +30,7 @@ def findings() -> Iterator[Finding]:
         return
     yield Finding(True, _("数据库：%(vendor)s") % {"vendor": connection.vendor})
     yield Finding(True, _("数据库结构是最新的"))
-    for look in (_log, _rules, _holidays, _assets, _files, _secret):
+    for look in (_log, _rules, _holidays, _assets, _files, _secret, _second_step):
         yield look()
 
 
@@ -115,3 +116,13 @@ def _secret() -> Finding:
     if place.exists() and place.stat().st_mode & 0o077:
         return Finding(False, _("%(place)s 可被他人读取，请运行 chmod 600。") % {"place": place})
     return Finding(True, _("密钥只有本账户能读"))
+
+
+def _second_step() -> Finding:
+    if lost := secrets_at_rest.unreadable():
+        text = _(
+            "%(count)s 个账号的两步验证打不开：密钥换过。请把旧密钥写进 BIHUAN_SECRET_KEY_FALLBACKS，"
+            "或者由安全管理员解除这些账号的两步验证。"
+        )
+        return Finding(False, text % {"count": lost})
+    return Finding(True, _("两步验证的密文都能打开"))
