@@ -10,7 +10,7 @@ from bihuan.core.codes import Code, Colour, DutyRole, State
 from bihuan.core.reasons import Phrase, Reason, Refused, Severity, errors
 
 CORE = Path(codes.__file__).parent
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 
 
 def test_a_reason_fills_its_places_with_words_days_and_plain_numbers() -> None:
@@ -75,13 +75,13 @@ def test_choices_are_values_with_translated_labels() -> None:
 
 
 def test_every_reason_code_of_the_rules_is_tried_by_a_test() -> None:
-    given = {code for path in CORE.glob("*.py") for code in re.findall(r'Reason\(\s*"(\w+)"', path.read_text("utf-8"))}
+    given = {code for path in CORE.rglob("*.py") for code in re.findall(r'Reason\(\s*"(\w+)"', path.read_text("utf-8"))}
     assert len(given) > 40
-    tried = "".join(path.read_text("utf-8") for path in TESTS.glob("test_*.py"))
+    tried = "".join(path.read_text("utf-8") for path in TESTS.rglob("test_*.py"))
     assert [code for code in sorted(given) if f'"{code}"' not in tried] == []
 
 
 def test_every_text_of_the_rules_has_its_places_named() -> None:
-    for path in CORE.glob("*.py"):
+    for path in CORE.rglob("*.py"):
         for text in re.findall(r'_\(\s*"([^"]*)"', path.read_text("utf-8")):
             assert not re.search(r"%(?!\(\w+\)s)", text.replace("%%", "")), (path.name, text)
