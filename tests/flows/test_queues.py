@@ -6,6 +6,8 @@ from bihuan.casework import services, sweeps
 from bihuan.casework.queries import QUEUES, open_steps, waiting_for
 from bihuan.core.codes import DutyRole, State
 from bihuan.ledger.duties import end_duty
+from bihuan.ledger.filters import TaskFilter
+from bihuan.ledger.queries import LedgerQuery
 from bihuan.ledger.standing import standing_on
 from bihuan.org.access import viewer_for
 from tests.flows.walk import Walk
@@ -64,6 +66,44 @@ def test_every_counter_is_the_length_of_its_list(walk: Walk) -> None:
         for queue in QUEUES.values():
             assert queue.count(viewer) == len(queue.rows(viewer)), queue.key
         assert QUEUES["objections"].count(viewer) == 1
+
+
+def test_a_list_that_opens_in_the_ledger_shows_the_same_tasks_there(walk: Walk) -> None:
+    in_ledger = {key: queue.listed for key, queue in QUEUES.items() if queue.listed}
+    for state in (State.CLAIM, State.PLAN_REVIEW, State.NOTICE):
+        walk.to(state)
+        with walk.day():
+            if state is State.NOTICE:
+                services.object_to_notice(task=walk.task, text="还有异味。")
+            viewer = viewer_for(walk.account("office"))
+            for key, listed in in_ledger.items():
+                found = {task.pk for task in LedgerQuery(viewer, listed).tasks()}
+                assert found == {task.pk for task in QUEUES[key].rows(viewer)}, (state, key)
+    assert QUEUES["objections"].count(viewer) == 1
+
+
+def test_the_ledger_finds_a_task_by_its_open_objections_until_the_last_is_decided(walk: Walk) -> None:
+    walk.to(State.NOTICE)
+
+    def objected() -> tuple[int, int]:
+        with walk.day():
+            viewer = viewer_for(walk.account("office"))
+            yes, no = (LedgerQuery(viewer, TaskFilter(objected=value)) for value in (True, False))
+            assert (yes.counted.total, no.counted.total) == (len(yes.tasks()), len(no.tasks()))
+            return yes.counted.total, no.counted.total
+
+    before = objected()
+    assert before[0] == 0
+    with walk.day():
+        held = [services.object_to_notice(task=walk.task, text=text) for text in ("还有异味。", "夜里还在排。")]
+    assert objected() == (1, before[1] - 1)
+    with walk.day():
+        walk.task.refresh_from_db()
+        services.dismiss_objection(objection=held[0], actor=walk.account("verifier"), reply="当晚复测达标。")
+    assert objected() == (1, before[1] - 1)
+    with walk.day():
+        services.uphold_objection(objection=held[1], actor=walk.account("verifier"), reply="夜间确有直排。")
+    assert objected() == before
 
 
 def test_a_greyed_step_names_its_reasons_and_an_open_one_has_none(walk: Walk) -> None:

@@ -46,6 +46,7 @@ PARAMETERS = [
     _parameter("returned", _FLAG, "退回过"),
     _many("recheck", _codes(codes.RecheckStanding), "how a closed task stands to its rechecks 复核"),
     _parameter("rebounded", _FLAG, "反弹过"),
+    _parameter("objected", _FLAG, "whether an objection to its notice is open 公示有未办结异议"),
     _parameter("mine", _FLAG, "your units hold a duty, or you are named 与我有关"),
     _parameter("sort", {"type": "string", "enum": [*SORTS, *(f"-{name}" for name in SORTS)]}, "- turns it round 排序"),
     _parameter("size", {"type": "integer", "enum": list(PAGE_SIZES)}, "rows of a page 每页行数"),

@@ -21,6 +21,7 @@ from bihuan.core.reasons import Reason
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.workdays import add_months
 from bihuan.ledger.access import visible_tasks
+from bihuan.ledger.filters import TaskFilter
 from bihuan.ledger.models import PROGRESS_RANKS, Clock, Duty, Task
 from bihuan.ledger.standing import Standing, facts_of
 from bihuan.org.access import Viewer
@@ -74,12 +75,16 @@ Condition = Callable[[Viewer, date], Q]
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Tasks that wait for the same thing. `roles`: whose work list it is on (others may look too)."""
+    """Tasks that wait for the same thing. `roles`: whose work list it is on (others may look too).
+
+    `listed`: the same tasks as the ledger finds them, where a filter can say it.
+    """
 
     key: str
     label: str
     roles: frozenset[GrantRole]
     condition: Condition
+    listed: TaskFilter | None = None
 
     def rows(self, viewer: Viewer) -> QuerySet[Task]:
         return Task.objects.filter(self.condition(viewer, clock.today())) & visible_tasks(viewer)
@@ -180,8 +185,10 @@ def _soon(days_rule: str, today: date) -> date:
 _LEAD, _WORKERS = (DutyRole.LEAD,), (DutyRole.LEAD, DutyRole.DUTY)
 
 
-def _queue(key: str, label: str, roles: set[GrantRole], condition: Condition) -> tuple[str, Queue]:
-    return key, Queue(key, label, frozenset(roles), condition)
+def _queue(
+    key: str, label: str, roles: set[GrantRole], condition: Condition, listed: TaskFilter | None = None
+) -> tuple[str, Queue]:
+    return key, Queue(key, label, frozenset(roles), condition, listed)
 
 
 QUEUES: Mapping[str, Queue] = dict(
@@ -201,14 +208,26 @@ QUEUES: Mapping[str, Queue] = dict(
             lambda v, t: _in(*WORKING) & _clock("dispatch", _soon("clock.nearing", t)) & _owed(v, *_WORKERS),
         ),
         _queue("to_self_check", _("待自验"), {UNIT}, lambda v, t: _in(State.SELF_CHECK) & _owed(v, *_WORKERS)),
-        _queue("to_assign", _("待交办"), {OFFICE}, lambda v, t: _in(State.CLAIM) & Q(lead__isnull=True)),
+        _queue(
+            "to_assign",
+            _("待交办"),
+            {OFFICE},
+            lambda v, t: _in(State.CLAIM) & Q(lead__isnull=True),
+            TaskFilter(state=(State.CLAIM,), led=False),
+        ),
         _queue(
             "disputed",
             _("认领异议待裁定"),
             {OFFICE},
             lambda v, t: _in(State.CLAIM) & _last_is("dispute", "rule_on_dispute"),
         ),
-        _queue("plans_to_review", _("待审方案"), {OFFICE}, lambda v, t: _in(State.PLAN_REVIEW)),
+        _queue(
+            "plans_to_review",
+            _("待审方案"),
+            {OFFICE},
+            lambda v, t: _in(State.PLAN_REVIEW),
+            TaskFilter(state=(State.PLAN_REVIEW,)),
+        ),
         _queue(
             "extensions",
             _("待批延期"),
@@ -245,6 +264,7 @@ QUEUES: Mapping[str, Queue] = dict(
             _("公示异议待处理"),
             {OFFICE, VERIFIER},
             lambda v, t: _in(State.NOTICE, State.SITE_CHECK) & _objections(),
+            TaskFilter(state=(State.NOTICE, State.SITE_CHECK), objected=True),
         ),
         _queue(
             "to_sign",
@@ -279,6 +299,7 @@ QUEUES: Mapping[str, Queue] = dict(
             _("超期未完成"),
             {OFFICE, UNIT, SUPERVISOR, GrantRole.LEADER, GrantRole.INSPECTOR},
             lambda v, t: Q(progress_rank=PROGRESS_RANKS[ProgressStatus.OVERDUE]),
+            TaskFilter(progress=(ProgressStatus.OVERDUE,)),
         ),
     ]
 )

@@ -38,7 +38,7 @@ class TaskFilter:
     """What a task must be like; empty means anything. Several values of one field mean any of them.
 
     `unit` and `region` reach the units below them too, `unit` with `itself` does not; `unit` with `role` asks for that
-    duty. `led`: a lead unit is named. `inspection` is its number.
+    duty. `led`: a lead unit is named. `inspection` is its number. `objected`: an objection to its notice is not yet decided.
     `mine`: the viewer's own units hold a duty, or the viewer's person is named. Both ends of the deadline are included.
     """
 
@@ -64,6 +64,7 @@ class TaskFilter:
     returned: bool | None = None
     recheck: tuple[RecheckStanding, ...] = ()
     rebounded: bool | None = None
+    objected: bool | None = None
     mine: bool | None = None
 
     def params(self) -> list[tuple[str, str]]:
@@ -234,6 +235,7 @@ _READERS: Mapping[str, Callable[[list[str]], Any]] = {
     "returned": _flag,
     "recheck": _codes(RecheckStanding),
     "rebounded": _flag,
+    "objected": _flag,
     "mine": _flag,
     "sort": _sort,
     "columns": _columns,

@@ -130,6 +130,7 @@ class FilterForm(forms.Form):
     returned = _yes_no(_("退回过"))
     recheck = _several(RecheckStanding)
     rebounded = _yes_no(_("反弹过"))
+    objected = _yes_no(_("公示有未办结异议"))
     mine = forms.BooleanField(label=_("与我有关"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -168,6 +169,7 @@ class FilterForm(forms.Form):
             returned=data["returned"],
             recheck=tuple(data["recheck"]),
             rebounded=data["rebounded"],
+            objected=data["objected"],
             mine=data["mine"] or None,
         )
 
@@ -189,7 +191,10 @@ class FilterForm(forms.Form):
             "category": f.category,
             "recheck": f.recheck,
             "mine": f.mine,
-            **{name: yes_no[getattr(f, name)] for name in ("long_term", "must_close", "returned", "rebounded")},
+            **{
+                name: yes_no[getattr(f, name)]
+                for name in ("long_term", "must_close", "returned", "rebounded", "objected")
+            },
         }
 
 

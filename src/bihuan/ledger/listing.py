@@ -42,9 +42,10 @@ NAMES = {
     "returned": gettext_noop("退回过"),
     "recheck": gettext_noop("复核"),
     "rebounded": gettext_noop("反弹过"),
+    "objected": gettext_noop("公示有未办结异议"),
     "mine": gettext_noop("与我有关"),
 }
-FLAGS = ("itself", "led", "long_term", "must_close", "returned", "rebounded", "mine")
+FLAGS = ("itself", "led", "long_term", "must_close", "returned", "rebounded", "objected", "mine")
 FACETS: tuple[tuple[str, type[Code]], ...] = (("state", State), ("progress", ProgressStatus), ("colour", Colour))
 
 

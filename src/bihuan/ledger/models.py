@@ -272,7 +272,8 @@ class Clock(models.Model):
                 fields=["due_on"],
                 condition=Q(stopped_on__isnull=True, lapsed_at__isnull=True),
                 name="clock_running",
-            )
+            ),
+            models.Index(fields=["rule", "task"], condition=Q(stopped_on__isnull=True), name="clock_open"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -21,6 +21,7 @@ from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, Out
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import In
 
+from bihuan.core.clocks import CLOCKS
 from bihuan.core.codes import Code, Colour, DutyRole, ProgressStatus, RecheckStanding, State
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
@@ -28,7 +29,7 @@ from bihuan.core.workdays import add_months
 from bihuan.ledger.access import seen_by, visible_ids
 from bihuan.ledger.columns import Column, with_rows
 from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, TaskFilter
-from bihuan.ledger.models import COLOUR_RANKS, PROGRESS_RANKS, CategoryMark, Duty, Problem, Site, Task, TaskText
+from bihuan.ledger.models import COLOUR_RANKS, PROGRESS_RANKS, CategoryMark, Clock, Duty, Problem, Site, Task, TaskText
 from bihuan.ledger.searching import INDEX
 from bihuan.org.access import Viewer
 from bihuan.org.models import Unit
@@ -235,6 +236,8 @@ class LedgerQuery:
         if f.q:
             text = TaskText.objects.filter(holds(f.q, "text"), task=OuterRef("pk"))
             found.append(_Condition(lambda limit: INDEX.keys(f.q, limit), Q(Exists(text))))
+        if f.objected is not None:
+            found.append(_objected() if f.objected else _Condition(lambda limit: None, ~_objected().where))
         if f.mine:
             found.append(self._mine())
         if f.unit:
@@ -323,6 +326,12 @@ def _own(name: str, values: list[int]) -> _Condition:
 def _belonging(keys: Any, of_task: QuerySet[Any]) -> _Condition:
     """A condition on what belongs to a task."""
     return _Condition(lambda limit: keys[:limit], Q(Exists(of_task)))
+
+
+def _objected() -> _Condition:
+    """Tasks on which the term for answering an objection runs: it begins with each objection and ends as that is decided."""
+    answering = Clock.objects.filter(rule=CLOCKS["objection"].rule, stopped_on__isnull=True)
+    return _belonging(answering.values_list("task", flat=True), answering.filter(task=OuterRef("pk")))
 
 
 def _live(whose: Q, roles: Iterable[str]) -> QuerySet[Duty]:

@@ -47,7 +47,8 @@ def queue(request: HttpRequest, key: str) -> HttpResponse:
     if listed is None or not viewer.roles & listed.roles:
         raise Http404(key)
     page = Paginator(queries.rows(listed, viewer), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "web/queue.html", {"queue": listed, "page": page})
+    in_ledger = url_for(listed.listed) if listed.listed else ""
+    return render(request, "web/queue.html", {"queue": listed, "page": page, "in_ledger": in_ledger})
 
 
 @login_required

@@ -680,6 +680,12 @@ class Migration(migrations.Migration):
                 name="clock_running",
             ),
         ),
+        migrations.AddIndex(
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("stopped_on__isnull", True)), fields=["rule", "task"], name="clock_open"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="clock",
             constraint=models.CheckConstraint(
