@@ -425,7 +425,7 @@ def turns_on(facts: TaskFacts, standards: Standards) -> date | None:
     """The next day on which time alone may change a finding; None when nothing is ahead."""
     if standards.planned == "linear" and facts.marks and not facts.closed and facts.state not in REPORTED_STATES:
         return facts.day + timedelta(days=1)
-    days = [mark.due for mark in facts.marks]
+    days = [day for mark in facts.marks for day in (mark.due, mark.verified_on) if day is not None]
     ends = [facts.deadline, facts.plan_due, facts.recheck.due]
     ends += [answer.due for answer in facts.answers]
     days += [day + timedelta(days=1) for day in ends if day is not None and day < date.max]
