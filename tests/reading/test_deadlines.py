@@ -40,6 +40,23 @@ def in_prose(text: str) -> list[str | None]:
         ("收到通知后三个月内", "P3M"),
         ("7天内", "P7D"),
         ("即日起5日内", "P5D"),
+        ("2027年国庆节前", "2027-09-30"),
+        ("2027年春节前", "2027-02-05"),
+        ("2026年中秋、国庆节前完成", "2026-09-30"),
+        ("2055年端午节前", None),
+        ("2027年汛期前", None),
+        ("2026年供暖季开始前", None),
+        ("2027年试运行前", None),
+        ("2027年6月底前完成前期工作", "2027-06-30"),
+        ("2027年年中", "2027-06-30"),
+        ("会后5个工作日内", "P5WD"),
+        ("收文之日起10日内", "P10D"),
+        ("每月20日前", None),
+        ("2026年起,分三年完成", "P3Y"),
+        ("2026年、2027年各完成50%", "2027-12-31"),
+        ("2026年12月底前完成主体工程,2027年5月底前完成验收", "2027-05-31"),
+        ("2026-2028年", "2028-12-31"),
+        ("“十四五”末", "2025-12-31"),
         ("已完成", None),
         ("", None),
     ],
@@ -86,3 +103,16 @@ def test_a_limit_quotes_its_own_words() -> None:
     due = deadlines.labelled(document.days, 0, len(document.body.folded))
     assert due is not None
     assert deadlines.quoted(document.days, due).text == "2024年6月底前"
+
+
+@pytest.mark.parametrize("text", ["2027年汛期前", "每季度末前", "2027年试运行前"])
+def test_a_limit_that_names_no_day_keeps_its_wording(text: str) -> None:
+    document = document_of(text)
+    due = deadlines.labelled(document.days, 0, len(document.body.folded))
+    assert due is not None
+    assert due.date is None
+    assert deadlines.quoted(document.days, due).text.startswith(text[:4])
+
+
+def test_a_quarter_without_a_year_takes_it_from_the_title() -> None:
+    assert in_prose("2026年攻坚清单\n三季度末前完成") == ["2026-09-30"]

@@ -237,3 +237,25 @@ def test_a_demand_of_a_visit_with_a_unit_and_a_day_is_an_item() -> None:
     assert [u.text for u in item.units] == ["石桥镇"]
     assert item.deadline is not None
     assert item.deadline.date == "2023-09-30"
+
+
+TWICE = """云栖县生态环境保护督察整改方案
+{first}、石桥镇渣场未覆盖,扬尘明显。
+整改目标:渣场全部覆盖到位,扬尘得到有效控制,周边空气质量明显改善。
+责任单位:云栖县住建局
+整改时限:2027年6月底前
+{second}、白坡镇渣场未覆盖,扬尘明显。
+整改目标:渣场全部覆盖到位,扬尘得到有效控制,周边空气质量明显改善。
+责任单位:云栖县城管局
+整改时限:2027年9月底前
+"""
+
+
+def test_two_entries_may_share_a_goal_word_for_word() -> None:
+    items = reading_of(TWICE.format(first="一", second="二")).items
+    assert [i.goal is not None for i in items] == [True, True]
+
+
+def test_a_numbered_problem_keeps_its_number() -> None:
+    items = reading_of(TWICE.format(first="三", second="四")).items
+    assert [i.number and i.number.text for i in items] == ["三", "四"]

@@ -61,6 +61,16 @@ def test_heads_in_two_rows_are_read_by_the_lower_one() -> None:
     assert roles(reading) == {("市城管局", "lead"), ("市住建局", "assist")}
 
 
+def test_a_head_that_no_list_knows_is_read_by_its_last_word() -> None:
+    head = ["序号", "督察组点名的突出问题", "要达到的目标", "拟定措施", "最晚完成时限", "市级责任部门"]
+    row = ["3", "青禾区渣土堆场长期未覆盖。", "堆场全覆盖。", "补建喷淋。", "2027年3月底前", "市城管局"]
+    item = read(table_source([["某次督察整改任务清单"], head, row], {(0, 0): (1, 6)})).items[0]
+    assert item.problem.text == "青禾区渣土堆场长期未覆盖"
+    assert item.goal is not None
+    assert item.goal.text == "堆场全覆盖"
+    assert [u.text for u in item.units] == ["市城管局"]
+
+
 def test_a_merged_problem_holds_for_every_row_it_covers() -> None:
     second = ["", "", "断面达标。", "实施生态补水。", "云栖县水利局", "市水利局", "市生态环境局", "2025年6月底前", ""]
     reading = read(table_source([TITLE, HEAD, ROW, second], {(0, 0): (1, 9), (2, 0): (2, 1), (2, 1): (2, 1)}))

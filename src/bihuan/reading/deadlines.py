@@ -1,7 +1,8 @@
 """Time limits: 2024年12月底前, 今年6月底, 30个工作日内, 立行立改, 长期坚持, “十一”之前 and their kin.
 
 In a labelled field any expression of time is a limit. In prose it must have the shape of one (前, 底, 内), and must not
-be a fact, a period of notice, or a duty that recurs.
+be a fact, a period of notice, or a duty that recurs. A wording that names no day (汛期前, 每月20日前) is a limit
+without one: a wrong day that looks sure is worse than none.
 """
 
 import re
@@ -9,15 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bihuan.reading.dates import Calendar, cn_number, last_day, valid
+from bihuan.reading.occasions import EVENT, FESTIVAL, SEASON, YEAR, day_before
 from bihuan.reading.result import Deadline
-from bihuan.reading.vocabulary import any_of, mapping, words
+from bihuan.reading.vocabulary import any_of, words
 
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _BEFORE = r"(?:之前|以前|前)?"
-_YEAR = r"(?:(?P<year>(?:19|20)\d\d) ?年|(?P<relative>今年|本年度?|当年|明年|去年))"
-_PART = r"(?P<part>年?底|年?末|上半年|下半年|年内|内|[一二三四1-4第]{1,2}季度末?底?)"
+_THIRD = r"(?P<third>底|末|上旬|中旬|下旬|初|中(?![央旬心]))"
+_PART = r"(?P<part>年?底|年?末|上半年|下半年|年内|内|年中|中(?=[,。;、]|前|$)|[一二三四1-4第]{1,2}季度末?底?)"
 _DATE = re.compile(
-    rf"{_YEAR} ?(?:(?P<month>\d{{1,2}}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}) ?[日号]?|(?P<third>底|末|上旬|中旬|下旬|初))?"
+    rf"{YEAR} ?(?:(?P<month>\d{{1,2}}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}) ?[日号]?|{_THIRD})?"
     rf"|{_PART})? ?(?P<before>{_BEFORE})"
 )
 _POINTED = re.compile(
@@ -25,15 +27,18 @@ _POINTED = re.compile(
 )
 _SOLID = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)")
 _YEARLESS = re.compile(
-    rf"(?<![\d年每])(?P<month>\d{{1,2}}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}) ?[日号]|(?P<third>底|末|上旬|中旬|下旬|初))"
+    rf"(?<![\d年每])(?P<month>\d{{1,2}}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}) ?[日号]|{_THIRD})"
     rf"(?P<before>{_BEFORE})"
 )
 _YEAREND = re.compile(rf"(?<![\d年今明去本])年(?:底|末|内)(?P<before>{_BEFORE})")
-_FESTIVAL = re.compile(
-    rf"[“\"]?(?P<name>{any_of(*mapping('time', 'festivals').values())})[”\"]?(?:假期|节)?(?P<before>之前|以前|前)"
+_YEARLESS_PART = re.compile(
+    rf"(?<![\d年每度本])(?P<part>第?[一二三四1-4]季度|上半年|下半年)(?P<end>末|底|结束)?(?P<before>{_BEFORE}|内)"
 )
+_FIVE_YEARS = re.compile(r"[“\"]?十(?P<number>[三四五六])五[”\"]?(?:规划|时期)?(?:末期?|期末)(?:之前|前)?")
+_IN_PARTS = re.compile(rf"分(?:期|步)?(?P<number>{_NUMBER}) ?年(?:度)?(?=完成|实施|推进|整改|治理|建设|落实|[,。;]|$)")
+_RECURRING = re.compile(r"每(?:年|半年|季度?|月|周|日|天)[^,。;\n]{0,10}?(?:前|底|末|日)")
 _DURATION = re.compile(
-    rf"(?P<lead>应?在|自?收到[^,。;]{{0,16}}(?:之日起|后|起)|自?即日起|[^,。;\d]{{0,12}}印发后|于)?(?<![\d.])"
+    rf"(?P<lead>应?在|自?(?:{any_of(words('time', 'anchors'))})(?:[^,。;:\d]{{0,16}}?(?:之日起|起|后))?|于)?(?<![\d.])"
     rf"(?P<number>{_NUMBER}) ?(?:个)?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)(?:之内|以内|内)"
 )
 _IMMEDIATE = re.compile(any_of(words("time", "immediate")))
@@ -42,6 +47,7 @@ _LASTING = re.compile("(?:长期|持续)(?:坚持|整改)")
 _FACT_BEFORE = re.compile(rf"(?:{any_of(words('time', 'fact_before'))}) *$")
 _RECURS = re.compile(r"每(?:年|月|季度|周|日|半年) *$")
 _PERIOD = re.compile(r" *(?:至|到|-|—|~|起|开始|以来|期间|之间)")
+_SINCE = re.compile(r" *(?:起|以来|开始)")
 _NOTICE = re.compile(r"(?:公示|电话|进驻|受理|截止时间|时段)[^,。;]{0,8}$")
 _REACH = 200  # characters back in which a clause is looked through
 _UNIT_CODES = {
@@ -56,7 +62,9 @@ _UNIT_CODES = {
     "年": "Y",
 }
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
-_THIRDS = {"上旬": 10, "中旬": 20, "初": 10}
+_THIRDS = {"上旬": 10, "中旬": 20, "初": 10, "中": 15}
+_NOT_ENDS = frozenset(("上旬", "中旬", "下旬", "初", "中"))
+_PLANS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ def quoted(days: Calendar, due: Due) -> Deadline:
 
 
 def _every(days: Calendar, start: int, end: int, *, strict: bool) -> Iterator[Due]:
-    found = [*_dated(days, start, end, strict), *_other(days, start, end, strict)]
+    found = [*_dated(days, start, end, strict), *_named(days, start, end), *_other(days, start, end, strict)]
     taken_until = start
     for due in sorted(found, key=lambda d: (d.start, -d.end)):
         if due.start >= taken_until:
@@ -106,33 +114,52 @@ def _dated(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
     patterns = (_DATE, _YEARLESS) if strict else (_DATE, _POINTED, _SOLID, _YEARLESS)
     for pattern in patterns:
         for match in pattern.finditer(folded, start, end):
-            if strict and not _has_limit_shape(match, folded):
+            if strict and not _has_limit_shape(match):
+                continue
+            if _SINCE.match(folded, match.end(), end):
                 continue
             if due := _due(days, match):
                 yield due
     for match in _YEAREND.finditer(folded, start, end):
         yield _in_year(days, match, 12, 31)
-    for match in _FESTIVAL.finditer(folded, start, end):
-        yield _festival(days, match)
+    for match in _YEARLESS_PART.finditer(folded, start, end):
+        if not strict or match["end"] or match["before"]:
+            yield _in_year(days, match, *_end_of_part(match["part"]))
+
+
+def _named(days: Calendar, start: int, end: int) -> Iterator[Due]:
+    """Limits by an occasion; those of which no calendar tells the day have none."""
+    folded = days.body.folded
+    for match in FESTIVAL.finditer(folded, start, end):
+        year, how = _year(days, match)
+        yield Due(*match.span(), day_before(match["name"], year), how)
+    for pattern in (SEASON, EVENT):
+        yield from (Due(*match.span(), None) for match in pattern.finditer(folded, start, end))
 
 
 def _other(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
     folded = days.body.folded
     for match in _DURATION.finditer(folded, start, end):
-        at = match.start() if match["lead"] == "在" else match.start("number")
+        at = match.start("number") if match["lead"] in ("应在", "于") else match.start()
         yield Due(at, match.end(), f"P{cn_number(match['number'].replace('两', '二'))}{_UNIT_CODES[match['unit']]}")
+    for match in _IN_PARTS.finditer(folded, start, end):
+        yield Due(*match.span(), f"P{cn_number(match['number'].replace('两', '二'))}Y")
+    for match in _FIVE_YEARS.finditer(folded, start, end):
+        yield Due(*match.span(), f"{_PLANS[match['number']]}-12-31")
+    for match in () if strict else _RECURRING.finditer(folded, start, end):
+        yield Due(*match.span(), None)
     for match in _IMMEDIATE.finditer(folded, start, end):
         yield Due(*match.span(), "immediate")
     for match in (_LASTING if strict else _LONG_TERM).finditer(folded, start, end):
         yield Due(*match.span(), "long-term")
 
 
-def _has_limit_shape(match: re.Match[str], folded: str) -> bool:
+def _has_limit_shape(match: re.Match[str]) -> bool:
     groups = match.groupdict()
     if groups.get("before"):
         return True
     if groups.get("part") or groups.get("third"):
-        return groups.get("third") not in ("上旬", "中旬", "下旬", "初")
+        return groups.get("third") not in _NOT_ENDS
     return False
 
 
@@ -159,11 +186,11 @@ def _year(days: Calendar, match: re.Match[str]) -> tuple[int | None, str]:
     year = days.year_at(match.start())
     if year is None:
         return None, "unknown"
-    return year + {"明年": 1, "去年": -1}.get(groups.get("relative") or "", 0), "inferred"
+    return year + {"明年": 1, "次年": 1, "来年": 1, "去年": -1}.get(groups.get("relative") or "", 0), "inferred"
 
 
 def _end_of_part(part: str) -> tuple[int, int]:
-    if part == "上半年":
+    if part in ("上半年", "年中", "中"):
         return 6, 30
     if "季度" in part:
         month = next((_QUARTERS[c] for c in part if c in _QUARTERS), 12)
@@ -175,13 +202,6 @@ def _in_year(days: Calendar, match: re.Match[str], month: int, day: int) -> Due:
     year = days.year_at(match.start())
     iso = f"{month:02d}-{day:02d}"
     return Due(*match.span(), f"{year:04d}-{iso}" if year else iso, "inferred" if year else "unknown")
-
-
-def _festival(days: Calendar, match: re.Match[str]) -> Due:
-    first = next(iso for iso, names in mapping("time", "festivals").items() if match["name"] in names)
-    month, day = (int(n) for n in first.split("-"))
-    month, day = (month, day - 1) if day > 1 else ((month - 2) % 12 + 1, last_day(2023, (month - 2) % 12 + 1))
-    return _in_year(days, match, month, day)
 
 
 def _is_fact(folded: str, due: Due, start: int, end: int) -> bool:

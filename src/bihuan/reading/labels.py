@@ -28,6 +28,7 @@ _QUOTING = re.compile(r" *[^,。:\n]{0,24}(?:督察|反馈|通报|报告|警示�
 _ONE_LINE = frozenset(("source", "number", "place", "category", "verdict", "closed", "person", "contact", "publicity"))
 _LONGEST_LABEL = 16
 _LONGEST_HEADING = 30
+_LONGEST_COLUMN_HEAD = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,17 @@ def concern_of(wording: str) -> str | None:
         return known[bare]
     without = re.sub(r"\([^()]*\)$", "", bare)
     return known.get(without)
+
+
+@lru_cache(maxsize=4096)
+def head_concern(wording: str) -> str | None:
+    """The concern of the head of a column: a known wording, else what its last word says, as in 存在的主要问题."""
+    if known := concern_of(wording):
+        return known
+    bare = re.sub(r"[\s*:。|“”\"]|\([^()]*\)$", "", wording)
+    if len(bare) > _LONGEST_COLUMN_HEAD or re.search(r"[,;、\d]", bare):
+        return None
+    return next((concern for concern, endings in table("columns").items() if bare.endswith(endings)), None)
 
 
 def is_closing(line: str) -> bool:

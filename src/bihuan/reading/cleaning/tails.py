@@ -19,6 +19,8 @@ _CRUMBS = re.compile(r"(?:网站)?(?:首页|主页)(?: *[>›»/] *[^>›»/。|
 _ONLY_MARKS = re.compile(r"[ |·•\-—_*#]*")
 _RUN = 3  # headlines in a row that make a list
 _LONG_FOOTER = 120
+_LONG = 24  # characters from which a line is told by its wording
+_ENTRY = re.compile(r"[^:。,]{2,12}:|[(（]?[一二三四五六七八九十\d①-⑳]{1,4}[)）、.．是]")
 
 
 def _lines(cleaned: Cleaned) -> list[tuple[int, int, str]]:
@@ -67,17 +69,25 @@ def _is_widget(line: str) -> bool:
 
 def repetitions(cleaned: Cleaned) -> list[Edit]:
     """A long line that stood before, and a title or date that stands twice in a row; rows of tables are let be."""
-    return [Edit(start, end) for start, end in _repeated(_lines(cleaned))]
+    lines = [(start, end, re.sub(r"\s", "", line)) for start, end, line in _lines(cleaned)]
+    return [Edit(start, end) for start, end in _repeated(lines, _doubled([key for _, _, key in lines]))]
 
 
-def _repeated(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+def _doubled(keys: list[str]) -> bool:
+    """Whether the page brings its text twice: its first paragraph returns."""
+    first = next((key for key in keys if len(key) >= _LONG and "|" not in key and not _ENTRY.match(key)), None)
+    return first is not None and keys.count(first) > 1
+
+
+def _repeated(lines: list[tuple[int, int, str]], doubled: bool) -> Iterator[tuple[int, int]]:
     seen: set[str] = set()
     before = ""
-    for start, end, line in lines:
-        key = re.sub(r"\s", "", line)
+    for start, end, key in lines:
         if not key or "|" in key:
             continue
-        if (len(key) >= 6 and key == before) or (len(key) >= 24 and key in seen):
+        # Two entries may well share a goal, a measure or a limit: numbered and labelled lines repeat only with the page.
+        again = len(key) >= _LONG and key in seen and (doubled or not _ENTRY.match(key))
+        if (len(key) >= 6 and key == before) or again:
             yield start, end
         seen.add(key)
         before = key

@@ -8,7 +8,7 @@ from bihuan.reading.document import Document
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.fields import Fields, drafts
-from bihuan.reading.labels import Label
+from bihuan.reading.labels import Heading, Label
 from bihuan.reading.result import UnitRef
 
 _ITEM_CONCERNS = {
@@ -33,15 +33,25 @@ def read(document: Document) -> list[Draft]:
         fields = _fields(group)
         if len({c for c in fields if c in _ITEM_CONCERNS}) < 2:
             continue
-        if "problem" not in fields and (named := heading or _named_in_text(document)):
+        if "problem" not in fields and heading:
+            fields["problem"] = [Part(heading.text_start, heading.line.end)]
+        elif "problem" not in fields and (named := _named_in_text(document)):
             fields["problem"] = [named]
-        found += drafts(document, fields, "labelled")
+        found += _numbered(document, heading, drafts(document, fields, "labelled"))
     return found
 
 
-def _groups(document: Document) -> list[tuple[Part | None, list[Label]]]:
+def _numbered(document: Document, heading: Heading | None, group: list[Draft]) -> list[Draft]:
+    """A problem that is itself a numbered line has that line's number, where no field gives another."""
+    for item in group:
+        if heading and item.number is None and item.problem.start == heading.text_start:
+            item.number = document.body.trimmed(heading.number.start, heading.number.end, " 、.,:")
+    return group
+
+
+def _groups(document: Document) -> list[tuple[Heading | None, list[Label]]]:
     """Labels by the problem they belong to, each with the heading above it."""
-    groups: list[tuple[Part | None, list[Label]]] = []
+    groups: list[tuple[Heading | None, list[Label]]] = []
     seen: set[str] = set()
     previous = 0
     label_starts = {label.start for label in document.labels}
@@ -61,13 +71,13 @@ def _opener(group: list[Label]) -> str:
     return group[0].concern if group else ""
 
 
-def _heading_between(document: Document, start: int, end: int, label_starts: set[int]) -> Part | None:
+def _heading_between(document: Document, start: int, end: int, label_starts: set[int]) -> Heading | None:
     """The last numbered line before a label that is not a label itself and not inside the value of one."""
     inside = [label.value for label in document.labels if label.start < end and label.value.end > start]
     for heading in reversed(document.numbered):
         at = heading.line.start
         if start <= at < end and at not in label_starts and not any(v.start <= at < v.end for v in inside):
-            return Part(heading.text_start, heading.line.end)
+            return heading
     return None
 
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.labels import concern_of
+from bihuan.reading.labels import head_concern
 from bihuan.reading.source import Source, Table
 from bihuan.reading.tables.grid import Grid, Row
 
@@ -80,13 +80,13 @@ def _spread(cells: Place, row: int) -> bool:
 
 def _known(body: Body, table: Table, cells: Place, row: int) -> list[str]:
     parts = dict.fromkeys(cells[row, c] for c in range(table.columns) if (row, c) in cells)
-    return [concern for part in parts if (concern := concern_of(body.seen(part)))]
+    return [concern for part in parts if (concern := head_concern(body.seen(part)))]
 
 
 def _column_concern(body: Body, cells: Place, column: int, first: int, last: int) -> str | None:
     for row in range(last, first - 1, -1):
         part = cells.get((row, column))
-        if part and (concern := concern_of(body.seen(part))):
+        if part and (concern := head_concern(body.seen(part))):
             return concern
     return None
 
@@ -118,7 +118,7 @@ def _rows(body: Body, table: Table, cells: Place, concerns: tuple[str | None, ..
 
 def _repeats_head(body: Body, parts: dict[int, Part], concerns: tuple[str | None, ...]) -> bool:
     """A page break repeats the heads."""
-    same = [c for c, part in parts.items() if concerns[c] and concern_of(body.seen(part)) == concerns[c]]
+    same = [c for c, part in parts.items() if concerns[c] and head_concern(body.seen(part)) == concerns[c]]
     return len(same) >= 2 and len(same) * 2 >= len(parts)
 
 
@@ -130,7 +130,7 @@ def _form(body: Body, table: Table, cells: Place, part: Part) -> Grid | None:
     for row in range(table.rows):
         line = list(dict.fromkeys(cells[row, c] for c in range(table.columns) if (row, c) in cells))
         for label, value in zip(line[::2], line[1::2], strict=False):
-            concern = concern_of(body.seen(label))
+            concern = head_concern(body.seen(label))
             if concern is None:
                 continue
             known += 1

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.labels import concern_of
+from bihuan.reading.labels import concern_of, head_concern
 from bihuan.reading.tables import cells
 from bihuan.reading.tables.grid import Grid, Row
 
@@ -54,7 +54,7 @@ def _grid(body: Body, region: Part) -> Grid | None:
     if heads is None:
         return None
     first, last = heads
-    concerns = tuple(concern_of(body.seen(c.part)) for c in stream[first:last])
+    concerns = tuple(head_concern(body.seen(c.part)) for c in stream[first:last])
     rows = [_row(body, concerns, row) for row in _split(body, stream[last:], concerns)]
     whole = Part(region.start, max([region.end, *(c.part.end for c in stream)]))
     return Grid(whole, concerns, tuple(row for row in rows if row))
@@ -82,16 +82,16 @@ def _end_of_last(body: Body, region: Part) -> int:
 def _heads(body: Body, stream: list[_Cell]) -> tuple[int, int] | None:
     """The first run of cells that are heads of columns: mostly known words, none of them long."""
     for first, cell in enumerate(stream):
-        if not concern_of(body.seen(cell.part)):
+        if not head_concern(body.seen(cell.part)):
             continue
         last, known = first, 0
         while last < len(stream) and (text := body.seen(stream[last].part)) and len(text) <= _LONGEST_HEAD:
-            if concern_of(text):
+            if head_concern(text):
                 known += 1
             elif _OPENS_ROW.fullmatch(text) or known * 3 < (last - first) * 2:
                 break
             last += 1
-        while last > first and not concern_of(body.seen(stream[last - 1].part)):
+        while last > first and not head_concern(body.seen(stream[last - 1].part)):
             last -= 1
         if known >= _FEWEST_HEADS and known * 3 >= (last - first) * 2:
             return first, last

@@ -1,0 +1,38 @@
+"""Limits that are named by an occasion instead of a day: 国庆节前, 2027年春节前, 汛期前.
+
+Before a festival means the day before it. What begins on another day in each place and year (汛期, 供暖季, a trial run)
+names no day: the wording is kept, and no day is guessed.
+"""
+
+import re
+from datetime import date, timedelta
+from functools import cache
+
+from bihuan.reading.vocabulary import any_of, mapping, words
+
+YEAR = r"(?:(?P<year>(?:19|20)\d\d) ?年|(?P<relative>今年|本年度?|当年|明年|次年|来年|去年))"
+_BEFORE = r"(?:到来|来临|开始|结束|启动)?(?P<before>之前|以前|前夕|前)(?![后期往])"
+_NAMES = any_of(*mapping("time", "festivals").values(), tuple(mapping("time", "lunar")))
+FESTIVAL = re.compile(
+    rf"(?:{YEAR}度?)? ?(?:[“\"]?{_NAMES}[”\"]?节?[、和]?)?[“\"]?(?P<name>{_NAMES})[”\"]?(?:假期|长假|节)?{_BEFORE}"
+)
+SEASON = re.compile(rf"(?:{YEAR}度?)? ?(?<!每年)(?:{any_of(words('time', 'seasons'))}){_BEFORE}")
+# 2027年试运行前: the year alone would be taken for its last day.
+EVENT = re.compile(
+    r"(?<!\d)20\d\d ?年(?!底|末|中|内|度|上半|下半|\d)(?:(?!完成|季度|实现|建成)[一-鿿“”]){2,8}?(?:之前|以前|前)"
+    r"(?=[,。;、)\s]|$|完成|实现|建成|全部|全面|基本)"
+)
+
+
+@cache
+def _solar() -> dict[str, str]:
+    return {name: day for day, names in mapping("time", "festivals").items() for name in names}
+
+
+def day_before(name: str, year: int | None) -> str | None:
+    """The last day before a festival, as ISO text; without its year while that is unknown. None where no day is known."""
+    if first := _solar().get(name):
+        day = date.fromisoformat(f"{year or 2023}-{first}") - timedelta(days=1)
+        return day.isoformat() if year else f"{day:%m-%d}"
+    known = next((day for day in mapping("time", "lunar")[name] if day.startswith(f"{year}-")), None)
+    return (date.fromisoformat(known) - timedelta(days=1)).isoformat() if known else None
