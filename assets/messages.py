@@ -8,6 +8,7 @@ import ast
 import io
 import re
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,10 +63,10 @@ def used() -> dict[Path, dict[Message, str]]:
     """Per catalogue: each text that its rooms show, and one place where."""
     found: dict[Path, dict[Message, str]] = defaultdict(dict)
     for path in sorted(PACKAGE.rglob("*")):
-        if "migrations" in path.parts or path.suffix not in (".py", ".html", ".txt"):
+        if "migrations" in path.parts or path.suffix not in TEXTS_OF:
             continue
         room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-        texts = python_texts(path) if path.suffix == ".py" else template_texts(path)
+        texts = TEXTS_OF[path.suffix](path)
         target = catalogue(room if (PACKAGE / room).is_dir() else "platform")
         for line, message in texts:
             found[target].setdefault(message, f"{path.relative_to(ROOT)}:{line}")
@@ -95,6 +96,19 @@ def template_texts(path: Path) -> Iterator[tuple[int, Message]]:
     for line, text in enumerate(templatize(source, origin=str(path)).splitlines(), start=1):
         for call in _calls(text):
             yield from ((line, message) for _, message in _texts(call, str(path)))
+
+
+def rule_texts(path: Path) -> Iterator[tuple[int, Message]]:
+    """The labels of a rule pack and of its rules; their sources are names of Chinese instruments and stay as they are."""
+    if path.parent.name != "rulepacks":
+        return
+    for line, text in enumerate(path.read_text().splitlines(), start=1):
+        if text.startswith("label = "):
+            yield line, tomllib.loads(text)["label"]
+
+
+TEXTS_OF = {".py": python_texts, ".html": template_texts, ".txt": template_texts, ".toml": rule_texts}
+"""Which files carry texts, and how they are found in them."""
 
 
 def missing() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from assets import messages
+from bihuan.core import rulepack
 
 PLACES = re.compile(r"%(?:\((\w+)\))?[sd]")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -39,6 +40,21 @@ def test_texts_are_found_in_python(tmp_path: Path) -> None:
         '_("单" "句")\nngettext("%(n)s项", "%(n)s项们", 3)\nobject.gettext_lazy("延后")\n_(name)\nother("不算")\n'
     )
     assert [text for _, text in messages.python_texts(source)] == ["单句", ("%(n)s项", "%(n)s项们"), "延后"]
+
+
+def test_texts_are_found_in_rule_packs_and_in_no_other_settings(tmp_path: Path) -> None:
+    (tmp_path / "rulepacks").mkdir()
+    for place in (tmp_path / "rulepacks/own.toml", tmp_path / "own.toml"):
+        place.write_text('label = "某市"\n[[rules]]\nsource = "某办法"\nlabel = "某“期限”"\n')
+    assert list(messages.rule_texts(tmp_path / "rulepacks/own.toml")) == [(1, "某市"), (4, "某“期限”")]
+    assert list(messages.rule_texts(tmp_path / "own.toml")) == []
+
+
+def test_every_label_of_a_packaged_rule_is_among_the_texts() -> None:
+    collected = set(messages.used()[messages.catalogue("core")])
+    for name in rulepack.available():
+        pack = rulepack.load(name)
+        assert {pack.label, *(rule.label for versions in pack.rules.values() for rule in versions)} <= collected
 
 
 def test_texts_are_found_in_templates(tmp_path: Path) -> None:

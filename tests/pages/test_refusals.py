@@ -1,6 +1,7 @@
 """How refusals and errors leave the house."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.urls import include, path
 from bihuan.core.codes import State
 from bihuan.core.reasons import Reason, Refused
 from bihuan.ledger.access import NotVisible
+from bihuan.platform.rules import calendar, pack
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +32,19 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("secret detail")
 
 
+def by_rule(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(pack().get("no.such", on=date(2026, 1, 1)))
+
+
+def by_calendar(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(calendar().is_working_day(date(1999, 1, 1)))
+
+
 urlpatterns = [
+    path("rule/", by_rule),
+    path("calendar/", by_calendar),
+    path("api/rule/", by_rule),
+    path("api/calendar/", by_calendar),
     path("state/", by_state),
     path("right/", by_right),
     path("stranger/", to_stranger),
@@ -129,3 +143,21 @@ def test_an_address_with_a_character_that_no_database_takes_is_answered(
     assert "请" in answer.text
     assert "<html" in answer.text
     assert browser.get(f"/api/v1{address}", headers={"Accept": "application/json"}).json()["detail"]
+
+
+@pytest.mark.parametrize("place", ["/", "/api/"])
+@pytest.mark.parametrize(
+    ("address", "chinese", "english"),
+    [
+        ("rule/", "没有规则 no.such", "has no rule no.such"),
+        ("calendar/", "1999-01-01 不在日历范围内", "1999-01-01 lies outside the calendar"),
+    ],
+)
+def test_what_the_rules_cannot_answer_is_a_refusal_in_the_language_of_who_asks(
+    client: Client, place: str, address: str, chinese: str, english: str
+) -> None:
+    for language, words in (("zh-hans", chinese), ("en", english)):
+        answer = client.get(place + address, headers={"accept-language": language})
+        assert answer.status_code == 409
+        told = answer.json()["reasons"][0]["message"] if place == "/api/" else answer.text
+        assert words in told

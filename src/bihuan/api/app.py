@@ -15,6 +15,7 @@ from bihuan.core import codes
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.rulepack import RulePackError
+from bihuan.core.workdays import CalendarRangeError
 from bihuan.platform import web
 
 ABOUT = """Everything that a person does in the browser, for programs. 督察整改闭环的程序接口。
@@ -75,9 +76,10 @@ def unknown_asker(request: HttpRequest, error: AuthenticationError) -> HttpRespo
 
 
 @api.exception_handler(RulePackError)
-def no_rule(request: HttpRequest, error: RulePackError) -> HttpResponse:
-    """The office's rules say nothing of that day."""
-    return web.refusal(request, Refused([Reason("rule", str(error))]))
+@api.exception_handler(CalendarRangeError)
+def no_rule(request: HttpRequest, error: RulePackError | CalendarRangeError) -> HttpResponse:
+    """The office's rules, or the calendar, say nothing of that day."""
+    return web.refusal(request, web.refused_by_rule(error))
 
 
 @api.exception_handler(ValidationError)

@@ -129,7 +129,7 @@ def add(rule: Rule, started: date, cal: Calendar) -> DueDate:
             return add_months(started, rule.whole)
         case Unit.YEAR:
             return add_months(started, rule.whole * 12)
-    raise RulePackError(f"规则 {rule.key} 的单位“{rule.unit.label}”不是期限。")
+    raise RulePackError(_("规则 %(key)s 的单位“%(unit)s”不是期限。"), key=rule.key, unit=rule.unit)
 
 
 def lapsed(due_date: date, today: date) -> bool:
@@ -162,7 +162,7 @@ def period_of(rule: Rule, day: date) -> str:
     if rule.unit is Unit.DAY and rule.whole == 7:
         year, week, _weekday = day.isocalendar()
         return f"{year}-W{week:02d}"
-    raise RulePackError(f"规则 {rule.key}：调度周期只能是1个月或者7天。")
+    raise RulePackError(_("规则 %(key)s：调度周期只能是1个月或者7天。"), key=rule.key)
 
 
 def period_end(period: str) -> date:

@@ -51,7 +51,7 @@ class Closure:
         reviewed = flow is None or flow.has(State.REVIEW)
         allowed = pack.get("schedule.review_parallel", on=on).flag and reviewed
         if parallel_review and not allowed:
-            raise RulePackError("现行规则不允许初审与现场核查并行（schedule.review_parallel）。")
+            raise RulePackError(_("现行规则不允许初审与现场核查并行（schedule.review_parallel）。"))
         review = _stage(pack, on, "review", _("初审"), "review.days")
         site_check = _stage(pack, on, "site_check", _("现场核查"), "site_check.days")
         checks = (review, site_check) if reviewed else (site_check,)
@@ -75,7 +75,7 @@ class Closure:
 def _stage(pack: RulePack, on: date, key: str, label: str, rule_key: str) -> Stage:
     rule = pack.get(rule_key, on=on)
     if rule.unit not in {Unit.WORKDAY, Unit.DAY}:
-        raise RulePackError(f"规则 {rule_key}：倒排工期只认工作日或者天。")
+        raise RulePackError(_("规则 %(key)s：倒排工期只认工作日或者天。"), key=rule_key)
     return Stage(key, label, rule.whole, rule.unit)
 
 

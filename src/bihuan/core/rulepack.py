@@ -12,13 +12,18 @@ from itertools import pairwise
 from typing import Self, cast
 
 from bihuan.core.codes import Code
+from bihuan.core.reasons import Phrase
 from bihuan.core.reasons import gettext_noop as _
 
 Value = int | Decimal | bool | str | tuple[str, ...]
 
 
 class RulePackError(LookupError):
-    """A rule that is not there, not in force, or badly written; says which and what would help."""
+    """A rule that is not there, not in force, or badly written; `phrase` says which and what would help."""
+
+    def __init__(self, message: str, **params: object) -> None:
+        self.phrase = Phrase(message, params)
+        super().__init__(self.phrase.text())
 
 
 class Basis(Code):
@@ -77,31 +82,31 @@ class Rule:
     def whole(self) -> int:
         """The value as a whole number; a rule of another kind is refused."""
         if isinstance(self.value, bool) or not isinstance(self.value, int):
-            raise RulePackError(f"规则 {self.key} 的值“{self.value}”不是整数。")
+            raise RulePackError(_("规则 %(key)s 的值“%(value)s”不是整数。"), key=self.key, value=self.value)
         return self.value
 
     @property
     def number(self) -> Decimal:
         if isinstance(self.value, bool) or not isinstance(self.value, (int, Decimal)):
-            raise RulePackError(f"规则 {self.key} 的值“{self.value}”不是数。")
+            raise RulePackError(_("规则 %(key)s 的值“%(value)s”不是数。"), key=self.key, value=self.value)
         return Decimal(self.value)
 
     @property
     def phrases(self) -> tuple[str, ...]:
         if not isinstance(self.value, tuple):
-            raise RulePackError(f"规则 {self.key} 的值“{self.value}”不是词语表。")
+            raise RulePackError(_("规则 %(key)s 的值“%(value)s”不是词语表。"), key=self.key, value=self.value)
         return self.value
 
     @property
     def word(self) -> str:
         if not isinstance(self.value, str):
-            raise RulePackError(f"规则 {self.key} 的值“{self.value}”不是选项。")
+            raise RulePackError(_("规则 %(key)s 的值“%(value)s”不是选项。"), key=self.key, value=self.value)
         return self.value
 
     @property
     def flag(self) -> bool:
         if not isinstance(self.value, bool):
-            raise RulePackError(f"规则 {self.key} 的值“{self.value}”不是“是”或“否”。")
+            raise RulePackError(_("规则 %(key)s 的值“%(value)s”不是“是”或“否”。"), key=self.key, value=self.value)
         return self.value
 
     def in_force(self, on: date) -> bool:
@@ -119,11 +124,11 @@ class RulePack:
     def get(self, key: str, *, on: date) -> Rule:
         """The version of `key` in force on a day. Raises RulePackError rather than guess."""
         if key not in self.rules:
-            raise RulePackError(f"规则包“{self.name}”没有规则 {key}。")
+            raise RulePackError(_("规则包“%(pack)s”没有规则 %(key)s。"), pack=self.name, key=key)
         for rule in self.rules[key]:
             if rule.in_force(on):
                 return rule
-        raise RulePackError(f"规则 {key} 在 {on} 没有有效的版本。")
+        raise RulePackError(_("规则 %(key)s 在 %(day)s 没有有效的版本。"), key=key, day=on)
 
     def all(self, *, on: date) -> Iterator[Rule]:
         """Every rule in force on a day, by key."""
@@ -134,11 +139,11 @@ class RulePack:
         """This pack with another laid over it. The other may only change keys that exist here."""
         unknown = sorted(set(other.rules) - set(self.rules))
         if unknown:
-            raise RulePackError(f"规则包“{other.name}”有未知的规则：{'、'.join(unknown)}。")
+            raise RulePackError(_("规则包“%(pack)s”有未知的规则：%(keys)s。"), pack=other.name, keys=unknown)
         merged = {key: (*other.rules.get(key, ()), *own) for key, own in self.rules.items()}
         for key, versions in merged.items():
             if len({Unit.DAY if rule.unit in TERMS else rule.unit for rule in versions}) > 1:
-                raise RulePackError(f"规则包“{other.name}”改变了规则 {key} 的单位种类。")
+                raise RulePackError(_("规则包“%(pack)s”改变了规则 %(key)s 的单位种类。"), pack=other.name, key=key)
         return replace(self, name=f"{self.name}+{other.name}", label=other.label, rules=merged)
 
 
@@ -147,7 +152,7 @@ def parse(text: str, name: str) -> RulePack:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RulePackError(f"规则包“{name}”不是有效的 TOML：{error}") from error
+        raise RulePackError(_("规则包“%(pack)s”不是有效的 TOML：%(why)s"), pack=name, why=error) from error
     return from_table(raw, name)
 
 
@@ -155,10 +160,10 @@ def from_table(raw: Mapping[str, object], name: str) -> RulePack:
     """A pack from a parsed table `{"label": …, "rules": [{…}, …]}`; the office's own overlay has this shape too."""
     extra = set(raw) - {"label", "rules"}
     if extra:
-        raise RulePackError(f"规则包“{name}”有未知的设置：{'、'.join(sorted(extra))}。")
+        raise RulePackError(_("规则包“%(pack)s”有未知的设置：%(names)s。"), pack=name, names=sorted(extra))
     entries = raw.get("rules", [])
     if not isinstance(entries, list):
-        raise RulePackError(f"规则包“{name}”的 rules 应当是列表。")
+        raise RulePackError(_("规则包“%(pack)s”的 rules 应当是列表。"), pack=name)
     grouped: dict[str, list[Rule]] = {}
     for entry in cast("list[Mapping[str, object]]", entries):
         rule = _rule(entry, name)
@@ -176,27 +181,37 @@ def _rule(entry: Mapping[str, object], pack: str) -> Rule:
     key = entry.get("key", "?")
     unknown, missing = set(entry) - _KNOWN, _MUST - set(entry)
     if unknown:
-        raise RulePackError(f"规则包“{pack}”的规则 {key} 有未知的设置：{'、'.join(sorted(unknown))}。")
+        raise RulePackError(
+            _("规则包“%(pack)s”的规则 %(key)s 有未知的设置：%(names)s。"), pack=pack, key=key, names=sorted(unknown)
+        )
     if missing:
-        raise RulePackError(f"规则包“{pack}”的规则 {key} 缺少：{'、'.join(sorted(missing))}。")
+        raise RulePackError(
+            _("规则包“%(pack)s”的规则 %(key)s 缺少：%(names)s。"), pack=pack, key=key, names=sorted(missing)
+        )
     values = dict(entry)
     try:
         values["unit"] = Unit(str(entry["unit"]))
         values["basis"] = Basis(str(entry["basis"]))
         values["roll"] = Roll(str(entry.get("roll", Roll.NONE)))
     except ValueError as error:
-        raise RulePackError(f"规则包“{pack}”的规则 {key}：{error}。") from error
-    values["value"] = _value(entry["value"], values["unit"], f"规则包“{pack}”的规则 {key}")
+        raise RulePackError(_("规则包“%(pack)s”的规则 %(key)s：%(why)s。"), pack=pack, key=key, why=error) from error
+    values["value"] = _value(
+        entry["value"], values["unit"], Phrase(_("规则包“%(pack)s”的规则 %(key)s"), {"pack": pack, "key": key})
+    )
     for name in ("valid_from", "valid_until"):
         if name in values and not isinstance(values[name], date):
-            raise RulePackError(f"规则包“{pack}”的规则 {key} 的 {name} 应当是日期。")
+            raise RulePackError(
+                _("规则包“%(pack)s”的规则 %(key)s 的 %(setting)s 应当是日期。"), pack=pack, key=key, setting=name
+            )
     for name in ("source", "label"):
         if not str(values[name]).strip():
-            raise RulePackError(f"规则包“{pack}”的规则 {key} 的 {name} 不得为空。")
+            raise RulePackError(
+                _("规则包“%(pack)s”的规则 %(key)s 的 %(setting)s 不得为空。"), pack=pack, key=key, setting=name
+            )
     return Rule(**values, pack=pack)  # type: ignore[arg-type]  # checked by name and kind just above
 
 
-def _value(raw: object, unit: object, place: str) -> Value:
+def _value(raw: object, unit: object, place: Phrase) -> Value:
     if unit is Unit.PHRASES and isinstance(raw, (list, tuple)) and all(isinstance(item, str) for item in raw):
         return tuple(raw)
     if unit is Unit.FLAG and isinstance(raw, bool):
@@ -209,14 +224,19 @@ def _value(raw: object, unit: object, place: str) -> Value:
     if unit in {Unit.PERCENT, Unit.POINT} and isinstance(raw, (str, Decimal)):
         # TOML has only binary fractions, so a decimal is written as text.
         return Decimal(raw)
-    raise RulePackError(f"{place} 的值“{raw}”与单位“{unit}”不符。")
+    raise RulePackError(_("%(place)s 的值“%(value)s”与单位“%(unit)s”不符。"), place=place, value=raw, unit=unit)
 
 
 def _check_apart(versions: Iterable[Rule]) -> None:
     ordered = sorted(versions, key=lambda rule: rule.valid_from)
     for before, after in pairwise(ordered):
         if before.valid_until is None or before.valid_until >= after.valid_from:
-            raise RulePackError(f"规则包“{after.pack}”的规则 {after.key} 有两个版本在 {after.valid_from} 同时有效。")
+            raise RulePackError(
+                _("规则包“%(pack)s”的规则 %(key)s 有两个版本在 %(day)s 同时有效。"),
+                pack=after.pack,
+                key=after.key,
+                day=after.valid_from,
+            )
 
 
 @lru_cache(maxsize=32)
@@ -237,5 +257,5 @@ def available() -> list[str]:
 
 def _packaged(name: str) -> RulePack:
     if name not in available():
-        raise RulePackError(f"没有名为“{name}”的规则包，现有：{'、'.join(available())}。")
+        raise RulePackError(_("没有名为“%(pack)s”的规则包，现有：%(names)s。"), pack=name, names=available())
     return parse((files("bihuan.core") / "rulepacks" / f"{name}.toml").read_text("utf-8"), name)

@@ -23,7 +23,9 @@ class CalendarRangeError(ValueError):
     """A date that no calendar of this program reaches: before 2000 or after 2099."""
 
     def __init__(self, day: object) -> None:
-        super().__init__(f"{day} 不在日历范围内（{FIRST:%Y}—{LAST:%Y} 年），请核对日期。")
+        message = _("%(day)s 不在日历范围内（%(first)s—%(last)s 年），请核对日期。")
+        self.phrase = Phrase(message, {"day": day, "first": FIRST.year, "last": LAST.year})
+        super().__init__(self.phrase.text())
 
 
 @dataclass(frozen=True, slots=True)

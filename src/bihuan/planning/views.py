@@ -29,7 +29,7 @@ from bihuan.planning.lists import findings
 from bihuan.planning.models import Plan
 from bihuan.platform import clock, rules
 from bihuan.platform.models import OfficeYear
-from bihuan.platform.web import RIGHTS, refusal_status, whole_number
+from bihuan.platform.web import RIGHTS, refusal_status, refused_by_rule, whole_number
 
 
 @login_required
@@ -78,7 +78,7 @@ def schedule(request: HttpRequest, number: str) -> HttpResponse:
     except Refused as refused:
         context["refused"], status = refused.reasons, refusal_status(refused)
     except (RulePackError, CalendarRangeError) as error:
-        context["refused"], status = [Reason("rule", str(error))], HTTPStatus.CONFLICT
+        context["refused"], status = refused_by_rule(error).reasons, HTTPStatus.CONFLICT
     # Looking at a plan that cannot be scheduled yet is no fault of the request.
     status = HTTPStatus.OK if request.method != "POST" else status
     return render(request, "planning/schedule.html", context, status=status)

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from bihuan.core.reasons import Reason, Refused
+from bihuan.core.rulepack import RulePackError
+from bihuan.core.workdays import CalendarRangeError
 
 RIGHTS = frozenset(
     {
@@ -51,6 +53,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, (RulePackError, CalendarRangeError)):
+            exception = refused_by_rule(exception)
         return refusal(request, exception) if isinstance(exception, Refused) else None
 
 
@@ -69,6 +73,11 @@ class HeadersMiddleware:
             # Not no-store: going back after a refusal must still find what was typed.
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+def refused_by_rule(error: RulePackError | CalendarRangeError) -> Refused:
+    """What the rules of the office cannot answer, as a refusal with its reason."""
+    return Refused([Reason("rule", error.phrase.message, error.phrase.params)])
 
 
 def refusal_status(refused: Refused) -> HTTPStatus:

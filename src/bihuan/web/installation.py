@@ -78,7 +78,7 @@ def _rules() -> Finding:
     try:
         rules.pack()
     except RulePackError as error:
-        return Finding(False, _("规则包有误：%(why)s") % {"why": error})
+        return Finding(False, _("规则包有误：%(why)s") % {"why": error.phrase.text(_)})
     return Finding(True, _("规则包：%(names)s") % {"names": "、".join(settings.RULE_PACKS)})
 
 

@@ -20,7 +20,8 @@ def criterion(code: str) -> str:
 @register.filter
 def rule_words(rule: Rule) -> str:
     """A rule as 任务认领期限 3工作日."""
-    return f"{gettext(rule.label)} {rule.value}{gettext(rule.unit.label)}"
+    told = {"rule": gettext(rule.label), "value": rule.value, "unit": gettext(rule.unit.label)}
+    return gettext("%(rule)s %(value)s%(unit)s") % told
 
 
 @register.filter
