@@ -232,6 +232,8 @@ SWEEPS = [
 ]
 # What follows the log closely, so that the public sees a notice within seconds of its start.
 FOLLOWERS = ["bihuan.portal.projection.follow"]
+# Jobs of rooms that keep a unit's name in a text of their own; started when it is renamed.
+RENAMED = ["bihuan.ledger.searching.unit_renamed"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 RULE_PACKS = _listed("BIHUAN_RULE_PACKS", "national")

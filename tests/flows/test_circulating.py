@@ -1,5 +1,6 @@
 """传达签收: a feedback is sent to units, each signs for itself, and the office sees and reminds those who are late."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -170,6 +171,19 @@ def test_the_office_sees_who_is_late_today_and_on_the_page_of_the_inspection(
     assert reverse("intake:circulations", args=[world.inspection.number]) in (
         client.get(reverse("ledger:inspection", args=[world.inspection.number])).content.decode()
     )
+
+
+def test_the_form_ticks_the_units_that_can_sign_and_no_others(world: World, client: Client) -> None:
+    county = world.units["county"]
+    office = Unit.objects.create(parent=county, name="青溪县整改办", kind=UnitKind.OFFICE, path=f"{county.path}9999.")
+    client.force_login(world.accounts["office"])
+    page = client.get(reverse("intake:circulate", args=[world.inspection.number])).content.decode()
+    boxes = re.findall(r'<input type="checkbox" name="units"[^>]*>', page)
+    ticked = {pk for box in boxes if "checked" in box for pk in re.findall(r'value="(\d+)"', box)}
+    alone = {str(office.pk)}
+    listed = {pk for box in boxes for pk in re.findall(r'value="(\d+)"', box)}
+    assert alone < listed
+    assert ticked == listed - alone
 
 
 def test_the_form_sends_to_the_ticked_units_and_to_named_others(world: World, client: Client) -> None:

@@ -7,11 +7,16 @@ from django.test import Client
 from django.urls import reverse
 
 from bihuan.audit.models import Event
+from bihuan.core.codes import State
 from bihuan.core.workdays import calendar
 from bihuan.ledger import holidays, services, terms
 from bihuan.ledger.models import Task
 from bihuan.ledger.terms import Terms, due_of
-from bihuan.platform import rules
+from bihuan.planning.models import Plan
+from bihuan.platform import clock, rules
+from bihuan.portal import projection
+from bihuan.portal import services as portal
+from bihuan.portal.models import PublicTask
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +80,25 @@ def test_pages_say_that_a_deadline_is_provisional(world: World, client: Client, 
     assert ">暂定<" in client.get(address).content.decode()
     Task.objects.filter(pk=task.pk).update(deadline_provisional=False)
     assert ">暂定<" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_the_public_page_marks_a_provisional_deadline_until_the_holidays_come(
+    world: World, client: Client, moved: bool
+) -> None:
+    task = counted(world)
+    plan = Plan.objects.create(task=task, version=1, approved_version=1, approved_at=clock.now(), approval_no="甲")
+    Task.objects.filter(pk=task.pk).update(state=State.RECTIFYING)
+    portal.release_plan(number=task.number, actor=world.accounts["office"], summary="一座污水处理厂超标排放")
+    pages = ["/public/", f"/public/tasks/{task.number}/"]
+    assert all(">暂定<" in client.get(page).content.decode() for page in pages)
+    assert client.get(f"/api/v1/public/tasks/{task.number}").json()["deadline_provisional"] is True
+    assert plan.task.deadline is not None
+    published(world, *([plan.task.deadline] if moved else []))
+    projection.follow()
+    task.refresh_from_db()
+    assert PublicTask.objects.get().deadline == task.deadline
+    assert not any(">暂定<" in client.get(page).content.decode() for page in pages)
 
 
 def test_a_closed_task_keeps_the_day_that_it_was_measured_by(world: World) -> None:

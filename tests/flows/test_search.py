@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from bihuan.core.codes import DutyRole
 from bihuan.ledger import duties, searching, services
 from bihuan.ledger.models import Task
-from bihuan.platform import search
+from bihuan.org.models import UnitKind
+from bihuan.org.services import UnitFacts, change_unit
+from bihuan.platform import jobs, search
+from bihuan.platform.models import Job
 from tests import ledgering
 from tests.ledgering import Town
 
@@ -71,6 +74,24 @@ def test_a_unit_that_handed_over_is_no_longer_found(town: Town) -> None:
     ledgering.give(town, [task], town.housing, DutyRole.LEAD, reason="改派")
     assert found("水务局") == set()
     assert found("住建局") == {"管网改造"}
+
+
+def test_tasks_are_found_by_the_new_name_of_a_renamed_unit(town: Town) -> None:
+    ledgering.task(town, "管网改造", lead=town.housing)
+    ledgering.task(town, "河道清淤", region=town.housing)
+    ledgering.task(town, "餐饮油烟扰民", lead=town.water)
+    facts = UnitFacts("临溪县城市建设中心", "城建中心")
+    change_unit(actor=None, unit=town.housing, facts=facts, aliases=[])
+    assert found("城建中心") == set()
+    jobs.work_off()
+    assert found("城建中心") == found("城市建设") == {"管网改造", "河道清淤"}
+    assert found("住建局") == set()
+
+
+def test_a_unit_changed_without_a_new_name_starts_no_work(town: Town) -> None:
+    same = UnitFacts(town.housing.name, town.housing.short_name, UnitKind(town.housing.kind), "county")
+    change_unit(actor=None, unit=town.housing, facts=same, aliases=["县住建"])
+    assert not Job.objects.exists()
 
 
 def test_rebuilding_finds_the_same(town: Town) -> None:

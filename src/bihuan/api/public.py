@@ -55,6 +55,7 @@ class PublicTaskOut(Out):
     units: list[RoleName]
     region: str
     deadline: date | None
+    deadline_provisional: bool
     long_term: bool
     status: str
     progress_text: str

@@ -255,7 +255,7 @@ class CirculationForm(forms.Form):
         chosen.initial = documents.filter(kind="feedback").first() or documents.first()
         mark = gettext("（没有能签收的账号）")
         listed_units.choices = [(str(u.pk), u.name + (mark if u.pk in alone else "")) for u in units]
-        listed_units.initial = list(self.known)
+        listed_units.initial = [str(u.pk) for u in units if u.pk not in alone]
         self.fields["due_on"].initial = due
         self.fields["others"].widget.attrs |= {
             "list": "unit-names", "autocomplete": "off", "data-suggest": reverse_lazy("ledger:units"),

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from bihuan.ledger.models import Duty, Task
+from bihuan.platform import jobs
 from bihuan.platform.search import SearchIndex
 
 INDEX = SearchIndex("ledger_tasktext", "task_id")
@@ -17,13 +18,25 @@ def index_tasks(pks: Collection[int]) -> None:
 
 
 def rebuild() -> int:
-    """Index every task anew, in batches, and return how many; needed after units were renamed or rows loaded in bulk."""
+    """Index every task anew, in batches, and return how many; needed after rows were loaded in bulk."""
     INDEX.clear()
     done, last = 0, 0
     while some := list(_with_words().filter(pk__gt=last).order_by("pk")[:BATCH]):
         INDEX.put({task.pk: " ".join(_words(task)) for task in some})
         done, last = done + len(some), some[-1].pk
     return done
+
+
+def unit_renamed(run: jobs.Run, *, unit: int) -> None:
+    """The job after a unit was renamed: index anew the tasks on which it holds a duty, and those of its region."""
+    owed = Duty.objects.filter(unit=unit, until__isnull=True).values("task")
+    pks = list(
+        Task.objects.filter(Q(pk__in=owed) | Q(problem__region=unit)).order_by("pk").values_list("pk", flat=True)
+    )
+    for at in range(0, len(pks), BATCH):
+        run.tell(at, len(pks))
+        index_tasks(pks[at : at + BATCH])
+    run.tell(len(pks), len(pks))
 
 
 def _with_words() -> QuerySet[Task]:

@@ -96,8 +96,7 @@ def recompute() -> list[Task]:
         if task.counted_from is None:
             continue
         before, reached = task.deadline, _reached(task.deadline_code, task.counted_from, terms)
-        if reached.date == before:
-            versions.touch(task, deadline_provisional=reached.provisional)
+        if (reached.date, reached.provisional) == (before, True):
             continue
         versions.touch(
             task,
@@ -107,6 +106,7 @@ def recompute() -> list[Task]:
             derived_on=None,
         )
         body = {"code": task.deadline_code, "from": task.counted_from, "before": before, "after": reached.date}
-        audit.record("ledger.recompute_deadline", task, actor=None, body=body)
-        moved.append(task)
+        audit.record("ledger.recompute_deadline", task, actor=None, body=body | {"provisional": reached.provisional})
+        if reached.date != before:
+            moved.append(task)
     return moved

@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Concat, Substr
+from django.utils.module_loading import import_string
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import GrantRole
@@ -16,7 +18,7 @@ from bihuan.core.reasons import Reason, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.org.models import Account, Person, Post, Unit, UnitAlias, UnitKind
 from bihuan.org.rights import not_administrator
-from bihuan.platform import clock
+from bihuan.platform import clock, jobs
 
 KEEPER = GrantRole.SYSTEM_ADMIN
 PATH_MAX = 200
@@ -70,7 +72,11 @@ def change_unit(*, actor: Account | None, unit: Unit, facts: UnitFacts, aliases:
     unit.save()
     names = _set_aliases(unit, [*aliases, *was])
     body = {"before": before, "after": _told(facts), "aliases": names}
-    audit.record("org.change_unit", unit, actor=actor, body=body, number=str(unit))
+    event = audit.record("org.change_unit", unit, actor=actor, body=body, number=str(unit))
+    if (before["name"], before["short_name"]) != (facts.name, facts.short_name):
+        # One job a renaming: a job that already runs may have passed rows that hold the newer name.
+        for path in settings.RENAMED:
+            jobs.start(import_string(path), key=f"{path}.{event.seq}", unit=unit.pk)
     return unit
 
 

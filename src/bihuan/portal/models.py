@@ -13,6 +13,7 @@ class PublicTask(models.Model):
     units = models.JSONField(default=list)
     region = models.CharField(max_length=120, blank=True)
     deadline = models.DateField(null=True)
+    deadline_provisional = models.BooleanField(default=False)
     long_term = models.BooleanField(default=False)
     status = models.CharField(max_length=20)
     progress_text = models.TextField(blank=True)

@@ -16,7 +16,7 @@ from bihuan.platform import clock
 from bihuan.portal.models import Cursor, PublicNotice, PublicTask
 
 BATCH = 500
-FOLLOWED = "casework."
+FOLLOWED = ("casework.", "ledger.recompute_deadline")
 PUBLIC_STATUS = {
     State.SELF_CHECK: "checking",
     State.REVIEW: "checking",
@@ -108,6 +108,7 @@ def _project_status(task: Task, today: date) -> None:
     PublicTask.objects.filter(number=task.number).update(
         status=PUBLIC_STATUS.get(State(task.state), "rectifying"),
         deadline=task.deadline,
+        deadline_provisional=task.deadline_provisional,
         long_term=task.long_term,
         closed_on=closure.closed_on if closure else None,
         filing_no=closure.filing_no if closure else "",

@@ -87,6 +87,7 @@ def _shown(task: Task, summary: str, progress_text: str) -> dict[str, object]:
         "units": [{"role": duty.role, "name": duty.unit.name} for duty in duties if duty.role in told],
         "region": region.name if region else "",
         "deadline": task.deadline,
+        "deadline_provisional": task.deadline_provisional,
         "long_term": task.long_term,
         "status": "rectifying",
         "progress_text": progress_text,

@@ -103,10 +103,16 @@ class Dated(Protocol):
 def deadline(task: Dated) -> SafeString | str:
     """A task's deadline: how far it is unless the task is closed, and whether it is provisional, wherever it shows."""
     told = day(task.deadline) if task.closed_on else due(task.deadline)
+    return format_html("{}{}", told, provisional(task))
+
+
+@register.filter
+def provisional(task: Dated) -> SafeString | str:
+    """The mark behind a deadline that holidays not yet announced may move; nothing behind any other."""
     if task.deadline is None or not task.deadline_provisional:
-        return told
+        return ""
     why = gettext("有的年份还没有公布放假安排，公布后重新计算")
-    return format_html('{} <span class="badge outline" title="{}">{}</span>', told, why, gettext("暂定"))
+    return format_html(' <span class="badge outline" title="{}">{}</span>', why, gettext("暂定"))
 
 
 @register.inclusion_tag("platform/clock.html")

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ("units", models.JSONField(default=list)),
                 ("region", models.CharField(blank=True, max_length=120)),
                 ("deadline", models.DateField(null=True)),
+                ("deadline_provisional", models.BooleanField(default=False)),
                 ("long_term", models.BooleanField(default=False)),
                 ("status", models.CharField(max_length=20)),
                 ("progress_text", models.TextField(blank=True)),
