@@ -120,9 +120,14 @@ def _clock(kind: str, until: date | None = None) -> Q:
     return _of(running.filter(due_on__lte=until) if until else running)
 
 
-def _of(waiting: QuerySet[Any]) -> Q:
+def _of(waiting: QuerySet[Any], task: str = "task") -> Q:
     """The tasks of these rows. They are few where most tasks are in work, so they lead to the tasks."""
-    return Q(pk__in=waiting.order_by().values("task"))
+    return Q(pk__in=waiting.order_by().values(task))
+
+
+def _being(*states: State) -> Q:
+    """`_in` for tasks that something else leads to."""
+    return Q(In(Unindexed("state"), [state.value for state in states]))
 
 
 def _last_is(step: str, *others: str) -> Q:
@@ -140,7 +145,7 @@ def _notice(**of: object) -> Q:
 
 
 def _objections() -> Q:
-    return Q(Exists(Objection.objects.filter(notice__task=OuterRef("pk"), state="open")))
+    return _of(Objection.objects.filter(state="open"), "notice__task")
 
 
 def _signed() -> Q:
@@ -161,17 +166,17 @@ def _reported_nodes() -> Q:
     return _of(Milestone.objects.filter(reported_on__isnull=False, verified_on__isnull=True))
 
 
-def _asked(viewer: Viewer, rows: QuerySet[Any]) -> Q:
+def _asked(viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Something that units are asked and have not answered: for the office every one, for the others their own."""
-    return Q(Exists(rows if viewer.has(OFFICE) else rows.filter(unit__in=viewer.unit_ids)))
+    return rows if viewer.has(OFFICE) else rows.filter(unit__in=viewer.unit_ids)
 
 
 def _tracings(viewer: Viewer) -> Q:
-    return _asked(viewer, Tracing.objects.filter(rebound__task=OuterRef("pk"), answered_on__isnull=True))
+    return _of(_asked(viewer, Tracing.objects.filter(answered_on__isnull=True)), "rebound__task")
 
 
 def _searches(viewer: Viewer) -> Q:
-    return _asked(viewer, AnalogousSearch.objects.filter(task=OuterRef("pk"), done_on__isnull=True))
+    return _of(_asked(viewer, AnalogousSearch.objects.filter(done_on__isnull=True)))
 
 
 def _month_end(today: date) -> date:
@@ -199,13 +204,13 @@ QUEUES: Mapping[str, Queue] = dict(
             "returned",
             _("被退回"),
             {UNIT},
-            lambda v, t: _in(*WORKING) & _clock("return") & _owed(v, *_LEAD),
+            lambda v, t: _being(*WORKING) & _clock("return") & _owed(v, *_LEAD),
         ),
         _queue(
             "to_report",
             _("待报送进展"),
             {UNIT},
-            lambda v, t: _in(*WORKING) & _clock("dispatch", _soon("clock.nearing", t)) & _owed(v, *_WORKERS),
+            lambda v, t: _being(*WORKING) & _clock("dispatch", _soon("clock.nearing", t)) & _owed(v, *_WORKERS),
         ),
         _queue("to_self_check", _("待自验"), {UNIT}, lambda v, t: _in(State.SELF_CHECK) & _owed(v, *_WORKERS)),
         _queue(
@@ -232,13 +237,13 @@ QUEUES: Mapping[str, Queue] = dict(
             "extensions",
             _("待批延期"),
             {OFFICE},
-            lambda v, t: _in(*WORKING) & _of(Extension.objects.filter(state="open")),
+            lambda v, t: _being(*WORKING) & _of(Extension.objects.filter(state="open")),
         ),
         _queue(
             "to_verify",
             _("节点待核实"),
             {OFFICE, SUPERVISOR, VERIFIER},
-            lambda v, t: _in(*WORKING) & _reported_nodes(),
+            lambda v, t: _being(*WORKING) & _reported_nodes(),
         ),
         _queue(
             "to_review",
@@ -263,7 +268,7 @@ QUEUES: Mapping[str, Queue] = dict(
             "objections",
             _("公示异议待处理"),
             {OFFICE, VERIFIER},
-            lambda v, t: _in(State.NOTICE, State.SITE_CHECK) & _objections(),
+            lambda v, t: _being(State.NOTICE, State.SITE_CHECK) & _objections(),
             TaskFilter(state=(State.NOTICE, State.SITE_CHECK), objected=True),
         ),
         _queue(
@@ -284,7 +289,7 @@ QUEUES: Mapping[str, Queue] = dict(
             "to_recheck",
             _("待复核（本月到期和已超期）"),
             {OFFICE, SUPERVISOR},
-            lambda v, t: _acting(v, _in(State.CLOSED) & Q(recheck_on__lte=_month_end(t)), DutyRole.SUPERVISE),
+            lambda v, t: _acting(v, _being(State.CLOSED) & Q(recheck_on__lte=_month_end(t)), DutyRole.SUPERVISE),
         ),
         _queue(
             "rechecking",

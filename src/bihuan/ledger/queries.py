@@ -37,11 +37,11 @@ from bihuan.platform import clock
 from bihuan.platform.plans import Unindexed
 from bihuan.platform.search import holds
 
-MANY = 5_000
-"""Beyond this many, rows are no longer counted one by one."""
+NARROW = 5_000
+"""A condition that no more tasks meet is asked first: their keys are fetched, and counted whatever else is asked."""
 
-FEW = 2_000
-"""Up to this many, rows are found by what they are and then sorted; more are read in order until a page is full."""
+MANY = 2_000
+"""Beyond this many without such a condition, rows are no longer counted one by one. At most `NARROW`."""
 
 _KEYS = {
     "deadline": ("due_sort", "id"),
@@ -101,7 +101,7 @@ class LedgerQuery:
         """The rows after (or before) a cursor, with all that `columns` show. `Refused` for a cursor that is none."""
         back, place = _read_cursor(cursor, self._fields) if cursor else (False, None)
         falling = self.sort.startswith("-") != back
-        indexed = self._narrow is None and self.counted.total <= FEW
+        indexed = self._narrow is None and self.counted.total <= MANY
         rows = with_rows(self._rest.filter(_counted_as(self.filter, indexed=indexed)), columns)
         if place is not None:
             beyond = TupleLessThan if falling else TupleGreaterThan
@@ -131,6 +131,8 @@ class LedgerQuery:
     def counted(self) -> Counted:
         """Total and facets, from one pass over the rows as they are without the three counted fields."""
         cube = self._cube()
+        if cube is None and _counted_as(self.filter) == Q():
+            return Counted(MANY, True, None)
         if cube is None:
             total = self._count_to(MANY + 1)
             return Counted(min(total, MANY), total > MANY, None)
@@ -149,8 +151,6 @@ class LedgerQuery:
         return Counted(total, False, facets)
 
     def _count_to(self, limit: int) -> int:
-        if _counted_as(self.filter) == Q() and self._one_broad:
-            return limit
         return self.tasks().order_by().values("pk")[:limit].count()
 
     @property
@@ -193,17 +193,17 @@ class LedgerQuery:
 
     @cached_property
     def _probed(self) -> tuple[tuple[int, list[int]] | None, bool]:
-        """`_narrow`, and whether the last condition asked is known to be met by more than `MANY` tasks."""
+        """`_narrow`, and whether the last condition asked is known to be met by more than `NARROW` tasks."""
         over = False
         for place, condition in enumerate(self._conditions):
-            keys = condition.keys(MANY + 1)
+            keys = condition.keys(NARROW + 1)
             if keys is None:
                 over = False
                 continue
             found = list(keys)
-            if len(found) <= MANY:
+            if len(found) <= NARROW:
                 return (place, sorted(set(found))), False
-            over = len(set(found)) > MANY
+            over = len(set(found)) > NARROW
         return None, over
 
     @cached_property

@@ -115,7 +115,7 @@ def rates(viewer: Viewer, today: date) -> tuple[Ratio, ...]:
         .tasks()
         .order_by()
         .values_list("progress_rank")
-        .annotate(due=Count("pk", filter=Q(due_sort__lte=today)), count=Count("pk"))
+        .annotate(due=Count("pk", filter=Q(due_sort__lte=today)), count=Count("*"))
     )
     status = {rank: code for code, rank in PROGRESS_RANKS.items()}
     tallies = []
