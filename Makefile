@@ -13,7 +13,7 @@ VENDOR := src/bihuan/web/static/vendor/echarts.js
 CATALOGUES := $(wildcard src/bihuan/*/locale/*/LC_MESSAGES/django.po)
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench wheel lock messages messages-update assets clean
+.PHONY: run test check bench wheel lock messages messages-update docs assets clean
 .DELETE_ON_ERROR:
 
 run: $(STAMPS)/run-env $(STAMPS)/messages $(VENDOR)
@@ -43,6 +43,11 @@ lock: $(STAMPS)/dev-env
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		--python-version 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	$(BIN)/npm install --package-lock-only --ignore-scripts
+
+# The tables of the docs that follow from the code.
+docs: $(STAMPS)/dev-env $(STAMPS)/messages
+	$(PY) -m bihuan.core.diagram > docs/loop.md
+	$(PY) -m assets.endpoints
 
 messages: $(STAMPS)/messages
 assets: $(VENDOR)

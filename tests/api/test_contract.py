@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assets import endpoints
 from bihuan.api.endpoints import api
 from bihuan.core.codes import State
 from tests.api.asking import Program
@@ -127,10 +127,16 @@ def test_the_schema_is_served_to_anybody_and_asks_for_nothing_from_elsewhere(cli
 
 
 def test_the_page_of_the_docs_lists_every_endpoint() -> None:
-    page = (Path(__file__).parents[2] / "docs/api.md").read_text()
-    lines = [f"| `{method.upper()} {path}` | {op['summary']} |" for method, path, op in OPERATIONS]
-    shown = [line for line in page.splitlines() if line.startswith("| `")]
-    assert shown == lines, "put these lines into docs/api.md:\n" + "\n".join(lines)
+    page = endpoints.PAGE.read_text("utf-8")
+    assert page == endpoints.page(page), "run: python -m assets.endpoints"
+    assert all(f"| `{method.upper()} {path}` | {op['summary']} |\n" in page for method, path, op in OPERATIONS)
+
+
+def test_a_row_too_few_or_too_many_is_put_right_and_the_rest_of_the_page_left_alone() -> None:
+    page = endpoints.PAGE.read_text("utf-8")
+    first = endpoints.table().splitlines(keepends=True)[2]
+    spoilt = page.replace(first, "| `GET /api/v1/gone` | Gone |\n") + "\n后记\n"
+    assert endpoints.page(spoilt) == page + "\n后记\n"
 
 
 def test_a_character_that_no_database_takes_is_refused_in_address_and_body(world: World) -> None:
