@@ -124,6 +124,9 @@ DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{HOME / 'bihu
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = _SQLITE
     HOME.mkdir(parents=True, exist_ok=True)
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # A page's queries end sooner than PostgreSQL would have compiled the longest of them (two seconds on today's).
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "org.Account"
