@@ -259,3 +259,87 @@ def test_two_entries_may_share_a_goal_word_for_word() -> None:
 def test_a_numbered_problem_keeps_its_number() -> None:
     items = reading_of(TWICE.format(first="三", second="四")).items
     assert [i.number and i.number.text for i in items] == ["三", "四"]
+
+
+FEEDBACK = """省第五生态环境保护督察组向云栖市反馈督察情况
+2026年5月6日，督察组向云栖市反馈督察意见。反馈会由云栖市市长江一舟主持，督察组组长柳见山通报督察意见。
+一、责任落实不够有力
+石桥县渣场整治推进不力，长期未覆盖。督察发现，3处渣场堆存约2万立方米。
+该县上报完成率100%，与实际不符。
+二、水环境治理短板突出
+白坡区城区污水直排青溪。12处排口未接管，每天约800吨污水入河。
+督察要求，云栖市应抓紧制定整改方案，在30个工作日内报送省政府；整改方案印发后6个月内报送整改落实情况。
+"""
+
+
+def test_a_paragraph_of_a_feedback_opens_with_its_finding() -> None:
+    reading = reading_of(FEEDBACK)
+    assert problems(reading)[:2] == ["石桥县渣场整治推进不力，长期未覆盖", "白坡区城区污水直排青溪"]
+    assert [[u.text for u in item.units] for item in reading.items[:2]] == [["石桥县"], ["白坡区"]]
+
+
+def test_what_stands_behind_a_semicolon_is_the_same_units_duty() -> None:
+    duties = reading_of(FEEDBACK).items[2:]
+    assert [i.deadline and i.deadline.date for i in duties] == ["P30WD", "P6M"]
+    assert {u.text for item in duties for u in item.units} == {"云栖市"}
+
+
+def test_a_meeting_of_feedback_has_its_chair_and_its_day() -> None:
+    meeting = reading_of(FEEDBACK).meeting
+    assert meeting is not None
+    assert meeting.chair is not None
+    assert (meeting.chair.text, meeting.date) == ("江一舟", "2026-05-06")
+    assert [p.text for p in meeting.speakers] == ["柳见山"]
+
+
+MINUTES = """云栖市督察整改工作领导小组会议纪要
+2026年9月2日，江一舟主持召开市督察整改工作领导小组2026年第四次会议，研究督察整改工作。
+一、关于管网改造。对石桥片区剩余40处混接点实施改造，由石桥区政府牵头，市住建局配合，2026年12月20日前完成。
+二、关于信息报送。汇总各县区攻坚任务清单，由市整改办负责，会后5个工作日内报出。
+出席：柳见山、苏望舒
+"""
+
+
+def test_minutes_give_the_task_before_the_one_who_is_in_charge() -> None:
+    reading = reading_of(MINUTES)
+    assert problems(reading) == ["对石桥片区剩余40处混接点实施改造", "汇总各县区攻坚任务清单"]
+    assert [i.number and i.number.text for i in reading.items] == ["一", "二"]
+    assert [i.deadline and i.deadline.date for i in reading.items] == ["2026-12-20", "P5WD"]
+    assert [(u.text, u.role) for u in reading.items[0].units] == [("石桥区政府", "lead"), ("市住建局", "assist")]
+    assert reading.meeting is not None
+    assert [p.text for p in reading.meeting.attendees] == ["柳见山", "苏望舒"]
+
+
+LETTER = """关于加快渣场整治的督办函
+石桥县人民政府、市城管局:
+市整改办现场督导发现,渣场整治进度滞后。现督办如下:
+一、石桥县人民政府要完成渣场覆盖,2026年8月31日前完成。
+二、市城管局收到本函后5个工作日内将落实情况书面报市整改办。
+云栖市整改办
+2026年8月14日
+"""
+
+
+def test_a_numbered_duty_of_a_letter_has_its_own_unit_and_limit() -> None:
+    items = reading_of(LETTER).items
+    assert [[u.text for u in i.units] for i in items] == [["石桥县人民政府"], ["市城管局"]]
+    assert [i.deadline and i.deadline.date for i in items] == ["2026-08-31", "P5WD"]
+
+
+def test_a_finding_overrules_an_earlier_claim_and_the_claim_is_told() -> None:
+    text = TWICE.format(first="一", second="二").replace(
+        "整改时限:2027年6月底前", "整改进展:县里曾报告整改完成,现场核查发现仍有3处未覆盖,按未完成整改管理。"
+    )
+    item = reading_of(text).items[0]
+    assert item.status is not None
+    assert item.status.code == "not_done"
+    assert "上报状态与查实状态不一致" in item.warnings
+
+
+def test_a_list_under_a_label_goes_on_to_its_last_member() -> None:
+    text = TWICE.format(first="1", second="2").replace(
+        "责任单位:云栖县住建局", "整改措施:\n(一)补建喷淋。\n(二)物料入棚。\n(三)每周巡查。\n责任单位:云栖县住建局"
+    )
+    items = reading_of(text).items
+    assert [m.text for m in items[0].measures] == ["补建喷淋", "物料入棚", "每周巡查"]
+    assert [i.number and i.number.text for i in items] == ["1", "2"]

@@ -157,3 +157,12 @@ def test_label_and_value_with_bars_are_no_table_of_columns() -> None:
     assert item.problem.text == "白石镇石料厂扬尘污染"
     assert item.deadline is not None
     assert item.deadline.date == "2023-09-30"
+
+
+def test_without_a_column_of_units_the_one_that_acts_is_responsible() -> None:
+    head = ["序号", "受理编号", "交办问题基本情况", "调查核实情况", "是否属实", "办理情况", "问责情况"]
+    told = "石桥镇组织清运,责令某矿业公司停产;青禾区住建局会同办理。"
+    row = ["1", "D3QH202605120001", "青禾区渣土堆场长期未覆盖。", "经现场核查,情况属实。", "属实", told, "无"]
+    rows = [["群众信访举报转办和边督边改公开情况一览表"], head, row]
+    item = read(table_source(rows, {(0, 0): (1, 7)})).items[0]
+    assert [u.text for u in item.units] == ["石桥镇", "青禾区住建局"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bihuan.reading.body import Body, Part
+from bihuan.reading.dates import cn_number
 from bihuan.reading.vocabulary import table
 
 _NUMBERING = re.compile(
@@ -26,6 +27,21 @@ _CLOSING = re.compile(
 )
 _QUOTING = re.compile(r" *[^,。:\n]{0,24}(?:督察|反馈|通报|报告|警示片|督查)[^,。:\n]{0,14}(?:指出|提出|反映|披露)[:,]")
 _ONE_LINE = frozenset(("source", "number", "place", "category", "verdict", "closed", "person", "contact", "publicity"))
+_BRIEF = frozenset(
+    (
+        "deadline",
+        "lead",
+        "duty",
+        "assist",
+        "supervise",
+        "accept",
+        "lead_assist",
+        "status",
+        "term",
+        "actual_date",
+        "goal",
+    )
+)
 _LONGEST_LABEL = 16
 _LONGEST_HEADING = 30
 _LONGEST_COLUMN_HEAD = 14
@@ -102,19 +118,52 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
     higher level, to a table, or to the closing words of a notice. Heads of `tables` are none."""
     opened = _without_chapters(body, [o for o in _opened(body) if not any(t.start <= o[1] < t.end for t in tables)])
     stops = sorted([*_stops(body), *((t.start, -1) for t in tables)])
+    listed = _members(body, opened)
     found = []
     for k, (concern, start, value_start, level) in enumerate(opened):
         end = opened[k + 1][1] if k + 1 < len(opened) else len(body.folded)
         for at, stop_level in stops[bisect_right(stops, (value_start, 9)) :]:
             if at >= end:
                 break
-            if _stops_here(body, value_start, at, stop_level, level):
+            if at in listed:
+                continue
+            brief = concern in _BRIEF and level is None and body.folded[value_start:at].strip(" \n|:。")
+            if brief or _stops_here(body, value_start, at, stop_level, level):
                 end = at
                 break
         if concern in _ONE_LINE:
             end = _first_line_end(body, value_start, end)
         found.append(Label(concern, start, body.trimmed(value_start, end, " \n|"), level))
     return found
+
+
+def _members(body: Body, opened: list[Opened]) -> set[int]:
+    """Lines (二), (三) … of a list that opens right behind a label without a number: they go on its value."""
+    lines = list(headings(body))
+    starts = [h.line.start for h in lines]
+    found: set[int] = set()
+    ends = [*(o[1] for o in opened[1:]), len(body.folded)]
+    for (concern, _, value_start, level), end in zip(opened, ends, strict=False):
+        at = _first_solid(body, value_start)
+        first = bisect_right(starts, at - 1)
+        if level is not None or concern in _ONE_LINE or first >= len(lines) or starts[first] != at:
+            continue
+        rank = lines[first].level
+        expected = 1
+        for heading in lines[first:]:
+            if (
+                heading.line.start >= end
+                or heading.level < rank
+                or (heading.level == rank and _ordinal(body, heading) != expected)
+            ):
+                break
+            expected += heading.level == rank
+            found.add(heading.line.start)
+    return found
+
+
+def _ordinal(body: Body, heading: Heading) -> int:
+    return cn_number(re.sub(r"[^\d一二三四五六七八九十]", "", body.seen(heading.number)))
 
 
 def _without_chapters(body: Body, opened: list[Opened]) -> list[Opened]:

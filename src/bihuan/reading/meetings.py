@@ -15,6 +15,10 @@ _HOLDS = re.compile(
     r"(?:召开|举行|组织召开|组织收听收看)(?:了)?(?P<name>[^,。;\n]{2,80}?(?:会议|会)(?:\([^()]{1,12}\)会?)?)(?=[,。;\n]|$|并|。|,)"
 )
 _OPENS = re.compile(r"(?P<name>[^,。;\n]{2,40}会)(?:召)?开(?P<session>第[^,。;\n]{1,12}会)")
+_CHAIRED_MEETING = re.compile(r"(?:^|(?<=[,。;\n ]))(?P<name>[^,。;\n]{2,30}会议?)由[^。\n]{2,60}?主持")
+_LIST_LABEL = re.compile(
+    r"(?m)^ *(?:出席|参加|列席|参会|与会)(?:会议)?(?:人员|领导|单位|同志)? *[:|] *(?P<list>[^\n]+)"
+)
 _GATHERS = re.compile(r"召集[^。\n]{2,60}开会")
 _BEFORE_NAME = re.compile(r"^.*(?:日|上午|下午|晚|点半?|,)(?=[一-鿿])|^(?:在|由)")
 _CHAIRS = re.compile(any_of(words("meeting", "chair")))
@@ -30,7 +34,7 @@ _ATTEND = re.compile(any_of(words("meeting", "attend")))
 _LISTED = re.compile(
     rf"(?P<post>.*?(?:{POSTS}))?(?P<name>{NAME}|[一-鿿]{{2,3}})(?:等|同志|在[^,。]{{0,16}}|等[^,。]{{0,12}})?"
 )
-_AGENDA = re.compile(rf"(?:会议|会上,?|会议还)(?:[^,。;\n]{{0,6}})?(?P<act>{any_of(words('meeting', 'agenda'))})")
+_AGENDA = re.compile(rf"(?:会议|会上,?|会议还)[^,。;\n]{{0,6}}?(?P<act>{any_of(words('meeting', 'agenda'))})")
 _CREDIT = re.compile(r"(?:记者|通讯员|编辑|作者|摄影|来源|文/|图/|责编)")
 
 
@@ -65,7 +69,7 @@ def _opening(document: Document) -> tuple[Part, Quote] | None:
 
 
 def _held_in(document: Document, sentence: Part) -> tuple[Part, Quote] | None:
-    for pattern in (_OPENS, _HOLDS, _HELD):
+    for pattern in (_OPENS, _HOLDS, _HELD, _CHAIRED_MEETING):
         if match := pattern.search(document.body.folded, sentence.start, sentence.end):
             return sentence, _name(document, match)
     if _GATHERS.search(document.body.folded, sentence.start, sentence.end):
@@ -166,6 +170,9 @@ def _attendees(document: Document) -> list[Person]:
         verbs = [m.start() for m in _ATTEND.finditer(body.folded, *sentence.span())]
         for one in _names_in_list(document, sentence.start(), verbs[-1]) if verbs else ():
             found.setdefault(one.text, one)
+    for listed in _LIST_LABEL.finditer(body.folded):
+        for one in _names_in_list(document, *listed.span("list")):
+            found.setdefault(one.text, one)
     return list(found.values())
 
 
@@ -196,7 +203,8 @@ def _points(document: Document, start: int, end: int) -> Iterator[Part]:
     at = start
     for comma in re.finditer(r"[,;。](?:并)?|$", document.body.folded[start:end]):
         clause = Part(at, start + comma.start())
-        if act.match(document.body.folded, clause.start, clause.end):
+        # 会议通报, …: the word alone introduces what was said.
+        if (named := act.match(document.body.folded, clause.start, clause.end)) and named.end() < clause.end:
             titles = [m.span() for m in re.finditer(r"《[^《》]+》", document.body.folded[clause.start : clause.end])]
             if len(titles) > 1:
                 yield from (Part(clause.start + a, clause.start + b) for a, b in titles)

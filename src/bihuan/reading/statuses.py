@@ -13,6 +13,9 @@ _WISHED = re.compile(
 )
 # 整改完成情况, 验收销号条件: the word names a chapter or a standard.
 _NAMES = re.compile(r"情况|时间|时限|进展|公示|通报|率|清单|方案|期限|任务")
+_CHECKED = re.compile(r"核查|检查|抽查|督察|复核|复查|暗访|现场|发现|认定|回访|核实|查实")
+_ENDED = frozenset(("done", "closed", "accepted", "applied", "basically_done"))
+_UNTRUE = frozenset(("false_report", "not_started", "not_done", "behind", "not_accepted"))
 _NEGATED = re.compile(r"(?:未|没有|尚未|不)$")
 
 
@@ -38,6 +41,13 @@ def find(body: Body, start: int, end: int) -> list[Status]:
         span = body.cleaned.source_span(*match.span())
         found.append(Status(body.text[match.start() : match.end()], code, span.start, span.end))
     return found
+
+
+def overruled(body: Body, start: int, end: int, states: list[Status]) -> Status | None:
+    """What a check found behind a reported end (曾报告整改完成, 核查发现…按未完成整改管理); None where none did."""
+    if not states or states[0].code not in _ENDED or not _CHECKED.search(body.folded, start, end):
+        return None
+    return next((state for state in reversed(states) if state.code in _UNTRUE), None)
 
 
 def code_of(wording: str) -> str:

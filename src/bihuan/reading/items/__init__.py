@@ -5,7 +5,7 @@ import re
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
-from bihuan.reading.items import about, draft, duties, found, labelled, outlined, tabular
+from bihuan.reading.items import about, draft, duties, findings, found, labelled, outlined, tabular
 from bihuan.reading.items.draft import Draft
 
 __all__ = ["Draft", "read_items"]
@@ -46,6 +46,8 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = about.read(document)
     if not items and kind == "progress_report":
         items = about.contradicted(document)
+    if not items and kind == "feedback":
+        items = findings.read(document)
     if not items and kind in _OUTLINED:
         items = outlined.read(document, kind)
     if not items and kind == "assignment":

@@ -23,7 +23,12 @@ _SUBJECT = re.compile(
     r"(?:^|(?<=[,:。;!\n ]))(?:请)?(?P<subject>(?:[^,。:;、]{1,24}、){0,12}[^,。:;、]{2,30}?)"
     r"(?=应当?|须|必须|需要?|要(?!求)|将|主动|认真|于\d|务必|正在|尽快)"
 )
-_BY = re.compile(r"由(?P<units>[^,。;]{2,60}?)(?:牵头|负责|承办|具体负责)")
+_BY = re.compile(
+    r"由(?P<units>[^。;]{2,80}?(?:牵头|负责|承办|落实)(?:[^。;\d]{2,60}(?:配合|协助|参与|参加))?)(?:单位)?(?=[,。;\d]|$|[制组开实完推在于])"
+)
+_DECIDED = re.compile(
+    r"(?:会议|会上)?(?:明确|决定|议定|同意|要求|确定|指出|强调)[,:]|(?:会议|会上)(?:明确|决定|议定|同意|要求)"
+)
 _HANDED = re.compile(
     r"(?:移交|交办给?|转交|交由)(?P<units>(?:\d+个)?[^,。;督]{2,40}?)(?=[,。;]|查处|办理|处理|整改|落实)"
 )
@@ -36,6 +41,8 @@ _NAMED_SITE = re.compile(
 _EXHORTATION = re.compile(any_of(words("faults", "exhortation")))
 _UNITLIKE_PLACE = re.compile(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|乡)(?:\(.*\))?$")
 _LONGEST_SENTENCE = 800
+_SHORTEST_TASK = 6
+_SHORTEST_OBJECT = 4
 _NOTICE = re.compile(r"公示|异议|电话|来电")
 
 
@@ -43,35 +50,77 @@ def read(document: Document, kind: str) -> list[Draft]:
     """Duties in running text; those without a unit count only where a plan or report is due, or a promise was given."""
     taken = [grid.part for grid in document.grids]
     found: list[Draft] = []
+    acting: list[UnitRef] = []
     for sentence in document.body.sentences():
+        # What stands behind a semicolon has the subject of what stands before it.
+        goes_on = document.body.folded[sentence.start - 1 : sentence.start] == ";"
+        acting = _acting(document, sentence) or (acting if goes_on else [])
         if sentence.end - sentence.start > _LONGEST_SENTENCE:
             continue
         if any(t.start < sentence.end and t.end > sentence.start for t in taken):
             continue
         if not _NOTICE.search(document.body.seen(sentence)) or kind == "progress_report":
-            found += _in_sentence(document, sentence, kind)
+            found += _in_sentence(document, sentence, kind, acting)
     return found
 
 
-def _in_sentence(document: Document, sentence: Part, kind: str) -> Iterator[Draft]:
+def _in_sentence(document: Document, sentence: Part, kind: str, acting: list[UnitRef]) -> Iterator[Draft]:
     body = document.body
-    acting = _acting(document, sentence)
-    for due in deadlines.in_prose(document.days, sentence.start, sentence.end):
+    handed = _handed_over(document, sentence)
+    limits = deadlines.in_prose(document.days, sentence.start, sentence.end)
+    if handed and (limits or kind == "minutes") and not any(_says_what(document, sentence, due) for due in limits):
+        item = Draft(handed, "sentence", due=max(limits, key=Due.rank, default=None), units=acting)
+        item.number = _line_number(document, sentence)
+        yield item
+        return
+    for due in limits:
         clause = _clause(document, sentence, due)
+        mine = acting or _before(document, clause, due)
         if _ATTRIBUTE.match(body.folded[due.end : clause.end]) or not due.date or not re.match(r"P|\d", due.date):
             continue
         problem = _object(document, sentence, clause, due)
         relative = due.date.startswith("P")
         wording = body.folded[problem.start : clause.end]
-        if relative and not (_REPORT.search(wording) and (acting or _PLAN.search(wording))):
+        if relative and not (_REPORT.search(wording) and (mine or _PLAN.search(wording))):
             continue
-        if not relative and not (_FINISH.search(body.seen(clause)) and (acting or kind == "progress_report")):
+        if not relative and not (_FINISH.search(body.seen(clause)) and (mine or kind == "progress_report")):
             continue
         item = Draft(problem, "statutory" if relative else "sentence", due=due)
-        item.units = acting or _handed_to(document)
+        item.units = mine or _handed_to(document)
         yield item
     if kind == "progress_report":
         yield from _ongoing(document, sentence)
+
+
+def _handed_over(document: Document, sentence: Part) -> Part | None:
+    """What stands before 由…牵头, …配合: the task that is given to them."""
+    body = document.body
+    by = _BY.search(body.folded, sentence.start, sentence.end)
+    if by is None:
+        return None
+    decided = _DECIDED.match(body.folded, sentence.start, by.start())
+    task = body.trimmed(decided.end() if decided else sentence.start, by.start(), " ,:、", " ,:、")
+    return task if task.end - task.start >= _SHORTEST_TASK else None
+
+
+def _says_what(document: Document, sentence: Part, due: Due) -> bool:
+    """Whether the task stands behind its limit: 由…牵头, 12月底前完成管网改造."""
+    behind = document.body.folded[due.end : _clause(document, sentence, due).end]
+    return len(_FILLER.sub("", behind)) >= _SHORTEST_OBJECT
+
+
+def _line_number(document: Document, sentence: Part) -> Part | None:
+    """The number of the line that the sentence stands in."""
+    for heading in document.numbered:
+        if heading.line.start <= sentence.start < heading.line.end:
+            return document.body.trimmed(heading.number.start, heading.number.end, " 、.,:")
+    return None
+
+
+def _before(document: Document, clause: Part, due: Due) -> list[UnitRef]:
+    """Units that stand right before a limit: 县政府9月15日前完成…."""
+    named = units.listed(document.body, clause.start, due.start) if due.start > clause.start else []
+    return named if named and all(units.looks_like_unit(u.text) for u in named) else []
 
 
 def _clause(document: Document, sentence: Part, due: Due) -> Part:
@@ -104,7 +153,7 @@ def _acting(document: Document, sentence: Part) -> list[UnitRef]:
     """Who is to act: 由…牵头, else the subject of the sentence."""
     body = document.body
     if match := _BY.search(body.folded, sentence.start, sentence.end):
-        return units.listed(body, *match.span("units"), role="lead")
+        return units.listed(body, *match.span("units"))
     for match in _SUBJECT.finditer(body.folded, sentence.start, sentence.end):
         start, end = match.span("subject")
         named = units.listed(body, start, end)
@@ -166,7 +215,7 @@ def addressed(document: Document) -> list[Draft]:
 def _addressed_duty(document: Document, chapter: Entry, everyone: list[UnitRef]) -> Draft | None:
     body = document.body
     heading = body.trimmed(chapter.number.end, chapter.line.end, " \n。:")
-    text = Part(chapter.line.end, chapter.text.end)
+    text = Part(chapter.number.end, max(chapter.line.end, chapter.text.end))
     limits = deadlines.in_prose(document.days, text.start, text.end)
     due = max(limits, key=deadlines.Due.rank, default=None)
     problem = heading

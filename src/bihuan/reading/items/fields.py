@@ -63,7 +63,7 @@ def _filled(document: Document, fields: Fields, item: Draft) -> Draft:
     _set_due(document, fields, item)
     item.verdict = _first(fields, "verdict")
     item.closed = _first(fields, "closed")
-    item.status = _status(document, fields)
+    item.status = _status(document, fields, item)
     return item
 
 
@@ -112,9 +112,19 @@ def _units(document: Document, fields: Fields) -> list[UnitRef]:
             found += units.listed(document.body, part.start, part.end, role)
     for part in fields.get("lead_assist", []):
         found += _lead_and_assist(document, part)
-    for part in fields.get("handling", []):
-        found += units.mentioned(document.body, part.start, part.end)
+    found += _acting(document, fields)
     return found
+
+
+def _acting(document: Document, fields: Fields) -> list[UnitRef]:
+    """Who acts in what was done about a complaint; without a column of units that is who answers for it."""
+    named = any(fields.get(role) for role in (*_ROLES, "lead_assist"))
+    complaint = bool(fields.get("verdict") or fields.get("closed"))
+    told = ("handling", "result", "verification") if complaint and not named else ("handling",)
+    for concern in told:
+        if acting := [u for p in fields.get(concern, []) for u in units.mentioned(document.body, p.start, p.end)]:
+            return acting
+    return []
 
 
 def _lead_and_assist(document: Document, part: Part) -> list[UnitRef]:
@@ -144,12 +154,14 @@ def _set_due(document: Document, fields: Fields, item: Draft) -> None:
         item.due = deadlines.labelled(days, part.start, part.end)
 
 
-def _status(document: Document, fields: Fields) -> Status | None:
+def _status(document: Document, fields: Fields, item: Draft) -> Status | None:
     body = document.body
     for concern in _RESULTS:
         for part in fields.get(concern, []):
             if found := statuses.find(body, part.start, part.end):
-                return found[0]
+                if untrue := statuses.overruled(body, part.start, part.end, found):
+                    item.guesses.append(draft.CONTRADICTED)
+                return untrue or found[0]
             if concern in _STATES and part.end - part.start <= _SHORT_STATE:
                 quote = body.quote(part.start, part.end)
                 return Status(quote.text, "unknown", quote.start, quote.end)
