@@ -22,11 +22,12 @@ from bihuan.ledger.filters import Asked, TaskFilter
 from bihuan.ledger.listing import Listing
 from bihuan.ledger.models import Problem, Task
 from bihuan.org.access import viewer_for
-from bihuan.paperwork import exports, imports
+from bihuan.paperwork import exports, imports, views
 from bihuan.paperwork.fields import DERIVED, FIELDS
 from bihuan.paperwork.grids import a1, read_book
 from bihuan.paperwork.imports import Verdict
 from bihuan.paperwork.models import LedgerImport
+from bihuan.platform import jobs
 from bihuan.reading.source import UnreadableError
 from tests import ledgering
 from tests.ledgering import Town
@@ -290,3 +291,68 @@ def test_another_header_row_is_understood_anew(client: Client, town: Town) -> No
     row.refresh_from_db()
     assert row.header_row == 3
     assert "老城区污水直排。" in row.headers
+
+
+def large(town: Town, count: int) -> LedgerImport:
+    """A file whose rows stand for one problem each two; with a bad row and a row that is in the ledger already."""
+    rows = [
+        [str(at // 2), f"第{at // 2}处污水直排。", "消除直排", date(2026, 6, 30), "市水务局", "", ""]
+        for at in range(count)
+    ]
+    titled = [[*row, f"任务{at}"] for at, row in enumerate(rows)]
+    data = workbook([*HEADER, "任务名称"], *titled, ["x", "坏行。", "", "不知道", "", "", "", ""])
+    row = imports.receive(actor=town.office, unit=town.city, data=data, name="大台账.xlsx")[0]
+    row.level = ProblemLevel.CENTRAL
+    row.save()
+    return row
+
+
+def test_a_large_file_is_registered_by_the_worker_and_the_page_follows_it(
+    client: Client, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "ROWS_IN_PAGE", 3)
+    monkeypatch.setattr(imports.Pieces, "SIZE", 2)
+    row = large(town, 5)
+    client.force_login(town.office)
+    check, progress = f"/paperwork/imports/{row.pk}/check/", f"/paperwork/imports/{row.pk}/progress/"
+    assert client.post(check).status_code == 302
+    assert not Task.objects.exists()
+    assert 'id="progress"' in client.get(check).content.decode()
+    assert 'id="progress"' in client.get(progress).content.decode()
+    assert client.post(f"/paperwork/imports/{row.pk}/", {}).status_code == 409
+    jobs.work_off()
+    assert client.get(progress).headers["HX-Redirect"] == check
+    assert "已登记5项任务" in client.get(check).content.decode()
+    assert (Task.objects.count(), Problem.objects.count()) == (5, 3)
+    row.refresh_from_db()
+    assert (row.outcome["new"], row.outcome["bad"]) == (5, 1)
+    assert Event.objects.filter(action="paperwork.import_ledger").count() == 1
+
+
+def test_a_stopped_import_keeps_its_rows_and_goes_on_behind_them(
+    client: Client, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports.Pieces, "SIZE", 3)
+    row = large(town, 8)
+    first = imports.Pieces(row, town.office)
+    first.register_next()
+    row.refresh_from_db()
+    assert (Task.objects.count(), row.imported_at) == (3, None)
+    with pytest.raises(Refused):
+        imports.carry_out(row=row, actor=town.office)
+    client.force_login(town.office)
+    check = f"/paperwork/imports/{row.pk}/check/"
+    assert "可以接着登记" in client.get(check).content.decode()
+    assert client.post(check).status_code == 302
+    assert client.post(check, {"stop": "1"}).status_code == 302
+    jobs.work_off()
+    assert Task.objects.count() == 3
+    client.post(check)
+    jobs.work_off()
+    assert (Task.objects.count(), Problem.objects.count()) == (8, 4)
+    row.refresh_from_db()
+    assert row.imported_at is not None
+    assert row.outcome["new"] == 8
+    with pytest.raises(Refused):
+        first.register_next()
+    assert Task.objects.count() == 8

@@ -366,7 +366,8 @@ ROUTES = [
     Row("paperwork:imports", "POST", everyone=REFUSED, office=OPEN),
     *(
         Row(f"paperwork:{name}", method, at=lambda w: {"pk": 1}, everyone=REFUSED, office=HIDDEN)
-        for name, method in (("mapping", "GET"), ("mapping", "POST"), ("check", "GET"), ("check", "POST"), ("rejected", "GET"))
+        for name in ("mapping", "check", "progress", "rejected")
+        for method in (("GET", "POST") if name in ("mapping", "check") else ("GET",))
     ),
     # intake: a document is its office's own; nobody else may know that it exists
     Row("intake:documents", everyone=REFUSED, office=OPEN),

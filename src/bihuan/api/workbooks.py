@@ -17,7 +17,6 @@ from bihuan.api.filters import PARAMETERS
 from bihuan.api.types import Id, In, Maybe, Out, account_of
 from bihuan.core.codes import ProblemLevel
 from bihuan.core.reasons import Reason, Refused, demand
-from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.rights import not_office
 from bihuan.paperwork import exports, imports, views
 from bihuan.paperwork.fields import FIELDS
@@ -128,8 +127,7 @@ def one(request: HttpRequest, pk: Id) -> Any:
 @router.put("/imports/{pk}/mapping", response=answers(ImportOut), url_name="mapping", summary="Columns 对应栏目")
 def mapping(request: HttpRequest, pk: Id, body: Mapping) -> Any:
     row = views.import_for(account_of(request), pk)
-    if row.imported_at is not None:
-        raise Refused([Reason("imported_before", _("这个文件已经在%(day)s导入过。"), {"day": row.imported_at.date()})])
+    demand(*imports.not_begun(row))
     book = imports.open_import(row)
     given = {f"column_{at}": key for at, key in body.mapping.items()}
     plain = {"sheet": body.sheet - 1, "header_row": body.header_row, "inspection": body.inspection}

@@ -87,7 +87,7 @@ def selected(given: QueryDict, viewer: Viewer) -> Selection:
     if not tasks:
         raise Refused([Reason("no_tasks", gettext_noop("没有选中任务。"))])
     if len(tasks) > MOST:
-        message = gettext_noop("一次最多办理%(most)s项，请先缩小筛选范围。")
+        message = gettext_noop("一次最多办理%(most)s项，请先缩小筛选范围，分几次办理。")
         raise Refused([Reason("too_many_tasks", message, {"most": MOST})])
     return Selection(tasks, fields)
 

@@ -25,10 +25,12 @@ from bihuan.org.models import Account, Unit
 from bihuan.paperwork.fields import FIELDS, LONG_TERM_WORDS, BadCellError, Names, guess
 from bihuan.paperwork.grids import Book, Cell, Grid, a1, header_row_of, label, read_book
 from bihuan.paperwork.models import LedgerImport
-from bihuan.platform import clock, files
+from bihuan.platform import clock, files, jobs
 
 DUTY_FIELDS = {role.value: role for role in DutyRole}
-MOST_ROWS = 3_000
+MOST_ROWS = 20_000
+TOGETHER = 3_000
+"""Up to so many rows are registered all or none; more go piece by piece, in the worker."""
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -285,40 +287,107 @@ def _check(lines: Sequence[Line], actor: Account, headers: Sequence[str]) -> Non
             line.bad.append(_of_row(line, Phrase(why), Phrase(remedy)))
 
 
+def key_of(row: LedgerImport) -> str:
+    """The job that registers this file's rows (`paperwork.jobs`)."""
+    return f"paperwork.import.{row.pk}"
+
+
+def not_begun(row: LedgerImport) -> list[Reason]:
+    """Why its columns can no longer be changed nor its rows be registered all at once: that has happened or goes on."""
+    if row.imported_at is not None:
+        message = gettext_noop("这个文件已经在%(day)s导入过。")
+        return [Reason("imported_before", message, {"day": row.imported_at.date()})]
+    if row.registered or jobs.find(key_of(row), live=True):
+        return [Reason("import_begun", gettext_noop("这个文件正在登记，请在试导结果页上看进度，或者接着登记。"))]
+    return []
+
+
 @transaction.atomic
 def carry_out(*, row: LedgerImport, actor: Account) -> DryRun:
     """Register every good new row, all or none. Bad rows and proposals stay in the file's report, where they can be
     downloaded."""
     demand(*not_office(actor))
     row = LedgerImport.objects.select_for_update().get(pk=row.pk)
-    if row.imported_at is not None:
-        message = gettext_noop("这个文件已经在%(day)s导入过。")
-        raise Refused([Reason("imported_before", message, {"day": row.imported_at.date()})])
+    demand(*not_begun(row))
     run = dry_run(row, actor)
-    problems: dict[tuple[str, str, Any], Problem] = {}
+    if run.counts[Verdict.NEW] > TOGETHER:
+        message = gettext_noop(
+            "要登记%(count)s行，多于一次登记的%(most)s行，请在“导入台账”页面上登记，由后台分批办理。"
+        )
+        raise Refused([Reason("rows_for_worker", message, {"count": run.counts[Verdict.NEW], "most": TOGETHER})])
+    problems: dict[ProblemKey, Problem] = {}
     for line in run.of(Verdict.NEW):
         _register(line.values, actor, problems)
-    row.imported_at = clock.now()
     row.outcome = dict(run.counts)
-    row.save(update_fields=["imported_at", "outcome"])
-    body = {"name": row.name, "sha256": row.file.sha256, "sheet": run.sheet, **run.counts}
-    audit.record("paperwork.import_ledger", row, actor=actor, body=body)
+    _ended(row, actor, run.sheet)
     return run
 
 
-def _register(values: Mapping[str, Any], actor: Account, problems: dict[tuple[str, str, Any], Problem]) -> Task:
-    """One row: its problem, unless an earlier row of the file had the same, its task, and the duties."""
+class Pieces:
+    """Registering a large file piece by piece, each with all it writes in one transaction. Begun anew after a stop or a
+    crash, it goes on behind the last row that was registered."""
+
+    SIZE = 100
+
+    def __init__(self, row: LedgerImport, actor: Account) -> None:
+        demand(*not_office(actor))
+        self.row, self.actor, self.run = row, actor, dry_run(row, actor)
+        if not row.registered:
+            row.outcome = dict(self.run.counts)
+        self.left = [line for line in self.run.of(Verdict.NEW) if line.number > row.registered]
+        before = [line for line in self.run.lines if line.number <= row.registered and not line.bad]
+        self.problems = {_problem_key(line.values): line.task.problem for line in before if line.task}
+        self.total: int = max(row.outcome["new"], len(self.left))
+
+    @property
+    def done(self) -> int:
+        return self.total - len(self.left)
+
+    @transaction.atomic
+    def register_next(self) -> None:
+        """The next piece; after the last, the whole file counts as imported."""
+        held = LedgerImport.objects.select_for_update().get(pk=self.row.pk)
+        if (held.registered, held.imported_at) != (self.row.registered, None):
+            raise Refused([Reason("import_elsewhere", gettext_noop("这个文件同时在别处登记，请刷新后再看。"))])
+        piece, rest = self.left[: self.SIZE], self.left[self.SIZE :]
+        problems = dict(self.problems)
+        for line in piece:
+            _register(line.values, self.actor, problems)
+        held.outcome = self.row.outcome
+        held.registered = piece[-1].number if piece else held.registered
+        if rest:
+            held.save(update_fields=["registered", "outcome"])
+        else:
+            _ended(held, self.actor, self.run.sheet)
+        self.row, self.left, self.problems = held, rest, problems
+
+
+def _ended(row: LedgerImport, actor: Account, sheet: str) -> None:
+    row.imported_at = clock.now()
+    row.save(update_fields=["registered", "imported_at", "outcome"])
+    body = {"name": row.name, "sha256": row.file.sha256, "sheet": sheet, **row.outcome}
+    audit.record("paperwork.import_ledger", row, actor=actor, body=body)
+
+
+ProblemKey = tuple[str, str, int | None]
+
+
+def _problem_key(values: Mapping[str, Any]) -> ProblemKey:
     inspection: Inspection | None = values.get("inspection")
-    number, region = values.get("source_number", ""), values.get("region")
-    key = (values["wording"], number, inspection.pk if inspection else None)
+    return values["wording"], values.get("source_number", ""), inspection.pk if inspection else None
+
+
+def _register(values: Mapping[str, Any], actor: Account, problems: dict[ProblemKey, Problem]) -> Task:
+    """One row: its problem, unless an earlier row of the file had the same, its task, and the duties."""
+    key, region = _problem_key(values), values.get("region")
     if key not in problems:
         problems[key] = services.record_problem(
             actor=actor,
             title=values["problem_title"][:120],
             wording=values["wording"],
             level=values["level"],
-            inspection=inspection,
-            source_number=number,
+            inspection=values.get("inspection"),
+            source_number=values.get("source_number", ""),
             region=region,
             categories=values.get("category", ()),
         )

@@ -12,6 +12,7 @@ class LedgerImport(models.Model):
 
     `sheet` and `header_row` count from 0. `mapping` is field by column number as text; `headers` the texts of the header
     row, by which the same kind of table is known again for `unit`. `outcome` counts rows by what was done with them.
+    `registered` is the number of the last row registered piece by piece, until `imported_at` says that all are.
     """
 
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="ledger_imports")
@@ -25,6 +26,7 @@ class LedgerImport(models.Model):
     mapping = models.JSONField(default=dict)
     level = models.CharField(_("来源级别"), max_length=20, blank=True)
     inspection = models.CharField(_("督察编号"), max_length=40, blank=True)
+    registered = models.PositiveIntegerField(default=0)
     imported_at = models.DateTimeField(null=True, blank=True)
     outcome = models.JSONField(default=dict)
 

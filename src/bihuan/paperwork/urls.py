@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", views.uploads, name="imports"),
     path("imports/<int:pk>/", views.mapping, name="mapping"),
     path("imports/<int:pk>/check/", views.check, name="check"),
+    path("imports/<int:pk>/progress/", views.progress, name="progress"),
     path("imports/<int:pk>/rejected/", views.rejected, name="rejected"),
 ]

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,8 +21,9 @@ from bihuan.paperwork import exports, imports, ten_duties_book
 from bihuan.paperwork.fields import FIELDS
 from bihuan.paperwork.forms import MappingForm
 from bihuan.paperwork.imports import Verdict
+from bihuan.paperwork.jobs import ROWS_IN_PAGE, start
 from bihuan.paperwork.models import LedgerImport
-from bihuan.platform import clock
+from bihuan.platform import clock, jobs
 from bihuan.reading.source import UnreadableError
 from bihuan.supervision import queries as supervision
 
@@ -85,7 +87,9 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
     row = _import(request, pk)
     book = imports.open_import(row)
     form = MappingForm(request.POST or None, row=row, book=book)
-    if request.method == "POST" and row.imported_at is None and form.is_valid():
+    if request.method == "POST":
+        demand(*imports.not_begun(row))
+    if request.method == "POST" and form.is_valid():
         moved = form.save(row)
         if moved:
             imports.remember_columns(row, book.grids[row.sheet or 0])
@@ -98,15 +102,18 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """The dry run; sent, it registers the good rows."""
+    """The dry run; sent, it registers the good rows: a large file in the worker, which can be stopped and goes on."""
     row, account = _import(request, pk), cast(Account, request.user)
+    job = jobs.find(imports.key_of(row))
     if request.method == "POST":
-        run = imports.carry_out(row=row, actor=account)
-        messages.success(request, _("已登记%(count)s项任务。") % {"count": run.counts["new"]})
+        _registered_or_begun(request, row, account)
         return redirect("paperwork:check", pk)
+    if job and job.state in jobs.LIVE:
+        return render(request, "paperwork/progress.html", {"row": row, "job": job})
     run = imports.dry_run(row, account)
     context = {
         "row": row,
+        "failed": job.error if job and job.state == job.State.FAILED and row.imported_at is None else "",
         "run": run,
         "counts": run.counts,
         "bad": [(line, cell) for line in run.of(Verdict.BAD) for cell in line.bad][:SHOWN],
@@ -116,6 +123,27 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": SHOWN,
     }
     return render(request, "paperwork/check.html", context)
+
+
+def _registered_or_begun(request: HttpRequest, row: LedgerImport, account: Account) -> None:
+    if "stop" in request.POST:
+        jobs.stop(imports.key_of(row))
+    elif row.registered or imports.dry_run(row, account).counts[Verdict.NEW] > ROWS_IN_PAGE:
+        start(row=row, actor=account)
+    else:
+        run = imports.carry_out(row=row, actor=account)
+        messages.success(request, _("已登记%(count)s项任务。") % {"count": run.counts["new"]})
+
+
+@login_required
+@require_safe
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the worker is; when it has ended, the page shows the result."""
+    row = _import(request, pk)
+    job = jobs.find(imports.key_of(row))
+    if job is None or job.state not in jobs.LIVE:
+        return HttpResponse(headers={"HX-Redirect": reverse("paperwork:check", args=[pk])})
+    return render(request, "paperwork/_progress.html", {"row": row, "job": job})
 
 
 @login_required

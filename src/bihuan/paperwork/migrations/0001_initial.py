@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ("mapping", models.JSONField(default=dict)),
                 ("level", models.CharField(blank=True, max_length=20, verbose_name="来源级别")),
                 ("inspection", models.CharField(blank=True, max_length=40, verbose_name="督察编号")),
+                ("registered", models.PositiveIntegerField(default=0)),
                 ("imported_at", models.DateTimeField(blank=True, null=True)),
                 ("outcome", models.JSONField(default=dict)),
                 (
