@@ -202,6 +202,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
 MEDIA_ROOT = HOME / "files"
+# A file on its way in lies with the others, where the sweep finds it if the server is killed, not in the machine's /tmp.
+FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT
+MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
 UPLOAD_MAX_BYTES = 60 * 2**20
 
 LANGUAGE_CODE = "zh-hans"

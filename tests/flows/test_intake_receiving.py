@@ -15,8 +15,10 @@ from unittest.mock import patch
 import docx
 import pytest
 import xlsxwriter
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.test import override_settings
 
+from bihuan import settings as house
 from bihuan.audit.models import Event
 from bihuan.core.reasons import Refused
 from bihuan.intake import jobs as reading
@@ -106,6 +108,20 @@ def test_what_a_killed_server_left_aside_is_swept_and_a_running_upload_is_not(st
     with clock.fixed(clock.now() + timedelta(days=2)):
         assert files.sweep() == 1
     assert not left.exists()
+
+
+def test_half_an_upload_of_a_killed_server_lies_where_the_sweep_finds_it(store: Path) -> None:
+    assert house.FILE_UPLOAD_TEMP_DIR == house.MEDIA_ROOT
+    store.mkdir(parents=True)
+    with override_settings(FILE_UPLOAD_TEMP_DIR=store):
+        coming = TemporaryUploadedFile("反馈.pdf", "application/pdf", 4, None)
+    left = Path(coming.temporary_file_path())
+    assert left.parent == store
+    assert files.sweep() == 0
+    with clock.fixed(clock.now() + timedelta(days=2)):
+        assert files.sweep() == 1
+    assert not left.exists()
+    left.touch()  # for the object that closes it
 
 
 def test_an_empty_file_is_refused_at_once(world: World) -> None:

@@ -14,6 +14,8 @@ from bihuan.platform import clock
 from bihuan.platform.models import StoredFile
 
 ASIDE = ".incoming-"
+ON_THE_WAY = ("*.upload*", f"{ASIDE}*")
+"""Names of what is still coming in: while Django receives it, and while it is written under its hash."""
 FORGOTTEN = timedelta(days=1)
 
 
@@ -57,7 +59,8 @@ def open_stored(file: StoredFile) -> BinaryIO:
 def sweep() -> int:
     """Drop what a server that was killed in the middle of an upload left aside; returns how many."""
     before, dropped = (clock.now() - FORGOTTEN).timestamp(), 0
-    for place in Path(settings.MEDIA_ROOT).glob(f"{ASIDE}*"):
+    root = Path(settings.MEDIA_ROOT)
+    for place in (found for name in ON_THE_WAY for found in root.glob(name)):
         if place.stat().st_mtime < before:
             place.unlink(missing_ok=True)
             dropped += 1
