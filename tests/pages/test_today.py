@@ -54,6 +54,11 @@ def test_the_lead_unit_sees_what_it_has_to_claim(client: Client, world: World) -
     assert world.task.title in answer.text
 
 
+def test_the_page_of_today_is_only_read(client: Client, world: World) -> None:
+    client.force_login(world.accounts["lead"])
+    assert [client.generic(method, "/").status_code for method in ("PUT", "DELETE", "POST")] == [405] * 3
+
+
 def test_who_has_nothing_to_do_is_told_so(client: Client, world: World) -> None:
     assert "现在没有等您办理的事项" in page(client, world, "stranger").text
     assert "没有办理整改任务的角色" in page(client, world, "bare").text

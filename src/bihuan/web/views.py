@@ -20,6 +20,7 @@ OVERSEES = (GrantRole.LEADER, GrantRole.INSPECTOR, GrantRole.RECTIFICATION_OFFIC
 PAGE_SIZE = 50
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """今日: what needs the viewer now. A visitor is led to what is public."""
     if not request.user.is_authenticated:
