@@ -20,6 +20,7 @@ from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import viewer_for
 from bihuan.planning import summary
 from bihuan.platform import clock
+from bihuan.platform.files import open_stored
 from tests.flows.walk import Walk
 from tests.world import World
 
@@ -136,6 +137,20 @@ def test_pictures_of_the_closure_prove_nothing_at_the_recheck(walk: Walk) -> Non
     assert refused_recheck(walk, ("office", "supervisor"), results) == {"criteria_passed_again"}
 
 
+def test_a_picture_of_the_closure_handed_in_again_is_no_new_proof(walk: Walk) -> None:
+    old = Evidence.objects.filter(task=walk.task, kind=EvidenceKind.SITE_CHECK).first()
+    assert old
+    walk.pass_days(60)
+    walk.start_recheck()
+    with walk.day(), open_stored(old.file) as content:
+        again = services.add_evidence(
+            task=walk.task, actor=walk.account("office"), upload=services.Upload("new.jpg", content.read()),
+            kind=EvidenceKind.OTHER,
+        )  # fmt: skip
+    results = [Result(criterion=criterion, passed=True, evidence=[again]) for criterion in Criterion]
+    assert refused_recheck(walk, ("office", "supervisor"), results) == {"criteria_passed_again"}
+
+
 def test_a_rebound_reopens_the_same_number_and_keeps_the_closure(walk: Walk) -> None:
     number, closed = walk.task.number, closed_day(walk)
     walk.pass_days(80)
@@ -195,6 +210,15 @@ def test_what_was_shown_before_the_rebound_proves_nothing_after_it(walk: Walk) -
     with walk.day():
         node = walk.task.milestones.get(verified_on=None)
         services.report_milestone(task=walk.task, actor=walk.account("lead"), milestone=node)
+        with pytest.raises(Refused) as refused:
+            services.verify_milestone(task=walk.task, actor=walk.account("supervisor"), milestone=node)
+        assert codes(refused.value) == {"milestone_without_evidence"}
+        old = Evidence.objects.filter(task=walk.task, kind=EvidenceKind.SITE_CHECK).earliest("pk")
+        with open_stored(old.file) as content:
+            upload = services.Upload("new.jpg", content.read())
+        services.add_evidence(
+            task=walk.task, actor=walk.account("lead"), upload=upload, kind=EvidenceKind.OTHER, milestone=node
+        )
         with pytest.raises(Refused) as refused:
             services.verify_milestone(task=walk.task, actor=walk.account("supervisor"), milestone=node)
     assert codes(refused.value) == {"milestone_without_evidence"}

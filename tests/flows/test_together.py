@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection, connections
@@ -42,6 +43,60 @@ def test_a_judgement_is_passed_on_the_file_that_was_seen_but_adding_to_it_is_ope
     services.add_evidence(
         task=stale, actor=walk.account("duty"), upload=services.Upload("b.jpg", picture()), kind=EvidenceKind.OTHER
     )
+
+
+def test_a_report_sent_twice_is_taken_once_and_a_changed_one_stands_beside_it(world: World) -> None:
+    walk = Walk(world).to(State.RECTIFYING)
+    walk.report(30)
+    with pytest.raises(Refused) as refused:
+        walk.report(30)
+    assert codes(refused) == {"report_repeated"}
+    walk.report(40)
+    walk.report(30)
+    assert list(walk.task.reports.order_by("pk").values_list("claimed_percent", flat=True)) == [30, 40, 30]
+
+
+def test_the_same_file_is_kept_once_for_what_it_proves_and_again_for_something_else(world: World) -> None:
+    walk = Walk(world).to(State.RECTIFYING)
+
+    def add(**proves: str) -> None:
+        services.add_evidence(
+            task=walk.task, actor=walk.account("lead"), upload=services.Upload("b.jpg", picture("red")),
+            kind=EvidenceKind.OTHER, **proves,  # type: ignore[arg-type]  # named above
+        )  # fmt: skip
+
+    before = walk.task.evidence.count()
+    add(side="before")
+    with pytest.raises(Refused) as refused:
+        add(side="before")
+    assert codes(refused) == {"evidence_repeated"}
+    add(side="after")
+    assert walk.task.evidence.count() == before + 2
+
+
+def test_a_report_upward_sent_twice_is_set_down_once(world: World) -> None:
+    walk = Walk(world).to(State.RECTIFYING)
+    told = {"task": walk.task, "actor": walk.account("office"), "to": "省整改办", "summary": "进展顺利。"}
+    services.record_upward_report(**told)  # type: ignore[arg-type]  # named above
+    with pytest.raises(Refused) as refused:
+        services.record_upward_report(**told)  # type: ignore[arg-type]  # likewise
+    assert codes(refused) == {"upward_repeated"}
+
+
+def test_an_objection_sent_twice_has_one_receipt_and_the_same_words_another_day_are_another_objection(
+    world: World,
+) -> None:
+    walk = Walk(world).to(State.NOTICE)
+
+    def receipt(name: str = "") -> str:
+        with walk.day():
+            return services.object_to_notice(task=walk.task, text="夜里还在排污。", name=name).receipt
+
+    first = receipt()
+    assert receipt() == first
+    assert receipt(name="邻居") != first
+    walk.pass_days(1)
+    assert receipt() != first
 
 
 def at_once(deeds: list[Callable[[], object]]) -> list[object]:
@@ -98,15 +153,15 @@ def test_two_who_close_one_task_at_the_same_moment_close_it_once() -> None:
 def test_many_who_add_evidence_at_once_all_succeed_and_the_log_stays_whole() -> None:
     walk = Walk(make_world()).to(State.RECTIFYING)
 
-    def add() -> object:
+    def add(colour: str) -> object:
         return services.add_evidence(
             task=Task.objects.get(pk=walk.task.pk),
             actor=walk.account("lead"),
-            upload=services.Upload("a.jpg", picture()),
+            upload=services.Upload("a.jpg", picture(colour)),
             kind=EvidenceKind.OTHER,
         )
 
-    results = at_once([add] * 6)
+    results = at_once([partial(add, colour) for colour in ("red", "green", "blue", "black", "white", "grey")])
     assert not [result for result in results if isinstance(result, Exception)], results
     assert walk.task.evidence.count() == 6
     assert verify() is None

@@ -121,12 +121,13 @@ def _owed_after(task: Task, standing: Standing) -> dict[str, Any]:
 
 def proving(task: Task) -> QuerySet[Evidence]:
     """The evidence that counts: not withdrawn, and handed in since the last rebound, for what was shown before it did not
-    hold."""
+    hold; nor does it when it is handed in again."""
     live = Evidence.objects.filter(task=task, withdrawn_at__isnull=True)
     if not task.reopenings:
         return live
     last = Rebound.objects.filter(task=task).order_by("-pk").values("evidence_before")[:1]
-    return live.filter(pk__gt=Subquery(last))
+    shown_before = Evidence.objects.filter(task=task, pk__lte=Subquery(last)).values("file")
+    return live.filter(pk__gt=Subquery(last)).exclude(file__in=shown_before)
 
 
 def _plan_of(task: Task) -> Plan | None:

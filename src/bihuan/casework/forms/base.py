@@ -50,6 +50,7 @@ FIELD_OF: Mapping[str, str] = {
     "milestone_without_evidence": "milestone",
     "milestone_verified": "milestone",
     "file_empty": "attachments",
+    "evidence_repeated": "attachments",
     "file_type": "attachments",
     "file_too_large": "attachments",
     "picture_unreadable": "attachments",

@@ -60,6 +60,13 @@ def add_evidence(
     if kind not in set(EvidenceKind) or (criterion and criterion not in set(Criterion)):
         refuse("evidence_kind_unknown", _("请选择材料类型。"))
     stored = files.store([upload.content], media)
+    said = {"kind": kind, "milestone": milestone, "criterion": criterion, "side": side, "pair": pair.strip()[:40]}
+    if Evidence.objects.filter(task=task, file=stored, withdrawn_at__isnull=True, **said).exists():
+        refuse(
+            "evidence_repeated",
+            _("“%(name)s”已经在材料中，证明的也是同一件事，没有再收一份。"),
+            name=safe_name(upload.name),
+        )
     given = latitude is not None and longitude is not None
     evidence = Evidence.objects.create(
         task=task,

@@ -55,15 +55,10 @@ def record_upward_report(
         refuse("addressee_missing", _("请填写报送单位。"))
     if not summary.strip():
         refuse("summary_missing", _("请填写内容摘要。"))
-    report = UpwardReport.objects.create(
-        task=task,
-        on=doing.on,
-        to=to.strip(),
-        document_no=document_no.strip(),
-        summary=doing.comment,
-        by=actor,
-        at=clock.now(),
-    )
+    told = {"on": doing.on, "to": to.strip(), "document_no": document_no.strip(), "summary": doing.comment}
+    if UpwardReport.objects.filter(task=task, **told).exists():
+        refuse("upward_repeated", _("这次汇报已经登记，没有再记一次。"))
+    report = UpwardReport.objects.create(task=task, by=actor, at=clock.now(), **told)
     finish(doing, reference=report.document_no, body={"report": report.pk, "to": report.to})
     return report
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -19,6 +19,8 @@ from bihuan.platform import clock, rules
 
 # Without letters and figures that are mistaken for one another on paper or by telephone.
 _READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+SENT_TWICE = timedelta(minutes=10)
+"""Within it the same words of the same person are one form that came twice: a bound of the product."""
 
 
 @transaction.atomic
@@ -83,15 +85,17 @@ def object_to_notice(
     *, task: Task, text: str, actor: Account | None = None, name: str = "", contact: str = ""
 ) -> Objection:
     """Hold something against a closure during its notice: anybody, without an account; `name` and `contact` are kept
-    apart and never logged. Returns the objection with the receipt number to give to whoever objected."""
+    apart and never logged. Returns the objection with the receipt number to give to whoever objected; the form sent
+    twice leads to the one that is there."""
     doing = begin(task=task, actor=actor, step="object_to_notice", comment=text)
     notice = _live(doing)
+    said = {"text": text.strip(), "name": name.strip(), "contact": contact.strip()}
+    if sent_twice := notice.objections.filter(state="open", received_at__gte=clock.now() - SENT_TWICE, **said).first():
+        return sent_twice
     objection = Objection.objects.create(
         notice=notice,
-        text=text.strip(),
-        name=name.strip(),
-        contact=contact.strip(),
         received_at=clock.now(),
+        **said,
         receipt=f"YY-{doing.on.year}-{''.join(secrets.choice(_READABLE) for _place in range(8))}",
     )
     event = f"objection {objection.receipt}"

@@ -36,17 +36,16 @@ def report_progress(
     unit = doing.unit
     if unit is None:
         raise TypeError("a duty guard let an account without a unit pass")
-    report = Report.objects.create(
-        task=task,
-        period=period,
-        text=text.strip(),
-        difficulties=difficulties.strip(),
-        next_steps=next_steps.strip(),
-        claimed_percent=claimed_percent,
-        by=actor,
-        unit=unit,
-        at=clock.now(),
-    )
+    said = {
+        "text": text.strip(),
+        "difficulties": difficulties.strip(),
+        "next_steps": next_steps.strip(),
+        "claimed_percent": claimed_percent,
+    }
+    last = Report.objects.filter(task=task, period=period, unit=unit).order_by("-pk").first()
+    if last and all(getattr(last, name) == value for name, value in said.items()):
+        refuse("report_repeated", _("%(period)s的这份进展已经上报，没有再记一次。"), period=period)
+    report = Report.objects.create(task=task, period=period, by=actor, unit=unit, at=clock.now(), **said)
     dispatching.reported(task, period, doing.on)
     finish(doing, reference=period, body={"report": report.pk, "text": report.text, "percent": claimed_percent})
     return report

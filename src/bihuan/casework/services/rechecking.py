@@ -149,12 +149,14 @@ def find_rebound(
 
 
 def _found(task: Task, verifiers: Sequence[Account], results: Sequence[Result]) -> dict[str, Any]:
-    """What is handed in with a recheck, as the guards judge it. Only evidence of this recheck counts."""
+    """What is handed in with a recheck, as the guards judge it. Only evidence of this recheck counts, and
+    only what was not on file before it."""
     started = Passage.objects.filter(task=task, step="start_recheck").last()
     since = started.at if started else clock.now()
     shown = [item.pk for result in results for item in result.evidence]
     live = Evidence.objects.filter(task=task, pk__in=shown, withdrawn_at__isnull=True, added_at__gte=since)
-    fresh = set(live.values_list("pk", flat=True))
+    before = Evidence.objects.filter(task=task, added_at__lt=since).values("file")
+    fresh = set(live.exclude(file__in=before).values_list("pk", flat=True))
     proven = [row for row in results if any(item.pk in fresh for item in row.evidence)]
     return {
         "recheckers": _people(verifiers),

@@ -58,6 +58,22 @@ document.addEventListener("submit", async (event) => {
   delete form.dataset.dirty;
 }, true);
 
+// A second click on a form that is on its way sends nothing. After a while, or back from the next page, it may be sent anew.
+const WAY = 4000;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, WAY);
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
 // [hx-confirm] uses the same dialog.
 document.addEventListener("htmx:confirm", (event) => {
   if (!event.detail.question) return;
