@@ -21,11 +21,15 @@ function showPane(name) {
 
 // To the characters that prove a field.
 function showProof(key) {
-  const first = marksOf(key)[0];
-  if (!first) return;
+  if (!marksOf(key).length) return;
   showPane("source");
+  scrollBeside(key);
+}
+
+// The same beside the entry: where one pane shows at a time, it stays as it is.
+function scrollBeside(key) {
   lit(key, "lit");
-  first.scrollIntoView({ block: "center" });
+  marksOf(key)[0]?.scrollIntoView({ block: "center" });
 }
 
 function choose(entry, { scroll = true, focus = true } = {}) {
@@ -164,7 +168,10 @@ document.addEventListener("htmx:load", (event) => {
   const decided = /\/do\/(confirm|reject)\/$/.test(asked);
   const next = fresh.nextElementSibling;
   choose(decided && next?.matches(".entry-proposed") ? next : fresh);
-  if (fresh.matches(".editing")) fresh.querySelector("textarea")?.focus();
+  if (fresh.matches(".editing")) {
+    scrollBeside(`${fresh.dataset.entry}-problem`);
+    fresh.querySelector("textarea")?.focus();
+  }
 });
 
 // What an address points to: an entry on the right, or characters on the left.
