@@ -33,6 +33,11 @@ def test_a_translation_reaches_the_sentence_the_codes_and_the_phrases_in_it() ->
     assert phrase.text(lambda text: english[text]) == "to be claimed; 3 days left."
 
 
+def test_a_list_is_parted_as_the_language_does_it() -> None:
+    phrase = Phrase("%(units)s", {"units": ["甲", "乙"]})
+    assert phrase.text(lambda text: {"、": ", "}.get(text, text)) == "甲, 乙"
+
+
 def test_a_percent_sign_in_a_template_is_written_once() -> None:
     assert Phrase("合计%(total)s%%", {"total": Decimal("99.5")}).text() == "合计99.5%"
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 from django.http import FileResponse
 from django.test import Client
+from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from bihuan.audit.models import Event
@@ -106,10 +107,12 @@ def test_the_workbook_of_a_list_holds_its_records(office: Client) -> None:
 
 
 def test_a_task_says_on_its_own_page_which_duties_it_violates_now(office: Client, world: World) -> None:
-    page = office.get("/tasks/ZG-2026-0002/").content.decode()
-    assert "现有1条不符合" in page
-    assert "没有验收单位，请整改办指定。" in page
-    assert "条不符合" not in office.get(f"/tasks/{world.task.number}/").content.decode()
+    line = reverse("supervision:of_task", args=["ZG-2026-0002"])
+    assert f'hx-get="{line}"' in office.get("/tasks/ZG-2026-0002/").content.decode()
+    for shown in (office.get(line), office.get(line, headers={"HX-Request": "true"})):
+        assert "现有1条不符合" in shown.content.decode()
+        assert "没有验收单位，请整改办指定。" in shown.content.decode()
+    assert "条不符合" not in office.get(reverse("supervision:of_task", args=[world.task.number])).content.decode()
 
 
 def test_a_page_beyond_the_last_is_empty_over_the_api(office: Client) -> None:

@@ -12,6 +12,10 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+AND = gettext_noop("、")
+"""Between the members of a list."""
+
+
 class Severity(StrEnum):
     """An error stops the step; a warning is shown and can be acknowledged."""
 
@@ -73,9 +77,9 @@ def _shown(value: object, translate: Callable[[str], str]) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, (list, tuple)):
-        return "、".join(_shown(item, translate) for item in value)
+        return translate(AND).join(_shown(item, translate) for item in value)
     if isinstance(value, (set, frozenset)):
-        return "、".join(sorted(_shown(item, translate) for item in value))
+        return translate(AND).join(sorted(_shown(item, translate) for item in value))
     return str(value)
 
 
