@@ -1,0 +1,46 @@
+"""The page on reading shows what the reader does: every example on it is read anew."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bihuan.reading import deadlines
+from bihuan.reading.labels import head_concern
+from tests.reading.texts import document_of, reading_of
+
+PAGE = (Path(__file__).parents[2] / "docs" / "reading.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```原文\n(.*?)```\s*```条目\n(.*?)```", PAGE, re.DOTALL)
+
+
+def rows(head: str) -> list[tuple[str, str]]:
+    """The rows of the table whose first head is `head`."""
+    table = re.search(rf"\| {head} \|.*?\n\|[-|]+\n((?:\|.*\n)+)", PAGE)
+    assert table is not None
+    return [(cells[1].strip(), cells[2].strip()) for cells in (line.split("|") for line in table[1].splitlines())]
+
+
+@pytest.mark.parametrize(("text", "day"), rows("时限一栏写的"))
+def test_each_limit_is_read_as_the_page_says(text: str, day: str) -> None:
+    document = document_of(text)
+    due = deadlines.labelled(document.days, 0, len(document.body.folded))
+    assert due is not None
+    assert (due.date or "无确切日期") == day
+
+
+@pytest.mark.parametrize(("head", "concern"), rows("表头"))
+def test_each_head_is_taken_for_the_column_that_the_page_says(head: str, concern: str) -> None:
+    assert (head_concern(head) or "不认") == concern
+
+
+@pytest.mark.parametrize(("text", "entries"), EXAMPLES)
+def test_each_text_gives_the_entries_that_the_page_says(text: str, entries: str) -> None:
+    read = [
+        f"{item.problem.text} | {'、'.join(u.text for u in item.units)} | {item.deadline.date if item.deadline else '无'}"
+        for item in reading_of(text).items
+    ]
+    assert read == entries.splitlines()
+
+
+def test_the_page_has_examples() -> None:
+    assert len(EXAMPLES) >= 3
