@@ -343,3 +343,16 @@ def test_a_list_under_a_label_goes_on_to_its_last_member() -> None:
     items = reading_of(text).items
     assert [m.text for m in items[0].measures] == ["补建喷淋", "物料入棚", "每周巡查"]
     assert [i.number and i.number.text for i in items] == ["1", "2"]
+
+
+def test_a_case_told_of_a_county_is_the_countys_whatever_town_it_names() -> None:
+    text = """典型案例:云栖市石桥县渣场整治走过场
+省督察组督察云栖市发现,石桥县渣场整治不严不实。
+一、基本情况
+全县有渣场12处。
+二、主要问题
+一是整治进度严重滞后。应完成9处,实际仅完成4处。
+二是表面整改问题突出。白坡镇一处渣场仅撒草籽便申请验收。
+"""
+    items = reading_of(text).items
+    assert [[u.text for u in i.units] for i in items] == [["石桥县"], ["石桥县"]]

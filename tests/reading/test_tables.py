@@ -166,3 +166,16 @@ def test_without_a_column_of_units_the_one_that_acts_is_responsible() -> None:
     rows = [["群众信访举报转办和边督边改公开情况一览表"], head, row]
     item = read(table_source(rows, {(0, 0): (1, 7)})).items[0]
     assert [u.text for u in item.units] == ["石桥镇", "青禾区住建局"]
+
+
+def test_each_paragraph_of_a_cell_is_a_measure() -> None:
+    head = ["序号", "反馈问题", "整改措施", "责任单位", "整改时限"]
+    told = {
+        "排查渣场,建立台账。\n补建喷淋。停用的一律更换。\n每周巡查。": 3,
+        "1 排查渣场\n2 补建喷淋": 2,
+        "排查渣场;补建喷淋;每周巡查。": 3,
+    }
+    for cell, count in told.items():
+        row = ["1", "青禾区渣土堆场长期未覆盖。", cell, "市城管局", "2027年底"]
+        item = read(table_source([["督察整改任务清单"], head, row], {(0, 0): (1, 5)})).items[0]
+        assert len(item.measures) == count, cell

@@ -21,6 +21,7 @@ _STYLES = tuple(
         rf"({_CN})、",
         r"([①-⑳])",
         rf"第({_CN}|\d{{1,2}})[,、:]",
+        r"(?:(?<=\n)|(?<![\s\S]))(\d{1,2}) +(?=[一-鿿])",
     )
 )
 _NAMED_ENTRY = re.compile(rf"(?P<number>第(?:{_CN}|\d{{1,3}})项)(?:问题)?[:、,.]")
@@ -80,8 +81,16 @@ def _rising(folded: str, style: re.Pattern[str], start: int, end: int) -> list[t
 def read(days: Calendar, start: int, end: int) -> tuple[Measure, ...]:
     """The measures of a value with the time limits that stand in them."""
     body = days.body
-    parts = enumerated(body, start, end) or list(body.sentences(start, end))
+    parts = enumerated(body, start, end) or _paragraphs(body, start, end) or list(body.sentences(start, end))
     return tuple(_measure(days, part) for part in parts if re.search("[一-鿿]", body.seen(part)))
+
+
+def _paragraphs(body: Body, start: int, end: int) -> list[Part]:
+    """The lines of a value of which each is a paragraph, with a mark at its end; none where lines break in between."""
+    lines = re.compile(r"[^\n]*[^\s][^\n]*").finditer(body.folded, start, end)
+    parts = [body.trimmed(line.start(), line.end(), " ") for line in lines]
+    closed = all(body.seen(part).endswith(("。", ";")) for part in parts)
+    return parts if len(parts) > 1 and closed else []
 
 
 def _measure(days: Calendar, part: Part) -> Measure:

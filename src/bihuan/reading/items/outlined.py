@@ -20,6 +20,10 @@ _PLACE_ACTS = re.compile(
     r"(?:^|(?<=[,。;\n ]))(?P<place>[一-鿿]{2,5}?(?:自治州|自治县|市|县|区|州|旗|镇|乡))(?=[一-鿿])"
     r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
 )
+_TITLE_PLACE = re.compile(
+    r"(?:(?<=[:| ])|(?<![\s\S]))(?:[一-鿿]{2,4}?(?:省|自治区))?(?:[一-鿿]{2,4}?(?:市|州|盟))?"
+    r"(?P<place>[一-鿿]{2,5}?(?:自治县|县|区|旗|市))(?<![城园小片库社校景矿厂灌护]区)(?=[一-鿿])"
+)
 _BY = re.compile(r"由(?P<units>[^。;]{2,80}(?:牵头|负责|承办|落实|配合|协助|督导|验收))(?=[,。;]|$)")
 _LONGEST_HEADING = 45
 
@@ -106,4 +110,16 @@ def _acting_places(document: Document, part: Part) -> list[UnitRef]:
     for match in _PLACE_ACTS.finditer(document.body.folded, part.start, part.end):
         span = document.body.cleaned.source_span(*match.span("place"))
         found.setdefault(match["place"], UnitRef(match["place"], "duty", span.start, span.end))
+    if all(place.endswith(("镇", "乡")) for place in found):
+        return _named_in_title(document) or list(found.values())
     return list(found.values())
+
+
+def _named_in_title(document: Document) -> list[UnitRef]:
+    """The place that a case is told of: …市某县矿山修复走过场 is about the county, whatever town its findings name."""
+    title = document.title
+    match = _TITLE_PLACE.search(document.body.folded, title.start, title.end) if title else None
+    if match is None:
+        return []
+    span = document.body.cleaned.source_span(*match.span("place"))
+    return [UnitRef(match["place"], "duty", span.start, span.end)]
