@@ -110,7 +110,7 @@ def _acting_places(document: Document, part: Part) -> list[UnitRef]:
     for match in _PLACE_ACTS.finditer(document.body.folded, part.start, part.end):
         span = document.body.cleaned.source_span(*match.span("place"))
         found.setdefault(match["place"], UnitRef(match["place"], "duty", span.start, span.end))
-    if all(place.endswith(("镇", "乡")) for place in found):
+    if found and all(place.endswith(("镇", "乡")) for place in found):
         return _named_in_title(document) or list(found.values())
     return list(found.values())
 
