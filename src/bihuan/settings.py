@@ -1,5 +1,6 @@
 """Settings. Whatever an office may change comes from the environment; everything else is decided here."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -204,7 +205,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 MEDIA_ROOT = HOME / "files"
 # A file on its way in lies with the others, where the sweep finds it if the server is killed, not in the machine's /tmp.
 FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT
-MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+with contextlib.suppress(OSError):  # a place that cannot be written is told of where it is used, and by `bihuan check`
+    MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
 UPLOAD_MAX_BYTES = 60 * 2**20
 
 LANGUAGE_CODE = "zh-hans"
