@@ -6,6 +6,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -76,11 +77,11 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: its cells with the header that names them where rows are cards."""
+    """A row: its cells, each behind the tag that opens it and names its header where rows are cards."""
 
     task: Task
     url: str
-    cells: tuple[tuple[str, str, SafeString | str], ...]
+    cells: tuple[tuple[SafeString, SafeString | str], ...]
 
 
 class Listing:
@@ -124,8 +125,10 @@ class Listing:
 
     @cached_property
     def lines(self) -> list[Line]:
+        # The same for every row, so it is made once.
+        opened = [(format_html('<td class="{}" data-label="{}">', _css(c), c.label), c) for c in self.columns]
         return [
-            Line(task, task_address(task.number), tuple((_css(c), str(c.label), cell(c, task)) for c in self.columns))
+            Line(task, task_address(task.number), tuple((start, cell(column, task)) for start, column in opened))
             for task in self.page.rows
         ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from bihuan.core.codes import GrantRole
+from bihuan.ledger import cells
 from bihuan.ledger.clocks import KIND_OF_RULE
 from bihuan.ledger.models import Clock, Task
 from bihuan.org.access import READS_CASES, Viewer, viewer_for
@@ -76,7 +77,7 @@ def search_address(context: RequestContext) -> str:
 @register.simple_tag
 def task_address(task: Task) -> str:
     """The one page of a task."""
-    return reverse("casework:task", args=[task.number])
+    return cells.task_address(task.number)
 
 
 @register.simple_tag
