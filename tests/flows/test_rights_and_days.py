@@ -367,14 +367,14 @@ def test_a_notice_shows_only_pictures_of_its_own_task_and_lacks_no_field(walk: W
 def test_an_objection_outside_the_notice_or_decided_twice_is_told_so(walk: Walk) -> None:
     walk.to(State.SITE_CHECK)
 
-    def complain() -> None:
-        services.object_to_notice(task=walk.task, text="有异味。")
+    def complain(text: str = "有异味。") -> None:
+        services.object_to_notice(task=walk.task, text=text)
 
     assert refused(complain, walk) == {"wrong_state"}
     walk.to(State.NOTICE)
     with walk.day():
         complain()
-        complain()
+        complain("夜里有噪声。")
     one = Objection.objects.first()
     assert one is not None
 

@@ -101,7 +101,9 @@ def corrected(fields: Fields, changes: Corrections, source: str) -> Fields:
         if text is not None:
             fresh[key] = _requoted(fields.get(key), text.strip(), source)
     if changes.title is not None:
-        fresh["title"] = _title(changes.title, fresh["problem"]["text"], fields["problem"]["text"])
+        title = _title(changes.title, fresh["problem"]["text"], fields["problem"]["text"])
+        if title or "title" in fields:
+            fresh["title"] = title
     if changes.measures is not None:
         fresh["measures"] = _relisted(
             fields["measures"], [{"text": t, "deadline": None} for t in changes.measures], source
