@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -32,9 +33,12 @@ def _secret_key() -> str:
     place = HOME / "secret-key"
     if not place.exists():
         HOME.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor, aside = tempfile.mkstemp(dir=HOME)  # for its owner alone
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # another process that starts just now was first
+            os.link(aside, place)
+        Path(aside).unlink()
     return place.read_text()
 
 
