@@ -15,7 +15,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings  # noqa: E402  # the settings are named above, from the command line
 from django.core.management import call_command  # noqa: E402  # the models can be imported only now
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
@@ -121,6 +122,13 @@ class StepForm(forms.Form):
                 self.fields["comment"].label = self.comment_label
         self.prepare()
         self.order_fields([name for name in self.fields if name not in {"on", "comment"}] + ["comment", "on"])
+
+    def offer(self, name: str, rows: QuerySet[Any]) -> None:
+        """The rows that may be chosen in a field, as this task has them."""
+        field = self.fields[name]
+        if not isinstance(field, forms.ModelChoiceField):
+            raise TypeError(f"{name} is no choice of rows")
+        field.queryset = rows
 
     def prepare(self) -> None:
         """Narrow the choices to this task; nothing to do for most steps."""

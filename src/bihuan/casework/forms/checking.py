@@ -71,7 +71,7 @@ class EvidenceForm(StepForm):
     place = forms.CharField(label=_("地点"), max_length=120, required=False)
 
     def prepare(self) -> None:
-        self.fields["milestone"].queryset = self.task.milestones.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.offer("milestone", self.task.milestones.all())
 
     @transaction.atomic
     def take(self, actor: Account) -> None:
@@ -88,7 +88,7 @@ class WithdrawForm(StepForm):
 
     def prepare(self) -> None:
         mine = self.task.evidence.filter(withdrawn_at=None, unit__in=self.standing.units)
-        self.fields["evidence"].queryset = mine  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.offer("evidence", mine)
 
     def take(self, actor: Account) -> None:
         data = self.cleaned_data
@@ -107,7 +107,7 @@ class VisitForm(StepForm):
     )
 
     def prepare(self) -> None:
-        self.fields["verifiers"].queryset = self.people()  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.offer("verifiers", self.people())
         if self.standing.account:
             self.fields["verifiers"].initial = [self.standing.account.pk]
         shown = [(str(item.pk), item.caption) for item in self.material()]
@@ -238,7 +238,7 @@ class NoticeForm(StepForm):
         pack = rules.pack()
         self.fields["carriers"].initial = "、".join(pack.get("publication.carriers", on=today).phrases)
         pictures = self.task.evidence.filter(withdrawn_at=None, file__media__in=PICTURES)
-        self.fields["pictures"].queryset = pictures  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.offer("pictures", pictures)
         self.asked = pack.get("notice.fields", on=today).phrases
         known = self._known()
         for place, name in enumerate(self.asked):

@@ -58,7 +58,7 @@ class FundsForm(StepForm):
     document_no = _number(_("依据文号"), required=False)
 
     def prepare(self) -> None:
-        self.fields["line"].queryset = self.task.funds.all()  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.offer("line", self.task.funds.all())
 
     def take(self, actor: Account) -> None:
         data = self.cleaned_data
@@ -94,7 +94,7 @@ class MilestoneReportForm(StepForm):
 
     def prepare(self) -> None:
         nodes = self.task.milestones.filter(verified_on=None)
-        self.fields["milestone"].queryset = nodes  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.offer("milestone", nodes)
 
     def take(self, actor: Account) -> None:
         services.report_milestone(milestone=self.cleaned_data["milestone"], **self.common(actor))
@@ -110,7 +110,7 @@ class SiteForm(StepForm):
 
     def prepare(self) -> None:
         done = self.task.site_results.filter(withdrawn_at=None).values("site")
-        self.fields["site"].queryset = self.task.sites.exclude(pk__in=done)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.offer("site", self.task.sites.exclude(pk__in=done))
 
     def take(self, actor: Account) -> None:
         services.verify_site(site=self.cleaned_data["site"], **self.common(actor))
@@ -122,7 +122,7 @@ class SiteWithdrawForm(SiteForm):
 
     def prepare(self) -> None:
         done = self.task.site_results.filter(withdrawn_at=None).values("site")
-        self.fields["site"].queryset = self.task.sites.filter(pk__in=done)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.offer("site", self.task.sites.filter(pk__in=done))
 
     def take(self, actor: Account) -> None:
         services.withdraw_site(site=self.cleaned_data["site"], **self.common(actor))
@@ -173,7 +173,7 @@ class ReturnForm(StepForm):
 
     def prepare(self) -> None:
         nodes = self.task.milestones.filter(verified_on__isnull=False)
-        self.fields["reopen"].queryset = nodes  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.offer("reopen", nodes)
 
     def take(self, actor: Account) -> None:
         data = self.cleaned_data
@@ -205,7 +205,7 @@ class UpholdForm(StepForm):
 
     def prepare(self) -> None:
         rows = Objection.objects.filter(notice__task=self.task, state="open")
-        self.fields["objection"].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.offer("objection", rows)
 
     def decision(self, actor: Account) -> dict[str, Any]:
         given = self.common(actor)

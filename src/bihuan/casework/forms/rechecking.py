@@ -82,8 +82,8 @@ class ReboundForm(RecheckForm):
     def prepare(self) -> None:
         super().prepare()
         nodes = self.task.milestones.filter(verified_on__isnull=False, recurring="")
-        self.fields["reopen"].queryset = nodes  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
-        self.fields["sites"].queryset = self.task.sites.all()  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.offer("reopen", nodes)
+        self.offer("sites", self.task.sites.all())
         if not self.task.sites.exists():
             del self.fields["sites"]
         self.fields["new_deadline"].initial = _days_from_today("rebound.due")
@@ -116,7 +116,7 @@ class TracingForm(StepForm):
     def prepare(self) -> None:
         rows = Tracing.objects.filter(_mine(self), rebound__task=self.task, answered_on__isnull=True)
         choices = rows.select_related("unit", "rebound__task")
-        self.fields["tracing"].queryset = choices  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.offer("tracing", choices)
         self.fields["tracing"].initial = choices.first()
 
     def take(self, actor: Account) -> None:
@@ -136,7 +136,7 @@ class SearchForm(StepForm):
 
     def prepare(self) -> None:
         units = Unit.objects.filter(pk__in=self.standing.with_duty(*DutyRole))
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.offer("unit", units)
         self.fields["unit"].initial = next(iter(self.standing.with_duty(DutyRole.LEAD)), None)
         self.fields["due_on"].initial = _days_from_today("search.due")
 
@@ -164,7 +164,7 @@ class SearchResultForm(StepForm):
 
     def prepare(self) -> None:
         rows = AnalogousSearch.objects.filter(_mine(self), task=self.task, done_on__isnull=True)
-        self.fields["search"].queryset = rows.select_related("task")  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.offer("search", rows.select_related("task"))
         self.fields["search"].initial = rows.first()
 
     def take(self, actor: Account) -> None:
