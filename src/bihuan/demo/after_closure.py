@@ -1,28 +1,26 @@
 """Playing what follows a closure: rechecks on fresh evidence, rebounds, what units answer, searches for the same."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bihuan.casework import services as casework
 from bihuan.casework.models import AnalogousSearch, Evidence, Tracing
 from bihuan.core.codes import AcceptanceAct, DutyRole, EvidenceKind
 from bihuan.demo import pictures, timeline
+from bihuan.demo.play import Play
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock
 
-if TYPE_CHECKING:
-    from bihuan.demo.playing import Play
 
-
-def start_recheck(play: "Play", step: timeline.Step) -> None:
+def start_recheck(play: Play, step: timeline.Step) -> None:
     casework.start_recheck(task=play.task, actor=play.office, comment=step.text)
 
 
-def pass_recheck(play: "Play", step: timeline.Step) -> None:
+def pass_recheck(play: Play, step: timeline.Step) -> None:
     casework.pass_recheck(**_seen(play, step, held=True))
 
 
-def find_rebound(play: "Play", step: timeline.Step) -> None:
+def find_rebound(play: Play, step: timeline.Step) -> None:
     nodes = list(Milestone.objects.filter(task=play.task, recurring="").order_by("order"))
     casework.find_rebound(
         **_seen(play, step, held=False),
@@ -33,7 +31,7 @@ def find_rebound(play: "Play", step: timeline.Step) -> None:
     )
 
 
-def answer_tracing(play: "Play", step: timeline.Step) -> None:
+def answer_tracing(play: Play, step: timeline.Step) -> None:
     """A unit that checked the site has answered in writing, and the office sets it down; the others have not yet."""
     open_ones = Tracing.objects.filter(rebound__task=play.task, answered_on__isnull=True)
     asked = open_ones.filter(acts__act=AcceptanceAct.SITE_CHECK).earliest("pk")
@@ -41,13 +39,13 @@ def answer_tracing(play: "Play", step: timeline.Step) -> None:
     play.task.refresh_from_db()
 
 
-def record_search(play: "Play", step: timeline.Step) -> None:
+def record_search(play: Play, step: timeline.Step) -> None:
     search = AnalogousSearch.objects.get(task=play.task, done_on__isnull=True)
     casework.record_search(search=search, actor=play.actor(DutyRole.LEAD), searched=step.text)
     play.task.refresh_from_db()
 
 
-def _seen(play: "Play", step: timeline.Step, *, held: bool) -> dict[str, Any]:
+def _seen(play: Play, step: timeline.Step, *, held: bool) -> dict[str, Any]:
     """What every recheck brings: who came, and each criterion with the picture of the day (the first fails on a rebound)."""
     shown = _picture(play, step, "after" if held else "before")
     criteria = play.task.plan.criteria
@@ -65,7 +63,7 @@ def _seen(play: "Play", step: timeline.Step, *, held: bool) -> dict[str, Any]:
     }
 
 
-def _picture(play: "Play", step: timeline.Step, side: str) -> Evidence:
+def _picture(play: Play, step: timeline.Step, side: str) -> Evidence:
     """Drawn like the pictures of the file; a note where the task has none."""
     name, scene = f"{step.place}复核", play.told.photos.scene if play.told.photos else ""
     if scene:
@@ -83,7 +81,7 @@ def _picture(play: "Play", step: timeline.Step, side: str) -> Evidence:
     )
 
 
-AFTER_CLOSURE: Mapping[str, "Callable[[Play, timeline.Step], None]"] = {
+AFTER_CLOSURE: Mapping[str, Callable[[Play, timeline.Step], None]] = {
     "start_recheck": start_recheck,
     "pass_recheck": pass_recheck,
     "find_rebound": find_rebound,

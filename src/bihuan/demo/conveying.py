@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from bihuan.demo.playing import OFFICE, TOLD, Happening
+from bihuan.demo.play import OFFICE
+from bihuan.demo.playing import TOLD, Happening
 from bihuan.demo.settling import Settled
 from bihuan.demo.timeline import Inspection as ToldInspection
 from bihuan.intake import services

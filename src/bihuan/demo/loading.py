@@ -1,6 +1,6 @@
 """`bihuan demo`: the invented city, played through the same services as a real office, dated around a given day."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -11,7 +11,8 @@ from bihuan.core.codes import InspectionLevel, InspectionType
 from bihuan.demo.city import load_city
 from bihuan.demo.conveying import Conveyance
 from bihuan.demo.documents import sample_documents
-from bihuan.demo.playing import OFFICE, Happening, Play
+from bihuan.demo.play import OFFICE, Play
+from bihuan.demo.playing import Happening, happenings
 from bihuan.demo.settling import Settled, accounts, settle
 from bihuan.demo.story import load_story
 from bihuan.demo.timeline import Inspection as ToldInspection
@@ -27,8 +28,6 @@ from bihuan.platform import clock, jobs, sweeping
 Tell = Callable[[str], None]
 BEFORE_ALL = 30
 """Days between the founding of the city in the system and the first inspection's entry."""
-
-
 EARLY = 9
 
 
@@ -54,8 +53,13 @@ def load(today: date, *, tell: Tell) -> str:
         inspections = {told.id: _inspect(told, settled, today) for told in story.inspections}
         tell(_("正在办理%(count)s项整改任务……") % {"count": len(story.tasks)})
         latest = max(story.inspections, key=lambda told: told.feedback)
+        due: list[tuple[str, Happening]] = []
+        for task in story.tasks:
+            one = Play(settled, story, task, inspections[task.inspection_id], today)
+            due += [(task.source, happening) for happening in happenings(one)]
         conveyance = Conveyance(settled, latest, inspections[latest.id], today)
-        play([*_plays(settled, story, inspections, today), conveyance], today, tell)
+        due += [(conveyance.name, happening) for happening in conveyance.happenings()]
+        play(due, today, tell)
         _report_upward(settled, story, inspections, today)
         for sample, content in sample_documents(today):
             receive(actor=settled.accounts[OFFICE], name=sample.name, chunks=[content])
@@ -103,25 +107,18 @@ def _report_upward(settled: Settled, story: Story, inspections: dict[str, Inspec
                 )
 
 
-def _plays(settled: Settled, story: Story, inspections: dict[str, Inspection], today: date) -> list[Play]:
-    return [Play(settled, story, task, inspections[task.inspection_id], today) for task in story.tasks]
-
-
-def play(plays: Sequence[Play | Conveyance], today: date, tell: Tell) -> None:
-    """Let everything happen in the order of days over all tasks, so that the log tells one history."""
-    due: list[tuple[Play | Conveyance, Happening]] = [
-        (one, happening) for one in plays for happening in one.happenings()
-    ]
-    due.sort(key=lambda pair: (pair[1].day, pair[1].order))
+def play(due: list[tuple[str, Happening]], today: date, tell: Tell) -> None:
+    """Let everything happen in the order of days over all tasks, so that the log tells one history; (whose, what)."""
     turn, last = 0, None
-    for done, (one, happening) in enumerate(due, start=1):
+    in_order = sorted(due, key=lambda pair: (pair[1].day, pair[1].order))
+    for done, (name, happening) in enumerate(in_order, start=1):
         turn = turn + 1 if happening.day == last else 1
         last = happening.day
         with clock.fixed(moment(today, happening.day, turn)):
             try:
                 happening.do()
             except Exception as error:
-                error.add_note(f"{one.name}: {happening.what} on day {happening.day}")
+                error.add_note(f"{name}: {happening.what} on day {happening.day}")
                 raise
         if done % 200 == 0:
             tell(f"  {done}/{len(due)}")
