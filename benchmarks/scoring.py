@@ -1,8 +1,8 @@
 """Scores readings (`bihuan read --json`) against labels, field by field.
 
 A label says per document: `kind`, `items` (each with `problem` and, where the text gives them, `number`, `goal`, `deadline`,
-`deadline_alt`, `units`, `lead_units`, `assist_units`, `persons`, `status`, `measures_count`, `verified`, `closed`),
-`optional_problems` (arguable entries, counted neither way), `dates`, `counts`, `publicity`, `docnos`, `meeting`.
+`deadline_alt`, `units`, `lead_units`, `assist_units`, `overseers`, `persons`, `status`, `measures_count`, `verified`,
+`closed`), `optional_problems` (arguable entries, counted neither way), `dates`, `counts`, `publicity`, `docnos`, `meeting`.
 Wordings are compared without punctuation and width. An item of the label and one of the reading belong together when at least
 60 % of the label's character pairs stand in the reading's problem; a reading that swallows the page belongs to nothing.
 """
@@ -215,7 +215,8 @@ def _item(label: Json, item: Json) -> Iterator[Judgement]:
 
 
 def _units(label: Json, item: Json) -> Iterator[Judgement]:
-    units = item.get("units") or []
+    overseers = _names(label.get("overseers"))  # 督导、验收: rightly read with their role, but not responsible
+    units = [unit for unit in item.get("units") or [] if not _oversees(unit, overseers)]
     wanted, have = _names(label.get("units")), _names(units)
     yield "units recall", _akin(wanted, have), len(wanted)
     yield "units precision", _akin(have, wanted), len(have)
@@ -228,6 +229,11 @@ def _units(label: Json, item: Json) -> Iterator[Judgement]:
     ):
         if names := _names(label.get(key)):
             yield name, _akin(names, _names(those)), len(names)
+
+
+def _oversees(unit: Any, overseers: set[str]) -> bool:
+    role = unit.get("role") if isinstance(unit, Mapping) else None
+    return role in ("supervise", "accept") and bool(_akin({bare(wording(unit))}, overseers))
 
 
 def _document(gold: Json, found: Json) -> Iterator[Judgement]:

@@ -1,6 +1,7 @@
 """The project's own labelled documents: that labels and documents agree, and that the reader is as good on them as it was."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
@@ -10,7 +11,7 @@ from benchmarks.labelled import case_of
 from benchmarks.scoring import Case, bare, score
 
 from bihuan.reading.result import KINDS
-from tests.reading.labelled import PARTS, Labelled, documents, noise
+from tests.reading.labelled import HELD, PARTS, Labelled, documents, noise
 
 FLOORS: dict[str, dict[str, int | float]] = {
     "open": {
@@ -67,6 +68,44 @@ FLOORS: dict[str, dict[str, int | float]] = {
         "indicators": 3,  # of 3
         "document numbers": 6,  # of 6
     },
+    "more": {
+        "kind": 11,  # of 21
+        "item precision": 0.781,
+        "item recall": 25,  # of 50
+        "deadline": 23,  # of 25
+        "units precision": 1.0,
+        "units recall": 40,  # of 40
+        "lead units recall": 30,  # of 30
+        "number": 23,  # of 25
+        "goal": 9,  # of 11
+        "measures count": 1,  # of 5
+        "persons recall": 2,  # of 2
+        "dates recall": 12,  # of 12
+        "counts recall": 36,  # of 54
+        "publicity": 1,  # of 1
+        "clean documents without items": 4,  # of 4
+        "units as written": 40,  # of 40
+        "assist role": 10,  # of 10
+        "verdict": 14,  # of 14
+        "closed": 2,  # of 2
+        "measure deadlines": 0,  # of 10
+        "document numbers": 2,  # of 2
+    },
+    "second": {
+        "kind": 3,  # of 7
+        "item precision": 0.857,
+        "item recall": 6,  # of 14
+        "deadline": 6,  # of 6
+        "units recall": 0,  # of 8
+        "lead units recall": 0,  # of 8
+        "number": 0,  # of 6
+        "dates recall": 4,  # of 4
+        "counts recall": 20,  # of 20
+        "clean documents without items": 2,  # of 2
+        "units as written": 0,  # of 8
+        "verdict": 0,  # of 6
+        "closed": 0,  # of 6
+    },
 }
 """What the reader reached on the documents that hold text: how many it got right, or the share of what it read that was right.
 A reader that does better raises them; no change lowers one. Fields count right ones and no rates, so that an entry newly found
@@ -101,13 +140,13 @@ def test_a_document_that_holds_no_entry_gives_none(part: str) -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_labels_stand_in_their_documents(part: str) -> None:
-    texts = {case.name: bare(case.text) for case in cases(part)}
+    texts = {case.name: case.text for case in cases(part)}
     missing = [
         (document.name, words)
         for document in documents(part)
-        if not document.scanned and not document.damaged
+        if not document.scanned
         for words in words_of(document)
-        if bare(words) not in texts[document.name]
+        if bare(words) not in bare(document.sound or texts[document.name])
     ]
     assert not missing
 
@@ -149,15 +188,15 @@ def test_names_of_documents_are_unique() -> None:
 
 def test_at_least_two_fifths_of_the_documents_are_held_out() -> None:
     count = {part: len(documents(part)) for part in PARTS}
-    assert count["held"] >= 0.4 * sum(count.values())
+    assert sum(count[part] for part in HELD) >= 0.4 * sum(count.values())
 
 
 def test_no_problem_of_the_held_part_stands_in_the_open_one() -> None:
-    def words(part: str) -> set[str]:
-        rows = [row for document in documents(part) for row in document.gold["items"]]
+    def words(parts: Iterable[str]) -> set[str]:
+        rows = [row for part in parts for document in documents(part) for row in document.gold["items"]]
         return {row["problem"] for row in rows}
 
-    assert not words("open") & words("held")
+    assert not words(HELD) & words(set(PARTS) - set(HELD))
 
 
 @pytest.mark.parametrize("part", PARTS)

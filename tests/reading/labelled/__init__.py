@@ -1,6 +1,7 @@
 """Documents of every kind with labels that are true by construction: text and label are made of the same facts.
 
-`open` is for whoever tunes the reader; `held` is kept away from tuning and differs in places, wordings, deadlines and layouts.
+`open` and `more` are for whoever tunes the reader; `held` and `second` are kept away from tuning and differ in places,
+wordings, deadlines and layouts. `more` and `second` are written out one by one, each as another city would write it.
 Everything in them is invented. `python -m tests.reading.labelled FOLDER` writes the files with their labels, to look at.
 """
 
@@ -11,18 +12,27 @@ from importlib import import_module
 from typing import Any
 
 Gold = dict[str, Any]
-PARTS = ("open", "held")
+PROSE = {
+    "open": "open/prose.toml",
+    "more": "open/more_*.toml",
+    "held": "held/prose.toml",
+    "second": "held/second_*.toml",
+}
+PARTS = tuple(PROSE)
+HELD = ("held", "second")
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """A file and its label. `scanned` files hold pictures only and need OCR; `damaged` ones show labels altered."""
+    """A file and its label. `scanned` files hold pictures only and need OCR; `damaged` ones show labels altered: what they
+    said before stands in `sound`."""
 
     name: str
     gold: Gold
     make: Callable[[], bytes]
     scanned: bool = False
     damaged: bool = False
+    sound: str = ""
 
     @cached_property
     def data(self) -> bytes:
@@ -30,12 +40,13 @@ class Labelled:
 
 
 def documents(part: str) -> list[Labelled]:
-    """All documents of `open` or `held`, long tables first; a document is rendered when its `data` is asked for."""
+    """All documents of a part, long tables first; a document is rendered when its `data` is asked for."""
     return list(_of(part))
 
 
 def _of(part: str) -> Iterator[Labelled]:
     from tests.reading.labelled import prose
 
-    yield from import_module(f"tests.reading.labelled.{part}.layouts").long_documents()
+    if PROSE[part] == f"{part}/prose.toml":
+        yield from import_module(f"tests.reading.labelled.{part}.layouts").long_documents()
     yield from prose.documents(part)

@@ -1,4 +1,4 @@
-"""python -m tests.reading.labelled FOLDER: writes both parts, each file with its NAME.gold.json, to look at or score."""
+"""python -m tests.reading.labelled FOLDER: writes all parts, each file with its NAME.gold.json, to look at or score."""
 
 import json
 import sys

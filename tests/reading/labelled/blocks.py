@@ -1,7 +1,8 @@
 """What a document consists of before a renderer makes a file of it, and the small notation in which bodies are written.
 
 In a body each line is a paragraph; `# ` starts a title, `>> ` a line of the signature, `| a | b |` a row of a table, where `^`
-joins a cell with the one above and `<` with the one to its left; `\\n` in a cell breaks its line. `==` starts a new page.
+joins a cell with the one above and `<` with the one to its left; `\\n` in a cell breaks its line. `==` starts a new page, or
+the sheet named after it. `**` stands around a bold head of a paragraph.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,8 +15,11 @@ Cell = str | int | float | date
 
 @dataclass(frozen=True)
 class Text:
+    """The first `bold` characters are bold. A break's text is the name of the sheet that it starts."""
+
     text: str
     look: str = "body"  # title | body | sign | break
+    bold: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,4 +76,5 @@ def _text(line: str) -> Text:
     for mark, look in (("# ", "title"), (">> ", "sign"), ("==", "break")):
         if line.startswith(mark):
             return Text(line.removeprefix(mark).strip(), look)
-    return Text(line)
+    head, _, rest = line.removeprefix("**").partition("**") if line.startswith("**") else ("", "", line)
+    return Text(head + rest, bold=len(head))

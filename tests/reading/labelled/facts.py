@@ -1,6 +1,7 @@
 """What a document says about one problem, and the label that follows from it."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ class Due:
 
     text: str
     day: str | None
-    accepted: tuple[str, ...] = ()
+    accepted: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Units:
 
 @dataclass(frozen=True)
 class Fact:
-    """`verdict` is 是否属实, `closed` 是否办结. `limits` are the time limits inside `measures`."""
+    """`verdict` is 是否属实, `closed` 是否办结. `limits` are the time limits inside `measures`. `overseers` supervise or
+    accept: they are not responsible."""
 
     problem: str
     number: str = ""
@@ -37,6 +39,7 @@ class Fact:
     due: Due | None = None
     lead: Units = field(default_factory=Units)
     assist: Units = field(default_factory=Units)
+    overseers: Units = field(default_factory=Units)
     persons: tuple[str, ...] = ()
     status: str = ""
     verdict: str = ""
@@ -72,6 +75,7 @@ class Fact:
         more = {
             "deadline_alt": list(due.accepted),
             "assist_units": list(self.assist.names),
+            "overseers": list(self.overseers.names),
             "number": self.number,
             "goal": self.goal.rstrip("。"),
             "persons": list(self.persons),
@@ -83,9 +87,9 @@ class Fact:
 
 
 def due_of(values: list[str]) -> Due:
-    """[text, day, other days…]; the day is "" where the text names none."""
+    """[text, day, other days…]; a day is "" where the text names none."""
     text, day, *others = values
-    return Due(text, day or None, tuple(others))
+    return Due(text, day or None, tuple(other or None for other in others))
 
 
 def units_of(text: str, names: list[str] | None = None) -> Units:
@@ -101,6 +105,7 @@ def fact_of(row: dict[str, Any]) -> Fact:
         due=due_of(row["due"]) if "due" in row else None,
         lead=units_of(row.get("lead", ""), row.get("lead_names")),
         assist=units_of(row.get("assist", ""), row.get("assist_names")),
+        overseers=units_of(row.get("overseers", ""), row.get("overseer_names")),
         persons=tuple(row.get("persons", ())),
         limits=tuple(due_of(limit) for limit in row.get("limits", ())),
     )
@@ -113,7 +118,13 @@ def tasks(part: str, count: int, start: int = 0) -> list[Fact]:
 
 
 def load(part: str, name: str) -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / part / name).read_text(encoding="utf-8"))
+    return next(loaded(f"{part}/{name}"))
+
+
+def loaded(pattern: str) -> Iterator[dict[str, Any]]:
+    """The TOML files beside this module whose path fits the pattern, in the order of their names."""
+    for path in sorted(Path(__file__).parent.glob(pattern)):
+        yield tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _task(told: dict[str, Any], at: int) -> Fact:

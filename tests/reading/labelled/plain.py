@@ -1,5 +1,7 @@
 """Blocks as plain text, and as a web page with what stands around its text on an office's site."""
 
+import csv
+import io
 from html import escape
 
 from tests.reading.labelled.blocks import Block, Grid, Text
@@ -16,6 +18,15 @@ def text(blocks: list[Block], cells: str = " | ") -> str:
     return "\n".join(lines) + "\n"
 
 
+def comma_separated(blocks: list[Block]) -> str:
+    """Rows as a spreadsheet exports them: a text is a row of one cell."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    for block in blocks:
+        writer.writerows(block.rows if isinstance(block, Grid) else [[block.text]])
+    return stream.getvalue()
+
+
 def page(blocks: list[Block], *, before: str, after: str, main: str = '<div class="article">{}</div>') -> bytes:
     """An HTML page; `before` and `after` are the site's own parts, `main` the element that holds the text."""
     title = escape(blocks[0].text) if isinstance(blocks[0], Text) else ""
@@ -27,7 +38,8 @@ def page(blocks: list[Block], *, before: str, after: str, main: str = '<div clas
 def _element(block: Block) -> str:
     if isinstance(block, Text):
         tag = "h1" if block.look == "title" else "p"
-        return f"<{tag}>{escape(block.text)}</{tag}>" if block.text else ""
+        bold = f"<strong>{escape(block.text[: block.bold])}</strong>" if block.bold else ""
+        return f"<{tag}>{bold}{escape(block.text[block.bold :])}</{tag}>" if block.text else ""
     return f"<table>{''.join(_row(block, r) for r in range(len(block.rows)))}</table>"
 
 

@@ -1,33 +1,34 @@
-"""Documents written out in `prose.toml`: bodies with places for the facts, and the forms in which each is rendered."""
+"""Documents written out in a part's TOML files: bodies with places for the facts, and the forms in which each is rendered."""
 
 from collections.abc import Iterator
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from tests.reading.labelled import Gold, Labelled, blocks, facts, noise, paper, plain, word
+from tests.reading.labelled import PROSE, Gold, Labelled, blocks, facts, noise, paper, plain, sheet, word
 
-FORMS = ("docx", "pdf", "scan", "txt", "html")
 LABELS = ("dates", "publicity", "docnos", "optional_problems", "indicators", "directives_min", "note")
 
 
 def documents(part: str) -> Iterator[Labelled]:
-    told = facts.load(part, "prose.toml")
-    for document in told["document"]:
-        for number, form in enumerate(document["forms"]):
-            yield _labelled(document, form, told.get("site", {}), number)
+    for told in facts.loaded(PROSE[part]):
+        for document in told["document"]:
+            for number, form in enumerate(document["forms"]):
+                yield _labelled(document, form, told.get("site", {}), number)
 
 
 def _labelled(document: dict[str, Any], form: dict[str, Any], site: dict[str, str], number: int) -> Labelled:
     known = {row["id"]: facts.fact_of(row) for row in document.get("item", ())}
     what = form["as"]
     extension = {"scan": "pdf"}.get(what, what)
+    body = _filled(document, known)
     return Labelled(
         name=f"{document['name']}{f'-{number + 1}' if number else ''}.{extension}",
         gold=_gold(document, list(known.values())),
-        make=partial(_render, _filled(document, known), form, site),
+        make=partial(_render, body, form, site),
         scanned=what == "scan",
         damaged=bool(form.get("noise")),
+        sound=body if form.get("noise") else "",
     )
 
 
@@ -57,6 +58,10 @@ def _render(body: str, form: dict[str, Any], site: dict[str, str]) -> bytes:
     parts = blocks.parse(body)
     if form["as"] == "docx":
         return word.render(parts, form.get("header", ""), form.get("footer", ""))
+    if form["as"] == "xlsx":
+        return sheet.render(sheet.sheets(parts))
+    if form["as"] == "csv":
+        return plain.comma_separated(parts).encode(form.get("encoding", "utf-8-sig"))
     if form["as"] == "html":
         return plain.page(parts, before=site["before"], after=site["after"], main=site.get("main", "<div>{}</div>"))
     if form["as"] == "txt":

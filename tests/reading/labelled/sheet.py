@@ -1,13 +1,14 @@
 """Blocks as a workbook: each sheet a list of blocks, texts as joined rows over the table's width."""
 
 import io
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import xlsxwriter
 
-from tests.reading.labelled.blocks import Block, Cell, Grid
+from tests.reading.labelled.blocks import Block, Cell, Grid, Text
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,32 @@ def render(sheets: list[Sheet], day_format: str = "yyyy/m/d") -> bytes:
             page.set_row(row, None, None, {"hidden": True})
     book.close()
     return stream.getvalue()
+
+
+def sheets(parts: list[Block]) -> list[Sheet]:
+    """A workbook of what a body says: a break starts a sheet; figures and days in cells become numbers and Excel days."""
+    name, held, done = "Sheet1", list[Block](), list[Sheet]()
+    for part in [*parts, Text("", "break")]:
+        if not (isinstance(part, Text) and part.look == "break"):
+            held.append(_typed(part))
+            continue
+        if held:
+            done.append(Sheet(name, tuple(held)))
+        name, held = part.text, []
+    return done
+
+
+def _typed(block: Block) -> Block:
+    if isinstance(block, Text):
+        return block
+    return replace(block, rows=tuple(tuple(_value(cell) for cell in row) for row in block.rows))
+
+
+def _value(cell: Cell) -> Cell:
+    text = str(cell)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return date.fromisoformat(text)
+    return int(text) if re.fullmatch(r"[1-9]\d{0,5}", text) else cell
 
 
 def _table(page: Any, block: Grid, at: int, day: Any) -> None:

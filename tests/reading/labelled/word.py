@@ -27,7 +27,10 @@ def render(blocks: list[Block], header: str = "", footer: str = "") -> bytes:
 
 
 def _paragraph(document: docx.document.Document, block: Text) -> None:
-    paragraph = document.add_paragraph(block.text)
+    paragraph = document.add_paragraph()
+    if block.bold:
+        paragraph.add_run(block.text[: block.bold]).bold = True
+    paragraph.add_run(block.text[block.bold :])
     if block.look in ALIGN:
         paragraph.alignment = ALIGN[block.look]
 
