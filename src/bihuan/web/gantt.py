@@ -53,8 +53,11 @@ class Axis:
     def months(self) -> Iterator["Month"]:
         day = self.first
         while day < self.end:
-            year = gettext("%(year)s年") % {"year": day.year} if day.month == 1 or day == self.first else ""
-            yield Month(gettext("%(month)s月") % {"month": day.month}, year, f"{self.at(day)}%", day.month == 1)
+            told = day.month == 1 or day == self.first
+            year = gettext("%(year)s年") % {"year": day.year} if told else ""
+            # The rest are bare numbers: eighteen months stand close on a small screen.
+            name = gettext("%(month)s月") % {"month": day.month} if told else str(day.month)
+            yield Month(name, year, f"{self.at(day)}%", day.month == 1)
             day = _month(day, 1)
 
 
