@@ -11,7 +11,8 @@ PY := $(BIN)/python
 STAMPS := .make
 VENDOR := src/bihuan/web/static/vendor/echarts.js
 CATALOGUES := $(wildcard src/bihuan/*/locale/*/LC_MESSAGES/django.po)
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+# Python's own cache of compiled modules: without it each of the many processes compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check bench wheel lock messages messages-update docs assets clean
 .DELETE_ON_ERROR:
@@ -65,16 +66,14 @@ $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bihuan needs Python 3.11 or later (set PYTHON=...); this is " + sys.version.split()[0])'
 	@$(PYTHON) -m venv $(VENV)
 
-$(STAMPS)/run-env: requirements.lock pyproject.toml | $(PY)
+$(STAMPS)/run-env: requirements.lock pyproject.toml assets/install.py | $(PY)
 	@echo "Installing what Bihuan runs on …"
-	@$(PIP) --require-hashes -r requirements.lock
-	@$(PIP) --no-build-isolation --no-deps -e .
+	@$(PY) assets/install.py requirements.lock
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/dev-env: requirements-dev.lock pyproject.toml | $(PY)
+$(STAMPS)/dev-env: requirements-dev.lock pyproject.toml assets/install.py | $(PY)
 	@echo "Installing what the tests run on …"
-	@$(PIP) --require-hashes -r requirements-dev.lock
-	@$(PIP) --no-build-isolation --no-deps -e .
+	@$(PY) assets/install.py requirements-dev.lock
 	@mkdir -p $(STAMPS) && touch $@
 
 # Whichever environment is there will do for building; the one of `make run` is the smaller.
