@@ -1,7 +1,7 @@
 """The catalogues: `python -m assets.messages compile | update | missing`, in the root of a checkout.
 
 Source texts are Chinese; English stands in each room's locale/en/LC_MESSAGES/django.po. The rooms without a framework
-(core, reading) have their texts in the catalogue of platform.
+(cli, core, reading) have their texts in the catalogue of platform.
 """
 
 import ast
@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src/bihuan"
-HOLDER = {"core": "platform", "reading": "platform"}
+HOLDER = dict.fromkeys(("cli", "core", "reading"), "platform")
 MARKERS = {
     "_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2,
 }  # fmt: skip

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from bihuan import cli
 from bihuan.audit.services import verify
 from bihuan.casework.models import AnalogousSearch, Tracing
+from bihuan.cli import office
 from bihuan.core.codes import Colour, State
 from bihuan.demo import loading
 from bihuan.demo.settling import PASSWORD
@@ -49,7 +49,7 @@ def test_a_story_that_was_broken_off_leaves_nothing() -> None:
 
 def test_an_office_of_its_own_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
     Unit.objects.create(name="云陂市", path="1.")
-    cli.demo_first()
+    office.demo_first()
     assert "没有装入示例" in capsys.readouterr().err
     assert Unit.objects.count() == 1
 
@@ -61,7 +61,7 @@ def test_the_whole_story_comes_true_though_the_reading_was_broken_off(
         loading.load(clock.today(), tell=until("正在读取"))
     assert set(Document.objects.values_list("state", flat=True)) == {"waiting"}
     units = Unit.objects.count()
-    cli.demo_first()
+    office.demo_first()
     assert PASSWORD in capsys.readouterr().out
     assert Unit.objects.count() == units
     # What the worker of the server does next.

@@ -1,0 +1,100 @@
+"""`bihuan read`: documents without a database."""
+
+import argparse
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bihuan.cli.speech import FAILED, OK, STOPPED, _, out, tell
+
+if TYPE_CHECKING:
+    from bihuan.reading import Source
+
+
+def read(options: argparse.Namespace) -> int:
+    failed = done = 0
+    try:
+        for name in options.files:
+            failed += not _read_one(Path(name), options)
+            done += 1
+    except KeyboardInterrupt:
+        tell(_("已停止：读完 %(done)s 个文件，共 %(all)s 个。") % {"done": done, "all": len(options.files)})
+        return STOPPED
+    if failed:
+        tell(_("%(failed)s 个文件未能读取，共 %(all)s 个。") % {"failed": failed, "all": len(options.files)})
+    return FAILED if failed else OK
+
+
+def _read_one(place: Path, options: argparse.Namespace) -> bool:
+    from bihuan import reading
+    from bihuan.reading.render import render
+
+    try:
+        source = _opened(place, ocr=not options.no_ocr)
+    except reading.UnreadableError as error:
+        told = {"why": _(error.why) % error.params, "remedy": _(error.remedy) % error.params}
+        why = _("%(why)s%(remedy)s") % told
+        if options.json:
+            out(_json({"source": {"name": place.name}, "error": why}))
+        else:
+            tell(f"{place}: {why}")
+        return False
+    if options.text:
+        sys.stdout.write(source.text)
+        return True
+    found = reading.read(source)
+    out(_json(found.as_json()) if options.json else render(found, shutil.get_terminal_size().columns))
+    return True
+
+
+def _opened(place: Path, *, ocr: bool) -> "Source":
+    """The text of a file, its pages told at a terminal while they are read, and what a person should know of them."""
+    from bihuan import reading
+    from bihuan.reading.progress import ProgressLine
+
+    words = (_("第 %(done)s 页，共 %(total)s 页"), _("，还需约 %(left)s 秒"), _("，还需约 %(left)s 分钟"))
+    line = ProgressLine(sys.stderr, place.name, words) if sys.stderr.isatty() else None
+    try:
+        source = reading.open_source(_bytes_of(place), place.name, progress=line, ocr=ocr, convert=True)
+    finally:
+        if line:
+            line.clear()
+    for note in source.notes:
+        tell(f"{place}: {_(note.text) % note.params if note.params else _(note.text)}")
+    return source
+
+
+def _json(value: object) -> str:
+    """Written out where the output can carry it, escaped as JSON does where it cannot."""
+    line = json.dumps(value, ensure_ascii=False)
+    try:
+        line.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return line
+
+
+def _bytes_of(place: Path) -> bytes:
+    from bihuan.reading import Limits, UnreadableError
+
+    try:
+        limits = Limits()
+        limits.check_bytes(place.stat().st_size)
+        with place.open("rb") as file:
+            content = file.read(limits.file_bytes + 1)
+        limits.check_bytes(len(content))  # again: a device or a pipe states no size, and may never end
+        return content
+    except FileNotFoundError:
+        raise UnreadableError(_("没有这个文件。"), _("请核对路径；文件名里有空格时要加引号。")) from None
+    except IsADirectoryError:
+        raise UnreadableError(
+            _("这是一个文件夹。"), _("请写出里面的文件，例如 %(name)s/*.docx。"), name=place.name
+        ) from None
+    except OSError as error:
+        raise UnreadableError(
+            _("打不开这个文件（%(cause)s）。"),
+            _("请检查权限，或者复制到本机再读。"),
+            cause=error.strerror or str(error),
+        ) from error
