@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.acting import fill
 from tests.browser.conftest import Live, OpenPage, serve, shot, sign_in
@@ -59,3 +59,55 @@ def test_a_citizen_objects_on_a_phone_without_scripts(plain: Live, page: OpenPag
     expect(tab.get_by_text("您的意见已收到")).to_be_visible()
     tab.get_by_role("link", name="查询办理结果").click()
     expect(tab.locator("main")).to_contain_text("待处理")
+
+
+COUNT = "from bihuan.ledger.models import Problem; print(Problem.objects.filter(title={title!r}).count())"
+
+
+def new_problem(tab: Page, url: str, title: str) -> tuple[float, float]:
+    """Fill in the form; where its button is. A click by the mouse does not wait for the page that the last one asked for."""
+    sign_in(tab, "office")
+    tab.goto(f"{url}/ledger/problems/new/")
+    form = tab.locator("main form")
+    fill(form, {"问题标题": title, "问题原文": "老城区雨污混排。", "来源级别": "自查发现"})
+    button = form.get_by_role("button", name="保存")
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_second_click_on_a_slow_line_without_scripts_registers_nothing_more(plain: Live, page: OpenPage) -> None:
+    tab = page(plain.url, scripts=False)
+    place = new_problem(tab, plain.url, "雨污混排甲")
+    arrived: list[Route] = []
+
+    def slow(route: Route) -> None:
+        arrived.append(route)
+        if len(arrived) == 1:
+            route.fetch(max_redirects=0)  # done by the server, and the answer is still on its way
+        else:
+            route.continue_()
+
+    tab.route("**/problems/new/", slow)
+    for _time in range(2):
+        with tab.expect_request(lambda request: request.method == "POST"):
+            tab.mouse.click(*place)
+    expect(tab.locator("h1")).to_contain_text("雨污混排甲")
+    expect(tab.get_by_text("没有重复办理")).to_be_visible()
+    assert len(arrived) == 2
+    assert plain.python(COUNT.format(title="雨污混排甲")).strip() == "1"
+
+
+def test_with_scripts_a_second_click_sends_nothing(plain: Live, page: OpenPage) -> None:
+    tab = page(plain.url)
+    place = new_problem(tab, plain.url, "雨污混排乙")
+    arrived: list[Route] = []
+    tab.route("**/problems/new/", lambda route: arrived.append(route))
+    with tab.expect_request(lambda request: request.method == "POST"):
+        tab.mouse.click(*place)
+    tab.mouse.click(*place)
+    arrived[0].continue_()
+    expect(tab.locator("h1")).to_contain_text("雨污混排乙")
+    assert len(arrived) == 1
+    assert plain.python(COUNT.format(title="雨污混排乙")).strip() == "1"

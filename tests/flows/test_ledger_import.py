@@ -130,6 +130,14 @@ def test_the_same_file_again_registers_nothing_twice(town: Town) -> None:
     assert [reason.code for reason in refused.value.reasons] == ["imported_before"]
 
 
+def test_a_file_handed_in_twice_before_it_is_begun_waits_once_with_the_columns_that_were_chosen(town: Town) -> None:
+    data = workbook(HEADER, GOOD)
+    first = received(town, data)
+    LedgerImport.objects.filter(pk=first.pk).update(mapping={"1": "wording"})
+    again, earlier = imports.receive(actor=town.office, unit=town.city, data=data, name="台账.xlsx")
+    assert (again.pk, again.mapping, earlier) == (first.pk, {"1": "wording"}, None)
+
+
 def test_what_is_in_the_ledger_is_compared_and_never_changed(town: Town) -> None:
     imports.carry_out(row=received(town, workbook(HEADER, GOOD)), actor=town.office)
     task = Task.objects.get()

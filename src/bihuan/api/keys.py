@@ -1,17 +1,25 @@
-"""`Idempotency-Key`: a POST that a program sends again, because its line broke, is answered again and not done again.
+"""A POST that is sent again is answered again and not done again: a program's under its `Idempotency-Key`, and a form
+that a person sends twice.
 
-The key is claimed before the work, in a transaction of its own, so that the same call coming in meanwhile hears 409. The
-work and its answer are then written in one transaction: either both are there, or neither is and the key is free again.
+A program's key is claimed before the work, in a transaction of its own, so that the same call coming in meanwhile hears
+409. The work and its answer are then written in one transaction: either both are there, or neither is and the key is free
+again.
+
+A form needs no key of its own: Django masks the CSRF token anew for each page it renders, so what a form sends, token and
+all, is the same only when the same page is sent again. It is claimed in the transaction of its work: a second click waits
+there for the first, and is led where that one was.
 """
 
 import hashlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from http import HTTPStatus
 from typing import cast
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext
 
 from bihuan.api.models import KeyedCall
@@ -27,25 +35,35 @@ LONGEST = 200
 # Bounds of the product: how long an answer is kept, and after how long a call that never ended is taken for dead.
 KEPT = timedelta(hours=24)
 ABANDONED = timedelta(minutes=10)
+FORM_FIELD = "csrfmiddlewaretoken"
+# The same form later than this is meant: somebody went back to a page that the browser had kept.
+FORM_KEPT = timedelta(minutes=10)
 
 IN_PROGRESS = Reason("key_in_progress", _("同一个 Idempotency-Key 的请求正在办理，请稍后再试。"))
 OTHER_CONTENT = _("这个 Idempotency-Key 已经用于另一个请求；内容不同的请求请换一个。")
+SENT_TWICE = _("这张表单已经提交过，没有重复办理。")
+SHOWN_ONCE = _(
+    "这张表单已经提交过，没有重复办理。只显示一次的密码或令牌如果没有看到，请重置密码，或者撤销后重新生成令牌。"
+)
 BAD_KEY = _("Idempotency-Key 应当是1到200个可见的ASCII字符，例如一个UUID。")
 
 
 class KeyMiddleware:
-    """Stands around the API's view. Without the header, for anything but POST, and for who is not signed in, does
+    """Stands around the view. For anything but POST, for who is not signed in, and in the API without the header, does
     nothing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "POST" or not request.path.startswith(PREFIX) or HEADER not in request.headers:
+        in_api = request.path.startswith(PREFIX)
+        if request.method != "POST" or (in_api and HEADER not in request.headers):
             return self.get_response(request)
         account = _account(request)
         if account is None:
             return self.get_response(request)
+        if not in_api:
+            return self._form(request, account) if _may_come_twice(request) else self.get_response(request)
         key = request.headers[HEADER]
         if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable()):
             return _fault(BAD_KEY)
@@ -59,6 +77,24 @@ class KeyMiddleware:
         return HttpResponse(
             call.answer, status=call.status, content_type=call.media, headers={"Idempotent-Replayed": "true"}
         )
+
+    def _form(self, request: HttpRequest, account: Account) -> HttpResponse:
+        digest = _digest(request)
+        with transaction.atomic():
+            call, mine = _claim(account, f"form {digest}", digest, FORM_KEPT)
+            if not mine:
+                messages.info(request, gettext(SENT_TWICE if call.status == HTTPStatus.FOUND else SHOWN_ONCE))
+                return HttpResponseRedirect(call.answer)
+            response = self.get_response(request)
+            # A page that shows a secret is no redirect and is not kept; it says what it is about.
+            if led_to := response.headers.get("Location") or response.headers.get("Content-Location"):
+                call.status, call.answer = response.status_code, led_to
+                call.save(update_fields=["status", "answer"])
+            else:
+                call.delete()  # nothing was done: it is shown again with what is wrong
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
 
     def _carry_out(self, request: HttpRequest, call: KeyedCall) -> HttpResponse:
         try:
@@ -93,7 +129,13 @@ def _account(request: HttpRequest) -> Account | None:
     return cast(Account, user) if user is not None and user.is_authenticated else None
 
 
-def _claim(account: Account, key: str, digest: str) -> tuple[KeyedCall, bool]:
+def _may_come_twice(request: HttpRequest) -> bool:
+    """A page's form sent without scripts. With them, htmx sends each once, mostly to check and not to do; and a file is
+    known by its content, and too long to read while others wait for the database."""
+    return not web.wants_fragment(request) and FORM_FIELD in request.POST and not request.FILES
+
+
+def _claim(account: Account, key: str, digest: str, kept: timedelta = KEPT) -> tuple[KeyedCall, bool]:
     """The call of a key, and whether it is this one's to carry out."""
     now = clock.now()
     KeyedCall.objects.filter(account=account, key=key, expires_at__lte=now).delete()
@@ -102,7 +144,7 @@ def _claim(account: Account, key: str, digest: str) -> tuple[KeyedCall, bool]:
     try:
         with transaction.atomic():
             call = KeyedCall.objects.create(
-                account=account, key=key, digest=digest, begun_at=now, expires_at=now + KEPT
+                account=account, key=key, digest=digest, begun_at=now, expires_at=now + kept
             )
     except IntegrityError:
         held = KeyedCall.objects.filter(account=account, key=key).first()

@@ -6,8 +6,10 @@ from bihuan.org.models import Account
 
 
 class KeyedCall(models.Model):
-    """A call under an `Idempotency-Key` of an account. `digest` covers method, address and what was sent; `status` is
-    None while it runs. A row is kept until `expires_at`."""
+    """A call under an `Idempotency-Key` of an account, or a form it sent (its `answer` is the address it led to).
+
+    `digest` covers method, address and what was sent; `status` is None while it runs. A row is kept until `expires_at`.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)

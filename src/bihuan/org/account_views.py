@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
@@ -39,7 +40,9 @@ def account_add(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST)
     made, status = tried(form, lambda: accounting.add_account(actor=viewer.account, person=holder, **form.cleaned_data))
     if made:
-        return _password_page(request, viewer, *made)
+        response = _password_page(request, viewer, *made)
+        response["Content-Location"] = reverse("org:account", args=[made[0].pk])
+        return response
     page = Paginator(queries.accounts(viewer), PAGE).get_page(1)
     context = {"page": page, "words": "", "form": form, "person": holder}
     return show(request, viewer, "accounts", context, status=status)

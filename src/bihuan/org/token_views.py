@@ -46,6 +46,7 @@ def own_tokens(request: HttpRequest) -> HttpResponse:
     response = render(request, "org/tokens.html", context, status=status)
     if text:
         response["Cache-Control"] = "no-store"
+        response["Content-Location"] = request.path
     return response
 
 

@@ -96,12 +96,16 @@ class DryRun:
 def receive(*, actor: Account, unit: Unit, data: bytes, name: str) -> tuple[LedgerImport, LedgerImport | None]:
     """Keep a file and guess its sheet, header and columns. Also returns an earlier import of the same content, if any.
 
+    Handed in twice by the same person and not yet begun, it is the one that is there, as far as that was mapped.
     Raises UnreadableError for a file that is no table.
     """
     demand(*not_office(actor))
     book = read_book(data, name)
     stored = files.store([data], SPREADSHEET)
     earlier = LedgerImport.objects.filter(file=stored, imported_at__isnull=False).first()
+    waiting = LedgerImport.objects.filter(file=stored, by=actor, imported_at=None, registered=0).first()
+    if waiting and waiting.name == name[:200]:
+        return waiting, earlier
     known = [label for importable in FIELDS.values() for label in importable.labels]
     best = max(range(len(book.grids)), key=lambda at: _likeness(book.grids[at], known), default=0)
     row = LedgerImport.objects.create(

@@ -98,7 +98,7 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     if wants_json(request):
         reasons = [reason_data(reason) for reason in refused.reasons]
         return JsonResponse({"detail": _("未能办理"), "reasons": reasons}, status=status)
-    template = "platform/refused_fragment.html" if _wants_fragment(request) else "platform/refused.html"
+    template = "platform/refused_fragment.html" if wants_fragment(request) else "platform/refused.html"
     context = {"reasons": refused.reasons, "rights": status is HTTPStatus.FORBIDDEN}
     return render(request, template, context, status=status)
 
@@ -154,16 +154,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
     if wants_json(request):
         return JsonResponse({"detail": f"{title}：{text}"}, status=500)
-    template = "platform/error_fragment.html" if _wants_fragment(request) else "platform/error_plain.html"
+    template = "platform/error_fragment.html" if wants_fragment(request) else "platform/error_plain.html"
     return render(None, template, {"title": title, "text": text}, status=500)
 
 
 def _error(request: HttpRequest, status: HTTPStatus, title: str, text: str) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"detail": f"{title}：{text}"}, status=status)
-    template = "platform/error_fragment.html" if _wants_fragment(request) else "platform/error.html"
+    template = "platform/error_fragment.html" if wants_fragment(request) else "platform/error.html"
     return render(request, template, {"title": title, "text": text, "code": status.value}, status=status)
 
 
-def _wants_fragment(request: HttpRequest) -> bool:
+def wants_fragment(request: HttpRequest) -> bool:
+    """htmx, which puts the answer into the page; a boosted link or form gets a page like any other."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"

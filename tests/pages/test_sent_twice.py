@@ -1,0 +1,124 @@
+"""A form that a person sends twice, with a double click on a slow line and without scripts, is done once."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from bihuan.api import keys
+from bihuan.api.models import KeyedCall
+from bihuan.ledger.models import Inspection, Problem, SavedView, Site
+from bihuan.org.models import AccessToken, Account, Grant, Person, Unit
+from bihuan.platform import clock
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+INSPECTION = {
+    "name": "2026年某督察", "level": "central", "type": "routine", "object": "云陂市", "feedback_on": "2026-03-02",
+}  # fmt: skip
+PROBLEM = {
+    "title": "雨污混排", "wording": "老城区雨污混排。", "level": "local", "discovery": "site_visit", "term": "immediate",
+    "goal": "消除混排", "deadline": "2027-06-30",
+}  # fmt: skip
+Made = type[Model]
+# who, the page of the form, the route it is sent to, what is typed, what is made
+FORMS: dict[str, tuple[str, str, str, dict[str, str], Made]] = {
+    "inspection": ("office", "ledger:inspection_new", "ledger:inspection_new", INSPECTION, Inspection),
+    "problem": ("office", "ledger:problem_new", "ledger:problem_new", PROBLEM, Problem),
+    "site": ("office", "ledger:sites", "ledger:sites", {"name": "三号闸", "region": "青溪县"}, Site),
+    "view": ("office", "ledger:tasks", "ledger:save_view", {"name": "我的", "query": "q=雨"}, SavedView),
+    "unit": ("system", "org:unit_add", "org:unit_add", {"name": "某局", "kind": "bureau", "level": "city"}, Unit),
+    "person": ("system", "org:person_add", "org:person_add",
+               {"name": "某甲", "unit": "市水利局", "title": "科长"}, Person),
+    "account": ("system", "org:accounts", "org:account_add", {"username": "new-one"}, Account),
+    "token": ("office", "org:tokens", "org:tokens", {"token_name": "大屏", "token_lifetime": "90"}, AccessToken),
+    "grant": ("security", "org:account", "org:grant_give",
+              {"unit": "市水利局", "role": "verifier", "scope": "own"}, Grant),
+}  # fmt: skip
+NEW = "/ledger/problems/new/"
+
+
+def client_of(world: World, who: str) -> Client:
+    client = Client()
+    client.force_login(world.accounts[who])
+    return client
+
+
+def token_of(client: Client, address: str) -> dict[str, str]:
+    """The page is loaded; what its forms carry unseen."""
+    found = TOKEN.search(client.get(address).content.decode())
+    assert found, address
+    return {"csrfmiddlewaretoken": found[1]}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_sent_twice_makes_one_record_and_both_answers_lead_to_it(world: World, name: str) -> None:
+    who, page, target, typed, made = FORMS[name]
+    args = [world.accounts["bare"].pk] if name == "grant" else []
+    page, target = reverse(page, args=args), reverse(target, args=args)
+    client, before = client_of(world, who), made._default_manager.count()
+    sent = typed | token_of(client, page)
+    first = client.post(target, sent)
+    assert first.status_code < 400, first.content.decode()
+    again = client.post(target, sent)
+    assert made._default_manager.count() == before + 1
+    assert again.status_code == 302
+    assert again["Location"] == (first.get("Location") or first["Content-Location"])
+    assert "没有重复办理" in client.get(again["Location"]).content.decode()
+
+
+def test_the_same_words_in_a_page_opened_anew_are_meant(world: World) -> None:
+    client, before = client_of(world, "office"), Problem.objects.count()
+    for _time in range(2):
+        client.post(NEW, PROBLEM | token_of(client, NEW))
+    assert Problem.objects.count() == before + 2
+
+
+def test_other_words_in_a_page_gone_back_to_are_another_record(world: World) -> None:
+    client, before = client_of(world, "office"), Problem.objects.count()
+    sent = PROBLEM | token_of(client, NEW)
+    client.post(NEW, sent)
+    client.post(NEW, sent | {"wording": "另一处雨污混排。"})
+    assert Problem.objects.count() == before + 2
+
+
+def test_a_form_with_errors_is_judged_anew_each_time(world: World) -> None:
+    client = client_of(world, "office")
+    sent = PROBLEM | {"wording": ""} | token_of(client, NEW)
+    assert [client.post(NEW, sent).status_code for _time in range(2)] == [400, 400]
+    assert not KeyedCall.objects.exists()
+
+
+def test_what_fails_in_the_middle_leaves_neither_record_nor_key(world: World, monkeypatch: Any) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("坏了")
+
+    monkeypatch.setattr("bihuan.ledger.record_views.task_address", broken)
+    client, before = client_of(world, "office"), Problem.objects.count()
+    client.raise_request_exception = False
+    sent = PROBLEM | token_of(client, NEW)
+    assert client.post(NEW, sent).status_code == 500
+    assert Problem.objects.count() == before
+    monkeypatch.undo()
+    client.post(NEW, sent)
+    assert Problem.objects.count() == before + 1
+
+
+def test_the_same_form_of_another_account_is_another_form(world: World) -> None:
+    office, before = client_of(world, "office"), Inspection.objects.count()
+    sent = INSPECTION | token_of(office, "/ledger/inspections/new/")
+    office.post("/ledger/inspections/new/", sent)
+    assert client_of(world, "lead").post("/ledger/inspections/new/", sent).status_code == 403
+    assert Inspection.objects.count() == before + 1
+
+
+def test_a_form_is_forgotten_after_a_while(world: World) -> None:
+    client = client_of(world, "office")
+    client.post(NEW, PROBLEM | token_of(client, NEW))
+    with clock.fixed(clock.now() + keys.FORM_KEPT + timedelta(seconds=1)):
+        assert keys.sweep() == 1
