@@ -41,8 +41,15 @@ def _filled(document: dict[str, Any], known: dict[str, facts.Fact]) -> str:
     return str(document["body"].format(**known, **spaces, o=document.get("optional_problems", [])))
 
 
-def _listed(value: Any) -> str:
-    return "、".join(value) if isinstance(value, list) else str(value)
+class _Names(list[str]):
+    """Names as a body lists them; `{m.attendees[0]}` is one of them."""
+
+    def __str__(self) -> str:
+        return "、".join(self)
+
+
+def _listed(value: Any) -> Any:
+    return _Names(value) if isinstance(value, list) else value
 
 
 def _gold(document: dict[str, Any], known: list[facts.Fact]) -> Gold:
