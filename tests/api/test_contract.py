@@ -51,7 +51,7 @@ def likely(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
         return st.dates().map(str)
     match schema.get("type"):
         case "integer":
-            return st.integers(schema.get("minimum", schema.get("exclusiveMinimum", -1) + 1), 30)
+            return st.integers(schema.get("minimum", schema.get("exclusiveMinimum", -1) + 1), schema.get("maximum", 30))
         case "number":
             return st.decimals(0, 100, places=2).map(str)
         case "boolean":

@@ -404,6 +404,7 @@ ROUTES = [
     Row("api:unit_people", at=lambda w: {"unit": w.units["town"].pk}, inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
     Row("api:tasks", everyone=OPEN),
     Row("api:clocks", everyone=OPEN),
+    Row("api:wall", inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
     Row("api:ten_duties", inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
     Row("api:ten_duty_records", at=lambda w: {"number": 2}, inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
     Row(

@@ -17,14 +17,14 @@ from django.test.utils import CaptureQueriesContext
 from bihuan.core.codes import Colour, DutyRole, ProgressStatus, State
 from bihuan.core.reasons import Refused
 from bihuan.ledger import filters
+from bihuan.ledger import wall as walls
 from bihuan.ledger.models import Duty, Problem, Task
 from bihuan.ledger.queries import LedgerQuery
+from bihuan.ledger.wall import STATUSES, Figure, Wall
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Unit
 from bihuan.platform import clock
-from bihuan.web import wall as walls
 from bihuan.web.gantt import ROWS, Axis, Gantt
-from bihuan.web.wall import STATUSES, Figure, Wall
 from tests.world import EVERYONE, INSIDE, World, make_problem, make_task, make_world
 
 pytestmark = pytest.mark.django_db
@@ -75,8 +75,8 @@ def listed(viewer: Viewer, url: str) -> int:
 
 
 def figures_of(wall: Wall) -> Iterator[Figure]:
-    yield wall.total
-    yield from wall.totals
+    yield wall.whole.total
+    yield from wall.whole.cells
     yield from (figure for _name, figure in walls.figures(wall))
     for group in (*wall.by_unit, *wall.by_inspection, *(tile.group for tile in wall.tiles)):
         if group.worst.code != Colour.NONE:
@@ -102,13 +102,13 @@ def test_each_figure_is_the_length_of_the_list_it_opens(wall_world: World, who: 
 def test_rows_and_columns_add_up_to_the_whole(wall_world: World, who: str) -> None:
     wall = wall_of(viewer_for(wall_world.accounts[who]))
     for groups in (wall.by_unit, wall.by_inspection):
-        assert sum(group.tally.total for group in groups) == wall.total.count
-        for place, total in enumerate(wall.totals):
+        assert sum(group.tally.total for group in groups) == wall.whole.total.count
+        for place, total in enumerate(wall.whole.cells):
             assert sum(group.cells[place].count for group in groups) == total.count
     for group in wall.by_unit:
         assert sum(cell.count for cell in group.cells) + group.tally.underived == group.total.count
     on_map = sum(tile.group.tally.total for tile in wall.tiles)
-    assert on_map + wall.off_map == wall.total.count
+    assert on_map + wall.off_map == wall.whole.total.count
 
 
 def test_a_district_stands_for_its_units_until_it_is_asked_for(wall_world: World) -> None:
@@ -220,3 +220,26 @@ def test_a_wall_of_nobody_leading_is_linked_to_those_tasks(wall_world: World) ->
     group = next(group for group in wall_of(viewer).by_unit if None in group.keys)
     unled = Task.objects.exclude(pk__in=Duty.objects.filter(role=DutyRole.LEAD).values("task"))
     assert group.total.count == unled.count() > 0
+
+
+@pytest.mark.parametrize("by", walls.BY)
+@pytest.mark.parametrize("who", ["office", "lead", "stranger"])
+def test_programs_read_the_figures_of_the_wall(client: Client, wall_world: World, who: str, by: str) -> None:
+    client.force_login(wall_world.accounts[who])
+    told = client.get("/api/v1/wall", {"by": by}).json()
+    wall = wall_of(viewer_for(wall_world.accounts[who]), f"by={by}")
+    assert told["total"]["total"] == wall.tally.total
+    assert [(row["name"], row["total"], row["opens"]) for row in told["groups"]] == [
+        (group.name, group.tally.total, group.inside is not None) for group in wall.groups
+    ]
+    for row in told["groups"]:
+        chosen = {"unit": row["unit"]} if row["opens"] else {"inspection": row["inspection"]}
+        if any(chosen.values()):
+            narrowed = client.get("/api/v1/wall", chosen).json()["total"]
+            assert narrowed == {key: row[key] for key in narrowed}
+
+
+def test_programs_are_told_what_the_wall_does_not_understand(client: Client, wall_world: World) -> None:
+    client.force_login(wall_world.accounts["leader"])
+    for query in ("year=soon", "page=2", "present=1", "colour=red", "nothing=1"):
+        assert client.get(f"/api/v1/wall?{query}").status_code == 422, query

@@ -6,11 +6,11 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from bihuan.ledger import wall as walls
+from bihuan.ledger.wall import Wall
 from bihuan.org.access import viewer_for
 from bihuan.planning.models import Milestone
-from bihuan.web import wall as walls
 from bihuan.web.gantt import Gantt
-from bihuan.web.wall import Wall
 from tests.world import World
 
 

@@ -16,13 +16,14 @@ from bihuan.api import (
     steps,
     tasks,
     ten_duties,
+    wall,
     workbooks,
 )
 from bihuan.api.app import api
 
 _ROOMS = (
     me, tasks, bulk, saved, workbooks, steps, lists, evidence, clocks, records, documents, circulations, ten_duties,
-    release, public, log,
+    wall, release, public, log,
 )  # fmt: skip
 for _room in _ROOMS:
     api.add_router("", _room.router)

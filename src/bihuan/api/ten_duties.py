@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from ninja import Router
 
 from bihuan.api.answers import MalformedError, ReasonOut, answers
+from bihuan.api.filters import parameter
 from bihuan.api.types import Out, viewer_of
 from bihuan.core.reasons import Reason, Refused, Severity
 from bihuan.core.tenduties import TEN_DUTIES, Verdict
@@ -80,17 +81,11 @@ class RecordsOut(Out):
     records: list[RecordOut]
 
 
-def _parameter(name: str, schema: dict[str, Any], about: str) -> dict[str, Any]:
-    return {"in": "query", "name": name, "required": False, "schema": schema, "description": about}
-
-
-INSPECTION = _parameter(
-    "inspection", {"type": "array", "items": {"type": "string"}}, "number of an inspection 督察编号"
-)
-UNIT = _parameter("unit", {"type": "integer", "minimum": 1}, "id of a lead unit, with those below it 牵头单位")
-ITSELF = _parameter("itself", {"type": "string", "enum": ["0", "1"]}, "1: the unit without those below it")
-LED = _parameter("led", {"type": "string", "enum": ["0", "1"]}, "0: tasks that have no lead unit")
-PAGES = _parameter("page", {"type": "integer", "minimum": 1}, "from 1 页码")
+INSPECTION = parameter("inspection", {"type": "array", "items": {"type": "string"}}, "number of an inspection 督察编号")
+UNIT = parameter("unit", {"type": "integer", "minimum": 1}, "id of a lead unit, with those below it 牵头单位")
+ITSELF = parameter("itself", {"type": "string", "enum": ["0", "1"]}, "1: the unit without those below it")
+LED = parameter("led", {"type": "string", "enum": ["0", "1"]}, "0: tasks that have no lead unit")
+PAGES = parameter("page", {"type": "integer", "minimum": 1}, "from 1 页码")
 
 
 @router.get(

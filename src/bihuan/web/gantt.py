@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 from bihuan.core.codes import Colour, ProgressStatus
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.models import Task
+from bihuan.ledger.wall import Group, Wall
 from bihuan.org.models import Unit
 from bihuan.planning.models import Milestone
-from bihuan.web.wall import Group, Wall
 
 ROWS = 20
 BEFORE, AFTER = 6, 12

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from bihuan.casework.queries import QUEUES
 from bihuan.core.codes import GrantRole
+from bihuan.ledger import wall as walls
 from bihuan.ledger.filters import url_for
 from bihuan.org.access import READS_CASES, require, viewer_for
 from bihuan.platform import clock
 from bihuan.web import queries
-from bihuan.web import wall as walls
 from bihuan.web.gantt import Gantt
 
 OVERSEES = (GrantRole.LEADER, GrantRole.INSPECTOR, GrantRole.RECTIFICATION_OFFICE)
