@@ -40,7 +40,7 @@ wheel: $(STAMPS)/run-env $(STAMPS)/messages $(VENDOR)
 # Versions are chosen anew and fixed by hash; no address of any registry gets into the files.
 lock: $(STAMPS)/dev-env
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
-		--python-version 3.11 pyproject.toml --extra postgresql --group build -o requirements.lock
+		--python-version 3.11 pyproject.toml --extra postgresql --extra ocr --group build -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		--python-version 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	$(BIN)/npm install --package-lock-only --ignore-scripts
