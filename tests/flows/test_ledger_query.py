@@ -202,7 +202,7 @@ def test_asking_by_keys_or_by_rows_finds_the_same(filled: Town, data: st.DataObj
         counted = query.counted
     finally:
         queries.NARROW, queries.MANY = before
-    assert counted.total == (min(len(expected), few) if counted.capped else len(expected))
+    assert counted.total <= len(expected) if counted.capped else counted.total == len(expected)
 
 
 @settings(settings.get_profile("rows"), max_examples=15)

@@ -16,7 +16,7 @@ from bihuan.ledger.cells import cell, task_address
 from bihuan.ledger.columns import Column
 from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, Asked, TaskFilter
 from bihuan.ledger.models import Task
-from bihuan.ledger.queries import MANY, Counted, LedgerQuery, Page
+from bihuan.ledger.queries import Counted, LedgerQuery, Page
 from bihuan.org.access import Viewer
 from bihuan.org.models import Person, Unit
 
@@ -120,7 +120,8 @@ class Listing:
     def total(self) -> str:
         """The number of rows in words."""
         if self.counted.capped:
-            return _("多于%(count)s项") % {"count": f"{MANY:,}"}
+            known = self.counted.total - 1
+            return _("多于%(count)s项") % {"count": f"{known - known % 100 if known > 100 else known:,}"}
         return _("%(count)s项") % {"count": f"{self.counted.total:,}"}
 
     @cached_property

@@ -16,7 +16,6 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
-from django.db import connection
 from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import In
@@ -34,7 +33,7 @@ from bihuan.ledger.searching import INDEX
 from bihuan.org.access import Viewer
 from bihuan.org.models import Unit
 from bihuan.platform import clock
-from bihuan.platform.plans import Unindexed
+from bihuan.platform.plans import Unindexed, among, fetched
 from bihuan.platform.search import holds
 
 NARROW = 5_000
@@ -52,6 +51,9 @@ _KEYS = {
 }
 _COLOUR_OF = {rank: code for code, rank in COLOUR_RANKS.items()}
 _PROGRESS_OF = {rank: code for code, rank in PROGRESS_RANKS.items()}
+
+
+_Cell = tuple[State, ProgressStatus | None, Colour | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,12 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class _Condition:
-    """A condition in its two forms: the keys of the tasks that meet it (up to a limit), and a test of one task."""
+    """A condition in its three forms: the keys of the tasks that meet it (up to a limit), a test of one task for when few
+    are tested, and one that first gathers all that meet it, for when most are."""
 
     keys: Callable[[int], Iterable[int] | None]
     where: Q
+    among: Q
 
 
 class LedgerQuery:
@@ -95,13 +99,14 @@ class LedgerQuery:
 
     def tasks(self) -> QuerySet[Task]:
         """Every row, in no order; for those who aggregate or act on all of them."""
-        return self._rest.filter(_counted_as(self.filter, indexed=self._narrow is None))
+        rows = self._rest if self._narrow is not None else self._gathered(len(self._conditions))
+        return rows.filter(_counted_as(self.filter, indexed=self._narrow is None))
 
     def page(self, columns: Iterable[Column], cursor: str = "", size: int = DEFAULT_SIZE) -> Page:
         """The rows after (or before) a cursor, with all that `columns` show. `Refused` for a cursor that is none."""
         back, place = _read_cursor(cursor, self._fields) if cursor else (False, None)
         falling = self.sort.startswith("-") != back
-        indexed = self._narrow is None and self.counted.total <= MANY
+        indexed = self._narrow is None and not self.counted.capped
         rows = with_rows(self._rest.filter(_counted_as(self.filter, indexed=indexed)), columns)
         if place is not None:
             beyond = TupleLessThan if falling else TupleGreaterThan
@@ -130,12 +135,20 @@ class LedgerQuery:
     @cached_property
     def counted(self) -> Counted:
         """Total and facets, from one pass over the rows as they are without the three counted fields."""
-        cube = self._cube()
-        if cube is None and _counted_as(self.filter) == Q():
-            return Counted(MANY, True, None)
-        if cube is None:
-            total = self._count_to(MANY + 1)
-            return Counted(min(total, MANY), total > MANY, None)
+        if self._one_broad and _counted_as(self.filter) == Q():
+            return Counted(MANY + 1, True, None)
+        cube, whole = self._cube()
+        total, facets = self._folded(cube)
+        if whole:
+            return Counted(total, False, facets)
+        if total < MANY / 4:  # too little to be told of a part of the rows
+            rows = self._gathered(self._to_gather).filter(_counted_as(self.filter))
+            total = len(fetched(rows.order_by().values_list("pk")[: MANY + 1]))
+            return Counted(total, total > MANY, None)
+        return Counted(total, True, None)
+
+    def _folded(self, cube: Mapping[_Cell, int]) -> tuple[int, Mapping[str, Counter[Code]]]:
+        """Total and facets of rows counted before the three fields filter them."""
         wanted = {
             "state": set(self.filter.state) or None,
             "progress": set(self.filter.progress) or None,
@@ -148,31 +161,30 @@ class LedgerQuery:
             for name, code in zip(wanted, cell, strict=True):
                 if code is not None and all(met[other] for other in met if other != name):
                     facets[name][code] += count
-        return Counted(total, False, facets)
-
-    def _count_to(self, limit: int) -> int:
-        return self.tasks().order_by().values("pk")[:limit].count()
+        return total, facets
 
     @property
     def _one_broad(self) -> bool:
         """Whether a single condition is all there is, and more tasks than can be counted are known to meet it."""
         return self._narrow is None and not self._plain and len(self._conditions) == 1 and self._probed[1]
 
-    def _cube(self) -> dict[tuple[State, ProgressStatus | None, Colour | None], int] | None:
-        """Rows by state, progress and colour before these three filter; None when there are more than can be counted."""
-        names = ("state", "progress_rank", "colour_rank")
+    @property
+    def _to_gather(self) -> int:
+        """How many conditions are gathered to find some rows: of a single one, unless it reads texts, some are found at
+        once."""
+        return int(len(self._conditions) > 1 or bool(self.filter.q))
+
+    def _cube(self) -> tuple[Mapping[_Cell, int], bool]:
+        """Rows by state, progress and colour before these three filter, and whether that is all of them: when there are
+        more than can be counted, it is some."""
+        names, whole = ("state", "progress_rank", "colour_rank"), True
         if self._narrow is not None or (not self._conditions and not self._plain):
-            cells: Iterable[Any] = self._rest.order_by().values_list(*names).annotate(rows=Count("*"))
-        elif self._one_broad:
-            return None
+            cells: Iterable[Any] = fetched(self._rest.order_by().values_list(*names).annotate(rows=Count("*")))
         else:
-            sample, params = self._rest.order_by().values_list(*names)[: MANY + 1].query.sql_with_params()
-            with connection.cursor() as cursor:
-                cursor.execute(f"SELECT {', '.join(names)}, COUNT(*) FROM ({sample}) AS t GROUP BY 1, 2, 3", params)  # noqa: S608  # Django's own SQL
-                cells = cursor.fetchall()
-            if sum(cell[3] for cell in cells) > MANY:
-                return None
-        return {(State(s), _PROGRESS_OF.get(p), _COLOUR_OF.get(c)): count for s, p, c, count in cells}
+            sample = fetched(self._gathered(self._to_gather).order_by().values_list(*names)[: MANY + 1])
+            whole = len(sample) <= MANY
+            cells = ((*cell, rows) for cell, rows in Counter(sample).items())
+        return {(State(s), _PROGRESS_OF.get(p), _COLOUR_OF.get(c)): count for s, p, c, count in cells}, whole
 
     @cached_property
     def _rest(self) -> QuerySet[Task]:
@@ -180,10 +192,17 @@ class LedgerQuery:
         rows = Task.objects.filter(self._plain)
         if self._narrow is not None:
             at, keys = self._narrow
-            rows = rows.filter(pk__in=keys)
+            rows = rows.filter(pk__in=among(keys))
         for place, condition in enumerate(self._conditions):
             if self._narrow is None or place != at:
                 rows = rows.filter(condition.where)
+        return rows
+
+    def _gathered(self, first: int) -> QuerySet[Task]:
+        """The same when no condition is narrow: the first so many in the form that gathers, the others tested."""
+        rows = Task.objects.filter(self._plain)
+        for place, condition in enumerate(self._conditions):
+            rows = rows.filter(condition.among if place < first else condition.where)
         return rows
 
     @cached_property
@@ -235,16 +254,19 @@ class LedgerQuery:
         found = []
         if f.q:
             text = TaskText.objects.filter(holds(f.q, "text"), task=OuterRef("pk"))
-            found.append(_Condition(lambda limit: INDEX.keys(f.q, limit), Q(Exists(text))))
+            finding, held = INDEX.finding(f.q), Q(Exists(text))
+            all_ = Q(pk__in=finding) if finding else held
+            found.append(_Condition(lambda limit: INDEX.keys(f.q, limit), held, all_))
         if f.objected is not None:
-            found.append(_objected() if f.objected else _Condition(lambda limit: None, ~_objected().where))
+            objected = _objected()
+            found.append(objected if f.objected else _Condition(lambda _: None, ~objected.where, ~objected.where))
         if f.mine:
             found.append(self._mine())
         if f.unit:
             found.append(_owed(list(f.unit) if f.itself else _below(f.unit), f.role))
         if not self.viewer.sees_all:
             seen = visible_ids(self.viewer)
-            found.append(_Condition(lambda limit: seen[:limit], seen_by(self.viewer)))
+            found.append(_Condition(_up_to(seen), seen_by(self.viewer), Q(pk__in=seen)))
         if f.inspection:
             found.append(_of_problem(Q(inspection__number__in=f.inspection)))
         if f.watershed:
@@ -259,8 +281,8 @@ class LedgerQuery:
         if f.level:
             found.append(_of_problem(Q(level__in=f.level)))
         if f.led is not None:
-            unled = Task.objects.filter(lead=None).values_list("pk", flat=True)
-            found.append(_Condition(lambda limit: None if f.led else unled[:limit], Q(lead__isnull=not f.led)))
+            unled, where = Task.objects.filter(lead=None).values_list("pk", flat=True), Q(lead__isnull=not f.led)
+            found.append(_Condition((lambda _: None) if f.led else _up_to(unled), where, where))
         return found
 
     def _mine(self) -> _Condition:
@@ -270,9 +292,8 @@ class LedgerQuery:
         led = Task.objects.filter(leader=person) if person and not self.filter.role else Task.objects.none()
         keys = led.values_list("pk", flat=True).union(owed.values_list("task", flat=True))
         where = Q(Exists(owed.filter(task=OuterRef("pk"))))
-        return _Condition(
-            lambda limit: keys[:limit], where | Q(leader=person) if person and not self.filter.role else where
-        )
+        where = where | Q(leader=person) if person and not self.filter.role else where
+        return _Condition(_up_to(keys), where, Q(pk__in=keys))
 
     def _cursor(self, task: Task, *, back: bool) -> str:
         place = [str(getattr(task, name)) for name in self._fields]
@@ -320,12 +341,16 @@ def _owed(units: list[int], roles: tuple[DutyRole, ...]) -> _Condition:
 def _own(name: str, values: list[int]) -> _Condition:
     """A condition on an indexed column of the task."""
     keys = Task.objects.filter(**{f"{name}__in": values}).values_list("pk", flat=True)
-    return _Condition(lambda limit: keys[:limit], Q(In(Unindexed(name), values)))
+    return _Condition(_up_to(keys), Q(In(Unindexed(name), values)), Q(**{f"{name}__in": values}))
 
 
 def _belonging(keys: Any, of_task: QuerySet[Any]) -> _Condition:
     """A condition on what belongs to a task."""
-    return _Condition(lambda limit: keys[:limit], Q(Exists(of_task)))
+    return _Condition(_up_to(keys), Q(Exists(of_task)), Q(pk__in=keys))
+
+
+def _up_to(keys: Any) -> Callable[[int], Iterable[int]]:
+    return lambda limit: (key for (key,) in fetched(keys[:limit]))
 
 
 def _objected() -> _Condition:

@@ -1,8 +1,8 @@
 """Full-text search in Chinese: a word of two characters is found, and one of one, without a dictionary.
 
 A text is kept normalised, and indexed by its pairs of neighbouring characters: FTS5 on SQLite, a tsvector on PostgreSQL.
-The index proposes rows that hold all pairs of what is sought; the kept text decides, so a find is always a true
-substring, on both databases alike. What people type is never parsed as a query language: quotes, `*`, `-` and `%` mean
+The index proposes rows that hold all pairs of what is sought; of longer words the kept text decides, so a find is always
+a true substring, on both databases alike. What people type is never parsed as a query language: quotes, `*`, `-` and `%` mean
 themselves.
 """
 
@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.models import F, Q, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -104,24 +105,31 @@ class SearchIndex:
 
         None when the index cannot help, because nothing but signs is sought: then ask with `holds`.
         """
+        found = self.finding(query)
+        if found is None:
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute(f"{found.sql} LIMIT %s", [*found.params, limit])
+            return [pk for (pk,) in cursor.fetchall()]
+
+    def finding(self, query: str) -> RawSQL | None:
+        """The query for the keys of all such rows, for the right side of `pk__in`; None as `keys` answers it."""
         wanted = words(query)
         terms = _terms(wanted)
         if not terms:
             return None
+        unproven = [word for word in wanted if not _is_term(word)]
         if connection.vendor == "sqlite":
             match = " ".join(f'"{term}" *' if prefix else f'"{term}"' for term, prefix in terms)
-            held = "".join(" AND instr(kept.text, %s) > 0" for _ in wanted)
-            sql = (
-                f'SELECT kept."{self.key}" FROM "{self.shadow}" CROSS JOIN "{self.table}" kept '  # noqa: S608  # names come from code
-                f'ON kept."{self.key}" = "{self.shadow}".rowid WHERE "{self.shadow}" MATCH %s{held} LIMIT %s'
-            )
+            sql = f'SELECT "{self.shadow}".rowid FROM "{self.shadow}"'  # noqa: S608  # names come from code
+            if unproven:
+                sql += f' CROSS JOIN "{self.table}" kept ON kept."{self.key}" = "{self.shadow}".rowid'
+            sql += f' WHERE "{self.shadow}" MATCH %s' + " AND instr(kept.text, %s) > 0" * len(unproven)
         else:
             match = " & ".join(f"'{term}':*" if prefix else f"'{term}'" for term, prefix in terms)
-            held = "".join(" AND strpos(text, %s) > 0" for _ in wanted)
-            sql = f'SELECT "{self.key}" FROM "{self.table}" WHERE grams @@ %s::tsquery{held} LIMIT %s'  # noqa: S608  # names come from code
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [match, *wanted, limit])
-            return [pk for (pk,) in cursor.fetchall()]
+            held = " AND strpos(text, %s) > 0" * len(unproven)
+            sql = f'SELECT "{self.key}" FROM "{self.table}" WHERE grams @@ %s::tsquery{held}'  # noqa: S608  # names come from code
+        return RawSQL(sql, [match, *unproven])  # noqa: S611  # what people type goes in as parameters
 
     def resembling(self, phrases: Iterable[str], limit: int) -> list[int]:
         """The keys of up to `limit` rows whose text holds all pairs of at least one of these phrases: candidates for a
@@ -161,6 +169,11 @@ def _terms(wanted: Iterable[str]) -> list[tuple[str, bool]]:
                 terms[run, True] = None
             terms.update(((first + second, False), None) for first, second in pairwise(run))
     return list(terms)
+
+
+def _is_term(word: str) -> bool:
+    """Whether the index alone proves that a text holds the word: it is a pair of neighbours, or one character."""
+    return len(word) <= 2 and _RUN.fullmatch(word) is not None
 
 
 def _batches(rows: list[int], size: int) -> Iterable[list[int]]:
