@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import hypothesis
@@ -13,6 +14,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from tests.laying import laid_down
 from tests.migrated import copy_migrated
 from tests.world import World, make_world
 
@@ -76,8 +78,9 @@ def ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(db: None) -> Iterator[World]:
+    with laid_down(make_world) as (made, laid):
+        yield replace(made, laid=laid)
 
 
 @pytest.fixture(autouse=True)

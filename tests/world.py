@@ -24,6 +24,7 @@ from bihuan.core.codes import DutyRole, GrantRole, GrantScope, InspectionLevel, 
 from bihuan.ledger.models import Duty, Inspection, Problem, Task
 from bihuan.org.models import Account, Grant, Person, Post, Unit, UnitKind
 from bihuan.platform import clock
+from tests.laying import Laid
 
 PASSWORD = "a password for tests 1"
 
@@ -74,6 +75,8 @@ class World:
     inspection: Inspection
     problem: Problem
     task: Task
+    laid: Laid | None = None
+    """What is known of the rest of the database, if this is the world of a test."""
 
 
 def make_units() -> dict[str, Unit]:

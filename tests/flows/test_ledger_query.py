@@ -30,6 +30,7 @@ from bihuan.ledger.models import Task
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import Viewer, viewer_for
 from tests import ledgering
+from tests.laying import laid_down
 from tests.ledgering import Town
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +44,14 @@ def town() -> Town:
 
 
 @pytest.fixture
-def filled(town: Town) -> Town:
+def filled(db: None) -> Iterator[Town]:
+    with laid_down(fill) as (town, _laid):
+        yield town
+
+
+def fill() -> Town:
     """Forty tasks of every kind, with ties and empty deadlines."""
+    town = ledgering.town()
     dice = random.Random(7)
     for _ in range(40):
         task = ledgering.task(

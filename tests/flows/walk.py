@@ -24,6 +24,7 @@ from bihuan.ledger.models import Task
 from bihuan.org.models import Account
 from bihuan.platform import clock, rules
 from tests.flows.plans import fill_plan
+from tests.laying import BEGINNING, Laid
 from tests.world import World
 
 MATERIALS = (
@@ -46,7 +47,7 @@ class Walk:
     def __init__(self, world: World) -> None:
         self.world = world
         self.task: Task = world.task
-        self.moment = clock.now()
+        self.moment = self._as_kept = clock.now()
 
     def account(self, who: str) -> Account:
         """As loaded anew: grants are cached on the object, as they are for one request."""
@@ -65,7 +66,7 @@ class Walk:
         self.moment += timedelta(days=days)
 
     def to(self, state: State) -> "Walk":
-        """Take the ordinary steps until the task is in `state`."""
+        """Take the ordinary steps until the task is in `state`; those that were taken in another test are laid down."""
         ordinary: dict[State, Callable[[], object]] = {
             State.CLAIM: self.accept,
             State.DRAFTING: self.plan_and_submit,
@@ -77,9 +78,31 @@ class Walk:
             State.NOTICE: self.wait_sign_close,
             State.CLOSED: self.start_recheck,
         }
+        self._lay_down([*ordinary, State.RECHECK], state)
         while self.task.state != state:
+            laid = self._undisturbed()
             ordinary[State(self.task.state)]()
+            if laid:
+                laid.keep(self.task.state, self.moment)
+                self._as_kept = self.moment
         return self
+
+    def _lay_down(self, way: list[State], state: State) -> None:
+        """Go on to the last state before or at `state` that an earlier test came to by the same way."""
+        for known in reversed(way[way.index(State(self.task.state)) + 1 : way.index(state) + 1]):
+            if (laid := self._undisturbed()) and known in laid.states:
+                self.moment = self._as_kept = laid.go_to(known)
+                self.task.refresh_from_db()
+                return
+
+    def _undisturbed(self) -> Laid | None:
+        """The watch over the database, if nothing happened in it but this walk."""
+        laid = self.world.laid
+        if not laid or not laid.at or self.moment != self._as_kept:
+            return None
+        if laid.at == BEGINNING:
+            laid.by = self
+        return laid if laid.by is self else None
 
     def accept(self) -> None:
         with self.day():
