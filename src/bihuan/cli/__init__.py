@@ -92,6 +92,9 @@ def parser() -> argparse.ArgumentParser:
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=_("每个文件输出一行 JSON"))
     form.add_argument("--text", action="store_true", help=_("只输出解码后的文本；条目的位置按它的字符计"))
+    command.add_argument(
+        "--profile", type=Path, metavar="FILE", help=_("按这个文件里的本单位用语来读（从网页“本单位用语”导出）")
+    )
     command.add_argument("--no-ocr", action="store_true", help=_("不做文字识别；扫描件和图片会说明原因而不读"))
 
     command = add("serve", _("启动网页服务和后台任务，按 Ctrl+C 停止。"), office.serve)

@@ -10,14 +10,21 @@ from typing import TYPE_CHECKING
 from bihuan.cli.speech import FAILED, OK, STOPPED, _, out, tell
 
 if TYPE_CHECKING:
-    from bihuan.reading import Source
+    from bihuan.reading import Profile, Source, UnreadableError
 
 
 def read(options: argparse.Namespace) -> int:
+    from bihuan import reading
+
     failed = done = 0
     try:
+        profile = _profile(options.profile)
+    except reading.UnreadableError as error:
+        tell(f"{options.profile}: {_said(error)}")
+        return FAILED
+    try:
         for name in options.files:
-            failed += not _read_one(Path(name), options)
+            failed += not _read_one(Path(name), options, profile)
             done += 1
     except KeyboardInterrupt:
         tell(_("已停止：读完 %(done)s 个文件，共 %(all)s 个。") % {"done": done, "all": len(options.files)})
@@ -27,15 +34,25 @@ def read(options: argparse.Namespace) -> int:
     return FAILED if failed else OK
 
 
-def _read_one(place: Path, options: argparse.Namespace) -> bool:
+def _profile(place: Path | None) -> "Profile | None":
+    from bihuan import reading
+
+    return reading.Profile.from_bytes(_bytes_of(place)) if place else None
+
+
+def _said(error: "UnreadableError") -> str:
+    told = {"why": _(error.why) % error.params, "remedy": _(error.remedy) % error.params}
+    return _("%(why)s%(remedy)s") % told
+
+
+def _read_one(place: Path, options: argparse.Namespace, profile: "Profile | None") -> bool:
     from bihuan import reading
     from bihuan.reading.render import render
 
     try:
         source = _opened(place, ocr=not options.no_ocr)
     except reading.UnreadableError as error:
-        told = {"why": _(error.why) % error.params, "remedy": _(error.remedy) % error.params}
-        why = _("%(why)s%(remedy)s") % told
+        why = _said(error)
         if options.json:
             out(_json({"source": {"name": place.name}, "error": why}))
         else:
@@ -44,7 +61,7 @@ def _read_one(place: Path, options: argparse.Namespace) -> bool:
     if options.text:
         sys.stdout.write(source.text)
         return True
-    found = reading.read(source)
+    found = reading.read(source, profile=profile)
     out(_json(found.as_json()) if options.json else render(found, shutil.get_terminal_size().columns))
     return True
 

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bihuan.reading.limits import Limits
     from bihuan.reading.opening import open_source
+    from bihuan.reading.profile import Profile
     from bihuan.reading.reader import read
     from bihuan.reading.result import Reading
     from bihuan.reading.source import Source, UnreadableError
     from bihuan.reading.units import OfficeTerms
 
-__all__ = ["Limits", "OfficeTerms", "Reading", "Source", "UnreadableError", "open_source", "read"]
+__all__ = ["Limits", "OfficeTerms", "Profile", "Reading", "Source", "UnreadableError", "open_source", "read"]
 
 _MODULES = {
     "Limits": "limits",
     "OfficeTerms": "units",
+    "Profile": "profile",
     "Reading": "result",
     "Source": "source",
     "UnreadableError": "source",

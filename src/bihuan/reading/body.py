@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bihuan.reading.cleaning import Cleaned
+from bihuan.reading.profile import Profile
 from bihuan.reading.result import Quote
 
 _LINE = re.compile(r"[^\n]+")
@@ -25,7 +26,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Body:
+    """`profile` says what the office that reads it means by its words."""
+
     cleaned: Cleaned
+    profile: Profile = field(default_factory=Profile)
 
     @property
     def text(self) -> str:

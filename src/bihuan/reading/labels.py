@@ -98,6 +98,16 @@ def head_concern(wording: str) -> str | None:
     return next((concern for concern, endings in table("columns").items() if bare.endswith(endings)), None)
 
 
+def label_field(body: Body, wording: str) -> str | None:
+    """What a label means: as the office taught it, else as everybody uses it."""
+    return body.profile.label(wording) or concern_of(wording)
+
+
+def column_field(body: Body, wording: str) -> str | None:
+    """What the head of a column means: as the office taught it, else as everybody uses it."""
+    return body.profile.column(wording) or head_concern(wording)
+
+
 def is_closing(line: str) -> bool:
     """Whether a line opens the closing words of a notice, its attachments or its date."""
     return bool(_CLOSING.match(line))
@@ -233,7 +243,7 @@ def _at_line_start(body: Body, line: Part) -> Opened | None:
     start = numbering.end() if numbering else line.start
     if head := _HEAD.match(folded, start, line.end):
         for end in _possible_ends(folded, head):
-            concern = concern_of(folded[head.start("words") : end])
+            concern = label_field(body, folded[head.start("words") : end])
             whole = end == head.end("words") and head["mark"] is not None
             if concern is None and level == 0 and whole:
                 concern = _heading_concern(head["words"])
@@ -271,7 +281,7 @@ def _before_colons(body: Body) -> Iterator[Opened]:
         for k in range(len(window) - 1):
             if window[k] in " \n" or not _BEFORE_INLINE.search(window[:k]):
                 continue
-            concern = concern_of(window[k:]) if "\n" not in window[k:] else None
+            concern = label_field(body, window[k:]) if "\n" not in window[k:] else None
             if concern:
                 yield concern, end - len(window) + k, match.end(), None
                 break

@@ -1,11 +1,12 @@
 """Reads one source: clean the text, learn its kind, then let each part of the grammar take its entries."""
 
-from bihuan.reading import counts, directives, indicators, kinds, meetings, publicity
+from bihuan.reading import counts, directives, indicators, kinds, learned, meetings, publicity, unrecognised
 from bihuan.reading.body import Body, Part
 from bihuan.reading.cleaning import clean
 from bihuan.reading.coverage import content
 from bihuan.reading.document import Document
 from bihuan.reading.items import read_items
+from bihuan.reading.profile import Profile
 from bihuan.reading.result import Doubt, Quote, Reading, SourceFacts
 from bihuan.reading.source import Source, Span
 from bihuan.reading.units import OfficeTerms
@@ -14,11 +15,12 @@ _MEETING_KINDS = ("meeting", "warning_film", "minutes", "visit_news", "brief", "
 _TABULAR_KINDS = ("ledger", "petition_table", "petition_stat", "plan", "closure_notice", "other")
 
 
-def read(source: Source, *, office: OfficeTerms | None = None) -> Reading:
-    """The entries of a document. Never raises for any text; a text of another domain is of kind `other`."""
+def read(source: Source, *, office: OfficeTerms | None = None, profile: Profile | None = None) -> Reading:
+    """The entries of a document, read with what the office calls its units and what it has taught by `profile`. Never
+    raises for any text; a text of another domain is of kind `other`."""
     tables = [Span(t.start, t.end) for t in source.tables]
     cleansing = clean(source.text, tables, list(source.furniture))
-    document = Document(source, Body(cleansing.cleaned), office or OfficeTerms())
+    document = Document(source, Body(cleansing.cleaned, profile or Profile()), office or OfficeTerms())
     kind = kinds.classify(document)
     return Reading(
         source=SourceFacts(source.name, source.sha256, source.media, len(source.pages), len(source.text)),
@@ -35,7 +37,8 @@ def read(source: Source, *, office: OfficeTerms | None = None) -> Reading:
         meeting=meetings.find(document) if kind in _MEETING_KINDS else None,
         directives=directives.find(document) if kind not in _TABULAR_KINDS else (),
         indicators=indicators.find(document.body),
-        items=tuple(draft.item(document) for draft in read_items(document, kind)),
+        items=learned.marked(document, read_items(document, kind)),
+        unrecognised=unrecognised.find(document) if kind != "other" else (),
         content=content(document) if kind != "other" else (),
     )
 

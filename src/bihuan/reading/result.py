@@ -103,6 +103,28 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """A rule of the office's profile by which something of an item was read: the unit's other name, the label or the
+    head of the column (`what`: unit | label | column) as it stands there, and what it `means`."""
+
+    what: str
+    text: str
+    means: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecognised:
+    """A label or the head of a column (`what`: label | column) of which the reader does not know what it means."""
+
+    what: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """Something a ledger must carry: a concrete problem, a task, a complaint, a duty with an addressee or a time limit.
     `confidence` is between 0 and 1 and falls with every guess; `warnings` name the guesses in Chinese."""
@@ -123,6 +145,7 @@ class Item:
     closed: Quote | None = None
     confidence: float = 0.0
     warnings: tuple[str, ...] = ()
+    learned: tuple[Learned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +236,7 @@ class Reading:
     directives: tuple[Directive, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     items: tuple[Item, ...] = ()
+    unrecognised: tuple[Unrecognised, ...] = ()
     content: tuple[Span, ...] = ()
     """The paragraphs that look like content: what must be covered by entries (照单全收)."""
 
@@ -222,7 +246,15 @@ class Reading:
 
     def uncovered(self, source: Source) -> list[Span]:
         """Paragraphs of content, furniture apart, in which no entry stands; in order."""
-        taken = sorted([*_spans(self), *source.furniture], key=lambda s: s.start)
+        taken = sorted(
+            [
+                *spans(
+                    self.items, self.directives, self.counts, self.indicators, self.meeting, self.title, self.issuer
+                ),
+                *source.furniture,
+            ],
+            key=lambda s: s.start,
+        )
         return [p for p in self.content if not any(s.start < p.end and s.end > p.start for s in taken)]
 
 
@@ -234,11 +266,9 @@ def _plain(value: object) -> object:
     return value
 
 
-def _spans(reading: Reading) -> Iterator[Span]:
-    """Every range that an entry quotes."""
-    entries = (reading.items, reading.directives, reading.counts, reading.indicators, reading.meeting)
-    heading = (reading.title, reading.issuer)
-    stack: list[object] = [*entries, *heading]
+def spans(*entries: object) -> Iterator[Span]:
+    """Every range that entries quote."""
+    stack: list[object] = [*entries]
     while stack:
         node = stack.pop()
         if isinstance(node, tuple):

@@ -12,6 +12,11 @@ _FOLD |= {ord(a): ord(b) for a, b in zip("\u3000\xa0\t﹕：〇﹣－‐–", " 
 _FOLD |= {ord(a): ord(b) for a, b in zip("〈〉﹙﹚", "<>()", strict=True)}
 
 
+def fold(text: str) -> str:
+    """The text with half-width marks, digits and spaces, one character for one."""
+    return text.translate(_FOLD)
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """Replace the characters [start, end) of a cleaned text by `text`."""
@@ -35,8 +40,8 @@ class Cleaned:
 
     @cached_property
     def folded(self) -> str:
-        """The text with half-width marks, digits and spaces, one character for one: what the grammar looks at."""
-        return self.text.translate(_FOLD)
+        """What the grammar looks at; see `fold`."""
+        return fold(self.text)
 
     def edited(self, edits: Iterable[Edit]) -> "Cleaned":
         """The text after `edits`, which rise and do not overlap. A replacement of the same length maps one to one; any

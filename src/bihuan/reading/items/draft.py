@@ -100,8 +100,8 @@ class Draft:
 
 
 def resolve(unit: UnitRef, document: Document) -> UnitRef:
-    """The full name where the office's own terms know the short one."""
-    full = document.terms.full_names.get(unit.text)
+    """The full name where the office has taught the other one, or its own terms know the short one."""
+    full = document.body.profile.unit(unit.text) or document.terms.full_names.get(unit.text)
     return replace(unit, text=full) if full else unit
 
 

@@ -1,7 +1,7 @@
 """Tables, whether the format knows them or the text only shows their bars: rows of fields by concern."""
 
 from bihuan.reading.tables.grid import Grid, Row
-from bihuan.reading.tables.known import known_grids
+from bihuan.reading.tables.known import known_grids, known_heads
 from bihuan.reading.tables.textual import textual_grids
 
-__all__ = ["Grid", "Row", "known_grids", "textual_grids"]
+__all__ = ["Grid", "Row", "known_grids", "known_heads", "textual_grids"]

@@ -19,8 +19,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`part` is the range of the body that the table takes; `concerns` has None for heads that are not known."""
+    """`part` is the range of the body that the table takes; `concerns` has None for heads that are not known. `heads`
+    are the cells of those heads, where the table has such."""
 
     part: Part
     concerns: tuple[str | None, ...]
     rows: tuple[Row, ...]
+    heads: tuple[Part | None, ...] = ()

@@ -4,11 +4,12 @@ import re
 from bisect import bisect_left
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.labels import head_concern
+from bihuan.reading.labels import column_field
 from bihuan.reading.source import Source, Table
 from bihuan.reading.tables.grid import Grid, Row
 
 _SEARCHED = 8  # rows at the top in which the heads may stand
+_FEWEST_HEADS, _LONGEST_HEAD = 3, 16  # of a table whose heads nobody knows
 _TOTALS = re.compile(r"合计|总计|小计|填表|注:|说明:")
 Place = dict[tuple[int, int], Part]
 
@@ -19,6 +20,25 @@ def known_grids(body: Body, source: Source) -> list[Grid]:
     return [grid for grid in found if grid is not None]
 
 
+def known_heads(body: Body, source: Source, taken: list[Part]) -> list[Part]:
+    """What look like the heads of tables outside the ranges `taken`, of which too few are known: short cells, at least
+    three, in the first row that has as many."""
+    found: list[Part] = []
+    for table in source.tables:
+        whole = _range(body, table.start, table.end)
+        if not any(part.start < whole.end and whole.start < part.end for part in taken):
+            found += _likely_heads(body, table, _placed(body, table))
+    return found
+
+
+def _likely_heads(body: Body, table: Table, cells: Place) -> list[Part]:
+    for row in range(min(_SEARCHED, table.rows - 1)):
+        parts = list(dict.fromkeys(cells[row, c] for c in range(table.columns) if (row, c) in cells))
+        if len(parts) >= _FEWEST_HEADS and all(len(body.seen(part).strip()) <= _LONGEST_HEAD for part in parts):
+            return parts
+    return []
+
+
 def _grid(body: Body, table: Table) -> Grid | None:
     cells = _placed(body, table)
     part = _range(body, table.start, table.end)
@@ -26,8 +46,9 @@ def _grid(body: Body, table: Table) -> Grid | None:
     if head is None:
         return _form(body, table, cells, part)
     first, last = head
-    concerns = tuple(_column_concern(body, cells, column, first, last) for column in range(table.columns))
-    return Grid(part, concerns, tuple(_rows(body, table, cells, concerns, last + 1)))
+    heads = tuple(_head(body, cells, column, first, last) for column in range(table.columns))
+    concerns = tuple(column_field(body, body.seen(head)) if head else None for head in heads)
+    return Grid(part, concerns, tuple(_rows(body, table, cells, concerns, last + 1)), heads)
 
 
 def _range(body: Body, start: int, end: int) -> Part:
@@ -80,15 +101,13 @@ def _spread(cells: Place, row: int) -> bool:
 
 def _known(body: Body, table: Table, cells: Place, row: int) -> list[str]:
     parts = dict.fromkeys(cells[row, c] for c in range(table.columns) if (row, c) in cells)
-    return [concern for part in parts if (concern := head_concern(body.seen(part)))]
+    return [concern for part in parts if (concern := column_field(body, body.seen(part)))]
 
 
-def _column_concern(body: Body, cells: Place, column: int, first: int, last: int) -> str | None:
-    for row in range(last, first - 1, -1):
-        part = cells.get((row, column))
-        if part and (concern := head_concern(body.seen(part))):
-            return concern
-    return None
+def _head(body: Body, cells: Place, column: int, first: int, last: int) -> Part | None:
+    """The lowest head of a column that is understood; the lowest where none is."""
+    parts = [part for row in range(last, first - 1, -1) if (part := cells.get((row, column)))]
+    return next((part for part in parts if column_field(body, body.seen(part))), parts[0] if parts else None)
 
 
 def _rows(body: Body, table: Table, cells: Place, concerns: tuple[str | None, ...], first: int) -> list[Row]:
@@ -118,7 +137,7 @@ def _rows(body: Body, table: Table, cells: Place, concerns: tuple[str | None, ..
 
 def _repeats_head(body: Body, parts: dict[int, Part], concerns: tuple[str | None, ...]) -> bool:
     """A page break repeats the heads."""
-    same = [c for c, part in parts.items() if concerns[c] and head_concern(body.seen(part)) == concerns[c]]
+    same = [c for c, part in parts.items() if concerns[c] and column_field(body, body.seen(part)) == concerns[c]]
     return len(same) >= 2 and len(same) * 2 >= len(parts)
 
 
@@ -130,7 +149,7 @@ def _form(body: Body, table: Table, cells: Place, part: Part) -> Grid | None:
     for row in range(table.rows):
         line = list(dict.fromkeys(cells[row, c] for c in range(table.columns) if (row, c) in cells))
         for label, value in zip(line[::2], line[1::2], strict=False):
-            concern = head_concern(body.seen(label))
+            concern = column_field(body, body.seen(label))
             if concern is None:
                 continue
             known += 1

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.labels import concern_of, head_concern
+from bihuan.reading.labels import column_field, label_field
 from bihuan.reading.tables import cells
 from bihuan.reading.tables.grid import Grid, Row
 
@@ -54,10 +54,11 @@ def _grid(body: Body, region: Part) -> Grid | None:
     if heads is None:
         return None
     first, last = heads
-    concerns = tuple(head_concern(body.seen(c.part)) for c in stream[first:last])
+    concerns = tuple(column_field(body, body.seen(c.part)) for c in stream[first:last])
     rows = [_row(body, concerns, row) for row in _split(body, stream[last:], concerns)]
     whole = Part(region.start, max([region.end, *(c.part.end for c in stream)]))
-    return Grid(whole, concerns, tuple(row for row in rows if row))
+    cells_of_heads = tuple(cell.part for cell in stream[first:last])
+    return Grid(whole, concerns, tuple(row for row in rows if row), cells_of_heads)
 
 
 def _stream(body: Body, region: Part) -> list[_Cell]:
@@ -82,16 +83,16 @@ def _end_of_last(body: Body, region: Part) -> int:
 def _heads(body: Body, stream: list[_Cell]) -> tuple[int, int] | None:
     """The first run of cells that are heads of columns: mostly known words, none of them long."""
     for first, cell in enumerate(stream):
-        if not head_concern(body.seen(cell.part)):
+        if not column_field(body, body.seen(cell.part)):
             continue
         last, known = first, 0
         while last < len(stream) and (text := body.seen(stream[last].part)) and len(text) <= _LONGEST_HEAD:
-            if head_concern(text):
+            if column_field(body, text):
                 known += 1
             elif _OPENS_ROW.fullmatch(text) or known * 3 < (last - first) * 2:
                 break
             last += 1
-        while last > first and not head_concern(body.seen(stream[last - 1].part)):
+        while last > first and not column_field(body, body.seen(stream[last - 1].part)):
             last -= 1
         if known >= _FEWEST_HEADS and known * 3 >= (last - first) * 2:
             return first, last
@@ -160,7 +161,7 @@ def _lacks_problem(concerns: tuple[str | None, ...], texts: list[str]) -> bool:
 def _bare(body: Body) -> Grid | None:
     """One cell a line without bars: at least four heads on lines of their own, then the values of each row."""
     lines = body.lines
-    known = [concern_of(body.seen(line)) for line in lines]
+    known = [label_field(body, body.seen(line)) for line in lines]
     for first in range(len(lines) - _FEWEST_BARE_HEADS):
         if all(known[first : first + _FEWEST_BARE_HEADS]):
             last = first
