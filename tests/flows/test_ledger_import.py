@@ -22,11 +22,11 @@ from bihuan.ledger.filters import Asked, TaskFilter
 from bihuan.ledger.listing import Listing
 from bihuan.ledger.models import Problem, Task
 from bihuan.org.access import viewer_for
-from bihuan.paperwork import exports, imports, views
+from bihuan.paperwork import exports, imports, trials, views
 from bihuan.paperwork.fields import DERIVED, FIELDS
 from bihuan.paperwork.grids import a1, read_book
-from bihuan.paperwork.imports import Verdict
 from bihuan.paperwork.models import LedgerImport
+from bihuan.paperwork.runs import Verdict
 from bihuan.platform import jobs
 from bihuan.reading.source import UnreadableError
 from tests import ledgering
@@ -110,7 +110,7 @@ def test_good_rows_are_registered_and_bad_ones_come_back_with_their_reasons(town
     }  # fmt: skip
     assert second.deadline == date(2026, 12, 31)
     row.refresh_from_db()
-    report = CalamineWorkbook.from_filelike(exports.export_rejected(imports.dry_run(row, town.office)))
+    report = CalamineWorkbook.from_filelike(exports.export_rejected(row.report))
     lines = report.get_sheet_by_index(0).to_python()
     assert lines[1][1] == "扬尘。"
     assert "D6 整改时限：看不出是哪一天" in str(lines[1][7])
@@ -265,6 +265,72 @@ def test_what_was_exported_comes_back_identical(town: Town, seed: int, texts: li
     assert len(run.lines) == Task.objects.count()
 
 
+def tried(client: Client, check: str) -> str:
+    """The page of the dry run: without scripts it says how far the worker is, and loaded anew what it found."""
+    assert 'id="progress"' in client.get(check).content.decode()
+    jobs.work_off()
+    return client.get(check).content.decode()
+
+
+def test_the_dry_run_is_done_by_the_worker_and_page_workbook_and_api_tell_one_result(
+    client: Client, town: Town
+) -> None:
+    client.force_login(town.office)
+    row = received(town, workbook(HEADER, GOOD, ["2", "扬尘。", "", "不知道", "", "", ""]))
+    check, api = f"/paperwork/imports/{row.pk}/check/", f"/api/v1/imports/{row.pk}/"
+    assert client.get(f"{api}check").json()["state"] == "waiting"
+    assert client.get(f"/paperwork/imports/{row.pk}/rejected/").status_code == 409
+    assert client.get(f"{api}rejected").status_code == 409
+    html = tried(client, check)
+    told = client.get(f"{api}check").json()
+    assert (told["state"], told["counts"]) == ("done", {"new": 1, "same": 0, "differs": 0, "bad": 1})
+    assert [cell["place"] for cell in told["bad"]] == ["D5"]
+    assert told["bad"][0]["why"] in html
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{api}rejected").getvalue()))
+    assert told["bad"][0]["why"] in str(book.get_sheet_by_index(0).to_python())
+    assert not Task.objects.exists()
+
+
+def test_other_columns_or_a_wish_begin_another_dry_run(client: Client, town: Town) -> None:
+    client.force_login(town.office)
+    row = received(town, workbook(HEADER, [*GOOD[:4], "尚未登记的局"]))
+    check = f"/paperwork/imports/{row.pk}/check/"
+    assert "尚未登记的局" in tried(client, check)
+    town.water.aliases.create(name="尚未登记的局")
+    assert "尚未登记的局" in client.get(check).content.decode(), "what was found is kept until it is asked for anew"
+    client.post(check, {"again": "1"})
+    assert "尚未登记的局" not in tried(client, check)
+    LedgerImport.objects.update(level="")
+    assert "没有来源级别" in tried(client, check)
+
+
+def test_columns_chosen_anew_during_a_dry_run_are_not_answered_by_its_report(town: Town) -> None:
+    row = received(town, workbook(HEADER, GOOD))
+    job = trials.trial_of(row, town.office).job
+    assert job
+    LedgerImport.objects.update(level="")
+
+    class Late(jobs.Run):
+        """The columns are chosen anew when the file is open already."""
+
+        def tell(self, done: int, total: int) -> None:
+            LedgerImport.objects.update(level=ProblemLevel.LOCAL)
+
+    trials.try_rows(Late(job.pk, 1), row=row.pk, actor=town.office.pk)
+    row.refresh_from_db()
+    assert row.report == {}
+
+
+def test_a_file_with_too_many_rows_says_so_instead_of_a_report(
+    client: Client, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "MOST_ROWS", 1)
+    client.force_login(town.office)
+    row = received(town, workbook(HEADER, GOOD, GOOD))
+    assert "一次最多导入1行" in tried(client, f"/paperwork/imports/{row.pk}/check/")
+    assert client.get(f"/api/v1/imports/{row.pk}/check").json()["state"] == "failed"
+
+
 def test_the_pages_lead_from_upload_to_result(client: Client, town: Town) -> None:
     client.force_login(town.office)
     data = io.BytesIO(workbook(HEADER, GOOD, ["2", "扬尘。", "", "不知道", "", "", ""]))
@@ -277,7 +343,7 @@ def test_the_pages_lead_from_upload_to_result(client: Client, town: Town) -> Non
     fields |= {f"column_{at}": key for at, key in row.mapping.items()}
     assert client.post(place, fields | {"column_0": "wording"}).status_code == 400
     check = client.post(place, fields)["Location"]
-    html = client.get(check).content.decode()
+    html = tried(client, check)
     assert "台账!D5" in html
     assert client.get(f"{place}rejected/").status_code == 200
     assert client.post(check).status_code == 302

@@ -16,13 +16,14 @@ from bihuan.api.evidence import BINARY
 from bihuan.api.filters import PARAMETERS
 from bihuan.api.types import Id, In, Maybe, Out, account_of
 from bihuan.core.codes import ProblemLevel
-from bihuan.core.reasons import Reason, Refused, demand
+from bihuan.core.reasons import Phrase, Reason, Refused, demand
 from bihuan.ledger.rights import not_office
-from bihuan.paperwork import exports, imports, views
+from bihuan.paperwork import exports, imports, trials, views
 from bihuan.paperwork.fields import FIELDS
 from bihuan.paperwork.forms import MappingForm
-from bihuan.paperwork.imports import Verdict
 from bihuan.paperwork.models import LedgerImport
+from bihuan.paperwork.runs import Report, report_of
+from bihuan.platform.models import Job
 from bihuan.reading.source import UnreadableError
 
 router = Router(tags=["workbooks 导入导出"])
@@ -82,8 +83,16 @@ class Difference(Out):
 
 
 class RunOut(Out):
-    """Rows by what becomes of them: new, same, differs, bad. At most 200 bad cells and differences are listed."""
+    """Rows by what becomes of them: new, same, differs, bad. At most 200 bad cells and differences are listed.
 
+    The worker makes it: while `state` is waiting or running, ask again; `done` of `total` rows are looked at. With
+    failed, `error` says why.
+    """
+
+    state: Job.State
+    done: int
+    total: int
+    error: str
     counts: dict[str, int]
     bad: list[BadCellOut]
     differences: list[Difference]
@@ -142,16 +151,17 @@ def mapping(request: HttpRequest, pk: Id, body: Mapping) -> Any:
 
 @router.get("/imports/{pk}/check", response=answers(RunOut), url_name="import_check", summary="Dry run 试导入")
 def check(request: HttpRequest, pk: Id) -> Any:
-    """What would become of every row. Writes nothing."""
+    """What would become of every row. Writes nothing to the ledger."""
     account = account_of(request)
-    return _run(imports.dry_run(views.import_for(account, pk), account))
+    trial = trials.trial_of(views.import_for(account, pk), account)
+    return _run(trial.report, trial.job)
 
 
 @router.post("/imports/{pk}/apply", response=answers(RunOut), url_name="import_apply", summary="Apply 登记入账")
 def apply(request: HttpRequest, pk: Id) -> Any:
     """Register every good new row, all or none. A file is applied once."""
     account = account_of(request)
-    return _run(imports.carry_out(row=views.import_for(account, pk), actor=account))
+    return _run(report_of(imports.carry_out(row=views.import_for(account, pk), actor=account)))
 
 
 @router.get(
@@ -182,31 +192,26 @@ def _told(row: LedgerImport) -> dict[str, Any]:
     }
 
 
-def _run(run: imports.DryRun) -> dict[str, Any]:
-    bad = [(line, cell) for line in run.of(Verdict.BAD) for cell in line.bad][:MOST_SHOWN]
-    differs = [(line, entry) for line in run.of(Verdict.DIFFERS) for entry in line.differences][:MOST_SHOWN]
-    return {
-        "counts": dict(run.counts),
-        "bad": [
-            {
-                "row": line.number,
-                **{name: getattr(cell, name) for name in ("place", "column", "value")},
-                "why": cell.why.text(gettext),
-                "remedy": cell.remedy.text(gettext),
-            }
-            for line, cell in bad
-        ],
+def _run(report: Report | None, job: Job | None = None) -> dict[str, Any]:
+    state = {"state": "done", "done": 0, "total": 0, "error": ""}
+    if report is None:
+        state |= {name: getattr(job, name) for name in state}
+        return state | {"counts": {}, "bad": [], "differences": []}
+    bad = [(line, cell) for line in report["bad"] for cell in line["bad"]][:MOST_SHOWN]
+    differs = [(line, entry) for line in report["differs"] for entry in line["differences"]][:MOST_SHOWN]
+    state |= {"done": report["rows"], "total": report["rows"]}
+    return state | {
+        "counts": report["counts"],
+        "bad": [{"row": line["row"], **cell, **_told_of(cell)} for line, cell in bad],
         "differences": [
-            {
-                "row": line.number,
-                "number": line.task.number if line.task else "",
-                "field": key,
-                "now": now,
-                "said": said,
-            }
+            {"row": line["row"], "number": line["number"], "field": key, "now": now, "said": said}
             for line, (key, now, said) in differs
         ],
     }
+
+
+def _told_of(cell: dict[str, Any]) -> dict[str, str]:
+    return {name: Phrase(**cell[name]).text(gettext) for name in ("why", "remedy")}
 
 
 def _unreadable(error: UnreadableError) -> MalformedError:

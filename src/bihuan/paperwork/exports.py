@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import Code
-from bihuan.core.reasons import Reason, Refused, gettext_noop
+from bihuan.core.reasons import Phrase, Reason, Refused, gettext_noop
 from bihuan.ledger import saved
 from bihuan.ledger.columns import Column, Kind, Value, chosen
 from bihuan.ledger.filters import read
@@ -22,7 +22,7 @@ from bihuan.ledger.listing import Listing
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account
 from bihuan.paperwork.fields import FIELDS
-from bihuan.paperwork.imports import DryRun, Verdict
+from bihuan.paperwork.runs import Report, cells_of
 from bihuan.platform import clock
 
 MOST_ROWS = 1_048_575
@@ -121,41 +121,45 @@ def _notes_sheet(book: Any, formats: Any, listing: Listing, actor: Account, coun
         sheet.write_string(row, 1, text(told), formats[Kind.LONG])
 
 
-def export_rejected(run: DryRun) -> IO[bytes]:
-    """The rows of a dry run that were not registered: as they came, each with its reasons; and, on a sheet of its own,
+def export_rejected(report: Report) -> IO[bytes]:
+    """The rows of a dry run's report that were not registered: as they came, each with its reasons; and, on a sheet of its own,
     what the file says otherwise than the ledger."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  # handed open to the response, which closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     head = book.add_format({"bold": True, "bg_color": "#EDF1EE", "border": 1})
     plain = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
     day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+    width = len(report["headers"])
     bad = book.add_worksheet(_("未导入的行"))
-    bad.set_column(0, len(run.headers), 18)
-    bad.set_column(len(run.headers), len(run.headers) + 1, 60)
-    for at, header in enumerate([*run.headers, _("未导入的原因"), _("原行号")]):
+    bad.set_column(0, width, 18)
+    bad.set_column(width, width + 1, 60)
+    for at, header in enumerate([*report["headers"], _("未导入的原因"), _("原行号")]):
         bad.write_string(0, at, text(header), head)
-    for row, line in enumerate(run.of(Verdict.BAD), 1):
-        for at, cell in enumerate(line.cells):
+    for row, line in enumerate(report["bad"], 1):
+        for at, cell in enumerate(cells_of(line)):
             if isinstance(cell, date) and cell.year >= 1900:
                 bad.write_datetime(row, at, cell, day)
             elif cell != "":
                 bad.write_string(row, at, text(str(cell)), plain)
-        why = "\n".join(f"{c.place} {c.column}：{c.why.text(_)} {c.remedy.text(_)}" for c in line.bad)
-        bad.write_string(row, len(run.headers), text(why), plain)
-        bad.write_number(row, len(run.headers) + 1, line.number)
+        why = "\n".join(f"{c['place']} {c['column']}：{_said(c['why'])} {_said(c['remedy'])}" for c in line["bad"])
+        bad.write_string(row, width, text(why), plain)
+        bad.write_number(row, width + 1, line["row"])
     differs = book.add_worksheet(_("与台账不同"))
     differs.set_column(0, 4, 30)
     for at, header in enumerate((_("原行号"), _("任务编号"), _("栏目"), _("台账现为"), _("文件里写"))):
         differs.write_string(0, at, header, head)
-    found = [(line, entry) for line in run.of(Verdict.DIFFERS) for entry in line.differences]
+    found = [(line, entry) for line in report["differs"] for entry in line["differences"]]
     for row, (line, (key, now, said)) in enumerate(found, 1):
-        differs.write_number(row, 0, line.number)
-        number = line.task.number if line.task else ""
-        for at, told in enumerate((number, str(FIELDS[key].label), now, said), 1):
+        differs.write_number(row, 0, line["row"])
+        for at, told in enumerate((line["number"], str(FIELDS[key].label), now, said), 1):
             differs.write_string(row, at, text(told), plain)
     book.close()
     file.seek(0)
     return file
+
+
+def _said(phrase: dict[str, Any]) -> str:
+    return Phrase(phrase["message"], phrase["params"]).text(_)
 
 
 def definitions(columns: Sequence[Column]) -> list[tuple[str, str]]:

@@ -4,10 +4,7 @@ A row of a task that is in the ledger already is compared, and never overwritten
 to look at. A task that is missing from the file stays as it is; absence is never closure.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -23,73 +20,18 @@ from bihuan.ledger.rights import as_office, not_office
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account, Unit
 from bihuan.paperwork.fields import FIELDS, LONG_TERM_WORDS, BadCellError, Names, guess
-from bihuan.paperwork.grids import Book, Cell, Grid, a1, header_row_of, label, read_book
+from bihuan.paperwork.grids import Book, Grid, a1, header_row_of, label, read_book
 from bihuan.paperwork.models import LedgerImport
+from bihuan.paperwork.runs import BadCell, DryRun, Line, Verdict, report_of
 from bihuan.platform import clock, files, jobs
 
 DUTY_FIELDS = {role.value: role for role in DutyRole}
 MOST_ROWS = 20_000
 TOGETHER = 3_000
 """Up to so many rows are registered all or none; more go piece by piece, in the worker."""
+TOLD_EVERY = 500
+"""Rows between two words about the progress."""
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class Verdict(StrEnum):
-    NEW = "new"
-    SAME = "same"
-    DIFFERS = "differs"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class BadCell:
-    """`place` is the cell's name in its sheet, "D7"; a row that lacks something names its first cell."""
-
-    place: str
-    column: str
-    value: str
-    why: Phrase
-    remedy: Phrase
-
-
-@dataclass(slots=True)
-class Line:
-    """A row of the file. `number` counts from 1 as spreadsheet programs do; `said` are the fields that its cells fill,
-    `values` hold beside them what follows from those."""
-
-    number: int
-    cells: Sequence[Cell]
-    values: dict[str, Any] = field(default_factory=dict)
-    bad: list[BadCell] = field(default_factory=list)
-    task: Task | None = None
-    differences: list[tuple[str, str, str]] = field(default_factory=list)
-    said: frozenset[str] = frozenset()
-
-    @property
-    def verdict(self) -> Verdict:
-        if self.bad:
-            return Verdict.BAD
-        if self.task is None:
-            return Verdict.NEW
-        return Verdict.DIFFERS if self.differences else Verdict.SAME
-
-
-@dataclass(frozen=True, slots=True)
-class DryRun:
-    """Every row that is not empty, each with its verdict; `blank` counts the empty ones between them."""
-
-    sheet: str
-    headers: Sequence[str]
-    lines: Sequence[Line]
-    blank: int
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        found = Counter(line.verdict.value for line in self.lines)
-        return {verdict.value: found[verdict.value] for verdict in Verdict}
-
-    def of(self, verdict: Verdict) -> list[Line]:
-        return [line for line in self.lines if line.verdict is verdict]
 
 
 @transaction.atomic
@@ -142,9 +84,10 @@ def headers_of(grid: Grid, at: int) -> list[str]:
     return [" ".join(str(cell).split()) for cell in grid.rows[at]] if at < len(grid.rows) else []
 
 
-def dry_run(row: LedgerImport, actor: Account, book: Book | None = None) -> DryRun:
-    """Read every row below the header as the mapping says, and compare it with the ledger. Writes nothing."""
-    grid = (book or open_import(row)).grids[row.sheet or 0]
+def dry_run(row: LedgerImport, actor: Account, tell: Callable[[int, int], None] = lambda done, total: None) -> DryRun:
+    """Read every row below the header as the mapping says, and compare it with the ledger. Writes nothing; `tell` hears
+    rows done and all."""
+    grid = open_import(row).grids[row.sheet or 0]
     start = (row.header_row or 0) + 1
     headers = headers_of(grid, start - 1)
     filled = [(at, cells) for at, cells in enumerate(grid.rows[start:], start) if any(c != "" for c in cells)]
@@ -153,7 +96,9 @@ def dry_run(row: LedgerImport, actor: Account, book: Book | None = None) -> DryR
         raise Refused([Reason("too_many_rows", message, {"count": len(filled), "most": MOST_ROWS})])
     names, columns = Names(), {int(at): FIELDS[key] for at, key in row.mapping.items() if key in FIELDS}
     lines = [Line(at + 1, cells) for at, cells in filled]
-    for line in lines:
+    for done, line in enumerate(lines):
+        if done % TOLD_EVERY == 0:
+            tell(done, len(lines))
         for at, importable in columns.items():
             _read_cell(line, at, headers, importable.key, names)
         _complete(line, row, columns, headers, names)
@@ -322,7 +267,7 @@ def carry_out(*, row: LedgerImport, actor: Account) -> DryRun:
     problems: dict[ProblemKey, Problem] = {}
     for line in run.of(Verdict.NEW):
         _register(line.values, actor, problems)
-    row.outcome = dict(run.counts)
+    _begun(row, run)
     _ended(row, actor, run.sheet)
     return run
 
@@ -337,7 +282,7 @@ class Pieces:
         demand(*not_office(actor))
         self.row, self.actor, self.run = row, actor, dry_run(row, actor)
         if not row.registered:
-            row.outcome = dict(self.run.counts)
+            _begun(row, self.run)
         self.left = [line for line in self.run.of(Verdict.NEW) if line.number > row.registered]
         before = [line for line in self.run.lines if line.number <= row.registered and not line.bad]
         self.problems = {_problem_key(line.values): line.task.problem for line in before if line.task}
@@ -357,18 +302,23 @@ class Pieces:
         problems = dict(self.problems)
         for line in piece:
             _register(line.values, self.actor, problems)
-        held.outcome = self.row.outcome
+        held.outcome, held.report = self.row.outcome, self.row.report
         held.registered = piece[-1].number if piece else held.registered
         if rest:
-            held.save(update_fields=["registered", "outcome"])
+            held.save(update_fields=["registered", "outcome", "report"])
         else:
             _ended(held, self.actor, self.run.sheet)
         self.row, self.left, self.problems = held, rest, problems
 
 
+def _begun(row: LedgerImport, run: DryRun) -> None:
+    """What is registered is what this run found, which may not be what the last one was shown to find."""
+    row.outcome, row.report = dict(run.counts), report_of(run)
+
+
 def _ended(row: LedgerImport, actor: Account, sheet: str) -> None:
     row.imported_at = clock.now()
-    row.save(update_fields=["registered", "imported_at", "outcome"])
+    row.save(update_fields=["registered", "imported_at", "outcome", "report"])
     body = {"name": row.name, "sha256": row.file.sha256, "sheet": sheet, **row.outcome}
     audit.record("paperwork.import_ledger", row, actor=actor, body=body)
 

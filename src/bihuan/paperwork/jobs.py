@@ -11,7 +11,7 @@ from bihuan.platform import jobs
 from bihuan.platform.models import Job
 
 ROWS_IN_PAGE = 300
-"""Up to so many new rows are registered while the browser waits."""
+"""A file of up to so many rows is registered while the browser waits."""
 
 
 def start(*, row: LedgerImport, actor: Account) -> Job:

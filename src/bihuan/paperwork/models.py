@@ -12,6 +12,7 @@ class LedgerImport(models.Model):
 
     `sheet` and `header_row` count from 0. `mapping` is field by column number as text; `headers` the texts of the header
     row, by which the same kind of table is known again for `unit`. `outcome` counts rows by what was done with them.
+    `report` is what its last dry run found (`runs.report_of`); once registering has begun, the run that it followed.
     `registered` is the number of the last row registered piece by piece, until `imported_at` says that all are.
     """
 
@@ -29,6 +30,7 @@ class LedgerImport(models.Model):
     registered = models.PositiveIntegerField(default=0)
     imported_at = models.DateTimeField(null=True, blank=True)
     outcome = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-id"]

@@ -1,6 +1,7 @@
 """Workbooks out: what a list shows, as a file. Workbooks in: an office's own ledger, in four steps."""
 
-from typing import IO, cast
+from datetime import datetime
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,18 +19,19 @@ from bihuan.core.reasons import demand
 from bihuan.core.tenduties import TEN_DUTIES
 from bihuan.ledger.rights import as_office, not_office
 from bihuan.org.models import Account, Unit
-from bihuan.paperwork import exports, imports, ten_duties_book
+from bihuan.paperwork import exports, imports, ten_duties_book, trials
 from bihuan.paperwork.fields import FIELDS
 from bihuan.paperwork.forms import MappingForm
-from bihuan.paperwork.imports import Verdict
 from bihuan.paperwork.jobs import ROWS_IN_PAGE, start
 from bihuan.paperwork.models import LedgerImport
+from bihuan.paperwork.runs import Report
 from bihuan.platform import clock, jobs
 from bihuan.reading.source import UnreadableError
 from bihuan.supervision import queries as supervision
 
 SHOWN = 200
 """Rows of each kind on the page; the workbook holds all."""
+MANY = ROWS_IN_PAGE + 1
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -102,33 +105,44 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """The dry run; sent, it registers the good rows: a large file in the worker, which can be stopped and goes on."""
+    """The dry run's report, which the worker makes; sent, it registers the good rows: a large file in the worker, which
+    can be stopped and goes on."""
     row, account = _import(request, pk), cast(Account, request.user)
-    job = jobs.find(imports.key_of(row))
     if request.method == "POST":
         _registered_or_begun(request, row, account)
         return redirect("paperwork:check", pk)
-    if job and job.state in jobs.LIVE:
-        return render(request, "paperwork/progress.html", {"row": row, "job": job})
-    run = imports.dry_run(row, account)
-    context = {
+    job, trial = jobs.find(imports.key_of(row)), None
+    if job is None or job.state not in jobs.LIVE:
+        trial = trials.trial_of(row, account)
+    if trial is None or (trial.job and trial.job.state in jobs.LIVE):
+        context = {"row": row, "job": trial.job if trial else job, "trying": trial is not None}
+        return render(request, "paperwork/progress.html", context)
+    if trial.report is None:
+        return render(request, "paperwork/untried.html", {"row": row, "job": trial.job}, status=409)
+    failed = job.error if job and job.state == job.State.FAILED and row.imported_at is None else ""
+    return render(request, "paperwork/check.html", _found(row, trial.report) | {"failed": failed})
+
+
+def _found(row: LedgerImport, report: Report) -> dict[str, Any]:
+    return {
         "row": row,
-        "failed": job.error if job and job.state == job.State.FAILED and row.imported_at is None else "",
-        "run": run,
-        "counts": run.counts,
-        "bad": [(line, cell) for line in run.of(Verdict.BAD) for cell in line.bad][:SHOWN],
-        "differs": run.of(Verdict.DIFFERS)[:SHOWN],
-        "new": run.of(Verdict.NEW)[:SHOWN],
+        "report": report,
+        "at": datetime.fromisoformat(report["at"]),
+        "counts": report["counts"],
+        "bad": [cell for line in report["bad"] for cell in line["bad"]][:SHOWN],
+        "differs": report["differs"][:SHOWN],
+        "new": [line | {"deadline": parse_date(line["deadline"])} for line in report["new"][:SHOWN]],
         "fields": {key: importable.label for key, importable in FIELDS.items()},
         "shown": SHOWN,
     }
-    return render(request, "paperwork/check.html", context)
 
 
 def _registered_or_begun(request: HttpRequest, row: LedgerImport, account: Account) -> None:
     if "stop" in request.POST:
         jobs.stop(imports.key_of(row))
-    elif row.registered or imports.dry_run(row, account).counts[Verdict.NEW] > ROWS_IN_PAGE:
+    elif "again" in request.POST:
+        trials.again(row, account)
+    elif row.registered or row.report.get("rows", MANY) > ROWS_IN_PAGE:
         start(row=row, actor=account)
     else:
         run = imports.carry_out(row=row, actor=account)
@@ -140,10 +154,11 @@ def _registered_or_begun(request: HttpRequest, row: LedgerImport, account: Accou
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the worker is; when it has ended, the page shows the result."""
     row = _import(request, pk)
-    job = jobs.find(imports.key_of(row))
+    registering = jobs.find(imports.key_of(row), live=True)
+    job = registering or trials.trial_of(row, cast(Account, request.user)).job
     if job is None or job.state not in jobs.LIVE:
         return HttpResponse(headers={"HX-Redirect": reverse("paperwork:check", args=[pk])})
-    return render(request, "paperwork/_progress.html", {"row": row, "job": job})
+    return render(request, "paperwork/_progress.html", {"row": row, "job": job, "trying": registering is None})
 
 
 @login_required
@@ -151,9 +166,9 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def rejected(request: HttpRequest, pk: int) -> FileResponse:
     """The rows that were not registered, as they came, each with why and what would help; and the proposals."""
     row = _import(request, pk)
-    run = imports.dry_run(row, cast(Account, request.user))
+    report = trials.report_for(row, cast(Account, request.user))
     return _workbook(
-        exports.export_rejected(run), _("未导入的行-%(name)s.xlsx") % {"name": row.name.rpartition(".")[0]}
+        exports.export_rejected(report), _("未导入的行-%(name)s.xlsx") % {"name": row.name.rpartition(".")[0]}
     )
 
 

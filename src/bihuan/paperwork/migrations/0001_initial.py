@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ("registered", models.PositiveIntegerField(default=0)),
                 ("imported_at", models.DateTimeField(blank=True, null=True)),
                 ("outcome", models.JSONField(default=dict)),
+                ("report", models.JSONField(default=dict)),
                 (
                     "by",
                     models.ForeignKey(
