@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from tests.examples import examples
 from tests.laying import laid_down
 from tests.migrated import copy_migrated
 from tests.world import World, make_world
@@ -49,7 +50,7 @@ def _fixtures(item: pytest.Item) -> list[str]:
 def pytest_configure(config: pytest.Config) -> None:
     """Real hashing and file serving cost seconds here and prove nothing; the tests of sign-in put Argon2 back."""
     # How long an example takes tells about the machine, not about the rule.
-    hypothesis.settings.register_profile("here", deadline=None)
+    hypothesis.settings.register_profile("here", deadline=None, max_examples=examples(100))
     hypothesis.settings.load_profile("here")
     if not hasattr(config, "workerinput"):
         # Once, before any process of the run reads a catalogue.

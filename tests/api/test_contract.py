@@ -13,6 +13,7 @@ from assets import endpoints
 from bihuan.api.endpoints import api
 from bihuan.core.codes import State
 from tests.api.asking import Program
+from tests.examples import examples
 from tests.pages.test_routes import a_document
 from tests.world import World
 
@@ -90,7 +91,7 @@ def test_every_answer_is_declared(world: World, operation: tuple[str, str, Mappi
     body = content.get("application/json", {}).get("schema")
     queries = {p["name"]: likely(p["schema"]) for p in op.get("parameters", ()) if p["in"] == "query"}
 
-    @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow], database=None)
+    @settings(max_examples=examples(8), suppress_health_check=[HealthCheck.too_slow], database=None)
     @given(
         who=st.sampled_from(sorted(asking)),
         sent=JUNK if body is None else st.one_of(likely(body), likely(body), JUNK),

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bihuan.core.codes import Criterion, EvidenceKind, GrantRole, State
 from bihuan.core.loop import WORKFLOWS, Facts, Step, Verifier, Workflow, blockers, possible_steps
 from tests.core.ready import LIMITS, READY, TODAY
+from tests.examples import examples
 
 PEOPLE = {
     "engineer": frozenset({"housing"}),
@@ -399,5 +400,5 @@ class Loop(RuleBasedStateMachine):
 
 TestLoop = Loop.TestCase
 TestLoop.settings = settings(
-    max_examples=120, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=examples(120), stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -30,6 +30,7 @@ from bihuan.paperwork.runs import Verdict
 from bihuan.platform import jobs
 from bihuan.reading.source import UnreadableError
 from tests import ledgering
+from tests.examples import examples
 from tests.ledgering import Town
 
 pytestmark = pytest.mark.django_db
@@ -229,7 +230,7 @@ WORDS = st.text(st.sampled_from("污水直排油烟管网整改=+-@'\"<&、，1 
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6), texts=st.lists(WORDS, min_size=3, max_size=3))
 def test_what_was_exported_comes_back_identical(town: Town, seed: int, texts: list[str]) -> None:
     dice = random.Random(seed)

@@ -30,6 +30,7 @@ from bihuan.ledger.models import Task
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import Viewer, viewer_for
 from tests import ledgering
+from tests.examples import examples
 from tests.laying import laid_down
 from tests.ledgering import Town
 
@@ -144,7 +145,7 @@ def walk(query: LedgerQuery, size: int) -> Iterator[list[Task]]:
 settings.register_profile("rows", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@settings(settings.get_profile("rows"), max_examples=50)
+@settings(settings.get_profile("rows"), max_examples=examples(50))
 @given(data=st.data())
 def test_paging_visits_every_row_once_in_order_and_counts_agree(filled: Town, data: st.DataObject) -> None:
     query = LedgerQuery(
@@ -180,7 +181,7 @@ def test_tasks_without_a_lead_unit_can_be_asked_for(town: Town) -> None:
     assert set(LedgerQuery(viewer, TaskFilter(led=False)).tasks()) == {unled}
 
 
-@settings(settings.get_profile("rows"), max_examples=20)
+@settings(settings.get_profile("rows"), max_examples=examples(20))
 @given(data=st.data())
 def test_walking_back_shows_the_same_rows(filled: Town, data: st.DataObject) -> None:
     query = LedgerQuery(viewer_for(filled.office), TaskFilter(), data.draw(st.sampled_from([*SORTS, "-deadline"])))
@@ -196,7 +197,7 @@ def test_walking_back_shows_the_same_rows(filled: Town, data: st.DataObject) -> 
     assert [task.pk for rows in reversed(back) for task in rows] == [task.pk for rows in pages for task in rows]
 
 
-@settings(settings.get_profile("rows"), max_examples=40)
+@settings(settings.get_profile("rows"), max_examples=examples(40))
 @given(data=st.data(), few=st.sampled_from([0, 3, 10_000]))
 def test_asking_by_keys_or_by_rows_finds_the_same(filled: Town, data: st.DataObject, few: int) -> None:
     viewer, f = data.draw(st.sampled_from(viewers(filled))), data.draw(wanted(filled))
@@ -212,7 +213,7 @@ def test_asking_by_keys_or_by_rows_finds_the_same(filled: Town, data: st.DataObj
     assert counted.total <= len(expected) if counted.capped else counted.total == len(expected)
 
 
-@settings(settings.get_profile("rows"), max_examples=15)
+@settings(settings.get_profile("rows"), max_examples=examples(15))
 @given(data=st.data())
 def test_a_facet_tells_how_many_rows_choosing_it_shows(filled: Town, data: st.DataObject) -> None:
     viewer, f = data.draw(st.sampled_from(viewers(filled))), data.draw(wanted(filled))
@@ -224,7 +225,7 @@ def test_a_facet_tells_how_many_rows_choosing_it_shows(filled: Town, data: st.Da
         assert facets[name].get(code, 0) == chosen
 
 
-@settings(settings.get_profile("rows"), max_examples=80)
+@settings(settings.get_profile("rows"), max_examples=examples(80))
 @given(data=st.data())
 def test_a_filter_survives_its_address(town: Town, data: st.DataObject) -> None:
     f = data.draw(wanted(town))
@@ -256,7 +257,7 @@ def test_what_an_address_may_not_ask_is_said(address: str, code: str) -> None:
     assert [reason.code for reason in read(QueryDict(address)).reasons] == [code]
 
 
-@settings(settings.get_profile("rows"), max_examples=60)
+@settings(settings.get_profile("rows"), max_examples=examples(60))
 @given(cursor=st.one_of(st.text(max_size=40), st.sampled_from(["W10", "e30", "WzBd", "WzAsICJ4IiwgIjEiXQ"])))
 def test_a_forged_cursor_is_refused_or_read(town: Town, cursor: str) -> None:
     for sort in SORTS:

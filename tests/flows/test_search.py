@@ -12,6 +12,7 @@ from bihuan.org.services import UnitFacts, change_unit
 from bihuan.platform import jobs, search
 from bihuan.platform.models import Job
 from tests import ledgering
+from tests.examples import examples
 from tests.ledgering import Town
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,7 @@ TYPED = st.text(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=TYPED)
 def test_nothing_that_is_typed_is_an_error(town: Town, query: str) -> None:
     if not Task.objects.exists():
@@ -114,7 +115,7 @@ def test_nothing_that_is_typed_is_an_error(town: Town, query: str) -> None:
     found(query)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TYPED, cut=st.tuples(st.integers(0, 30), st.integers(1, 8)))
 def test_every_piece_of_a_text_finds_it(town: Town, text: str, cut: tuple[int, int]) -> None:
     task = Task.objects.first() or ledgering.task(town)

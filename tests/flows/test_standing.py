@@ -11,6 +11,7 @@ from bihuan.ledger.models import Duty, Task
 from bihuan.ledger.standing import standing_on
 from bihuan.org.models import Post
 from bihuan.platform import clock
+from tests.examples import examples
 from tests.flows.walk import Walk
 from tests.org.test_access import Given, Owed, again, duties, grants, stage
 from tests.world import World, grant, make_account
@@ -18,7 +19,7 @@ from tests.world import World, grant, make_account
 pytestmark = pytest.mark.django_db
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(held=grants, owed=duties)
 def test_the_steps_know_the_same_roles_as_the_pages(world: World, held: list[Given], owed: list[Owed]) -> None:
     viewer, task = stage(world, held, owed)

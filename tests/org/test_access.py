@@ -13,6 +13,7 @@ from bihuan.ledger.models import Duty, Task
 from bihuan.org.access import READS_CASES, Viewer, viewer_for
 from bihuan.org.models import Account, Grant
 from bihuan.platform import clock
+from tests.examples import examples
 from tests.world import EVERYONE, INSIDE, OUTSIDE, World, grant, make_account, make_task
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def may_see(world: World, held: Sequence[Given], owed: Sequence[Owed]) -> bool:
     return False
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(held=grants, owed=duties)
 def test_what_may_be_opened_is_what_is_listed_and_a_role_counts_where_it_is_held(
     world: World, held: list[Given], owed: list[Owed]

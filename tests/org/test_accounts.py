@@ -22,6 +22,7 @@ from bihuan.org.accounts import (
 )
 from bihuan.org.models import Account, Grant
 from bihuan.org.tokens import account_of, create_token
+from tests.examples import examples
 from tests.world import World, grant, make_account
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,7 @@ def test_a_reset_password_ends_the_tokens_made_with_the_old_one(world: World) ->
 roles = st.sampled_from([role for role in GrantRole if role is not GrantRole.PUBLIC])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=st.lists(st.tuples(roles, st.sampled_from(GrantScope)), max_size=5))
 def test_no_account_ever_wears_two_hats(world: World, wanted: list[tuple[GrantRole, GrantScope]]) -> None:
     account = make_account(f"hats{Account.objects.count()}", name="某某", unit=world.units["town"])

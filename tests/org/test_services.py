@@ -23,6 +23,7 @@ from bihuan.org.services import (
     move_unit,
 )
 from bihuan.platform import clock
+from tests.examples import examples
 from tests.world import World, grant, make_account
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +121,7 @@ def test_a_unit_cannot_be_moved_into_itself(world: World) -> None:
 KEYS = ["city", "county", "town", "housing", "other_county", "team", "county_housing"]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from([*KEYS, None])), max_size=5))
 def test_after_any_moves_every_path_leads_from_the_root(world: World, moves: list[tuple[str, str | None]]) -> None:
     for key, to in moves:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bihuan.reading.opening import Limits, open_source
 from bihuan.reading.source import UnreadableError
+from tests.examples import examples
 from tests.reading import oldexcel
 from tests.reading.documents import docx_plan, entries, pdf_plan, xlsx_ledger
 from tests.reading.soundness import assert_sound
@@ -220,7 +221,7 @@ def test_a_file_cut_anywhere_is_read_or_refused(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", SAMPLES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(edits=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=6)), min_size=1, max_size=6))
 def test_a_file_with_bytes_changed_is_read_or_refused(kind: str, edits: list[tuple[float, bytes]]) -> None:
     data = bytearray(SAMPLES[kind])
@@ -231,7 +232,7 @@ def test_a_file_with_bytes_changed_is_read_or_refused(kind: str, edits: list[tup
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(place=st.floats(0, 1), new=st.binary(max_size=12), part=st.integers(0, 30))
 def test_a_package_with_a_changed_part_is_read_or_refused(kind: str, place: float, new: bytes, part: int) -> None:
     with zipfile.ZipFile(io.BytesIO(SAMPLES[kind])) as archive:
@@ -242,7 +243,7 @@ def test_a_package_with_a_changed_part_is_read_or_refused(kind: str, place: floa
     reads_or_refuses(package(parts), f"a.{kind}")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(
     st.binary(max_size=300),
     st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.4\n", oldexcel.compound({})[:512], b"<html>"]),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bihuan.reading.formats.sheet import value_text
 from bihuan.reading.opening import Limits, open_source
 from bihuan.reading.source import Source, UnreadableError
+from tests.examples import examples
 from tests.reading import oldexcel
 from tests.reading.soundness import assert_sound, notes, spans, values
 
@@ -145,7 +146,7 @@ def test_date_formats_that_chinese_excel_does_not_write_down_are_known(number_fo
     assert values(source)[1, 1] == {31: "2025-06-30", 57: "2025年6月"}[number_format]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e20, max_value=1e20))
 def test_a_number_keeps_its_value_and_never_shows_an_exponent(number: float) -> None:
     text = value_text(number)
@@ -273,7 +274,7 @@ def test_an_xls_with_cells_at_the_far_corners_is_refused() -> None:
         read(oldexcel.xls({"台账": [oldexcel.cell(0, 0, "甲"), oldexcel.cell(65_535, 255, "乙")]}))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(
     st.dictionaries(
         st.tuples(st.integers(0, 12), st.integers(0, 8)),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bihuan.reading.opening import Limits, open_source
 from bihuan.reading.source import UnreadableError
+from tests.examples import examples
 from tests.reading.soundness import asides, assert_sound, notes, values
 
 PLAIN = "一、整改任务\r\n第二十七项：临澜河部分河段水质不达标。\r\n责任单位：市水利局，整改时限：2025年6月底前。\r\n"
@@ -119,7 +120,7 @@ def test_a_csv_with_an_open_quote_is_explained() -> None:
         open_source(('序号,"' + "问题" * 100_000).encode(), "a.csv")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.text(alphabet=st.sampled_from("环境保护督察整改，。：一二三四2025年 \n临澜市责任单位"), min_size=8))
 def test_ordinary_chinese_survives_gbk(text: str) -> None:
     if text.strip() and any(character > "\u4e00" for character in text):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from bihuan.reading.cleaning import clean
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
 from bihuan.reading.cleaning.traditional import simplify
+from tests.examples import examples
 
 PIECES = st.sampled_from(
     [
@@ -17,7 +18,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=6), max_size=40).map("".join)
 
 
 @given(TEXTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_offsets_rise_and_stay_inside_the_source(text: str) -> None:
     cleaned = clean(text).cleaned
     assert len(cleaned.text) == len(cleaned.starts) == len(cleaned.ends) == len(cleaned.folded)
@@ -26,7 +27,7 @@ def test_offsets_rise_and_stay_inside_the_source(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_character_is_the_one_at_its_origin_or_its_simplified_form(text: str) -> None:
     result = clean(text)
     repaired = {at for doubt in result.doubts for at in range(doubt.start, doubt.end)}
@@ -37,7 +38,7 @@ def test_a_character_is_the_one_at_its_origin_or_its_simplified_form(text: str) 
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_cleaning_clean_text_again_takes_no_character_of_it_twice(text: str) -> None:
     once = clean(text).cleaned.text
     twice = clean(once).cleaned

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bihuan.reading import read
 from bihuan.reading.render import columns, fitted, render
+from tests.examples import examples
 from tests.reading.test_items import NOTICE
 from tests.reading.texts import reading_of, source_of
 
@@ -62,7 +63,7 @@ FRAGMENTS = st.sampled_from([*WORDS.split(), "\n", " "])
 
 
 @given(st.lists(FRAGMENTS | st.text(max_size=5), max_size=60).map("".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_text_breaks_the_reader_and_every_range_lies_in_it(text: str) -> None:
     source = source_of(text)
     reading = read(source)
