@@ -14,7 +14,7 @@ CATALOGUES := $(wildcard src/bihuan/*/locale/*/LC_MESSAGES/django.po)
 # Python's own cache of compiled modules: without it each of the many processes compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench wheel lock messages messages-update docs assets clean
+.PHONY: run test check bench fuzz wheel lock messages messages-update docs assets clean
 .DELETE_ON_ERROR:
 
 run: $(STAMPS)/run-env $(STAMPS)/messages $(VENDOR)
@@ -30,6 +30,10 @@ check: $(STAMPS)/dev-env
 	$(BIN)/bihuan manage makemigrations --check --dry-run
 	$(BIN)/mypy
 	$(PY) -m pytest tests/docs
+
+# make fuzz ARGS="--seconds 3600": documents damaged on purpose, read until one of them breaks the reader.
+fuzz: $(STAMPS)/dev-env
+	@$(PY) -m tests.reading.fuzz $(ARGS)
 
 bench: $(STAMPS)/dev-env $(STAMPS)/messages
 	@$(PY) -m benchmarks

@@ -182,6 +182,11 @@ def test_each_kind_of_unreadable_file_has_its_own_words(data: bytes, told: str) 
     assert told in refusal(data)
 
 
+def test_a_package_that_lost_bytes_in_the_middle_is_called_broken() -> None:
+    data = package({"OFD.xml": "<ofd/>", "Doc_0/Document.xml": "<ofd/>"})
+    assert "损坏" in refusal(data[:32] + data[34:])
+
+
 def samples() -> dict[str, bytes]:
     rows = entries(3)
     records = [

@@ -96,6 +96,15 @@ def test_a_seal_is_lifted_off_and_a_red_letterhead_stays() -> None:
 
 
 @needs_recognition
+def test_a_fax_whose_second_page_has_no_width_is_called_broken() -> None:
+    data = as_file([Image.new("1", (40, 30))] * 2, "TIFF")
+    width = b"\x00\x01\x04\x00\x01\x00\x00\x00"
+    at = data.rindex(width)
+    with pytest.raises(UnreadableError, match="图片已损坏"):
+        open_source(data[:at] + b"\xff" + data[at + 1 :], "a.tif", ocr=True)
+
+
+@needs_recognition
 def test_a_stop_between_pages_ends_the_reading() -> None:
     class Stop(Exception):  # noqa: N818 - not an error
         pass

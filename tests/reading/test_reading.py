@@ -80,6 +80,15 @@ def test_no_text_breaks_the_reader_and_every_range_lies_in_it(text: str) -> None
     render(reading)
 
 
+def test_halves_of_characters_are_read_over() -> None:
+    assert reading_of("環境\ud800保護\udfff督察整改任務清單").kind == "other"
+
+
+def test_a_line_of_many_figures_is_read_to_its_end() -> None:
+    text = "整改完成情况公示\n五、完成时限\n" + "2026" * 12 + "-1月底\n"
+    assert read(source_of(text)).source.characters == len(text)
+
+
 PIECES = "( 1 一 | 、 : “ 市 。 整改问题: 责任单位: 1|甲| 12月10日前 县政府要 (wǎng) 王强调 公示2021年 2021年5月6日"
 
 

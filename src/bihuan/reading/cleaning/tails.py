@@ -8,7 +8,7 @@ from bihuan.reading.vocabulary import any_of, words
 
 _LINE = re.compile(r"[^\n]*\n?")
 _GLUE = r"[\s|/·•:>\-—_\[\]【】()。,、+*]"
-_WIDGET = re.compile(rf"(?:{_GLUE}|{any_of(words('noise', 'line'))}|\d{{1,2}})*")
+_WIDGET = re.compile(rf"(?:{_GLUE}|{any_of(words('noise', 'line'))}|\d)*")
 _START = re.compile(rf"[\s|·•]*{any_of(words('noise', 'start'))}")
 _ANYWHERE = re.compile(any_of(words("noise", "anywhere")))
 _TAIL = re.compile(rf"[\s|·•:>]*{any_of(words('noise', 'tail'))}[\s|:>]*")

@@ -1,5 +1,6 @@
 """Traditional characters that a machine put in, back to Simplified, character for character."""
 
+import re
 from functools import cache
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from bihuan.reading.cleaning.cleaned import Cleaned, Edit
 _SHARE = 0.01  # of all characters; below it single characters are names or quotations and stay
 _FEW = 6
 _AFTER_CONVERSION = str.maketrans("著", "着")
+_LONE = re.compile("[\ud800-\udfff]")  # halves of characters, which the converter cannot take
 _KEEP_AS_IS = "名作书称土者显原编专论译巨卓昭"  # 著 stays 著 beside these
 
 
@@ -24,7 +26,7 @@ def _converter() -> _Converter:
 
 
 def characters(cleaned: Cleaned) -> list[Edit]:
-    text = cleaned.text
+    text = _LONE.sub("\ufffd", cleaned.text)
     converted = simplify(text)
     changed = [i for i, (a, b) in enumerate(zip(text, converted, strict=True)) if a != b]
     han = sum("\u4e00" <= c <= "\u9fff" for c in text)
@@ -35,6 +37,7 @@ def characters(cleaned: Cleaned) -> list[Edit]:
 
 def simplify(text: str) -> str:
     """The Simplified text, of the same length: a phrase that would change length is converted one by one."""
+    text = _LONE.sub("\ufffd", text)
     converted = _converter().convert(text)
     if len(converted) != len(text):
         converted = "".join(

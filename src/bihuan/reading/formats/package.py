@@ -26,7 +26,17 @@ STRICT = (
 )
 
 
-UNPACKING = (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+# ValueError is a part that claims to begin before the file does.
+UNPACKING = (
+    KeyError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 
 
 def corrupt() -> UnreadableError:

@@ -3,6 +3,7 @@
 import importlib.util
 import io
 import math
+import struct
 from collections.abc import Callable, Iterator
 
 import pypdfium2 as pdfium
@@ -58,6 +59,21 @@ def recognised_page(page: pdfium.PdfPage, number: int) -> RawPage:
     return _read(picture, number, scale)
 
 
+# What the decoders raise when a picture contradicts itself.
+BROKEN = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+
+
 def read_pictures(
     data: bytes, limits: Limits, layout: Layout, progress: Callable[[int, int], None] | None = None
 ) -> list[RawPage]:
@@ -88,7 +104,7 @@ def _frames(data: bytes, limits: Limits) -> Iterator[tuple[int, int, Image.Image
                     break
                 limits.check_pixels(math.prod(frame.size))
                 yield number, total, ImageOps.exif_transpose(frame)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+    except BROKEN as error:
         raise UnreadableError(
             "图片已损坏或不完整，打不开。", "请重新扫描或拍摄，或者用看图软件另存为 png 后上传。"
         ) from error
