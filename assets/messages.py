@@ -25,6 +25,7 @@ MARKERS = {
 }  # fmt: skip
 """Functions that mark a text, and how many of their arguments are texts."""
 
+CHINESE = re.compile("[\u4e00-\u9fff]")
 SENTENCE = re.compile(r"[^\n]*[\u4e00-\u9fff][^\n]*。")
 
 HEADER = b"""msgid ""
@@ -74,13 +75,21 @@ def used() -> dict[Path, dict[Message, str]]:
 
 
 def python_texts(path: Path) -> Iterator[tuple[int, Message]]:
-    """Texts given to gettext and its kin in a Python file; in `reading`, which marks nothing, every Chinese sentence."""
+    """Texts given to gettext and its kin in a Python file; in `reading`, which marks nothing, every Chinese sentence and
+    every reason of a doubt."""
     source = path.read_text()
     yield from _texts(source, str(path))
     if "reading" in path.parts:
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and SENTENCE.fullmatch(node.value):
                 yield node.lineno, node.value
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Doubt":
+                whys = (
+                    part.value
+                    for part in [*node.args, *(k.value for k in node.keywords)]
+                    if isinstance(part, ast.Constant)
+                )
+                yield from ((node.lineno, why) for why in whys if isinstance(why, str) and CHINESE.search(why))
 
 
 def template_texts(path: Path) -> Iterator[tuple[int, Message]]:

@@ -64,6 +64,7 @@ CASES: dict[str, tuple[list[Change], Change]] = {
     "sites_done": ([{"open_sites": 7}], {}),
     "site_put_right": ([{"sites_put_right": 0}], {}),
     "materials_complete": ([{"missing_materials": (EvidenceKind.PHOTO_AFTER,)}], {}),
+    "evidence_of_open_work": ([{"evidence_of_closure": True}], {}),
     "own_evidence": ([{"evidence_unit": "housing"}, {}], {"evidence_unit": "office"}),
     "self_check_signed": ([{"self_check_signed": False}], {}),
     "reviewed": ([{"reviewed": False}], {}),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bihuan.core.codes import DutyRole, ProgressStatus, State
+from bihuan.core.codes import DutyRole, GrantRole, GrantScope, ProgressStatus, State
 from bihuan.core.reasons import Refused, errors
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.filters import TaskFilter
@@ -19,7 +19,7 @@ from bihuan.planning.entries import CauseEntry, FundEntry, MilestoneEntry
 from bihuan.planning.models import Cause, Milestone
 from bihuan.platform import clock
 from tests.flows.plans import fill_plan
-from tests.world import World
+from tests.world import World, grant, make_account
 
 
 @pytest.fixture
@@ -73,6 +73,21 @@ def test_a_bad_row_is_named_by_place_and_field_and_nothing_is_saved(drafting: Wo
     assert reason.code == "invalid_row"
     assert reason.params["row"] == 2
     assert not Cause.objects.exists()
+
+
+def test_money_is_told_by_who_writes_the_plan_and_by_no_other_unit_of_the_task(drafting: World) -> None:
+    lead = drafting.accounts["lead"]
+    entries = [FundEntry(source="city", amount=Decimal(100))]
+    (line,) = services.save_funds(task=drafting.task, actor=lead, entries=entries)
+    helper = make_account("helper", name="助甲", unit=drafting.units["town"])
+    grant(helper, drafting.units["town"], GrantRole.RECTIFYING_UNIT, GrantScope.OWN)
+    Duty.objects.create(task=drafting.task, unit=drafting.units["town"], role=DutyRole.ASSIST, since=clock.today())
+    with pytest.raises(Refused) as refused:
+        services.record_funds(line=line, actor=helper, allocated=Decimal(1), paid=Decimal(0), document_no="")
+    assert codes(refused) == {"duty_missing"}
+    for who in ("lead", "duty", "office"):
+        actor = drafting.accounts[who]
+        services.record_funds(line=line, actor=actor, allocated=Decimal(1), paid=Decimal(0), document_no="")
 
 
 def test_paid_money_cannot_exceed_what_arrived(drafting: World) -> None:

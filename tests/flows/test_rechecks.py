@@ -18,10 +18,11 @@ from bihuan.ledger.filters import TaskFilter
 from bihuan.ledger.models import Problem, Task
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import viewer_for
+from bihuan.org.models import Account, Unit
 from bihuan.planning import summary
 from bihuan.platform import clock
 from bihuan.platform.files import open_stored
-from tests.flows.walk import Walk
+from tests.flows.walk import Walk, picture
 from tests.world import World
 
 
@@ -32,6 +33,10 @@ def walk(world: World) -> Walk:
 
 def codes(refused: Refused) -> set[str]:
     return {reason.code for reason in refused.reasons}
+
+
+def units_of(account: Account) -> set[Unit]:
+    return {grant.unit for grant in account.grants.select_related("unit")}
 
 
 def running(walk: Walk) -> dict[str, date]:
@@ -149,6 +154,33 @@ def test_a_picture_of_the_closure_handed_in_again_is_no_new_proof(walk: Walk) ->
         )  # fmt: skip
     results = [Result(criterion=criterion, passed=True, evidence=[again]) for criterion in Criterion]
     assert refused_recheck(walk, ("office", "supervisor"), results) == {"criteria_passed_again"}
+
+
+def test_evidence_of_a_recheck_is_taken_back_until_it_is_decided_and_that_of_the_closure_stays(walk: Walk) -> None:
+    office = walk.account("office")
+    old = Evidence.objects.filter(task=walk.task).exclude(unit=None).first()
+    assert old
+    keeper = next(a for a in walk.world.accounts.values() if old.unit in units_of(a))
+    walk.pass_days(60)
+    walk.start_recheck()
+    upload = services.Upload("wrong.jpg", picture("red"))
+    with walk.day():
+        new = services.add_evidence(task=walk.task, actor=office, upload=upload, kind=EvidenceKind.OTHER)
+        with pytest.raises(Refused) as refused:
+            services.withdraw_evidence(evidence=new, actor=walk.account("duty"), comment="传错了")
+        assert codes(refused.value) == {"own_evidence"}
+        with pytest.raises(Refused) as refused:
+            services.withdraw_evidence(evidence=old, actor=keeper, comment="传错了")
+        assert codes(refused.value) == {"evidence_of_open_work"}
+        services.withdraw_evidence(evidence=new, actor=office, comment="传错了")
+    results = [Result(criterion=criterion, passed=True, evidence=[new]) for criterion in Criterion]
+    assert refused_recheck(walk, ("office", "supervisor"), results) == {"criteria_passed_again"}
+    walk.recheck()
+    new.refresh_from_db()
+    assert new.withdrawn_why == "传错了"
+    with walk.day(), pytest.raises(Refused) as refused:
+        services.withdraw_evidence(evidence=old, actor=keeper, comment="传错了")
+    assert codes(refused.value) == {"wrong_state"}
 
 
 def test_a_rebound_reopens_the_same_number_and_keeps_the_closure(walk: Walk) -> None:

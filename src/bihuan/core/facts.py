@@ -125,6 +125,7 @@ class Facts:
     closure_reason: str = ""
     transfer_number: str = ""
     evidence_unit: str = ""  # which handed in the evidence to be withdrawn
+    evidence_of_closure: bool = False  # that evidence was there before the recheck under way: the closure rests on it
     recheckers: tuple[Verifier, ...] = ()
     accepted_by: frozenset[str] = frozenset()  # persons who checked or signed in the round that led to the closure
     criteria_passed_again: frozenset[str] = frozenset()  # at this recheck, each with evidence of this recheck

@@ -159,10 +159,14 @@ _FILE = (
         "reschedule", _("调整节点时间"), (State.DRAFTING, *WORKING), None, (UNIT, OFFICE),
         (DutyRole.LEAD, DutyRole.DUTY),
     ),
-    Step("record_funds", _("登记资金到位和支出"), (*PLANNING, *WORKING, *CHECKING, State.NOTICE), None, (UNIT, OFFICE)),
     Step(
-        "withdraw_evidence", _("撤回材料"), (*PLANNING, *WORKING, *CHECKING, State.NOTICE), None,
-        (UNIT, SUPERVISOR, VERIFIER, OFFICE), (), (needs.own_evidence,), comment_required=True,
+        "record_funds", _("登记资金到位和支出"), (*PLANNING, *WORKING, *CHECKING, State.NOTICE), None, (UNIT, OFFICE),
+        (DutyRole.LEAD, DutyRole.DUTY),
+    ),
+    Step(
+        "withdraw_evidence", _("撤回材料"), (*PLANNING, *WORKING, *CHECKING, State.NOTICE, State.RECHECK), None,
+        (UNIT, SUPERVISOR, VERIFIER, OFFICE), (), (needs.own_evidence, needs.evidence_of_open_work),
+        comment_required=True,
     ),
     Step("report_upward", _("登记对上汇报"), tuple(State), None, (OFFICE, SUPERVISOR)),
 )  # fmt: skip

@@ -47,6 +47,7 @@ from bihuan.core.needs.planning import (
 from bihuan.core.needs.proof import (
     criteria_passed,
     enough_verifiers,
+    evidence_of_open_work,
     items_listed,
     materials_complete,
     milestones_verified,
@@ -98,6 +99,7 @@ __all__ = [
     "dispute_open",
     "enough_recheckers",
     "enough_verifiers",
+    "evidence_of_open_work",
     "extension_asked_in_time",
     "extension_open",
     "false_rectification_open",

@@ -36,6 +36,13 @@ def own_evidence(facts: Facts, today: date) -> Phrase | None:
     return unless(facts.evidence_unit in facts.actor_units, _("材料由提交的单位撤回，不得撤回其他单位的材料。"))
 
 
+@need(_("材料不是销号的依据"), asked=True)
+def evidence_of_open_work(facts: Facts, today: date) -> Phrase | None:
+    return unless(
+        not facts.evidence_of_closure, _("销号以前提交的材料是销号的依据，复核期间只能撤回本次复核提交的材料。")
+    )
+
+
 @need(_("自验意见已签署"))
 def self_check_signed(facts: Facts, today: date) -> Phrase | None:
     return unless(facts.self_check_signed, _("自验意见尚未签署。"))
