@@ -38,7 +38,12 @@ def main() -> int:
 
 def pytest(*arguments: str, **environment: str) -> int:
     command = [sys.executable, "-m", "pytest", *arguments]
-    code = subprocess.run(command, env=os.environ | environment, check=False).returncode
+    with subprocess.Popen(command, env=os.environ | environment) as running:
+        try:
+            code = running.wait()
+        except KeyboardInterrupt:
+            running.wait()  # it heard the same, and ends what its tests have started
+            raise
     return 0 if code == 5 else code  # 5: nothing collected under these arguments
 
 

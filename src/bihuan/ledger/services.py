@@ -298,22 +298,12 @@ class Derived:
 
 def set_derived(rows: Iterable[Derived]) -> int:
     """Renew the summary columns. Derived figures are no change of fact, so they are not logged. Returns the rows written."""
-    fresh = [
-        Task(
-            pk=row.task,
-            planned=row.planned,
-            actual=row.actual,
-            progress=row.progress,
-            colour=row.colour,
-            next_step_on=row.next_step_on,
-            recheck_on=row.recheck_on,
-            turns_on=row.turns_on,
-            derived_on=row.derived_on,
-        )
-        for row in rows
-    ]
-    columns = ["planned", "actual", "progress", "colour", "next_step_on", "recheck_on", "turns_on", "derived_on"]
-    return Task.objects.bulk_update(fresh, columns, batch_size=500)
+    derived = [{field.name: getattr(row, field.name) for field in fields(row)} for row in rows]
+    if len(derived) == 1:  # after every step of a task; a statement for many takes several times as long
+        (only,) = derived
+        return Task.objects.filter(pk=only.pop("task")).update(**only)
+    columns = [field.name for field in fields(Derived) if field.name != "task"]
+    return Task.objects.bulk_update([Task(pk=row.pop("task"), **row) for row in derived], columns, batch_size=500)
 
 
 def _counting(counted: Due | None) -> dict[str, Any]:
