@@ -1,5 +1,6 @@
 """What every test may use: the small world, and a database that can be emptied although it refuses deletions."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -53,6 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("here", deadline=None, max_examples=examples(100))
     hypothesis.settings.load_profile("here")
     if not hasattr(config, "workerinput"):
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            # A run in a shell's background is deaf to interrupts, and so would be the programs that tests interrupt.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         # Once, before any process of the run reads a catalogue.
         compile_all()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

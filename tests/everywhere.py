@@ -43,7 +43,7 @@ def pytest(*arguments: str, **environment: str) -> int:
             code = running.wait()
         except KeyboardInterrupt:
             running.wait()  # it heard the same, and ends what its tests have started
-            raise
+            sys.exit(130)
     return 0 if code == 5 else code  # 5: nothing collected under these arguments
 
 
