@@ -5,21 +5,18 @@
 Bulk inserts, so no event is logged; everything else is as the services would leave it. The same count gives the same rows.
 """
 
-import os
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
+from typing import Any
 
-import django
+from django.db import connection, transaction
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.settings")
-django.setup()
-
-from django.db import connection, transaction  # noqa: E402  # models can be imported only now
-
-from bihuan.core.codes import (  # noqa: E402
+from benchmarks.ready import TASKS
+from benchmarks.rows import index_made_afterwards, insert, next_key
+from bihuan.core.codes import (
     Colour,
     DutyRole,
     GrantRole,
@@ -32,17 +29,18 @@ from bihuan.core.codes import (  # noqa: E402
     State,
     TermClass,
 )
-from bihuan.ledger import searching  # noqa: E402
-from bihuan.ledger.models import CategoryMark, Duty, Inspection, Problem, Site, Task  # noqa: E402
-from bihuan.org.models import Account, Grant, Person, Unit, UnitKind  # noqa: E402
-from bihuan.platform import clock  # noqa: E402
+from bihuan.ledger import searching
+from bihuan.ledger.models import CategoryMark, Duty, Inspection, Problem, Site, Task, TaskText
+from bihuan.org.models import Account, Grant, Person, Unit, UnitKind
+from bihuan.platform import clock
 
 BATCH = 2000
 TODAY = date(2026, 11, 20)
+NOW = clock.now()
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else TASKS
     with transaction.atomic():
         fill(count)
     if connection.vendor == "postgresql":
@@ -51,49 +49,91 @@ def main() -> None:
     print(f"{count} tasks")
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A problem with its one task: what its rows and its words are made of. The two have the same key."""
+
+    key: int
+    number: str
+    inspection: Inspection | None
+    region: Unit
+    matter: str
+    details: str
+    goal: str
+    state: State
+    leader: Person | None
+    units: Sequence[Unit]
+    sites: Sequence[Site]
+
+    @property
+    def title(self) -> str:
+        return f"{self.region.name}{self.matter}"
+
+    @property
+    def wording(self) -> str:
+        return f"督察发现，{self.region.name}{self.matter}，{self.details}整改工作推进不力。"
+
+    @property
+    def words(self) -> str:
+        """As `bihuan.ledger.searching` gathers them."""
+        parts = [f"{self.number}-1", f"完成{self.title}整改", self.title, self.wording, self.goal]
+        parts += [self.region.name, self.region.short_name, self.leader.name if self.leader else ""]
+        parts += [name for unit in self.units for name in (unit.name, unit.short_name)]
+        return " ".join([*parts, *(name for site in self.sites for name in (site.name, site.watershed))])
+
+
 def fill(count: int) -> None:
-    """`count` tasks of one problem each, with four duties, over a province of twelve cities."""
+    """`count` tasks of one problem each, with four duties, over a province of twelve cities. Accounts: `bench-office` sees
+    all, `bench-city` a city, `bench-county` a county, with all below."""
     dice = random.Random(count)
     units = _units(dice)
-    office = _office(units[0])
-    leaders = _leaders(40)
-    inspections = _inspections(60, office)
-    problems = _problems(count, dice, inspections, units, office)
-    duties = [dice.sample(units, 4) for _problem in problems]
-    tasks = _tasks(problems, dice, leaders, office, [lead for lead, *_others in duties])
-    _belongings(tasks, dice, units, duties)
-    searching.rebuild()
+    office = _account("office", units[0], GrantRole.RECTIFICATION_OFFICE, GrantScope.ALL)
+    _account("city", units[1], GrantRole.SUPERVISOR, GrantScope.SUBTREE)
+    county = next(unit for unit in units if unit.kind == UnitKind.COUNTY)
+    _account("county", county, GrantRole.RECTIFYING_UNIT, GrantScope.SUBTREE)
+    cases = list(_cases(count, dice, units, office))
+    insert(Problem, (_problem(case, dice, office) for case in cases))
+    codes, first = list(ProblemCategory), next_key(CategoryMark)
+    marks = ((case.key, code) for case in cases for code in dice.sample(codes, dice.randrange(1, 3)))
+    insert(
+        CategoryMark, ({"id": first + n, "problem_id": key, "code": code.value} for n, (key, code) in enumerate(marks))
+    )
+    insert(Task, (_task(case, dice, office) for case in cases))
+    insert(Duty, _duties(cases))
+    through, first = Task.sites.through, next_key(Task.sites.through)
+    held = ((case.key, site.pk) for case in cases for site in case.sites)
+    insert(through, ({"id": first + n, "task_id": task, "site_id": site} for n, (task, site) in enumerate(held)))
+    _index(cases)
 
 
 def _units(dice: random.Random) -> list[Unit]:
-    def make(name: str, parent: Unit | None, kind: UnitKind) -> Unit:
-        row = Unit.objects.create(name=name, short_name=name[:10], parent=parent, kind=kind, path=f"new {name}")
-        Unit.objects.filter(pk=row.pk).update(path=f"{parent.path if parent else ''}{row.pk}.")
-        row.refresh_from_db()
-        return row
+    found: list[Unit] = []
+    first = next_key(Unit)
+
+    def make(name: str, parent: Unit | None, kind: UnitKind, **more: int) -> Unit:
+        key = first + len(found)
+        path = f"{parent.path if parent else ''}{key}."
+        found.append(Unit(pk=key, name=name, short_name=name[:10], parent=parent, kind=kind, path=path, **more))
+        return found[-1]
 
     province = make("测川省", None, UnitKind.GOVERNMENT)
-    found = [province]
     for c in range(12):
         city = make(f"测{_NAMES[c]}市", province, UnitKind.GOVERNMENT)
-        bureaus = [make(f"{city.name}{work}局", city, UnitKind.BUREAU) for work in _WORKS]
-        counties = [make(f"{_NAMES[c]}{_NAMES[k]}县", city, UnitKind.COUNTY) for k in range(8)]
-        found += [city, *bureaus, *counties]
-        for county in counties:
-            found += [make(f"{county.name}{_NAMES[t]}镇", county, UnitKind.TOWN) for t in range(dice.randrange(3, 6))]
+        for work in _WORKS:
+            make(f"{city.name}{work}局", city, UnitKind.BUREAU)
+        for k in range(8):
+            county = make(f"{_NAMES[c]}{_NAMES[k]}县", city, UnitKind.COUNTY, tile_x=k, tile_y=c)
+            for t in range(dice.randrange(3, 6)):
+                make(f"{county.name}{_NAMES[t]}镇", county, UnitKind.TOWN)
+    rows = ({field.attname: getattr(unit, field.attname) for field in Unit._meta.concrete_fields} for unit in found)
+    insert(Unit, rows)
     return found
 
 
-def _office(unit: Unit) -> Account:
-    account = Account.objects.create_user(username="bench", password=None)
-    Grant.objects.create(
-        account=account, unit=unit, role=GrantRole.RECTIFICATION_OFFICE, scope=GrantScope.ALL, given_at=clock.now()
-    )
+def _account(name: str, unit: Unit, role: GrantRole, scope: GrantScope) -> Account:
+    account = Account.objects.create_user(username=f"bench-{name}", password=None)
+    Grant.objects.create(account=account, unit=unit, role=role, scope=scope, given_at=clock.now())
     return account
-
-
-def _leaders(count: int) -> list[Person]:
-    return Person.objects.bulk_create(Person(name=f"领导{n}") for n in range(count))
 
 
 def _inspections(count: int, office: Account) -> list[Inspection]:
@@ -111,103 +151,102 @@ def _inspections(count: int, office: Account) -> list[Inspection]:
     )
 
 
-def _problems(
-    count: int, dice: random.Random, inspections: list[Inspection], units: list[Unit], office: "Account"
-) -> list[Problem]:
-
-    def rows() -> Iterator[Problem]:
-        for n in range(count):
-            inspection = dice.choice(inspections) if n % 4 else None
-            matter, place = dice.choice(_MATTERS), dice.choice(units)
-            yield Problem(
-                number=f"{inspection.number if inspection else 'ZC-2026'}-{n:06}",
-                inspection=inspection,
-                level=dice.choice([ProblemLevel.CENTRAL, ProblemLevel.PROVINCIAL])
-                if inspection
-                else ProblemLevel.LOCAL,
-                title=f"{place.name}{matter}",
-                wording=f"督察发现，{place.name}{matter}，{dice.choice(_DETAILS)}{dice.choice(_DETAILS)}整改工作推进不力。",
-                region=place,
-                recorded_at=clock.now(),
-                recorded_by=office,
-            )
-
-    made: list[Problem] = []
-    stream = rows()
-    while batch := list(islice(stream, BATCH)):
-        made += Problem.objects.bulk_create(batch)
-    codes = list(ProblemCategory)
-    CategoryMark.objects.bulk_create(
-        (
-            CategoryMark(problem=problem, code=code)
-            for problem in made
-            for code in dice.sample(codes, dice.randrange(1, 3))
-        ),
-        batch_size=BATCH,
-    )
-    return made
-
-
-def _tasks(
-    problems: list[Problem], dice: random.Random, leaders: list[Person], office: Account, leads: list[Unit]
-) -> list[Task]:
-    states = dice.choices(list(State), [4, 6, 4, 40, 5, 5, 4, 4, 3, 22, 3], k=len(problems))
-    made: list[Task] = []
-
-    def rows() -> Iterator[Task]:
-        for problem, state, lead in zip(problems, states, leads, strict=True):
-            deadline = TODAY + timedelta(dice.randrange(-900, 900)) if dice.random() < 0.95 else None
-            yield Task(
-                number=f"{problem.number}-1",
-                problem=problem,
-                lead=lead,
-                region=problem.region,
-                title=f"完成{problem.title}整改",
-                goal=dice.choice(_GOALS),
-                deadline=deadline,
-                original_deadline=deadline,
-                term=dice.choice([*TermClass, ""]),
-                long_term=dice.random() < 0.1,
-                leader=dice.choice(leaders) if dice.random() < 0.2 else None,
-                workflow="central-2025" if problem.inspection_id else "local-2025",
-                state=state,
-                state_since=clock.now() - timedelta(hours=dice.randrange(20000)),
-                closed_on=TODAY if state is State.CLOSED else None,
-                returns=1 if dice.random() < 0.06 else 0,
-                must_close_this_year=dice.random() < 0.03,
-                recorded_at=clock.now(),
-                recorded_by=office,
-                planned=dice.randrange(101),
-                actual=dice.randrange(101),
-                progress=ProgressStatus.CLOSED if state is State.CLOSED else dice.choice(list(ProgressStatus)[1:]),
-                colour=dice.choices(list(Colour), [70, 14, 9, 5, 2])[0],
-                turns_on=TODAY + timedelta(dice.randrange(1, 90)),
-            )
-
-    stream = rows()
-    while batch := list(islice(stream, BATCH)):
-        made += Task.objects.bulk_create(batch)
-    return made
-
-
-def _belongings(tasks: list[Task], dice: random.Random, units: list[Unit], duties: list[list[Unit]]) -> None:
-    Duty.objects.bulk_create(
-        (
-            Duty(task=task, unit=unit, role=role, since=TODAY)
-            for task, held in zip(tasks, duties, strict=True)
-            for unit, role in zip(held, _ROLES, strict=True)
-        ),
-        batch_size=BATCH,
-    )
-    sites = Site.objects.bulk_create(
+def _sites(units: list[Unit]) -> list[Site]:
+    return Site.objects.bulk_create(
         Site(name=f"{unit.name}{n}号点位", region=unit, watershed=f"{_NAMES[n % len(_NAMES)]}水")
         for n, unit in enumerate(units)
         for _ in range(3)
     )
-    through = Task.sites.through
-    through.objects.bulk_create(
-        (through(task_id=task.pk, site_id=dice.choice(sites).pk) for task in tasks[::3]), batch_size=BATCH
-    )
+
+
+def _cases(count: int, dice: random.Random, units: list[Unit], office: Account) -> Iterator[Case]:
+    leaders = Person.objects.bulk_create(Person(name=f"领导{n}") for n in range(40))
+    inspections, sites = _inspections(60, office), _sites(units)
+    states = dice.choices(list(State), [4, 6, 4, 40, 5, 5, 4, 4, 3, 22, 3], k=count)
+    first = max(next_key(Problem), next_key(Task))
+    for n, state in enumerate(states):
+        inspection = dice.choice(inspections) if n % 4 else None
+        yield Case(
+            key=first + n,
+            number=f"{inspection.number if inspection else 'ZC-2026'}-{n:06}",
+            inspection=inspection,
+            region=dice.choice(units),
+            matter=dice.choice(_MATTERS),
+            details=dice.choice(_DETAILS) + dice.choice(_DETAILS),
+            goal=dice.choice(_GOALS),
+            state=state,
+            leader=dice.choice(leaders) if dice.random() < 0.2 else None,
+            units=dice.sample(units, 4),
+            sites=[] if n % 3 else [dice.choice(sites)],
+        )
+
+
+def _problem(case: Case, dice: random.Random, office: Account) -> Mapping[str, Any]:
+    level = dice.choice([ProblemLevel.CENTRAL, ProblemLevel.PROVINCIAL]) if case.inspection else ProblemLevel.LOCAL
+    return {
+        "id": case.key,
+        "number": case.number,
+        "inspection_id": case.inspection.pk if case.inspection else None,
+        "level": level.value,
+        "title": case.title,
+        "wording": case.wording,
+        "region_id": case.region.pk,
+        "recorded_at": NOW,
+        "recorded_by_id": office.pk,
+    }
+
+
+def _task(case: Case, dice: random.Random, office: Account) -> Mapping[str, Any]:
+    deadline = TODAY + timedelta(dice.randrange(-900, 900)) if dice.random() < 0.95 else None
+    closed = case.state is State.CLOSED
+    return {
+        "id": case.key,
+        "number": f"{case.number}-1",
+        "problem_id": case.key,
+        "lead_id": case.units[0].pk,
+        "region_id": case.region.pk,
+        "title": f"完成{case.title}整改",
+        "goal": case.goal,
+        "deadline": deadline,
+        "original_deadline": deadline,
+        "term": dice.choice([*(term.value for term in TermClass), ""]),
+        "long_term": dice.random() < 0.1,
+        "leader_id": case.leader.pk if case.leader else None,
+        "workflow": "central-2025" if case.inspection else "local-2025",
+        "state": case.state.value,
+        "state_since": NOW - timedelta(hours=dice.randrange(20000)),
+        "closed_on": TODAY if closed else None,
+        "returns": 1 if dice.random() < 0.06 else 0,
+        "must_close_this_year": dice.random() < 0.03,
+        "recorded_at": NOW,
+        "recorded_by_id": office.pk,
+        "planned": dice.randrange(101),
+        "actual": dice.randrange(101),
+        "progress": (ProgressStatus.CLOSED if closed else dice.choice(list(ProgressStatus)[1:])).value,
+        "colour": dice.choices(list(Colour), [70, 14, 9, 5, 2])[0].value,
+        "turns_on": TODAY + timedelta(dice.randrange(1, 90)),
+    }
+
+
+def _duties(cases: list[Case]) -> Iterator[Mapping[str, Any]]:
+    key = next_key(Duty)
+    for case in cases:
+        for unit, role in zip(case.units, _ROLES, strict=True):
+            yield {"id": key, "task_id": case.key, "unit_id": unit.pk, "role": role.value, "since": TODAY}
+            key += 1
+
+
+def _index(cases: list[Case]) -> None:
+    """Index the words of all; a few are indexed as the services do, and must come out the same."""
+    with index_made_afterwards():
+        for at in range(0, len(cases), BATCH):
+            searching.INDEX.put({case.key: case.words for case in cases[at : at + BATCH]})
+    some = [case.key for case in cases[:: len(cases) // 20 or 1]]
+    kept = TaskText.objects.filter(pk__in=some).order_by("pk").values_list("text", flat=True)
+    made = [set(text.split()) for text in kept]
+    searching.index_tasks(some)
+    if made != [set(text.split()) for text in kept.all()]:
+        raise AssertionError("the words of these tasks are not those that the services index")
 
 
 _ROLES = (DutyRole.LEAD, DutyRole.DUTY, DutyRole.SUPERVISE, DutyRole.ACCEPT)

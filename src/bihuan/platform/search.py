@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 from typing import Any
 
 from django.db import connection, transaction
@@ -37,7 +38,7 @@ def grams(text: str) -> list[str]:
     """The terms under which a normalised text is indexed: pairs of neighbours, and the last character of each run."""
     found: set[str] = set()
     for run in _RUN.findall(text):
-        found.update(first + second for first, second in pairwise(run))
+        found.update(map(add, run, run[1:]))
         found.add(run[-1])
     return sorted(found)
 
@@ -67,10 +68,12 @@ class SearchIndex:
             if connection.vendor == "sqlite":
                 self._put_sqlite(cursor, fresh)
             else:
-                cursor.executemany(
-                    f'INSERT INTO "{self.table}" ("{self.key}", text, grams) VALUES (%s, %s, array_to_tsvector(%s)) '  # noqa: S608  # names come from code
+                cursor.execute(
+                    f'INSERT INTO "{self.table}" ("{self.key}", text, grams) '  # noqa: S608  # names come from code
+                    "SELECT pk, kept, array_to_tsvector(string_to_array(pairs, ' ')) "
+                    "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS fresh(pk, kept, pairs) "
                     f'ON CONFLICT ("{self.key}") DO UPDATE SET text = EXCLUDED.text, grams = EXCLUDED.grams',
-                    [(pk, text, grams(text)) for pk, text in fresh.items()],
+                    [list(fresh), list(fresh.values()), [" ".join(grams(text)) for text in fresh.values()]],
                 )
 
     def _put_sqlite(self, cursor: Any, fresh: Mapping[int, str]) -> None:
