@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bihuan.reading import deadlines
-from bihuan.reading.labels import head_concern
+from bihuan.reading.wordings import head_concern
 from tests.reading.texts import document_of, reading_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reading.md").read_text(encoding="utf-8")

@@ -5,11 +5,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.dates import cn_number
-from bihuan.reading.vocabulary import table
+from bihuan.reading.wordings import concern_of, head_concern, listed_tail
 
 _NUMBERING = re.compile(
     r" *(?:(?P<chapter>[一二三四五六七八九十]{1,3}) *[、.,:]{1,2}|(?P<section>\([一二三四五六七八九十]{1,3}\))、?"
@@ -44,7 +43,6 @@ _BRIEF = frozenset(
 )
 _LONGEST_LABEL = 16
 _LONGEST_HEADING = 30
-_LONGEST_COLUMN_HEAD = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +67,6 @@ class Heading:
     number: Part
     line: Part
     text_start: int
-
-
-@cache
-def _concerns() -> dict[str, str]:
-    return {word: concern for concern, listed in table("labels").items() for word in listed}
-
-
-@lru_cache(maxsize=4096)
-def concern_of(wording: str) -> str | None:
-    """The concern of a label or of the head of a column, spaces, brackets' remarks and star marks apart."""
-    bare = re.sub(r"[\s*:。|“”\"]", "", wording)
-    known = _concerns()
-    if bare in known:
-        return known[bare]
-    without = re.sub(r"\([^()]*\)$", "", bare)
-    return known.get(without)
-
-
-@lru_cache(maxsize=4096)
-def head_concern(wording: str) -> str | None:
-    """The concern of the head of a column: a known wording, else what its last word says, as in 存在的主要问题."""
-    if known := concern_of(wording):
-        return known
-    bare = re.sub(r"[\s*:。|“”\"]|\([^()]*\)$", "", wording)
-    if len(bare) > _LONGEST_COLUMN_HEAD or re.search(r"[,;、\d]", bare):
-        return None
-    return next((concern for concern, endings in table("columns").items() if bare.endswith(endings)), None)
 
 
 def label_field(body: Body, wording: str) -> str | None:
@@ -270,7 +241,7 @@ def _heading_concern(words: str) -> str | None:
     bare = _SPACES.sub("", words)
     if len(bare) > _LONGEST_HEADING:
         return None
-    return next((_concerns()[bare[k:]] for k in range(len(bare) - 3) if bare[k:] in _concerns()), None)
+    return listed_tail(bare)
 
 
 def _before_colons(body: Body) -> Iterator[Opened]:

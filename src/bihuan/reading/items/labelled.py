@@ -31,7 +31,7 @@ def read(document: Document) -> list[Draft]:
     found: list[Draft] = []
     for heading, group in _groups(document):
         fields = _fields(group)
-        if len({c for c in fields if c in _ITEM_CONCERNS}) < 2:
+        if len({c for c in fields if c in _ITEM_CONCERNS}) < 2 or _are_chapters(group):
             continue
         if "problem" not in fields and heading:
             fields["problem"] = [Part(heading.text_start, heading.line.end)]
@@ -39,6 +39,11 @@ def read(document: Document) -> list[Draft]:
             fields["problem"] = [named]
         found += _numbered(document, heading, drafts(document, fields, "labelled"))
     return found
+
+
+def _are_chapters(group: list[Label]) -> bool:
+    """二、主要问题 and 三、整改要求 alone are chapters of a feedback: no one is named, nothing is to be done by a day."""
+    return {label.concern for label in group} <= {"problem", "goal"} and all(label.level == 0 for label in group)
 
 
 def _numbered(document: Document, heading: Heading | None, group: list[Draft]) -> list[Draft]:
