@@ -5,6 +5,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.dates import cn_number
@@ -13,10 +14,14 @@ from bihuan.reading.wordings import concern_of, head_concern, listed_tail
 _NUMBERING = re.compile(
     r" *(?:(?P<chapter>[一二三四五六七八九十]{1,3}) *[、.,:]{1,2}|(?P<section>\([一二三四五六七八九十]{1,3}\))、?"
     r"|(?P<point>\d{1,3}) *(?:[、.](?:(?!\d)|(?=20\d\d年))|,(?=[一-鿿]))|(?P<sub>\(\d{1,3}\)|[①-⑳]|\d{1,2}\)))"
+    r"|(?P<entry>[【\[(]?(?:(?:反馈|整改|突出|具体|典型)?(?:问题|任务|事项|案例|案件)|序号) ?[之:]?"
+    r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})[】\])]? *(?:[、.:,]+|(?=\n)|(?<=[】\])])| |$)"
+    r"|[【\[(]?第 ?(?:[一二三四五六七八九十]{1,3}|\d{1,3}) ?[项条个件](?:反馈|整改)?(?:问题|任务|事项)?[】\])]? *(?:[、.:,]+|(?=\n)| |$))"
     r"|第[一二三四五六七八九十]{1,3}[章部分节]{1,2}[、:]? *"
 )
 _LEVELS = ("chapter", "section", "point", "sub")
-_HEAD = re.compile(r"[ 【\[]*(?P<words>[^:。|,;\]】\n]{2,40})(?P<mark>[:。|\]】]|(?=\n)|$)?")
+_ENTRY_LEVEL = 1  # 问题1: stands below chapters and above points
+_HEAD = re.compile(r"[ 【\[★▲●◆■◎☆*·•\-]*(?P<words>[^:。|,;\]】\n]{2,40})(?P<mark>[:。|\]】]|(?=\n)|$)?")
 _SPACES = re.compile(r" +")
 _BEFORE_INLINE = re.compile(r"[。;,、|()\[\]【】 \n\d.]$|^$")
 _CLOSING = re.compile(
@@ -61,12 +66,13 @@ Opened = tuple[str, int, int, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A numbered line, whether or not its words are a label."""
+    """A numbered line, whether or not its words are a label. `named` is one whose number says what it counts: 问题1."""
 
     level: int
     number: Part
     line: Part
     text_start: int
+    named: bool = False
 
 
 def label_field(body: Body, wording: str) -> str | None:
@@ -90,15 +96,16 @@ def headings(body: Body) -> Iterator[Heading]:
         match = _NUMBERING.match(body.folded, line.start, line.end)
         if not match:
             continue
-        level = next((k for k, name in enumerate(_LEVELS) if match[name]), 0)
-        yield Heading(level, Part(match.start(), match.end()), line, match.end())
+        level = next((k for k, name in enumerate(_LEVELS) if match[name]), _ENTRY_LEVEL if match["entry"] else 0)
+        yield Heading(level, Part(match.start(), match.end()), line, match.end(), bool(match["entry"]))
 
 
 def find_labels(body: Body, tables: list[Part]) -> list[Label]:
     """All labels with their values, in order. A value runs to the next label, to the next heading of the same or a
     higher level, to a table, or to the closing words of a notice. Heads of `tables` are none."""
     opened = _without_chapters(body, [o for o in _opened(body) if not any(t.start <= o[1] < t.end for t in tables)])
-    stops = sorted([*_stops(body), *((t.start, -1) for t in tables)])
+    entries = _entry_heads(body, opened)
+    stops = sorted([*_stops(body), *((t.start, -1) for t in tables), *((at, -1) for at in entries)])
     listed = _members(body, opened)
     found = []
     for k, (concern, start, value_start, level) in enumerate(opened):
@@ -106,7 +113,7 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
         for at, stop_level in stops[bisect_right(stops, (value_start, 9)) :]:
             if at >= end:
                 break
-            if at in listed:
+            if at in listed and at not in entries:
                 continue
             brief = concern in _BRIEF and level is None and body.folded[value_start:at].strip(" \n|:。")
             if brief or _stops_here(body, value_start, at, stop_level, level):
@@ -115,6 +122,26 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
         if concern in _ONE_LINE:
             end = _first_line_end(body, value_start, end)
         found.append(Label(concern, start, body.trimmed(value_start, end, " \n|"), level))
+    return found
+
+
+def _entry_heads(body: Body, opened: list[Opened]) -> set[int]:
+    """Numbered lines right before a label that opens an entry each time: their numbers rise, and the label is of the same
+    concern. Such a line ends what stands before it, whatever its level."""
+    starts = {start: (concern, level) for concern, start, _, level in opened}
+    lines = body.lines
+    after = {line.start: following.start for line, following in pairwise(lines)}
+    series: dict[tuple[int, str], list[Heading]] = {}
+    for heading in headings(body):
+        follows = after.get(heading.line.start, -1)
+        concern, level = starts.get(follows, ("", None))
+        if heading.line.start not in starts and concern and (level is None or level > heading.level):
+            series.setdefault((heading.level, concern), []).append(heading)
+    found: set[int] = set()
+    for these in series.values():
+        numbers = [_ordinal(body, heading) for heading in these]
+        if len(these) > 1 and all(b == a + 1 for a, b in pairwise(numbers)):
+            found |= {heading.line.start for heading in these}
     return found
 
 

@@ -34,10 +34,10 @@ def read(document: Document) -> list[Draft]:
         if len({c for c in fields if c in _ITEM_CONCERNS}) < 2 or _are_chapters(group):
             continue
         if "problem" not in fields and heading:
-            fields["problem"] = [Part(heading.text_start, heading.line.end)]
+            fields["problem"] = [_told_by(document, heading, group[0])]
         elif "problem" not in fields and (named := _named_in_text(document)):
             fields["problem"] = [named]
-        found += _numbered(document, heading, drafts(document, fields, "labelled"))
+        found += _numbered(document, heading, group, drafts(document, fields, "labelled"))
     return found
 
 
@@ -46,12 +46,24 @@ def _are_chapters(group: list[Label]) -> bool:
     return {label.concern for label in group} <= {"problem", "goal"} and all(label.level == 0 for label in group)
 
 
-def _numbered(document: Document, heading: Heading | None, group: list[Draft]) -> list[Draft]:
-    """A problem that is itself a numbered line has that line's number, where no field gives another."""
-    for item in group:
-        if heading and item.number is None and item.problem.start == heading.text_start:
-            item.number = document.body.trimmed(heading.number.start, heading.number.end, " 、.,:")
-    return group
+def _told_by(document: Document, heading: Heading, first: Label) -> Part:
+    """The wording of a numbered line, or of the lines behind it where it is a number alone (【问题一】)."""
+    if heading.line.end > heading.text_start:
+        return Part(heading.text_start, heading.line.end)
+    return document.body.trimmed(heading.line.end, first.start)
+
+
+def _numbered(document: Document, heading: Heading | None, group: list[Label], found: list[Draft]) -> list[Draft]:
+    """A problem that is itself a numbered line, or stands below 问题1, has that number, where no field gives another."""
+    at = next((label for label in group if label.concern == "problem"), None)
+    if at is not None and at.level is not None and all(o.level is None or o.level > at.level for o in group if o != at):
+        heading = next(h for h in document.numbered if h.line.start == at.start)
+    elif at is not None and not (heading and heading.named):
+        heading = None
+    for item in found:
+        if heading and item.number is None:
+            item.number = document.body.trimmed(heading.number.start, heading.number.end, " 、.,:【】[]")
+    return found
 
 
 def _groups(document: Document) -> list[tuple[Heading | None, list[Label]]]:
