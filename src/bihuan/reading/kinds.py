@@ -29,6 +29,7 @@ def _cues() -> tuple[Cue, ...]:
 
 _NEEDED = 2.4
 _LABELLED_RESULTS = 2.5
+_LABELLED_PLAN = 3
 
 
 @cache
@@ -76,12 +77,19 @@ def scores(document: Document) -> dict[str, float]:
     for cue in _cues():
         if cue.pattern.search(texts[cue.where]) and cue.also.search(texts[cue.where]):
             points[cue.kind] = points.get(cue.kind, 0) + cue.points
-    labelled = {label.concern for label in document.labels}
-    if labelled & {"problem", "goal"} and labelled & {"measures"} and labelled & {"result", "measures_and_result"}:
-        points["progress_report"] = points.get("progress_report", 0) + _LABELLED_RESULTS
-    for kind, more in _shown_by_tables(document):
+    for kind, more in (*_shown_by_labels(document), *_shown_by_tables(document)):
         points[kind] = points.get(kind, 0) + more
     return points
+
+
+def _shown_by_labels(document: Document) -> Iterator[tuple[str, float]]:
+    """What labelled paragraphs say: results beside measures report, limits and units without results plan."""
+    found = {label.concern for label in document.labels}
+    measured = found & {"problem", "goal"} and found & {"measures"}
+    if measured and found & {"result", "measures_and_result"}:
+        yield "progress_report", _LABELLED_RESULTS
+    elif measured and found & {"deadline"} and found & {"lead", "duty", "lead_assist"}:
+        yield "plan", _LABELLED_PLAN
 
 
 def _shown_by_tables(document: Document) -> Iterator[tuple[str, float]]:

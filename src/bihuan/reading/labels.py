@@ -126,7 +126,7 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
 
 
 def _entry_heads(body: Body, opened: list[Opened]) -> set[int]:
-    """Numbered lines right before a label that opens an entry each time: their numbers rise, and the label is of the same
+    """Numbered lines right before a label that opens an entry each time: their numbers rise from one, and the label is of the same
     concern. Such a line ends what stands before it, whatever its level."""
     starts = {start: (concern, level) for concern, start, _, level in opened}
     lines = body.lines
@@ -140,7 +140,7 @@ def _entry_heads(body: Body, opened: list[Opened]) -> set[int]:
     found: set[int] = set()
     for these in series.values():
         numbers = [_ordinal(body, heading) for heading in these]
-        if len(these) > 1 and all(b == a + 1 for a, b in pairwise(numbers)):
+        if len(these) > 1 and numbers[0] == 1 and all(b == a + 1 for a, b in pairwise(numbers)):
             found |= {heading.line.start for heading in these}
     return found
 

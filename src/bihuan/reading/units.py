@@ -21,7 +21,9 @@ _ROLE_WORDS = any_of(*_ROLES.values())
 _ROLE_LABEL = re.compile(rf"({_ROLE_WORDS}) *[:|]")
 _ROLE_BEHIND = re.compile(rf"[((\[](?:{_ROLE_WORDS})[))\]]")
 _ROLE_TAIL = re.compile(rf"(?:共同|分别|具体|全面)?(?P<role>{_ROLE_WORDS})(?:单位|部门)?$")
-_HEAD = re.compile(rf"^(?:中共)?((?:[一-鿿]{{1,9}}?(?:{_LEVEL}))?(?:{_LEVEL})?)(?=[一-鿿])")
+_HEAD = re.compile(
+    rf"^(?:中共)?([省市县区州旗镇乡盟](?=[一-鿿])|(?:[一-鿿]{{1,9}}?(?:{_LEVEL}))?(?:{_LEVEL})?)(?=[一-鿿])"
+)
 _OWN_HEAD = re.compile(rf"^(?:中共|国家|国网|各|有关|相关|全|沿|驻|[一-鿿]{{0,4}}(?:{_LEVEL}))|公司|集团|银行|等$")
 _UNIT = re.compile(rf"(?:{_SUFFIX}|分局|支队)(?:\([^()]{{0,30}}\))?(?:等.{{0,8}})?$")
 _PLACE = re.compile(rf"[一-鿿]{_LEVEL}$")

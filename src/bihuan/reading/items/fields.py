@@ -15,7 +15,7 @@ Fields = dict[str, list[Part]]
 _ROLES = ("lead", "duty", "assist", "supervise", "accept")
 _MEASURES = ("measures", "measures_and_result")
 _RESULTS = ("status", "result", "measures_and_result", "handling")
-_QUOTED = re.compile(r"“(?P<problem>(?:[^“”]|“[^“”]*”){6,400})”(?=(?:的)?(?:问题|整改)|[。,;]|$)")
+_QUOTED = re.compile(r"(?:关于|针对|对)?“(?P<problem>(?:[^“”]|“[^“”]*”){6,400})”(?=(?:的)?(?:问题|整改)|[。,;]|$)")
 _STATES = ("status", "result")
 _SHORT_STATE = 12
 
@@ -143,6 +143,9 @@ def _set_due(document: Document, fields: Fields, item: Draft) -> None:
     for part in fields.get("deadline", []):
         item.due = item.due or deadlines.labelled(days, part.start, part.end)
     if item.due:
+        return
+    if limits := [d for p in fields.get("actual_date", []) for d in deadlines.in_prose(days, p.start, p.end)]:
+        item.due = max(limits, key=deadlines.Due.rank)  # 完成时间:2026年底前 is still to come
         return
     for concern, guess in (("measures", draft.DEADLINE_IN_MEASURES), ("goal", draft.DEADLINE_IN_GOAL)):
         limits = [d for p in fields.get(concern, []) for d in deadlines.in_prose(days, p.start, p.end)]
