@@ -30,6 +30,8 @@ def _cues() -> tuple[Cue, ...]:
 _NEEDED = 2.4
 _LABELLED_RESULTS = 2.5
 _LABELLED_PLAN = 3
+_ANSWERED = 9  # each entry tells what was found and done about a complaint
+_UNITS = frozenset(("lead", "duty", "lead_assist"))
 
 
 @cache
@@ -83,25 +85,38 @@ def scores(document: Document) -> dict[str, float]:
 
 
 def _shown_by_labels(document: Document) -> Iterator[tuple[str, float]]:
-    """What labelled paragraphs say: results beside measures report, limits and units without results plan."""
+    """What labelled paragraphs say: results beside measures report, limits and units without results plan, 是否属实 and
+    what was done about it answer a complaint."""
     found = {label.concern for label in document.labels}
     measured = found & {"problem", "goal"} and found & {"measures"}
-    if measured and found & {"result", "measures_and_result"}:
+    if _answers(found):
+        yield "petition_table", _ANSWERED
+    elif measured and found & {"result", "measures_and_result"}:
         yield "progress_report", _LABELLED_RESULTS
-    elif measured and found & {"deadline"} and found & {"lead", "duty", "lead_assist"}:
+    elif measured and found & {"deadline"} and found & _UNITS:
         yield "plan", _LABELLED_PLAN
 
 
 def _shown_by_tables(document: Document) -> Iterator[tuple[str, float]]:
     """What the columns of a table say."""
     for grid in document.grids:
-        concerns = {c for c in grid.concerns if c}
-        if concerns & {"verdict", "closed"} and concerns & {"verification", "handling"}:
-            yield "petition_table", 4
-        elif concerns & {"goal", "measures"} and concerns & {"deadline"} and concerns & {"lead", "duty", "lead_assist"}:
+        concerns = {c for c in grid.concerns if c} | {c for row in grid.rows[:1] for c in row.fields}
+        if _answers(concerns):
+            yield "petition_table", _ANSWERED
+        elif concerns & {"goal", "measures"} and concerns & {"deadline"} and concerns & _UNITS:
             yield ("ledger", 3) if concerns & {"result", "status"} else ("plan", 4)
+        elif "problem" in concerns and concerns & {"deadline"} and concerns & _UNITS:
+            yield ("ledger", 3) if concerns & {"result", "status"} else ("plan", 2.4)
         elif "problem" in concerns:
             yield "inspection_list", 1
+
+
+def _answers(concerns: set[str]) -> bool:
+    return bool(
+        "problem" in concerns
+        and (concerns & {"verdict"} or concerns >= {"verification", "handling"} or "closed" in concerns)
+        and concerns & {"verification", "handling", "result", "duty", "lead"}
+    )
 
 
 def _later_titles(document: Document) -> list[str]:

@@ -14,9 +14,10 @@ from bihuan.reading.wordings import concern_of, head_concern, listed_tail
 _NUMBERING = re.compile(
     r" *(?:(?P<chapter>[一二三四五六七八九十]{1,3}) *[、.,:]{1,2}|(?P<section>\([一二三四五六七八九十]{1,3}\))、?"
     r"|(?P<point>\d{1,3}) *(?:[、.](?:(?!\d)|(?=20\d\d年))|,(?=[一-鿿]))|(?P<sub>\(\d{1,3}\)|[①-⑳]|\d{1,2}\)))"
-    r"|(?P<entry>[【\[(]?(?:(?:反馈|整改|突出|具体|典型)?(?:问题|任务|事项|案例|案件)|序号) ?[之:]?"
-    r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})[】\])]? *(?:[、.:,]+|(?=\n)|(?<=[】\])])| |$)"
-    r"|[【\[(]?第 ?(?:[一二三四五六七八九十]{1,3}|\d{1,3}) ?[项条个件](?:反馈|整改)?(?:问题|任务|事项)?[】\])]? *(?:[、.:,]+|(?=\n)| |$))"
+    r"|(?P<entry>[【\[(]?(?:(?:(?:反馈|整改|突出|具体|典型)?(?:问题|任务|事项|案例|案件)|序号) ?[之:]?"
+    r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
+    r"|第 ?(?:[一二三四五六七八九十]{1,3}|\d{1,3}) ?[项条个件](?:反馈|整改)?(?:问题|任务|事项)?)"
+    r"[】\])]? *(?:[、.:,]+|(?=\n)|(?<=[】\])])| |$))"
     r"|第[一二三四五六七八九十]{1,3}[章部分节]{1,2}[、:]? *"
 )
 _LEVELS = ("chapter", "section", "point", "sub")
@@ -126,8 +127,8 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
 
 
 def _entry_heads(body: Body, opened: list[Opened]) -> set[int]:
-    """Numbered lines right before a label that opens an entry each time: their numbers rise from one, and the label is of the same
-    concern. Such a line ends what stands before it, whatever its level."""
+    """Numbered lines right before a label that opens an entry each time: their numbers rise from one, and the label is
+    of the same concern. Such a line ends what stands before it, whatever its level."""
     starts = {start: (concern, level) for concern, start, _, level in opened}
     lines = body.lines
     after = {line.start: following.start for line, following in pairwise(lines)}

@@ -16,6 +16,10 @@ _ROLES = ("lead", "duty", "assist", "supervise", "accept")
 _MEASURES = ("measures", "measures_and_result")
 _RESULTS = ("status", "result", "measures_and_result", "handling")
 _QUOTED = re.compile(r"(?:关于|针对|对)?“(?P<problem>(?:[^“”]|“[^“”]*”){6,400})”(?=(?:的)?(?:问题|整改)|[。,;]|$)")
+_VERDICT = re.compile(
+    r"(?:举报|反映|投诉|问题|情况|信访|内容|事项|该件|^)[^,。;]{0,8}?(?P<said>(?:部分|基本)?(?:不属实|属实)|部分查实|查实)"
+)
+_CLOSED = re.compile(r"(?P<said>阶段性办结|已办结|未办结|正在办理)")
 _STATES = ("status", "result")
 _SHORT_STATE = 12
 
@@ -61,10 +65,19 @@ def _filled(document: Document, fields: Fields, item: Draft) -> Draft:
     item.sources = places.sources(_words(document, fields.get("source", [])))
     item.persons = people.in_fields(document.body, fields.get("person", []))
     _set_due(document, fields, item)
-    item.verdict = _first(fields, "verdict")
-    item.closed = _first(fields, "closed")
+    item.verdict = _first(fields, "verdict") or _told(document, fields, _VERDICT)
+    item.closed = _first(fields, "closed") or _told(document, fields, _CLOSED)
     item.status = _status(document, fields, item)
     return item
+
+
+def _told(document: Document, fields: Fields, said: re.Pattern[str]) -> Part | None:
+    """What the answer to a complaint says in its text, where no field says it: 经查，举报部分属实."""
+    if not fields.get("verification") and not fields.get("handling"):
+        return None
+    parts = [*fields.get("verification", []), *fields.get("handling", [])]
+    found = (said.search(document.body.folded, p.start, p.end) for p in parts)
+    return next((Part(*match.span("said")) for match in found if match), None)
 
 
 def _places(document: Document, fields: Fields, problem: Part) -> tuple[tuple[Quote, ...], tuple[Quote, ...]]:
@@ -140,9 +153,9 @@ def _lead_and_assist(document: Document, part: Part) -> list[UnitRef]:
 def _set_due(document: Document, fields: Fields, item: Draft) -> None:
     """The labelled limit; else the latest day among the measures; else one inside the goal."""
     days = document.days
-    for part in fields.get("deadline", []):
-        item.due = item.due or deadlines.labelled(days, part.start, part.end)
-    if item.due:
+    given = [due for p in fields.get("deadline", []) if (due := deadlines.labelled(days, p.start, p.end))]
+    if given:
+        item.due = max(given, key=deadlines.Due.rank)
         return
     if limits := [d for p in fields.get("actual_date", []) for d in deadlines.in_prose(days, p.start, p.end)]:
         item.due = max(limits, key=deadlines.Due.rank)  # 完成时间:2026年底前 is still to come

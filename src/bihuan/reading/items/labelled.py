@@ -13,7 +13,7 @@ from bihuan.reading.result import UnitRef
 
 _ITEM_CONCERNS = {
     "problem", "goal", "measures", "measures_and_result", "deadline", "lead", "duty", "assist", "supervise", "accept",
-    "result", "person", "status",
+    "result", "person", "status", "verification", "handling", "verdict", "closed",
 }  # fmt: skip
 _OWN_WORD = re.compile(r"我(?:单位|局|市|县|区|镇|乡|委|街道|办)")
 _CONTACT = re.compile(

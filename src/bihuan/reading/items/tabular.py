@@ -1,11 +1,16 @@
-"""Items of tables: a row an item."""
+"""Items of tables: a row an item, or several rows where one merged problem has its measures below each other."""
 
-from bihuan.reading import numbers, statuses
+from dataclasses import replace
+
+from bihuan.reading import deadlines, measures, numbers, statuses
 from bihuan.reading.document import Document
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft
-from bihuan.reading.items.fields import drafts
-from bihuan.reading.tables import Grid
+from bihuan.reading.items.fields import Fields, drafts
+from bihuan.reading.result import Measure
+from bihuan.reading.tables import Grid, Row
+
+_OF_A_MEASURE = frozenset(("measures", "deadline", "result", "status", "remark"))
 
 _SAYS_WHAT = ("problem", "verification", "goal")
 _SAYS_MORE = frozenset(
@@ -41,15 +46,54 @@ def read(document: Document, grids: list[Grid]) -> list[Draft]:
         concerns = {c for row in grid.rows for c in row.fields} | {c for c in grid.concerns if c}
         if not concerns & set(_SAYS_WHAT) or not concerns & _SAYS_MORE:
             continue
-        for row in grid.rows:
-            for item in drafts(document, row.fields, row.found):
+        for rows in _entries(grid.rows):
+            row = rows[0]
+            for item in drafts(document, _joined(rows), row.found):
                 item.row = row.part.start
+                if len(rows) > 1:
+                    item.measures = tuple(m for one in rows for m in _with_limit(document, one))
                 if row.truncated:
                     item.guesses.append(draft.TRUNCATED)
                 if row.section:
                     _inherit(document, item, row.section.start, row.section.end)
                 found.append(item)
     return found
+
+
+def _entries(rows: tuple[Row, ...]) -> list[list[Row]]:
+    """Rows that stand beside one merged problem, and share all but their measures and limits, are one entry."""
+    found: list[list[Row]] = []
+    for row in rows:
+        if found and _goes_on(found[-1][0], row):
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return found
+
+
+def _goes_on(first: Row, row: Row) -> bool:
+    shared = {c: parts for c, parts in first.fields.items() if c not in _OF_A_MEASURE}
+    return bool(
+        row.fields.get("problem")
+        and row.fields.get("measures")
+        and shared == {c: parts for c, parts in row.fields.items() if c not in _OF_A_MEASURE}
+    )
+
+
+def _joined(rows: list[Row]) -> Fields:
+    joined: Fields = {}
+    for row in rows:
+        for concern, parts in row.fields.items():
+            joined.setdefault(concern, []).extend(p for p in parts if p not in joined.get(concern, []))
+    return joined
+
+
+def _with_limit(document: Document, row: Row) -> list[Measure]:
+    """The measures of a row; an only one has the limit of its row."""
+    found = [m for p in row.fields.get("measures", []) for m in measures.read(document.days, p.start, p.end)]
+    limit = next(iter(row.fields.get("deadline", [])), None)
+    due = deadlines.labelled(document.days, limit.start, limit.end) if limit and len(found) == 1 else None
+    return [replace(found[0], deadline=deadlines.quoted(document.days, due))] if due else found
 
 
 def _inherit(document: Document, item: Draft, start: int, end: int) -> None:
