@@ -355,4 +355,4 @@ def test_a_case_told_of_a_county_is_the_countys_whatever_town_it_names() -> None
 二是表面整改问题突出。白坡镇一处渣场仅撒草籽便申请验收。
 """
     items = reading_of(text).items
-    assert [[u.text for u in i.units] for i in items] == [[], ["石桥县"]]
+    assert [[u.text for u in i.units] for i in items] == [["石桥县"], ["石桥县"]]

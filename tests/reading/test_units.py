@@ -3,6 +3,7 @@
 import pytest
 
 from bihuan.reading import OfficeTerms, read, units
+from bihuan.reading.actors import mentioned
 from tests.reading.texts import body_of, source_of
 
 
@@ -68,11 +69,15 @@ def test_an_inherited_head_is_proved_by_the_range() -> None:
         ("县城管局责令停产;镇政府清理垃圾。", ["县城管局", "镇政府"]),
         ("市环保局青河分局加强监管。", ["市环保局青河分局"]),
         ("经查,现场没有异味。", []),
+        ("云栖县城管局会同县住建局责令作坊整改。", ["云栖县城管局", "县住建局"]),
+        ("立即组织县自然资源局、乡政府现场调查。", ["县自然资源局", "乡政府"]),
+        ("要求柳湾街道加强巡查。", ["柳湾街道"]),
+        ("经云栖市生态环境局柳湾分局检查,责令云栖市宏远建材有限公司停产。", ["云栖市生态环境局柳湾分局"]),
     ],
 )
 def test_units_that_act_open_a_clause(text: str, expected: list[str]) -> None:
     body = body_of(text)
-    assert [u.text for u in units.mentioned(body, 0, len(body.folded))] == expected
+    assert [u.text for u in mentioned(body, 0, len(body.folded))] == expected
 
 
 def test_the_terms_of_an_office_resolve_short_names() -> None:

@@ -30,6 +30,7 @@ _SHORT_RUN = re.compile(r"(?<![\d.年月])((?:20\d\d)?)(\d{2,4})日(?!报)|(?m:^
 _NO_YEAR_MARK = re.compile(r"(?<!\d)(20\d\d)(\d{1,2})月(?!\d)")
 _NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】]")
 _ANY_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?! ?\d)")
+_LIMIT = re.compile(r"(20\d\d) ?年 ?\d{1,2} ?月(?: ?\d{1,2} ?日)?(?:底|末|[上中下]旬)?(?:之前|以前|前|底|末)")
 _SESSION = re.compile(r"(20\d\d)年度?第[一二三四五六七八九十\d]{1,3}次")
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "明年": 1}
 _PAGE_LINE = 90  # characters; a longer line is text, not a date of the page
@@ -148,14 +149,14 @@ class Calendar:
     def with_year(self, day: Day) -> Day:
         if day.year is not None:
             return day
-        year = self.year_at(day.start)
+        year = self.year_at(day.start, relative=bool(day.source))
         if year is None:
             return replace(day, source="unknown")
         relative = _RELATIVE.get(day.source, 0)
         return replace(day, year=year + relative, source="inferred")
 
-    def year_at(self, at: int) -> int | None:
-        """The year that a date without one at `at` most likely means."""
+    def year_at(self, at: int, *, relative: bool = False) -> int | None:
+        """The year that a date without one at `at` most likely means; `relative` where it says 今年 or 明年 itself."""
         folded = self.body.folded
         near = max(0, at - _REACH)
         paragraph = max(near, folded.rfind("\n", near, at) + 1)
@@ -167,6 +168,8 @@ class Calendar:
         before = bisect_right(self._stated_starts, at)
         if before and self._stated[before - 1].start >= paragraph:
             return self._stated[before - 1].year
+        if not relative and (limits := [*_LIMIT.finditer(folded, sentence, at)]):
+            return int(limits[-1][1])  # 2026年8月底前清理一半, 年底前清理完毕
         if self.contrast is not None:
             return self.contrast
         return self.default_year

@@ -183,7 +183,7 @@ def _year(days: Calendar, match: re.Match[str]) -> tuple[int | None, str]:
     groups = match.groupdict()
     if groups.get("year"):
         return int(groups["year"]), "stated"
-    year = days.year_at(match.start())
+    year = days.year_at(match.start(), relative=bool(groups.get("relative")))
     if year is None:
         return None, "unknown"
     return year + {"明年": 1, "次年": 1, "来年": 1, "去年": -1}.get(groups.get("relative") or "", 0), "inferred"

@@ -2,7 +2,7 @@
 
 import re
 
-from bihuan.reading import deadlines, units
+from bihuan.reading import actors, deadlines
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.people import NAME, is_name
@@ -70,5 +70,5 @@ def _directive(document: Document, part: Part, speaker: str) -> Directive:
     quote = document.body.quote(part.start, part.end)
     due = next(iter(deadlines.in_prose(document.days, part.start, part.end)), None)
     limit = deadlines.quoted(document.days, due) if due else None
-    named = tuple(units.mentioned(document.body, part.start, part.end))
+    named = tuple(actors.mentioned(document.body, part.start, part.end))
     return Directive(quote.text, speaker, quote.start, quote.end, named, limit)

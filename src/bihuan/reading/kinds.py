@@ -27,6 +27,7 @@ def _cues() -> tuple[Cue, ...]:
     )
 
 
+_FEW_WEAK, _MANY_WEAK = 2, 3  # different words of the field that together prove it, with and without one in the title
 _NEEDED = 2.4
 _LABELLED_RESULTS = 2.5
 _LABELLED_PLAN = 3
@@ -57,7 +58,8 @@ def in_domain(document: Document) -> bool:
     foreign = bool(_foreign().search(document.heading_text))
     if foreign and not _strong().search(document.heading_text):
         return False
-    return bool(strong) or len(weak) >= 3
+    title = document.body.seen(document.title) if document.title else ""
+    return bool(strong) or len(weak) >= (_FEW_WEAK if _weak().search(title) else _MANY_WEAK)
 
 
 def classify(document: Document) -> str:

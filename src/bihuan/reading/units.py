@@ -20,7 +20,9 @@ _ROLE_OF = {word: role for role, listed in _ROLES.items() for word in listed}
 _ROLE_WORDS = any_of(*_ROLES.values())
 _ROLE_LABEL = re.compile(rf"({_ROLE_WORDS}) *[:|]")
 _ROLE_BEHIND = re.compile(rf"[((\[](?:{_ROLE_WORDS})[))\]]")
-_ROLE_TAIL = re.compile(rf"(?:共同|分别|具体|全面)?(?P<role>{_ROLE_WORDS})(?:单位|部门)?$")
+_ROLE_TAIL = re.compile(
+    rf"(?:按(?:照)?(?:各自)?职责(?:分工)?|共同|分别|具体|全面)?(?P<role>{_ROLE_WORDS})(?:单位|部门)?$"
+)
 _HEAD = re.compile(
     rf"^(?:中共)?([省市县区州旗镇乡盟](?=[一-鿿])|(?:[一-鿿]{{1,9}}?(?:{_LEVEL}))?(?:{_LEVEL})?)(?=[一-鿿])"
 )
@@ -35,17 +37,6 @@ _MASKED = re.compile(r"^[*＊×某xX]+(?:[局委办区县市镇乡]|分局)?$")
 _ETC = re.compile(r"等(?:\d{1,3}|[一二三四五六七八九十几多]+)?(?:个|家)?[一-鿿]{0,6}$")
 _BEFORE = re.compile(rf"^(?:{any_of(words('units', 'before'))})+(?=[一-鿿]{{2}})")
 _SEPARATOR = re.compile(r"[、,;。/\n]| {1,}|(?<=[局委办府处会厅队])(?:和|以及|及|与)(?=[一-鿿])")
-_CLAUSE = re.compile(r"[^,。;:!?、“”《》\n| ]+")
-# A clause opens with who acts, or with when, or with who is told to act; the object of 责令 is who polluted.
-_ACTING = re.compile(
-    r"(?:\d{1,2}[.、)]|\(\d{1,2}\)|[①-⑳])?(?:目前|现|现已|已|随后|同时|当日|次日|日前|下一步|届时)?"
-    rf"(?:[^由请责督要]{{0,6}}(?:由|请|责成|督促|要求|会同|责令(?=[^,。;]{{2,16}}(?:政府|局|办|委|中心))))?"
-    rf"(?P<name>(?:(?:(?!责令|责成|督促|要求)[一-鿿]){{0,5}}?(?:{_LEVEL})|各|有关|相关|国网)(?:(?!责令|责成|督促|要求)[一-鿿]){{0,14}}?"
-    r"(?:人民政府|政府|党委|党工委|管委会|委员会|指挥部|领导小组|专班|局|厅|委办|办公室|办事处|中心|支队|大队|中队|派出所|站|段|公司|办|委)"
-    r"|(?:各|有关|相关)[一-鿿]{0,6}?(?:单位|部门)|[一-鿿]{2,4}(?:街道办事处|街道办|街道|镇|乡)(?=组织|牵头|负责|已|对|联合|会同|立即|督促|责令))"
-    r"(?!员|书记|主任|副|局长|长|托|会(?!同)|理|法|结|公|事)"
-)
-_BRANCH = re.compile(r"[一-鿿]{1,6}?(?:分局|支队|大队|办公室|中心|所)(?!长|有|在|属|以)")
 _LONGEST = 40
 _NEAR = 2.4
 _NONE = {"无", "/", "-", "—", "同上", "暂无"}
@@ -82,19 +73,6 @@ def looks_like_unit(name: str) -> bool:
     if not 2 <= len(name) <= _LONGEST:
         return False
     return bool(_UNIT.search(name) or _PLACE.search(name) or name in words("units", "whole"))
-
-
-def mentioned(body: Body, start: int, end: int, role: str = "duty") -> list[UnitRef]:
-    """Units that act in running text: at the start of a clause, or behind 由, 请, 责成 and the like."""
-    found = []
-    for clause in _CLAUSE.finditer(body.folded, start, end):
-        if match := _ACTING.match(body.folded, *clause.span()):
-            stop = match.end("name")
-            while more := _BRANCH.match(body.folded, stop, clause.end()):
-                stop = more.end()
-            if unit := _unit(body, Part(match.start("name"), stop), role, None):
-                found.append(unit)
-    return _distinct(found)
 
 
 def _by_role(body: Body, whole: Part, role: str) -> Iterator[tuple[Part, str]]:

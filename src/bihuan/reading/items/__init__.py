@@ -5,7 +5,7 @@ import re
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
-from bihuan.reading.items import about, draft, duties, findings, found, labelled, outlined, tabular
+from bihuan.reading.items import about, assigned, draft, duties, findings, found, labelled, outlined, tabular
 from bihuan.reading.items.draft import Draft
 
 __all__ = ["Draft", "read_items"]
@@ -17,6 +17,8 @@ _OUTLINED = frozenset(
     ("feedback", "assignment", "typical_case", "inspection_list", "warning_film", "brief", "campaign", "visit_news")
 )
 _FOUND = frozenset(("typical_case", "meeting", "feedback", "brief", "visit_news", "warning_film"))
+_ASSIGNED = frozenset(("plan", "campaign", "assignment", "ledger"))
+_LONG_VALUES = frozenset(("problem", "goal", "measures", "measures_and_result", "result", "verification", "handling"))
 _DUTIES = frozenset(
     (
         "feedback",
@@ -38,6 +40,8 @@ def read_items(document: Document, kind: str) -> list[Draft]:
     if kind in _WITHOUT:
         return []
     items = labelled.read(document) + tabular.read(document, document.grids)
+    if kind in _ASSIGNED:
+        items += [d for d in assigned.read(document, _taken(document)) if not _overlaps(d, items)]
     if kind == "closure_notice" and not items:
         items = labelled.only_quoted(document)
     if kind in _NOTICES:
@@ -60,6 +64,11 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items += [d for d in duties.read(document, kind) if not _overlaps(d, items)]
     _mark_truncated(document, items)
     return _distinct(document, items)
+
+
+def _taken(document: Document) -> list[Part]:
+    """Tables and the values of labels: what is counted up there are parts of an entry."""
+    return [grid.part for grid in document.grids] + [o.value for o in document.labels if o.concern in _LONG_VALUES]
 
 
 def _mark_truncated(document: Document, items: list[Draft]) -> None:

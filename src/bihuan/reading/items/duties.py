@@ -4,7 +4,7 @@ day, what a notice asks of the units it is addressed to."""
 import re
 from collections.abc import Iterator
 
-from bihuan.reading import deadlines, numbers, statuses, units
+from bihuan.reading import actors, deadlines, numbers, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
@@ -39,6 +39,7 @@ _NAMED_SITE = re.compile(
     r"(?:第[一二三四五六七八九十\d]{1,4}项|序号\d{1,3})(?:反馈)?问题(?:涉及|所涉|中|所指)(?:的|及的)?(?P<what>[^,。;]{2,40})"
 )
 _EXHORTATION = re.compile(any_of(words("faults", "exhortation")))
+_YOU = re.compile(r"(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)(?!内|域|境)")
 _UNITLIKE_PLACE = re.compile(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|乡)(?:\(.*\))?$")
 _LONGEST_SENTENCE = 800
 _SHORTEST_TASK = 6
@@ -54,7 +55,7 @@ def read(document: Document, kind: str) -> list[Draft]:
     for sentence in document.body.sentences():
         # What stands behind a semicolon has the subject of what stands before it.
         goes_on = document.body.folded[sentence.start - 1 : sentence.start] == ";"
-        acting = _acting(document, sentence) or (acting if goes_on else [])
+        acting = acting_in(document, sentence) or (acting if goes_on else [])
         if sentence.end - sentence.start > _LONGEST_SENTENCE:
             continue
         if any(t.start < sentence.end and t.end > sentence.start for t in taken):
@@ -86,6 +87,8 @@ def _in_sentence(document: Document, sentence: Part, kind: str, acting: list[Uni
         if not relative and not (_FINISH.search(body.seen(clause)) and (mine or kind == "progress_report")):
             continue
         item = Draft(problem, "statutory" if relative else "sentence", due=due)
+        if kind == "minutes":
+            item.number = _line_number(document, sentence)
         item.units = mine or _handed_to(document)
         yield item
     if kind == "progress_report":
@@ -149,9 +152,11 @@ def _object(document: Document, sentence: Part, clause: Part, due: Due) -> Part:
     return clause
 
 
-def _acting(document: Document, sentence: Part) -> list[UnitRef]:
-    """Who is to act: 由…牵头, else the subject of the sentence."""
+def acting_in(document: Document, sentence: Part) -> list[UnitRef]:
+    """Who is to act: 由…牵头, else the subject of the sentence; 你单位 are those the letter is addressed to."""
     body = document.body
+    if _YOU.search(body.folded, sentence.start, sentence.end) and (named := addressees(document)):
+        return named
     if match := _BY.search(body.folded, sentence.start, sentence.end):
         return units.listed(body, *match.span("units"))
     for match in _SUBJECT.finditer(body.folded, sentence.start, sentence.end):
@@ -197,7 +202,7 @@ def _everyone(document: Document, sentence: Part) -> list[UnitRef]:
     """The units that act in a sentence and the one behind it."""
     end = min(len(document.body.folded), sentence.end + 80)
     stop = document.body.folded.find("。", sentence.end, end)
-    return units.mentioned(document.body, sentence.start, stop if stop > 0 else end)
+    return actors.mentioned(document.body, sentence.start, stop if stop > 0 else end)
 
 
 def addressed(document: Document) -> list[Draft]:

@@ -2,7 +2,7 @@
 
 import re
 
-from bihuan.reading import deadlines, measures, numbers, people, places, statuses, units
+from bihuan.reading import actors, deadlines, measures, numbers, people, places, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.items import draft
@@ -130,13 +130,16 @@ def _units(document: Document, fields: Fields) -> list[UnitRef]:
 
 
 def _acting(document: Document, fields: Fields) -> list[UnitRef]:
-    """Who acts in what was done about a complaint; without a column of units that is who answers for it."""
+    """Who acts in what was done about a complaint; without a column of units that is who answers for it, and where no
+    one is named the district that the complaint is from."""
     named = any(fields.get(role) for role in (*_ROLES, "lead_assist"))
-    complaint = bool(fields.get("verdict") or fields.get("closed"))
+    complaint = any(fields.get(c) for c in ("verdict", "closed", "verification"))
     told = ("handling", "result", "verification") if complaint and not named else ("handling",)
     for concern in told:
-        if acting := [u for p in fields.get(concern, []) for u in units.mentioned(document.body, p.start, p.end)]:
+        if acting := [u for p in fields.get(concern, []) for u in actors.mentioned(document.body, p.start, p.end)]:
             return acting
+    if told and complaint and not named and (region := _first(fields, "place")):
+        return [unit] if (unit := actors.place_of(document.body, region)) else []
     return []
 
 

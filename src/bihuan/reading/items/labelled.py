@@ -48,8 +48,8 @@ def _are_chapters(group: list[Label]) -> bool:
 
 def _told_by(document: Document, heading: Heading, first: Label) -> Part:
     """The wording of a numbered line, or of the lines behind it where it is a number alone (【问题一】)."""
-    if heading.line.end > heading.text_start:
-        return Part(heading.text_start, heading.line.end)
+    if first.start > heading.text_start and heading.line.end > heading.text_start:
+        return document.body.trimmed(heading.text_start, min(heading.line.end, first.start), " \n(。;,")
     return document.body.trimmed(heading.line.end, first.start)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bihuan.reading import deadlines, measures, statuses, units
+from bihuan.reading import actors, deadlines, measures, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.items import draft
@@ -90,7 +90,7 @@ def _draft(document: Document, part: Part, number: Part | None, kind: str) -> Dr
         limits = deadlines.in_prose(document.days, tail.start, tail.end)
         item.due = max(limits, key=deadlines.Due.rank, default=None)
     if not item.units and kind in _TITLE_ONLY:
-        item.units = _acting_places(document, part)
+        item.units = _acting_places(document, part) or _named_in_title(document)
         if item.units:
             item.guesses.append(draft.UNITS_FROM_TEXT)
     item.status = next(iter(statuses.find(body, tail.start, tail.end)), None)
@@ -101,7 +101,7 @@ def _assigned(document: Document, tail: Part) -> list[UnitRef]:
     """由甲牵头，乙、丙配合: the list up to the last word that gives a role; else the units that act."""
     if match := _BY.search(document.body.folded, tail.start, tail.end):
         return units.listed(document.body, match.start("units"), match.end())
-    return units.mentioned(document.body, tail.start, tail.end)
+    return actors.mentioned(document.body, tail.start, tail.end)
 
 
 def _acting_places(document: Document, part: Part) -> list[UnitRef]:

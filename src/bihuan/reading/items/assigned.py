@@ -1,0 +1,132 @@
+"""Entries of a list of which each says who is to do what by when: 1.完成管网改造。（市住建局牵头，10月底前完成）.
+
+Whether a list is one of tasks is judged by all of its entries: at least half must name a unit, and a limit or a role."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bihuan.reading import actors, deadlines, units
+from bihuan.reading.body import Part
+from bihuan.reading.deadlines import Due
+from bihuan.reading.document import Document
+from bihuan.reading.items import duties
+from bihuan.reading.items.draft import Draft
+from bihuan.reading.outline import Entry, entries
+from bihuan.reading.result import UnitRef
+from bihuan.reading.vocabulary import any_of, mapping, words
+
+_ROLE_WORDS = any_of(*mapping("units", "role").values())
+_OTHER = re.compile(any_of(words("faults", "other_heading"), words("faults", "exhortation")))
+_BY_ROLE = re.compile(
+    rf"(?:^|(?<=[。;,:( \n]))(?:由|请|责成)?(?P<units>[^。;:()\d]{{2,80}}?{_ROLE_WORDS}(?:[^。;:()\d]{{2,60}}?{_ROLE_WORDS})*)"
+    r"(?=[,。;)]|$)"
+)
+_BRACKET = re.compile(r"[((](?P<inner>[^()]*(?:\([^()]*\)[^()]*)*)[))][。;]?$")
+_UNIT_LABELS = frozenset(("lead", "duty", "assist", "supervise", "accept", "lead_assist"))
+_WHOLE = 100  # characters up to which an entry is its own wording; of a longer one the first sentence is
+_SHORTEST = 6
+_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    entry: Entry
+    units: list[UnitRef]
+    due: Due | None
+    by_role: bool
+
+    def says_who_and_when(self) -> bool:
+        return bool(self.units) and (self.due is not None or self.by_role)
+
+
+def read(document: Document, taken: list[Part]) -> list[Draft]:
+    """One draft for each smallest numbered entry, outside the ranges taken, of the lists that assign tasks."""
+    tasks: dict[tuple[int, Part | None], list[_Task]] = {}
+    for entry in _leaves(document):
+        if not any(t.start <= entry.text.start < t.end for t in taken):
+            key = (entry.level, entry.path[-1] if entry.path else None)
+            tasks.setdefault(key, []).append(_task(document, entry))
+    every = [task for listed in tasks.values() for task in listed]
+    telling = sum(task.says_who_and_when() for task in every)
+    found: list[Draft] = []
+    for listed in tasks.values():
+        mine = [task for task in listed if task.says_who_and_when()]
+        if mine and (len(mine) >= _SHARE * len(listed) or telling >= _SHARE * len(every)):
+            found += [_draft(document, task) for task in listed if task.units and (task in mine or task.due)]
+    return sorted(found, key=lambda d: d.problem.start)
+
+
+def _leaves(document: Document) -> Iterator[Entry]:
+    end = document.signature.units[0].start if document.signature.units else len(document.body.folded)
+    for entry in entries(document.body, document.numbered, end):
+        headings = [document.body.seen(p) for p in entry.path]
+        opening = document.body.seen(Part(entry.text.start, min(entry.text.end, entry.text.start + 12)))
+        if not entry.has_entries and not any(_OTHER.search(h) for h in (*headings, opening)):
+            yield entry
+
+
+def _task(document: Document, entry: Entry) -> _Task:
+    text = entry.text
+    labels = [label for label in document.labels if text.start <= label.start < text.end]
+    named = [
+        unit
+        for label in labels
+        if label.concern in _UNIT_LABELS
+        for unit in units.listed(document.body, label.value.start, min(label.value.end, text.end), label.concern)
+    ]
+    by_role = named or _by_role(document, text)
+    limits = [
+        due
+        for label in labels
+        if label.concern in ("deadline", "actual_date")
+        if (due := deadlines.labelled(document.days, label.value.start, label.value.end))
+    ] or deadlines.in_prose(document.days, text.start, text.end)
+    acting = by_role or _acting(document, text) or actors.mentioned(document.body, text.start, text.end)
+    return _Task(entry, acting, max(limits, key=Due.rank, default=None), bool(by_role))
+
+
+def _by_role(document: Document, text: Part) -> list[UnitRef]:
+    """The units before 牵头, 负责, 配合; else those that open a bracket at the end."""
+    body = document.body
+    found = [
+        unit
+        for match in _BY_ROLE.finditer(body.folded, text.start, text.end)
+        for unit in units.listed(body, *match.span("units"))
+    ]
+    if found and all(units.looks_like_unit(unit.text) for unit in found):
+        return found
+    if bracket := _BRACKET.search(body.folded, text.start, text.end):
+        inner = Part(*bracket.span("inner"))
+        limits = deadlines.in_prose(document.days, inner.start, inner.end)
+        stop = limits[0].start if limits else inner.end
+        named = units.listed(body, inner.start, stop) if stop > inner.start else []
+        return named if named and all(units.looks_like_unit(unit.text) for unit in named) else []
+    return []
+
+
+def _acting(document: Document, text: Part) -> list[UnitRef]:
+    for sentence in document.body.sentences(text.start, text.end):
+        if named := duties.acting_in(document, sentence):
+            return named
+    return []
+
+
+def _draft(document: Document, task: _Task) -> Draft:
+    number = document.body.trimmed(task.entry.number.start, task.entry.number.end, " 、.,:【】[]")
+    return Draft(_wording(document, task), "listed", number=number, due=task.due, units=task.units)
+
+
+def _wording(document: Document, task: _Task) -> Part:
+    """The entry without the bracket or the labels that say who and when; of a long one its first sentence."""
+    body, text = document.body, task.entry.text
+    bracket = _BRACKET.search(body.folded, text.start, text.end)
+    first = min((label.start for label in document.labels if text.start <= label.start < text.end), default=text.end)
+    if bracket and (re.search(_ROLE_WORDS, bracket["inner"]) or (task.due and task.due.start >= bracket.start())):
+        first = min(first, bracket.start())
+    if first - text.start < _SHORTEST:
+        first = text.end
+    if first - text.start > _WHOLE:
+        sentence = next(body.sentences(text.start, first))
+        first = sentence.end if sentence.end - sentence.start >= _SHORTEST else first
+    return body.trimmed(text.start, first, " \n。;(,")
