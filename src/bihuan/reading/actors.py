@@ -26,6 +26,7 @@ _NAME = (
     r"(?!员|书记|主任|副|局长|长|托|会(?!同)|理|法|结|公|事)"
 )
 _FIRST = re.compile(rf"(?:\d{{1,2}}[.、)]|\(\d{{1,2}}\)|[①-⑳])?(?:{_WHEN}|经(?![开济信发贸]))*(?:{_BIDDEN})?{_NAME}")
+_OPENING = re.compile(_NAME)
 _NEXT = re.compile(rf"{_BIDDEN}(?:属地)?{_NAME}")
 _JOINS = re.compile(
     r"(?:会同|联合|协同|[、和与及])(?P<name>[一-鿿]{1,14}?"
@@ -43,6 +44,15 @@ def mentioned(body: Body, start: int, end: int, role: str = "duty") -> list[Unit
             for unit in units.listed(body, first, last, role):
                 found.setdefault(unit.text, unit)
     return list(found.values())
+
+
+def leading(body: Body, start: int, end: int) -> list[UnitRef]:
+    """The units that a sentence opens with: 县林业局、县水利局监管缺位."""
+    match = _OPENING.match(body.folded, start, end)
+    if match is None:
+        return []
+    first, last = next(_spans(body.folded, match.start(), end), (start, start))
+    return units.listed(body, first, last) if first == start else []
 
 
 def _spans(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:

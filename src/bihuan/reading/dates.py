@@ -176,13 +176,16 @@ class Calendar:
 
     @cached_property
     def default_year(self) -> int | None:
-        """The year of the title, the document number, the page or the signature."""
+        """The year of the title, the document number, the page or the signature; else the only year that is written."""
         folded = self.body.folded
         head = folded[: self.title_end]
         if (match := _ANY_YEAR.search(head)) or (match := _NUMBER_YEAR.search(folded)):
             return int(match[1])
         edges = [d for d in self._stated if self._stands_alone(d)]
-        return edges[-1].year if edges else None
+        if edges:
+            return edges[-1].year
+        years = {d.year for d in self._stated}
+        return years.pop() if len(years) == 1 else None
 
     @cached_property
     def contrast(self) -> int | None:

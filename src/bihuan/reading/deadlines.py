@@ -42,6 +42,7 @@ _DURATION = re.compile(
     rf"(?P<number>{_NUMBER}) ?(?:个)?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)(?:之内|以内|内)"
 )
 _IMMEDIATE = re.compile(any_of(words("time", "immediate")))
+_AT_ONCE = re.compile(any_of(words("time", "immediate"), words("time", "at_once")))
 _LONG_TERM = re.compile(any_of(words("time", "long_term")))
 _LASTING = re.compile("(?:长期|持续)(?:坚持|整改)")
 _FACT_BEFORE = re.compile(rf"(?:{any_of(words('time', 'fact_before'))}) *$")
@@ -148,7 +149,7 @@ def _other(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
         yield Due(*match.span(), f"{_PLANS[match['number']]}-12-31")
     for match in () if strict else _RECURRING.finditer(folded, start, end):
         yield Due(*match.span(), None)
-    for match in _IMMEDIATE.finditer(folded, start, end):
+    for match in (_IMMEDIATE if strict else _AT_ONCE).finditer(folded, start, end):
         yield Due(*match.span(), "immediate")
     for match in (_LASTING if strict else _LONG_TERM).finditer(folded, start, end):
         yield Due(*match.span(), "long-term")

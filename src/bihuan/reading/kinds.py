@@ -50,11 +50,19 @@ def _foreign() -> re.Pattern[str]:
     return re.compile(any_of(words("domain", "foreign")))
 
 
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    return re.compile(any_of(words("domain", "elsewhere")))
+
+
 def in_domain(document: Document) -> bool:
     """Whether the text is about environmental inspection at all; the same words serve audits and party inspections."""
     folded = document.body.folded
     strong = {m[0] for m in _strong().finditer(folded)}
     weak = {m[0] for m in _weak().finditer(folded)}
+    named = re.sub(r"\([^()]*\)", "", document.body.seen(document.title)) if document.title else ""
+    if _elsewhere().search(named):
+        return False
     foreign = bool(_foreign().search(document.heading_text))
     if foreign and not _strong().search(document.heading_text):
         return False

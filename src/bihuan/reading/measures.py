@@ -30,6 +30,11 @@ _NAMED_ENTRY = re.compile(rf"(?P<number>第(?:{_CN}|\d{{1,3}})项)(?:问题)?[:�
 def enumerated(body: Body, start: int, end: int) -> list[Part]:
     """The members of the outermost enumeration that opens in [start, end), without their numbers; empty if there is
     none. The numbers must rise from one."""
+    return [member for _, member in marked(body, start, end)]
+
+
+def marked(body: Body, start: int, end: int) -> list[tuple[Part, Part]]:
+    """The members of the outermost enumeration, each behind its number."""
     best: list[tuple[int, int]] = []
     for style in _STYLES:
         marks = _rising(body.folded, style, start, end)
@@ -37,10 +42,9 @@ def enumerated(body: Body, start: int, end: int) -> list[Part]:
             best = marks
     if _one_a_line(body, best):
         end = _line_end(body, best[-1][1], end)
-    parts = [
-        body.trimmed(mark[1], best[k + 1][0] if k + 1 < len(best) else end, " \n|;,") for k, mark in enumerate(best)
-    ]
-    return [p for p in parts if p.end > p.start]
+    ends = [*(mark[0] for mark in best[1:]), end]
+    parts = [(Part(*mark), body.trimmed(mark[1], stop, " \n|;,")) for mark, stop in zip(best, ends, strict=False)]
+    return [(number, p) for number, p in parts if p.end > p.start]
 
 
 def named_series(body: Body, start: int, end: int) -> list[tuple[Part, Part]]:

@@ -39,9 +39,9 @@ def read_items(document: Document, kind: str) -> list[Draft]:
     only where they are silent, duties with a time limit always."""
     if kind in _WITHOUT:
         return []
-    items = labelled.read(document) + tabular.read(document, document.grids)
+    items = labelled.read(document, kind) + tabular.read(document, document.grids)
     if kind in _ASSIGNED:
-        items += [d for d in assigned.read(document, _taken(document)) if not _overlaps(d, items)]
+        items += [d for d in assigned.read(document, _taken(document, items)) if not _overlaps(d, items)]
     if kind == "closure_notice" and not items:
         items = labelled.only_quoted(document)
     if kind in _NOTICES:
@@ -66,9 +66,10 @@ def read_items(document: Document, kind: str) -> list[Draft]:
     return _distinct(document, items)
 
 
-def _taken(document: Document) -> list[Part]:
-    """Tables and the values of labels: what is counted up there are parts of an entry."""
-    return [grid.part for grid in document.grids] + [o.value for o in document.labels if o.concern in _LONG_VALUES]
+def _taken(document: Document, items: list[Draft]) -> list[Part]:
+    """Tables and the values of the labels of entries: what is counted up there are parts of an entry."""
+    labels = [o for o in document.labels if o.concern in _LONG_VALUES and (items or o.level != 0)]
+    return [grid.part for grid in document.grids] + [label.value for label in labels]
 
 
 def _mark_truncated(document: Document, items: list[Draft]) -> None:

@@ -4,7 +4,7 @@ day, what a notice asks of the units it is addressed to."""
 import re
 from collections.abc import Iterator
 
-from bihuan.reading import actors, deadlines, numbers, statuses, units
+from bihuan.reading import actors, deadlines, measures, numbers, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
@@ -17,7 +17,7 @@ _CLAUSE = re.compile(r"[^,;。!?\n]+")
 _FINISH = re.compile(any_of(words("faults", "finish")) + "|报(?![告纸])")
 _REPORT = re.compile(r"报|制定|提交|公开|反馈")
 _PLAN = re.compile(r"(?:制定|编制|研究|形成)[^,。;]{0,12}(?:方案|清单)")
-_ATTRIBUTE = re.compile(r"[^,。;]{0,10}(?<!目)的[一-鿿]{1,8}$")
+_ATTRIBUTE = re.compile(r"[^,。;]{0,5}(?:完成|整改|销号|办结|建成|到期|实现|落实|报送)的[一-鿿]{1,8}$")
 _FILLER = re.compile(any_of(words("faults", "filler")))
 _SUBJECT = re.compile(
     r"(?:^|(?<=[,:。;!\n ]))(?:请)?(?P<subject>(?:[^,。:;、]{1,24}、){0,12}[^,。:;、]{2,30}?)"
@@ -39,6 +39,9 @@ _NAMED_SITE = re.compile(
     r"(?:第[一二三四五六七八九十\d]{1,4}项|序号\d{1,3})(?:反馈)?问题(?:涉及|所涉|中|所指)(?:的|及的)?(?P<what>[^,。;]{2,40})"
 )
 _EXHORTATION = re.compile(any_of(words("faults", "exhortation")))
+_REPORTS = re.compile(r",(?:并|经[^,。;]{2,20}后,?)?(?:书面)?(?:上)?报[^,。;]{2,30}")
+_LEADS_IN = re.compile(r"(?:请|要求|如下|督办|高度重视)[^。;\n]{0,30}:\s*")
+_NEXT_DEMAND = re.compile(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
 _YOU = re.compile(r"(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)(?!内|域|境)")
 _UNITLIKE_PLACE = re.compile(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|乡)(?:\(.*\))?$")
 _LONGEST_SENTENCE = 800
@@ -143,6 +146,8 @@ def _object(document: Document, sentence: Part, clause: Part, due: Due) -> Part:
     if previous and due.date and due.date.startswith("P") and _PLAN.search(body.seen(previous[-1])):
         plan = _PLAN.search(body.folded, previous[-1].start, previous[-1].end)
         return Part(plan.start() if plan else previous[-1].start, clause.end)
+    if _PLAN.search(after) and (reports := _REPORTS.match(body.folded, clause.end, sentence.end)):
+        return Part(due.end, reports.end())  # 20个工作日内制定整改方案，报市委督察办审核
     if not _FILLER.sub("", before + after) and previous:
         return previous[-1]
     if re.search(r"(?:问题|任务|项目|工程|工作)$", before) and len(before) >= 4:
@@ -213,8 +218,27 @@ def addressed(document: Document) -> list[Draft]:
         return []
     end = document.signature.units[0].start if document.signature.units else len(document.body.folded)
     chapters = (e for e in entries(document.body, document.numbered, end) if e.level == 0)
-    found = (_addressed_duty(document, chapter, named) for chapter in chapters)
-    return [item for item in found if item]
+    found = [item for chapter in chapters if (item := _addressed_duty(document, chapter, named))]
+    return found or _demanded(document, named, end)
+
+
+def _demanded(document: Document, named: list[UnitRef], end: int) -> list[Draft]:
+    """The members of a series that 请你县: or 要求如下: leads in, each a duty of the addressees."""
+    body = document.body
+    for lead in _LEADS_IN.finditer(body.folded, 0, end):
+        stop = _NEXT_DEMAND.search(body.folded, lead.end(), end)
+        series = measures.marked(body, lead.end(), stop.start() if stop else end)
+        if len(series) > 1:
+            return [_member(document, number, part, named) for number, part in series]
+    return []
+
+
+def _member(document: Document, number: Part, part: Part, named: list[UnitRef]) -> Draft:
+    limits = deadlines.in_prose(document.days, part.start, part.end)
+    item = Draft(document.body.trimmed(part.start, part.end, " \n。;"), "listed", units=named)
+    item.due = max(limits, key=Due.rank, default=None)
+    item.number = document.body.trimmed(number.start, number.end, " 、.,:")
+    return item
 
 
 def _addressed_duty(document: Document, chapter: Entry, everyone: list[UnitRef]) -> Draft | None:

@@ -46,6 +46,8 @@ def _problem(fields: Fields) -> tuple[Part | None, list[Guess]]:
         return fields["verification"][0], [draft.DERIVED_PROBLEM]
     if fields.get("goal"):
         return fields["goal"][0], [draft.GOAL_AS_PROBLEM]
+    if fields.get("measures") and (fields.get("deadline") or any(fields.get(role) for role in _ROLES)):
+        return fields["measures"][0], [draft.MEASURE_AS_PROBLEM]
     return None, []
 
 
@@ -132,13 +134,14 @@ def _units(document: Document, fields: Fields) -> list[UnitRef]:
 def _acting(document: Document, fields: Fields) -> list[UnitRef]:
     """Who acts in what was done about a complaint; without a column of units that is who answers for it, and where no
     one is named the district that the complaint is from."""
-    named = any(fields.get(role) for role in (*_ROLES, "lead_assist"))
+    named = any(fields.get(role) for role in ("lead", "duty", "lead_assist"))
+    helped = any(fields.get(role) for role in ("assist", "supervise", "accept"))
     complaint = any(fields.get(c) for c in ("verdict", "closed", "verification"))
     told = ("handling", "result", "verification") if complaint and not named else ("handling",)
     for concern in told:
         if acting := [u for p in fields.get(concern, []) for u in actors.mentioned(document.body, p.start, p.end)]:
             return acting
-    if told and complaint and not named and (region := _first(fields, "place")):
+    if (complaint or helped) and not named and (region := _first(fields, "place")):
         return [unit] if (unit := actors.place_of(document.body, region)) else []
     return []
 

@@ -1,9 +1,13 @@
-"""Findings of a feedback in running prose: under headings that name a fault, each paragraph opens with what was found and
-goes on with places, figures and examples. The opening sentence is the entry."""
+"""Findings of a feedback: what stands between the words that announce problems and those that demand something.
+
+There every paragraph is a finding, and so is each member of a series (一是…二是…, 1.…;2.…) in one; its opening sentence is the
+entry, the rest are places, figures and examples. That a paragraph is one follows from where it stands, not from its words.
+"""
 
 import re
+from collections.abc import Iterator
 
-from bihuan.reading import measures
+from bihuan.reading import actors, measures
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.items import draft
@@ -13,74 +17,129 @@ from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
 _FAULT = re.compile(any_of(words("faults", "fault"), words("faults", "criticism")))
+_PROBLEMS = re.compile(any_of(words("faults", "problem_heading")))
 _OTHER = re.compile(any_of(words("faults", "other_heading")))
-_ENDS = re.compile(r"(?:督察组?|会议|通报)(?:认为|要求|强调|还|将)|上述问题|以上问题|下一步")
+_LEADS_IN = re.compile(
+    r"(?:指出|发现|认为|反馈|通报|仍存在|还存在|存在)[^。\n]{0,60}(?:问题|差距|不足|短板|欠账|薄弱环节)[^。:\n]{0,24}(?:[:。,](?:主要[是有]:?)?|$)"
+)
+_ENDS = re.compile(
+    r"(?:[一-鿿“”\d]{0,10}(?:督察组?|会议|通报|工作组|检查组|专项组|反馈|意见))?(?:还|并)?(?:要求|强调)(?![^,。]{0,6}不)|督察(?:组?还|组?将|认为)"
+    r"|(?:对)?(?:上述|以上)(?:问题|情况)|下一步|针对(?:上述|以上|存在|反馈)"
+)
 _CARRIES_ON = re.compile(r"(?:该|上述|对此|其中|此外|同时|经查|据了解|这些|为此)")
 _PLACE = re.compile(
-    r"(?P<place>(?!全|该|部分|一些|有的|个别|各|多个|有关)[一-鿿]{2,7}?(?:自治州|自治县|开发区|高新区|新区|市|县|区|州|旗|镇|乡))"
-    r"(?<![城园小片库社校景矿厂灌护牧林]区)(?=[一-鿿“])(?!一些|部分|有关|个别|有的|政府|委)"
+    r"(?P<place>(?!全|该|部分|一些|有的|个别|各|多个|有关)[一-鿿]{1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道))"
+    r"(?<![城园小片库社校景矿厂灌护牧林中]区)(?=[一-鿿“])(?!一些|部分|有关|个别|有的|政府|委|级|直|内|域|办)"
 )
 _LEAST = 2
 _LONGEST = 200
 _SHORTEST = 8
+_LONGEST_HEADING = 36
+_ABSTRACT = 14  # characters up to which an opening sentence names no one and the next one tells whose fault it is
 
 
 def read(document: Document) -> list[Draft]:
-    """One draft for each paragraph of the chapters that name faults; none where fewer than two chapters do."""
-    chapters = _chapters(document)
-    if len(chapters) < _LEAST:
-        return []
+    """One draft for each finding; none where nothing announces problems."""
     found: list[Draft] = []
-    for heading, stop in chapters:
-        below = [line for line in document.body.lines if heading.line.end <= line.start < stop]
-        for line in below:
-            if _ENDS.match(document.body.seen(line)):
+    for start, end in _regions(document):
+        for line in document.body.lines:
+            part = Part(max(line.start, start), min(line.end, end))
+            if part.end - part.start < _SHORTEST:
+                continue
+            if _ENDS.match(document.body.folded, part.start) or _OTHER.search(
+                document.body.seen(part)[:_LONGEST_HEADING]
+            ):
                 break
-            found += _in_paragraph(document, line)
+            if not _is_heading(document, line, end):
+                found += _in_paragraph(document, line, part)
     return found
 
 
+def _regions(document: Document) -> list[tuple[int, int]]:
+    """Chapters that announce problems; else two or more that each name a fault; else what a sentence leads in."""
+    chapters = _chapters(document)
+    announced = [(h.line.end, end) for h, end in chapters if _heads(document, h, _PROBLEMS)]
+    if announced:
+        return announced
+    after = document.title.end if document.title else 0
+    last = document.signature.units[0].start if document.signature.units else len(document.body.folded)
+    lead = _LEADS_IN.search(document.body.folded, after)
+    if (
+        lead
+        and chapters
+        and lead.end() < chapters[0][0].line.start
+        and not document.body.folded[lead.end() : chapters[0][0].line.start].strip()
+    ):
+        return [(lead.end(), last)]
+    blaming = [(h.line.end, end) for h, end in chapters if _heads(document, h, _FAULT)]
+    if len(blaming) >= _LEAST:
+        return blaming
+    return [(lead.end(), last)] if lead and lead.end() < last else []
+
+
 def _chapters(document: Document) -> list[tuple[Heading, int]]:
-    """Headings of the first level that name a fault, each with where its text ends."""
-    body = document.body
+    """Headings of the first level, each with where its text ends."""
     first = [h for h in document.numbered if h.level == 0]
-    ends = [*(h.line.start for h in first[1:]), len(body.folded)]
-    return [
-        (h, end) for h, end in zip(first, ends, strict=False) if _names_fault(body.seen(h.line)) and h.line.end < end
-    ]
+    last = document.signature.units[0].start if document.signature.units else len(document.body.folded)
+    ends = [*(h.line.start for h in first[1:]), last]
+    return [(h, end) for h, end in zip(first, ends, strict=False) if h.line.end < end]
 
 
-def _names_fault(line: str) -> bool:
-    return len(line) <= 45 and "。" not in line.rstrip("。") and bool(_FAULT.search(line)) and not _OTHER.search(line)
+def _heads(document: Document, heading: Heading, says: re.Pattern[str]) -> bool:
+    line = document.body.seen(heading.line)
+    return len(line) <= 45 and "。" not in line.rstrip("。") and bool(says.search(line)) and not _OTHER.search(line)
 
 
-def _in_paragraph(document: Document, line: Part) -> list[Draft]:
-    """The opening sentence where it names a fault, with the number of its line; each 一是…二是… of a series."""
+def _is_heading(document: Document, line: Part, end: int) -> bool:
+    """A short line without a full stop that has its paragraphs below it."""
+    seen = document.body.seen(line)
+    last = not any(line.end < other.start < end for other in document.body.lines)
+    return (
+        len(seen) <= _LONGEST_HEADING
+        and not re.search(r"[。;:]", seen)
+        and not last
+        and not re.search(r"\d{2}", seen[4:])
+    )
+
+
+def _in_paragraph(document: Document, line: Part, part: Part) -> Iterator[Draft]:
     body = document.body
-    heading = next((h for h in document.numbered if h.line == line), None)
-    start = heading.text_start if heading else line.start
-    if _CARRIES_ON.match(body.folded, start):
-        return []
-    series = measures.enumerated(body, start, line.end)
-    parts = series if len(series) > 1 else [Part(start, line.end)]
-    found = [_draft(document, _first_sentence(document, part)) for part in parts]
-    if heading and len(parts) == 1 and found[0]:
-        found[0].number = body.trimmed(heading.number.start, heading.number.end, " 、.,:")
-    return [item for item in found if item]
+    heading = next((h for h in document.numbered if h.line == line and h.line.start == part.start), None)
+    start = heading.text_start if heading else part.start
+    if _CARRIES_ON.match(body.folded, start) and not heading:
+        return
+    series = measures.marked(body, start, part.end)
+    if len(series) > 1:
+        for number, member in series:
+            yield from _finding(document, member, number if re.search(r"\d", body.seen(number)) else None)
+    else:
+        yield from _finding(document, Part(start, part.end), heading.number if heading else None)
 
 
-def _first_sentence(document: Document, part: Part) -> Part:
-    first = next(document.body.sentences(part.start, part.end), part)
-    return document.body.trimmed(first.start, first.end, " \n。;")
-
-
-def _draft(document: Document, part: Part) -> Draft | None:
-    seen = document.body.seen(part)
-    if not _SHORTEST <= len(seen) <= _LONGEST or not _FAULT.search(seen):
-        return None
-    item = Draft(part, "listed")
-    if place := _PLACE.match(seen):
-        span = document.body.cleaned.source_span(part.start, part.start + place.end("place"))
-        item.units = [UnitRef(place["place"], "duty", span.start, span.end)]
+def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Draft]:
+    body = document.body
+    sentences = [
+        p for s in body.sentences(part.start, part.end) if (p := body.trimmed(s.start, s.end, " \n。;")).end > p.start
+    ]
+    if not sentences or not _SHORTEST <= sentences[0].end - sentences[0].start <= _LONGEST:
+        return
+    if _ENDS.match(body.folded, sentences[0].start):
+        return
+    item = Draft(sentences[0], "listed")
+    item.number = body.trimmed(number.start, number.end, " 、.,:") if number else None
+    item.units = _blamed(document, sentences[0])
+    if not item.units and sentences[0].end - sentences[0].start <= _ABSTRACT and len(sentences) > 1:
+        item.units = _blamed(document, sentences[1])
+    if item.units:
         item.guesses.append(draft.UNITS_FROM_TEXT)
-    return item
+    yield item
+
+
+def _blamed(document: Document, sentence: Part) -> list[UnitRef]:
+    """Who a sentence opens with: bodies, else a place."""
+    if named := actors.leading(document.body, sentence.start, sentence.end):
+        return named
+    if place := _PLACE.match(document.body.folded, sentence.start, sentence.end):
+        span = document.body.cleaned.source_span(place.start(), place.end("place"))
+        return [UnitRef(place["place"], "duty", span.start, span.end)]
+    return []

@@ -15,6 +15,22 @@ _ITEM_CONCERNS = {
     "problem", "goal", "measures", "measures_and_result", "deadline", "lead", "duty", "assist", "supervise", "accept",
     "result", "person", "status", "verification", "handling", "verdict", "closed",
 }  # fmt: skip
+_TASKS = frozenset(("plan", "campaign", "assignment", "minutes"))
+_REPORTS = frozenset(("feedback", "typical_case", "minutes", "meeting", "visit_news", "brief"))
+_CHAPTERS_OF_A_REPORT = {
+    "problem",
+    "goal",
+    "result",
+    "cause",
+    "situation",
+    "measures",
+    "future",
+    "instruction",
+    "handling",
+    "verification",
+    "accountability",
+    "funds",
+}
 _OWN_WORD = re.compile(r"我(?:单位|局|市|县|区|镇|乡|委|街道|办)")
 _CONTACT = re.compile(
     r"向(?P<unit>[^,。;:]{3,40}?)(?:反映|反馈|提出|举报|来电|书面)"
@@ -26,24 +42,36 @@ _ABOUT = re.compile(r"关于(?P<problem>[^“”,。;]{4,120}?)(?:的)?(?:问题
 _FINDING = re.compile(r"(?:指出|提出|反映|披露)[:,]?“?(?P<problem>[^。\n]{8,300}[。]?)")
 
 
-def read(document: Document) -> list[Draft]:
+def read(document: Document, kind: str) -> list[Draft]:
     """One draft for each group of labels; nothing where no group says what is to be done about what."""
     found: list[Draft] = []
     for heading, group in _groups(document):
         fields = _fields(group)
-        if len({c for c in fields if c in _ITEM_CONCERNS}) < 2 or _are_chapters(group):
+        if len({c for c in fields if c in _ITEM_CONCERNS}) < 2 or _are_chapters(group, kind):
             continue
         if "problem" not in fields and heading:
             fields["problem"] = [_told_by(document, heading, group[0])]
         elif "problem" not in fields and (named := _named_in_text(document)):
             fields["problem"] = [named]
+        if kind in _TASKS and not fields.keys() & {"deadline", "goal", "measures", "actual_date"}:
+            fields["deadline"] = _limits_in(document, fields["problem"]) if fields.get("problem") else []
         found += _numbered(document, heading, group, drafts(document, fields, "labelled"))
     return found
 
 
-def _are_chapters(group: list[Label]) -> bool:
+def _limits_in(document: Document, parts: list[Part]) -> list[Part]:
+    """The limits that the wording of a task holds itself, where no label has one."""
+    limits = (due for part in parts for due in deadlines.in_prose(document.days, part.start, part.end))
+    return [Part(due.start, due.end) for due in limits]
+
+
+def _are_chapters(group: list[Label], kind: str) -> bool:
     """二、主要问题 and 三、整改要求 alone are chapters of a feedback: no one is named, nothing is to be done by a day."""
-    return {label.concern for label in group} <= {"problem", "goal"} and all(label.level == 0 for label in group)
+    concerns = {label.concern for label in group}
+    if kind in _REPORTS:
+        return concerns <= _CHAPTERS_OF_A_REPORT
+    chapters = _CHAPTERS_OF_A_REPORT if kind in _TASKS else {"problem", "goal"}
+    return concerns <= chapters and all(label.level == 0 for label in group)
 
 
 def _told_by(document: Document, heading: Heading, first: Label) -> Part:

@@ -90,7 +90,9 @@ def _draft(document: Document, part: Part, number: Part | None, kind: str) -> Dr
         limits = deadlines.in_prose(document.days, tail.start, tail.end)
         item.due = max(limits, key=deadlines.Due.rank, default=None)
     if not item.units and kind in _TITLE_ONLY:
-        item.units = _acting_places(document, part) or _named_in_title(document)
+        item.units = (
+            actors.leading(body, part.start, part.end) or _acting_places(document, part) or _named_in_title(document)
+        )
         if item.units:
             item.guesses.append(draft.UNITS_FROM_TEXT)
     item.status = next(iter(statuses.find(body, tail.start, tail.end)), None)

@@ -12,7 +12,7 @@ from bihuan.reading.tables import Grid, Row
 
 _OF_A_MEASURE = frozenset(("measures", "deadline", "result", "status", "remark"))
 
-_SAYS_WHAT = ("problem", "verification", "goal")
+_SAYS_WHAT = ("problem", "verification", "goal", "measures")
 _SAYS_MORE = frozenset(
     [
         "goal",

@@ -9,6 +9,7 @@ from bihuan.reading.vocabulary import any_of, words
 _NUMBER = re.compile(
     r"(?:序号)?[A-Z]{0,2}\d[\d\-.A-Z]{0,20}(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|[一二三四五六七八九十]{1,3}"
 )
+_CODE = re.compile(r"[A-Z]{0,4}-?\d{1,4}(?:-\d{1,4})?")
 _PLACE = re.compile(
     rf"[一-鿿*]{{1,10}}{any_of(words('units', 'level'))}(?:[、,][一-鿿]{{1,10}}{any_of(words('units', 'level'))})*|全[省市县区]"
 )
@@ -28,6 +29,12 @@ _PROSE = frozenset(
 _LONG = 10
 _SKIPPED_CELL = -2.5
 _SKIPPED_COLUMN = -0.6
+
+
+def are_codes(texts: Sequence[str]) -> bool:
+    """Whether the cells of a column are codes, each another: P1, P2, P3."""
+    bare = [text.strip() for text in texts if text.strip()]
+    return len(bare) > 1 and len(set(bare)) == len(bare) and all(_CODE.fullmatch(text) for text in bare)
 
 
 def fit(concern: str | None, text: str) -> float:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from bihuan.reading.body import Body, Part
 from bihuan.reading.labels import column_field
 from bihuan.reading.source import Source, Table
+from bihuan.reading.tables.cells import are_codes
 from bihuan.reading.tables.grid import Grid, Row
 
 _SEARCHED = 8  # rows at the top in which the heads may stand
@@ -48,6 +49,9 @@ def _grid(body: Body, table: Table) -> Grid | None:
     first, last = head
     heads = tuple(_head(body, cells, column, first, last) for column in range(table.columns))
     concerns = tuple(column_field(body, body.seen(head)) if head else None for head in heads)
+    codes = [body.seen(cells[row, 0]) for row in range(last + 1, table.rows) if (row, 0) in cells]
+    if concerns[0] != "number" and are_codes(codes):
+        concerns = ("number", *concerns[1:])  # P1, P2… whatever stands above them
     return Grid(part, concerns, tuple(_rows(body, table, cells, concerns, last + 1)), heads)
 
 

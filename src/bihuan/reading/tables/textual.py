@@ -12,7 +12,7 @@ _FEWEST_HEADS = 3
 _FEWEST_BARE_HEADS = 4  # without bars between them
 _LONGEST_HEAD = 20
 _OPENS_ROW = re.compile(
-    r"(?:序号)? *\d{1,5} *(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|[DX]\d?[A-Z]{2}\d{12}"
+    r"(?:序号)? *[A-Z]{0,3}\d{1,5} *(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|[DX]\d?[A-Z]{2}\d{12}"
 )
 _DATE_LINE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
@@ -55,6 +55,9 @@ def _grid(body: Body, region: Part) -> Grid | None:
         return None
     first, last = heads
     concerns = tuple(column_field(body, body.seen(c.part)) for c in stream[first:last])
+    firsts = [body.seen(cell.part) for cell in stream[last :: max(1, last - first)]]
+    if concerns[0] != "number" and cells.are_codes(firsts):
+        concerns = ("number", *concerns[1:])
     rows = [_row(body, concerns, row) for row in _split(body, stream[last:], concerns)]
     whole = Part(region.start, max([region.end, *(c.part.end for c in stream)]))
     cells_of_heads = tuple(cell.part for cell in stream[first:last])
