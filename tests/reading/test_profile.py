@@ -24,12 +24,12 @@ TAUGHT = Profile({"县建委": "青溪县住房和城乡建设局"}, {"落实要
 TABLE = table_source(
     [
         ["青溪县生态环境保护督察整改任务清单", "", "", "", ""],
-        ["序号", "督办事由", "落实要求", "限办日", "办理主体"],
+        ["序号", "案由栏", "落实要求", "限办日", "落地方"],
         ["1", "石桥镇污水处理厂建成后长期不能达标运行", "新建二级生化池一座", "2027年6月底", "县水利局"],
         ["2", "白石县砂石料场扬尘污染严重群众反映强烈", "建设封闭料棚", "2027年3月底", "县水利局"],
     ]
 )
-COLUMNS = Profile(columns={"督办事由": "problem", "限办日": "deadline", "办理主体": "duty", "落实要求": "measures"})
+COLUMNS = Profile(columns={"案由栏": "problem", "限办日": "deadline", "落地方": "duty", "落实要求": "measures"})
 
 
 def offered(reading: Reading) -> list[tuple[str, str]]:
@@ -66,11 +66,11 @@ def test_a_taught_name_of_a_unit_becomes_its_full_name_on_the_characters_of_the_
 def test_a_table_whose_columns_nobody_knows_is_read_once_they_are_taught() -> None:
     before = read(TABLE)
     assert before.items == ()
-    assert offered(before) == [("column", name) for name in ("督办事由", "落实要求", "限办日", "办理主体")]
+    assert offered(before) == [("column", name) for name in ("案由栏", "落实要求", "限办日", "落地方")]
     after = read(TABLE, profile=COLUMNS)
     assert offered(after) == []
     assert [item.deadline.date for item in after.items if item.deadline] == ["2027-06-30", "2027-03-31"]
-    assert {one.text for one in after.items[1].learned} == {"督办事由", "落实要求", "限办日", "办理主体"}
+    assert {one.text for one in after.items[1].learned} == {"案由栏", "落实要求", "限办日", "落地方"}
 
 
 def test_a_word_taught_as_a_label_means_the_same_at_the_head_of_a_column_but_not_the_reverse() -> None:

@@ -26,6 +26,7 @@ _SHORT_STATE = 12
 
 def drafts(document: Document, fields: Fields, found: str) -> list[Draft]:
     """One draft, or several where a labelled section counts up several problems that share the rest."""
+    fields = _with_task_as_goal(fields, found)
     problem, guesses = _problem(fields)
     if problem is None:
         return []
@@ -37,6 +38,13 @@ def drafts(document: Document, fields: Fields, found: str) -> list[Draft]:
     shared = [draft.SHARED_FIELDS] if len(parts) > 1 else []
     opened = [Draft(part, found, guesses=[*guesses, *shared]) for part in parts or [problem]]
     return [_filled(document, fields, item) for item in opened]
+
+
+def _with_task_as_goal(fields: Fields, found: str) -> Fields:
+    """Beside a column of problems one of tasks (工作任务) says what is to be reached."""
+    if found != "labelled" and len(fields.get("problem", [])) == 2 and not fields.get("goal"):
+        return fields | {"problem": fields["problem"][:1], "goal": fields["problem"][1:]}
+    return fields
 
 
 def _problem(fields: Fields) -> tuple[Part | None, list[Guess]]:
@@ -75,9 +83,9 @@ def _filled(document: Document, fields: Fields, item: Draft) -> Draft:
 
 def _told(document: Document, fields: Fields, said: re.Pattern[str]) -> Part | None:
     """What the answer to a complaint says in its text, where no field says it: 经查，举报部分属实."""
-    if not fields.get("verification") and not fields.get("handling"):
+    if not any(fields.get(c) for c in ("verification", "handling", "verdict")):
         return None
-    parts = [*fields.get("verification", []), *fields.get("handling", [])]
+    parts = [p for c in ("verification", "handling", "result") for p in fields.get(c, [])]
     found = (said.search(document.body.folded, p.start, p.end) for p in parts)
     return next((Part(*match.span("said")) for match in found if match), None)
 
