@@ -55,6 +55,7 @@ def index_made_afterwards() -> Iterator[None]:
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [SHADOW])
         (definition,) = cursor.fetchone()
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table that waits to be checked cannot be changed
         cursor.execute(f'DROP INDEX "{SHADOW}"')
         yield
         cursor.execute(definition)

@@ -99,7 +99,7 @@ def fill(count: int) -> None:
         CategoryMark, ({"id": first + n, "problem_id": key, "code": code.value} for n, (key, code) in enumerate(marks))
     )
     insert(Task, (_task(case, dice, office) for case in cases))
-    insert(Duty, _duties(cases))
+    insert(Duty, _duties(cases, next_key(Duty)))
     through, first = Task.sites.through, next_key(Task.sites.through)
     held = ((case.key, site.pk) for case in cases for site in case.sites)
     insert(through, ({"id": first + n, "task_id": task, "site_id": site} for n, (task, site) in enumerate(held)))
@@ -228,8 +228,7 @@ def _task(case: Case, dice: random.Random, office: Account) -> Mapping[str, Any]
     }
 
 
-def _duties(cases: list[Case]) -> Iterator[Mapping[str, Any]]:
-    key = next_key(Duty)
+def _duties(cases: list[Case], key: int) -> Iterator[Mapping[str, Any]]:
     for case in cases:
         for unit, role in zip(case.units, _ROLES, strict=True):
             yield {"id": key, "task_id": case.key, "unit_id": unit.pk, "role": role.value, "since": TODAY}

@@ -1,6 +1,6 @@
 """What the wall's templates need: addresses that change one thing, and the places of the tiles."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from bihuan.core.codes import Colour, ProgressStatus
 from bihuan.ledger.wall import STATUSES, Figure, Group, Tile, Wall
+from bihuan.platform.templatetags import marks
 
 register = template.Library()
 
@@ -71,24 +72,21 @@ def wall_cell(figure: Figure, strong: bool = True) -> SafeString:
     return format_html(shape, css, figure.url, figure.count)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One count on a tile, at height `y`."""
+@register.simple_tag
+def tile_lines(group: Group) -> SafeString:
+    """The counts of a tile, each leading to its tasks."""
+    figures = [group.cells[STATUSES.index(status)] for status in ON_TILE]
+    lines = (_tile_line(figure, FIRST_LINE + place * LINE) for place, figure in enumerate(figures))
+    return SafeString("".join(lines))
 
-    figure: Figure
-    y: int
 
-    @property
-    def code(self) -> object:
-        return self.figure.code
-
-    @property
-    def count(self) -> int:
-        return self.figure.count
-
-    @property
-    def url(self) -> str:
-        return self.figure.url
+def _tile_line(figure: Figure, y: int) -> SafeString:
+    css, name = "line" if figure.count else "line zero", marks.label(figure.code) if figure.code else ""
+    return format_html(
+        '<a href="{}"><text class="{}" x="18" y="{}">{}</text>'
+        '<text class="{}" x="222" y="{}" text-anchor="end">{}</text></a>',
+        figure.url, css, y, name, css, y, figure.count,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +94,6 @@ class Placed:
     group: Group
     x: int
     y: int
-
-    @property
-    def lines(self) -> Iterator[Line]:
-        for place, status in enumerate(ON_TILE):
-            yield Line(self.group.cells[STATUSES.index(status)], FIRST_LINE + place * LINE)
 
 
 @dataclass(frozen=True, slots=True)
