@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from reportlab.platypus import PageBreak, Paragraph
 
+from bihuan.intake import queries
 from bihuan.intake.fields import spans
 from bihuan.intake.models import Document, Entry
 from bihuan.intake.services import confirm, confirm_all_sure, merge
@@ -16,6 +18,7 @@ from bihuan.org.models import UnitAlias
 from bihuan.platform import jobs
 from tests.intaking import NOTICE, entries_of, hand_in, store
 from tests.pages.test_intake_marks import words_of
+from tests.reading.documents import paragraph_style, pdf_of
 from tests.world import World
 
 __all__ = ["store"]
@@ -261,3 +264,36 @@ def test_versions_and_places_that_are_no_numbers_change_nothing(office: Client, 
 def test_a_sureness_that_cannot_be_confirms_nothing(office: Client, document: Document, odd: str) -> None:
     assert office.post(f"/intake/{document.pk}/do/confirm-sure/", {"at_least": odd}).status_code == 404
     assert not Entry.objects.filter(state="confirmed").exists()
+
+
+def pdf(pages: int) -> bytes:
+    """Pages that all say the same: a form copied over and over, as testers make long documents."""
+    style = paragraph_style()
+    told = ("具体问题：生活污水直排入河。", "责任单位：市住建局", "整改时限：2026年12月底")
+    return pdf_of(
+        [part for _page in range(pages) for part in (*(Paragraph(text, style) for text in told), PageBreak())]
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("诗.txt", "春眠不觉晓，处处闻啼鸟。\n夜来风雨声，花落知多少。\n", "没有认出这是哪一种"),
+        ("逐页相同.pdf", pdf(12), "有 Word 或 Excel 原件的"),
+    ],
+)
+def test_a_document_without_entries_says_why_and_what_helps(
+    world: World, office: Client, name: str, data: bytes | str, why: str
+) -> None:
+    row = hand_in(world, name, data)
+    assert not row.entries.exists()
+    page = office.get(f"/intake/{row.pk}/").text
+    assert "没有读到可登记的条目" in page
+    assert why in page
+    assert "没有读到条目" in office.get("/intake/").text
+    assert "没有读到条目" in office.get(f"/intake/{row.pk}/row/").text
+
+
+def test_what_is_repeated_on_every_page_is_named_as_the_reason(world: World, document: Document) -> None:
+    document.layout = {"furniture": [[0, len(document.text)]]}
+    assert "100%" in queries.nothing_found(document)[0].text()

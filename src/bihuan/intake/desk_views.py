@@ -55,6 +55,7 @@ def _desk(request: HttpRequest, viewer: Viewer, row: Document) -> dict[str, Any]
         "entries": entries,
         "order": order if order in ORDERS else "text",
         "summary": summary,
+        "nothing": [] if every else queries.nothing_found(row),
         "chunks": queries.original(row, every, summary.coverage),
         "doubts": list(enumerate((row.reading or {}).get("doubts", []))),
         "noise": (row.reading or {}).get("noise", []),

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from bihuan.core.reasons import Phrase
+from bihuan.core.reasons import Phrase, gettext_noop
 from bihuan.intake.access import visible_documents
 from bihuan.intake.coverage import Coverage, coverage
 from bihuan.intake.duplicates import Likely, likely
@@ -110,6 +110,10 @@ def sureness(entry: Entry) -> str:
     return "fair" if entry.confidence >= CAREFUL else "low"
 
 
+MOSTLY_ASIDE = 50
+"""Percent of a text that is told as repeated on every page: a bound of the product."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """How many entries are in which state, and what no entry covers."""
@@ -173,6 +177,35 @@ def failure_of(document: Document) -> tuple[Phrase, Phrase] | None:
         return None
     params = document.failure.get("params") or {}
     return Phrase(document.failure["why"], params), Phrase(document.failure["remedy"], params)
+
+
+def nothing_found(document: Document) -> list[Phrase]:
+    """Why no entry may have been read from a document, the likeliest first, each with what helps."""
+    layout, held = document.layout or {}, max(1, len(document.text))
+    aside = 100 * sum(end - start for start, end in layout.get("furniture", [])) // held
+    found = []
+    if aside > MOSTLY_ASIDE:
+        found.append(
+            Phrase(
+                gettext_noop(
+                    "全文有%(share)s%%的文字每页重复，当作页眉页脚没有读。请换成没有逐页重复内容的原件，"
+                    "或者在左边选中要登记的原文建为条目。"
+                ),
+                {"share": aside},
+            )
+        )
+    if document.kind in ("", "other"):
+        text = gettext_noop(
+            "没有认出这是哪一种督察整改文件。能读的有：反馈意见、整改方案、清单、台账、督办函、公示、会议材料；"
+            "几份文件合订的，请拆开后分别上传。"
+        )
+    else:
+        text = gettext_noop("认出了文件的种类，但没有找到写明问题、责任单位或整改时限的段落和表格。")
+    found.append(Phrase(text))
+    found.append(
+        Phrase(gettext_noop("有 Word 或 Excel 原件的，请上传原件，比 PDF 读得准；已有的表格台账请用“导入台账”。"))
+    )
+    return found
 
 
 def inspections(viewer: Viewer) -> QuerySet[Inspection]:
