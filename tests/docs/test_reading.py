@@ -12,6 +12,8 @@ from tests.reading.texts import document_of, reading_of
 PAGE = (Path(__file__).parents[2] / "docs" / "reading.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```原文\n(.*?)```\s*```条目\n(.*?)```", PAGE, re.DOTALL)
 
+MEETINGS = re.findall(r"```会议新闻\n(.*?)```\s*```会议\n(.*?)```", PAGE, re.DOTALL)
+
 
 def rows(head: str) -> list[tuple[str, str]]:
     """The rows of the table whose first head is `head`."""
@@ -42,5 +44,15 @@ def test_each_text_gives_the_entries_that_the_page_says(text: str, entries: str)
     assert read == entries.splitlines()
 
 
+@pytest.mark.parametrize(("text", "entry"), MEETINGS)
+def test_each_meeting_is_read_as_the_page_says(text: str, entry: str) -> None:
+    meeting = reading_of(text).meeting
+    assert meeting is not None
+    people = ("、".join(one.text for one in group) or "无" for group in (meeting.speakers, meeting.attendees))
+    place, chair = meeting.place and meeting.place.text, meeting.chair and meeting.chair.text
+    assert " | ".join(str(part) for part in (meeting.date, place, chair, *people)) == entry.strip()
+
+
 def test_the_page_has_examples() -> None:
     assert len(EXAMPLES) >= 3
+    assert len(MEETINGS) >= 2

@@ -1,5 +1,10 @@
 """Meetings, what is demanded there, and figures in prose."""
 
+from collections.abc import Iterable
+
+import pytest
+
+from bihuan.reading.result import Meeting, Person
 from tests.reading.texts import reading_of
 
 OPENING = "云栖县融媒体中心5月13日讯(记者 周晓 通讯员 何田)5月12日上午,云栖县生态环境保护委员会2023年第一次会议召开。"
@@ -76,3 +81,121 @@ def test_figures_behind_respectively_go_to_the_names_before_it() -> None:
 def test_batches_are_no_figures() -> None:
     values = [c.value for c in reading_of("督察组交办云栖县第12批举报件3件。\n").counts]
     assert values == [3]
+
+
+HALL = """云岭市生态环境保护委员会全体会议召开
+本报讯(记者 王小)10日下午,市生态环境保护委员会2026年第二次全体会议在市会议中心召开。\
+市委书记沈砚秋出席会议并讲话,市委副书记、市长谭若水主持。\
+市委常委、常务副市长言知秋,副市长苗春和、祝卿云和各县区主要负责同志出席会议。
+谭若水在主持会议时指出,要抓好落实。
+市生态环境局局长阮天佑汇报了工作情况,石桥县县长佟铁山、白坡区区长麦穗香分别作表态发言。
+发布时间:2026-03-11
+"""
+
+
+def meeting_of(text: str) -> Meeting:
+    meeting = reading_of(text).meeting
+    assert meeting is not None
+    return meeting
+
+
+def named(people: Iterable[Person]) -> list[tuple[str, str]]:
+    return [(one.text, one.post) for one in people]
+
+
+def test_a_person_takes_the_role_of_the_verb_behind_the_name() -> None:
+    meeting = meeting_of(HALL)
+    assert meeting.chair is not None
+    assert named([meeting.chair]) == [("谭若水", "市委副书记、市长")]
+    assert [one.text for one in meeting.speakers] == ["沈砚秋", "谭若水", "阮天佑", "佟铁山", "麦穗香"]
+    assert meeting.place is not None
+    assert meeting.place.text == "市会议中心"
+
+
+def test_a_post_that_several_hold_goes_on_in_the_list_and_needs_no_known_surname() -> None:
+    assert named(meeting_of(HALL).attendees) == [
+        ("沈砚秋", "市委书记"),
+        ("言知秋", "市委常委、常务副市长"),
+        ("苗春和", "副市长"),
+        ("祝卿云", "副市长"),
+    ]
+
+
+def test_places_and_offices_that_speak_are_no_people() -> None:
+    text = "全省督察整改会议召开\n5月18日,全省督察整改会议召开,省长江一舟讲话。云栖、白坡等市政府作交流发言,县长们参加会议。\n"
+    meeting = meeting_of(text)
+    assert [one.text for one in (*meeting.speakers, *meeting.attendees)] == ["江一舟"]
+
+
+@pytest.mark.parametrize("lead", ["参加会议的有", "参加会议的还有", "出席会议的市领导有"])
+def test_a_list_may_follow_its_verb(lead: str) -> None:
+    text = f"市督察整改推进会召开\n5月18日,市督察整改推进会召开。{lead}副市长周明、市政府秘书长吴海,县长郑立国等。\n"
+    assert [one.text for one in meeting_of(text).attendees] == ["周明", "吴海", "郑立国"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        ("云栖日报2026年7月1日讯 昨日,", "2026-06-30"),
+        ("云栖日报2026年7月1日讯 29日上午,", "2026-06-29"),
+        ("云栖日报2026年7月1日讯 今天下午,", "2026-07-01"),
+        ("云栖日报2026年7月9日讯 8日,", "2026-07-08"),
+        ("二〇二六年七月八日,", "2026-07-08"),
+        ("2026年7月8日至9日,", "2026-07-08"),
+    ],
+)
+def test_a_day_may_be_counted_from_the_day_of_the_report(opening: str, day: str) -> None:
+    text = f"云栖市督察整改推进会召开\n{opening}云栖市督察整改推进会召开,市长江一舟主持会议。\n"
+    assert meeting_of(text).date == day
+
+
+MINUTES = """云栖县督察整改专题会议纪要
+时  间:二〇二六年四月二十二日上午  地  点:县政府二楼会议室
+主 持 人:江一舟(县长)
+出席:副县长周明、县住建局 吴海、
+郑立国
+列席:县委督查室、县融媒体中心有关负责同志
+请假:何天宝(出差)
+记录:秦岭
+会议研究了督察整改工作。
+一、关于渣场。由县城管局牵头,2026年9月底前完成封场。
+"""
+
+
+def test_the_head_of_minutes_tells_when_where_and_who() -> None:
+    meeting = meeting_of(MINUTES)
+    assert meeting.name.text == "云栖县督察整改专题会议"
+    assert meeting.date == "2026-04-22"
+    assert meeting.place is not None
+    assert meeting.place.text == "县政府二楼会议室"
+    assert meeting.chair is not None
+    assert named([meeting.chair]) == [("江一舟", "县长")]
+    assert named(meeting.attendees) == [("周明", "副县长"), ("吴海", "县住建局"), ("郑立国", "")]
+
+
+def test_a_head_in_a_table_makes_a_record_of_a_meeting() -> None:
+    text = (
+        "整改工作情况\n| 会议名称 | 市督察整改例会 | 时间 | 2026年9月3日14:30 |\n| 地点 | 二楼会议室 | 主持人 | 江一舟 |\n"
+        "| 出席人员 | 周明、吴海 | 记录人 | 秦岭 |\n"
+    )
+    reading = reading_of(text)
+    assert reading.kind == "minutes"
+    assert reading.meeting is not None
+    assert reading.meeting.name.text == "市督察整改例会"
+    assert [one.text for one in reading.meeting.attendees] == ["周明", "吴海"]
+
+
+def test_an_invitation_is_no_record_of_a_meeting() -> None:
+    text = (
+        "关于召开督察整改推进会的通知\n各县区政府:\n现就召开督察整改推进会有关事项通知如下:\n"
+        "时间:2026年9月3日\n地点:市政府会议室\n参会人员:各县区政府分管负责人\n"
+    )
+    assert reading_of(text).kind != "minutes"
+
+
+def test_to_raise_demands_is_no_demand() -> None:
+    text = (
+        "整改调度会召开\n9月3日,督察整改调度会召开,县长江一舟主持会议并就下步工作提出要求,各县区负责同志参加会议。\n"
+        "江一舟提出三点要求:要压实各级各部门责任。\n"
+    )
+    assert [d.text for d in reading_of(text).directives] == ["要压实各级各部门责任"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
+from bihuan.reading import minutes
 from bihuan.reading.document import Document
 from bihuan.reading.vocabulary import any_of, load, words
 
@@ -33,6 +34,7 @@ _LABELLED_RESULTS = 2.5
 _LABELLED_PLAN = 3
 _ANSWERED = 9  # each entry tells what was found and done about a complaint
 _UNITS = frozenset(("lead", "duty", "lead_assist"))
+_HEAD_OF_MINUTES = 3
 
 
 @cache
@@ -96,7 +98,7 @@ def scores(document: Document) -> dict[str, float]:
 
 def _shown_by_labels(document: Document) -> Iterator[tuple[str, float]]:
     """What labelled paragraphs say: results beside measures report, limits and units without results plan, 是否属实 and
-    what was done about it answer a complaint."""
+    what was done about it answer a complaint, who presided and who was there record a meeting."""
     found = {label.concern for label in document.labels}
     measured = found & {"problem", "goal"} and found & {"measures"}
     if _answers(found):
@@ -105,6 +107,8 @@ def _shown_by_labels(document: Document) -> Iterator[tuple[str, float]]:
         yield "progress_report", _LABELLED_RESULTS
     elif measured and found & {"deadline"} and found & _UNITS:
         yield "plan", _LABELLED_PLAN
+    if minutes.head(document).records:
+        yield "minutes", _HEAD_OF_MINUTES
 
 
 def _shown_by_tables(document: Document) -> Iterator[tuple[str, float]]:

@@ -1,6 +1,7 @@
-"""People: names, and the posts written before or behind them."""
+"""People: names, and the posts written before or behind them, alone or in lists."""
 
 import re
+from dataclasses import dataclass, replace
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.result import Person
@@ -9,8 +10,11 @@ from bihuan.reading.vocabulary import any_of, words
 SURNAMES = "".join(words("people", "surnames"))
 _DOUBLE = any_of(words("people", "double_surnames"))
 POSTS = any_of(words("people", "posts"))
-_GIVEN = "(?![等的了和及并还均已未在是对将要应须])[一-鿿]"
-NAME = rf"(?:{_DOUBLE}(?:{_GIVEN}){{1,2}}|[{SURNAMES}](?:(?:{_GIVEN}){{1,2}}|某某?|\*{{1,2}}))"
+# 苗春和、 is a name, 周明和吴海 are two: 和 joins only where a name goes on behind it.
+_JOINS = "和及并还均已未在是对将要应须"
+_GIVEN = rf"(?![等的了])(?![{_JOINS}](?![、,。;:()\s]|$))[一-鿿]"
+_NAMED = rf"(?:{_GIVEN}|和(?=[平睦谐煦润顺悦]))(?:{_GIVEN})?"
+NAME = rf"(?:{_DOUBLE}{_NAMED}|[{SURNAMES}](?:{_NAMED}|某某?|\*{{1,2}}))"
 _FIELD = re.compile(
     rf"(?P<before>[^,;、。\n]*?(?:{POSTS}))?[ :]*(?P<name>{NAME})(?![一-鿿]*(?:局|委|政府|办))"
     r"(?P<behind>\((?:[^()]{1,30})\))?"
@@ -19,6 +23,43 @@ _FIELD = re.compile(
 
 _NEVER_LAST = "市县区省州镇乡局委办部厅会组队员"
 _NOT_NAMES = frozenset(words("people", "not_names"))
+
+_OFFICE = rf"(?:{POSTS}|(?![增成延周加特])[一-鿿]长|代表|专家|职工|干部)"
+_BRACKET = r"(?:\([^()\n]{1,40}\))"
+_AROUND = rf"(?:{any_of(words('meeting', 'adverbs'))}|(?:{any_of(words('meeting', 'circumstances'))})[^,。;]{{0,24}})*"
+# 云栖、白坡等县区政府: places, not people.
+_PLACES = "(?:政府(?!领导)|部门|单位|局|公司|企业|乡镇|街道|县区|区县|[市县区乡镇](?!级?领导|委|直|人大|政协|政府领导|四|班子))"
+_MORE = rf"(?:等(?![^、,;]{{0,14}}{_PLACES})[^、,;]{{0,14}}|(?:以及|及|和|与)(?P<rest>[^,;]{{2,40}}))"
+_TAIL = rf"(?P<behind>{_BRACKET})?(?:同志|先生|女士)?(?:一行)?{_MORE}?{_AROUND}"
+_LONGEST_PIECE = 80
+_PIECE = re.compile(r"(?:\([^()\n]*\)|[^、,;:()“”|\n])+")
+_WORD = re.compile(r"(?:\([^()\n]*\)|[^、,;:()“”|\n ])+")
+_KNOWN = re.compile(rf"(?P<post>.*?{_OFFICE})?[ :]?(?P<name>{NAME}){_TAIL}")
+_IN_UNIT = re.compile(
+    rf"(?P<post>.*?(?:{_OFFICE}|[局委办府镇乡院处科室组厅部队]|街道|公司|中心))(?P<name>{NAME}){_TAIL}"
+)
+# Behind a post a name needs no surname of the list.
+_UNKNOWN = re.compile(rf"(?P<post>.*{_OFFICE})?[ :]?(?P<name>[一-鿿]{{2,3}}){_TAIL}")
+_POST_ALONE = re.compile(rf"[^,;]*{_OFFICE}(?:\([^()]*\))?")
+_UNIT_ALONE = re.compile(r".*(?:[局委办府镇乡院处科室组厅部队]|街道|公司|中心)")
+_GROUP = re.compile(any_of(words("meeting", "groups"), words("meeting", "speak"), words("meeting", "attend")))
+_NEVER_IN = re.compile("[的了在等各是与及由将把被从到并不这那其某]")
+_POST_HEAD = re.compile(
+    r"^.*(?:\d日|[上下]午|由|会上|听取了?|随后|当天|受|其中|陪同|[出列]席|参加|当日)(?=[一-鿿]{2})|^[时在与和]"
+)
+# An office that several hold, or that stands for a group: it goes on to the names behind it.
+_SHARED = re.compile(r"副[一-鿿]{1,4}$|(?:领导|成员|委员|常委|代表|负责人|同志|专家|员)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at [start, end) of a body with its post; `last` where nothing but adverbs follows up to the end of the
+    range that was looked through."""
+
+    start: int
+    end: int
+    post: str
+    last: bool = False
 
 
 def is_name(text: str) -> bool:
@@ -45,3 +86,89 @@ def in_fields(body: Body, fields: list[Part]) -> tuple[Person, ...]:
 def person(body: Body, start: int, end: int, post: str = "") -> Person:
     quote = body.quote(start, end)
     return Person(quote.text.replace(" ", ""), post, quote.start, quote.end)
+
+
+def in_list(folded: str, start: int, end: int, *, field: bool = False) -> list[Mention]:
+    """The people of [start, end) in order: 市委书记甲、市长乙,副市长丙、丁等. What is no name between them is passed over.
+
+    A name without a post counts where it stands beside another, or alone before the end. In a `field` for people names
+    may be apart by spaces, and a unit may stand for the post.
+    """
+    pattern = _WORD if field else _PIECE
+    pieces = [Part(m.start(), m.end()) for m in pattern.finditer(folded, start, end)]
+    joined = [k > 0 and folded[piece.start - 1] in ("、 " if field else "、") for k, piece in enumerate(pieces)]
+    read = [_piece(folded, piece, end, field) for piece in pieces]
+    people: list[Mention] = []
+    offices, carried = "", ""
+    for k, piece in enumerate(pieces):
+        if not joined[k]:
+            offices = carried = ""
+        if not read[k] and (office := _office(folded, piece, field)):
+            offices += office + "、"
+            continue
+        for one in read[k]:
+            if not one.post and not _counts(folded, one, bool(carried or offices), _neighbours(read, joined, k)):
+                continue
+            own = one.post or (field and offices)
+            carried = (offices + one.post).strip("、") if own else carried
+            people.append(replace(one, post=carried if own or _SHARED.search(carried) else ""))
+        offices = ""
+    return people
+
+
+def _counts(folded: str, one: Mention, carried: bool, beside: list[Mention]) -> bool:
+    """Whether a name without a post is one: in a list that began with a known one, or by its surname."""
+    return carried or (_surnamed(folded, one) and (one.last or any(o.post or _surnamed(folded, o) for o in beside)))
+
+
+def _neighbours(read: list[list[Mention]], joined: list[bool], k: int) -> list[Mention]:
+    before = read[k - 1] if joined[k] else []
+    behind = read[k + 1] if k + 1 < len(read) and joined[k + 1] else []
+    return [*before, *behind]
+
+
+def _piece(folded: str, piece: Part, end: int, field: bool = False) -> list[Mention]:
+    """The person, or the two that 和 joins, that are all of a piece but its blanks."""
+    seen = folded[piece.start : piece.end]
+    start = piece.start + len(seen) - len(seen.lstrip())
+    match = _person(folded, start, start + len(seen.strip()), field) if len(seen) <= _LONGEST_PIECE else None
+    if match is None or re.fullmatch(_OFFICE, match["name"]):
+        return []
+    post = clean_post(match["post"] or (match["behind"] or "").strip("()"))
+    first = Mention(*match.span("name"), post, last=piece.end == end)
+    rest = _piece(folded, Part(*match.span("rest")), end) if match["rest"] else []
+    return [replace(first, last=False), *rest] if rest else [first]
+
+
+def _person(folded: str, start: int, end: int, field: bool) -> re.Match[str] | None:
+    for pattern in (_IN_UNIT, _KNOWN) if field else (_KNOWN,):
+        match = pattern.fullmatch(folded, start, end)
+        if match and is_name(match["name"]) and not _GROUP.search(match["name"][1:]):
+            return match
+    match = _UNKNOWN.fullmatch(folded, start, end)
+    sound = match and is_name(match["name"]) and not (_GROUP.search(match["name"]) or _NEVER_IN.search(match["name"]))
+    return match if sound else None
+
+
+def clean_post(text: str) -> str:
+    return _POST_HEAD.sub("", text).strip(" ,、:")
+
+
+def _office(folded: str, piece: Part, field: bool) -> str:
+    """A piece that is a post and no name: 市委副书记、市长甲 holds two posts of one man. In a field a unit stands so too."""
+    seen = folded[piece.start : piece.end].strip()
+    alone = _POST_ALONE.fullmatch(seen) or (field and _UNIT_ALONE.fullmatch(seen))
+    return clean_post(seen) if alone and len(seen) <= 24 else ""
+
+
+def _surnamed(folded: str, one: Mention) -> bool:
+    return bool(re.fullmatch(NAME, folded[one.start : one.end]))
+
+
+def mention_post(folded: str, name: str) -> str:
+    """The post written before the first mention of a name, empty where none stands there."""
+    at = folded.find(name)
+    before = [*re.finditer(r"[,。;\n“”]", folded[max(0, at - 60) : at])]
+    start = max(0, at - 60) + before[-1].end() if before else max(0, at - 60)
+    found = in_list(folded, start, at + len(name))
+    return found[-1].post if found and found[-1].start == at else ""

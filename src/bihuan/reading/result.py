@@ -152,6 +152,7 @@ class Item:
 class Meeting:
     name: Quote
     date: str | None = None
+    place: Quote | None = None
     chair: Person | None = None
     speakers: tuple[Person, ...] = ()
     attendees: tuple[Person, ...] = ()

@@ -1,0 +1,90 @@
+"""Who takes part in a meeting and as what: the people right before a verb of presiding, attending or speaking, and the
+lists behind 参加会议的有…. Reporters and editors are none of them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bihuan.reading.document import Document
+from bihuan.reading.people import Mention, in_list, mention_post, person
+from bihuan.reading.result import Person
+from bihuan.reading.vocabulary import any_of, words
+
+_SENTENCE = re.compile(r"[^。!?\n]+")
+_CHAIR = any_of(words("meeting", "chair"))
+_ATTEND = rf"(?:(?:一同|一起|共同|随同)[一-鿿]{{2}}|{any_of(words('meeting', 'attend'))})"
+_SPEECH = "(?<![工合运操])作了?[^,。;]{0,8}?(?:讲话|发言|部署|汇报|通报|说明|报告|动员|指示)"
+_SPEAK = rf"(?:{any_of(words('meeting', 'speak'))}|{_SPEECH})"
+_DOES = re.compile(rf"(?P<chair>{_CHAIR})|(?P<attend>{_ATTEND})|(?P<speak>{_SPEAK})")
+# 参加会议的有…, 陪同调研的市领导有…
+_BEHIND = re.compile(rf"(?:{_ATTEND})[^,。;:]{{0,12}}?的?(?:[^,。;:的]{{0,10}})(?<!没)(?:还有|有|为|是|:)[: ]*")
+# 出席会议并讲话, 在主持会议时指出: who did the one did the other.
+_GOES_ON = re.compile(r"[^,;。]{0,16}?(?:并|时|中|后|上)[^,;。]{0,24}|(?:了|会议)*|[^,;。]{0,8},并[^,;。]{0,24}")
+_REACH = 400  # characters back in which a list is looked through
+_TOGETHER = re.compile(r"分别|先后|共同|一同")
+_CREDIT = re.compile(r"(?:记者|通讯员|编辑|作者|摄影|来源|文/|图/|责编|审核|校对)[^。]{0,8}$")
+
+
+@dataclass
+class Participants:
+    """Each person once under a role; a chair may also speak."""
+
+    chairs: dict[str, Person] = field(default_factory=dict)
+    speakers: dict[str, Person] = field(default_factory=dict)
+    attendees: dict[str, Person] = field(default_factory=dict)
+
+    def of(self, role: str) -> dict[str, Person]:
+        return {"chair": self.chairs, "speak": self.speakers, "attend": self.attendees}[role]
+
+
+def find(document: Document) -> Participants:
+    found = Participants()
+    for sentence in _SENTENCE.finditer(document.body.folded):
+        for role, one in _in_sentence(document.body.folded, *sentence.span()):
+            _enter(document, found.of(role), one)
+    return found
+
+
+def _enter(document: Document, known: dict[str, Person], one: Mention) -> None:
+    folded = document.body.folded
+    if _CREDIT.search(folded[max(0, one.start - 12) : one.start]):
+        return
+    post = one.post or mention_post(folded, folded[one.start : one.end])
+    new = person(document.body, one.start, one.end, post)
+    known.setdefault(new.text, new)
+
+
+def _in_sentence(folded: str, start: int, end: int) -> Iterator[tuple[str, Mention]]:
+    """A verb takes the people since the last verb that had its own; one that only goes on takes over those of the verb
+    before."""
+    at, subjects = start, list[Mention]()
+    for verb in _DOES.finditer(folded, start, end):
+        role = str(verb.lastgroup)
+        if verb.start() < at:
+            continue
+        people = _subjects(folded, at, verb.start(), role)
+        if not people and subjects and _GOES_ON.fullmatch(folded, at, verb.start()):
+            people = subjects[-1:] if role == "chair" else subjects
+        elif not people and role == "attend" and (behind := _BEHIND.match(folded, verb.start(), end)):
+            yield from (("attend", one) for one in in_list(folded, behind.end(), end))
+            return
+        elif not people:
+            continue
+        yield from ((role, one) for one in people)
+        at, subjects = verb.end(), people
+
+
+def _subjects(folded: str, start: int, end: int, role: str) -> list[Mention]:
+    people = in_list(folded, max(start, end - _REACH), end)
+    if role == "attend":
+        return people
+    if not people or not people[-1].last or (role == "speak" and not _introduced(folded, people[-1])):
+        return []
+    if role == "speak" and _TOGETHER.search(folded, people[-1].end, end):
+        return people
+    return people[-1:]
+
+
+def _introduced(folded: str, one: Mention) -> bool:
+    """云栖、白坡等市作交流发言: who speaks without a post is named elsewhere too."""
+    return bool(one.post) or folded.count(folded[one.start : one.end]) > 1
