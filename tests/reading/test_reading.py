@@ -14,7 +14,7 @@ from tests.reading.texts import reading_of, source_of
 
 KEYS = {
     "source", "kind", "title", "doc_numbers", "issuer", "issued", "noise", "doubts", "dates", "publicity", "counts", "meeting",
-    "directives", "indicators", "items",
+    "directives", "indicators", "items", "unrecognised",
 }  # fmt: skip
 ITEM_KEYS = {
     "number", "problem", "goal", "measures", "deadline", "units", "persons", "places", "sites", "status", "categories",
