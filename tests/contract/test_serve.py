@@ -1,5 +1,6 @@
 """`bihuan serve` where it cannot serve, and how it ends: a word that helps, an exit code, never a traceback."""
 
+import http.client
 import os
 import signal
 import socket
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.migrated import copy_migrated
-from tests.serving import await_answer, free_port
+from tests.serving import await_answer, free_port, serving
 
 SOURCES = Path(__file__).parents[2] / "src"
 BIHUAN = [sys.executable, "-m", "bihuan.cli"]
@@ -77,3 +78,15 @@ def test_the_keyboard_stops_the_server_and_its_worker_in_order(home: Path) -> No
     said = (home / "log").read_text()
     assert f"http://127.0.0.1:{port}/" in said
     assert "Traceback" not in said
+
+
+def test_a_body_that_is_too_large_is_answered_and_the_line_holds(home: Path) -> None:
+    with serving(BIHUAN, environment(home), home, cwd=home) as url:
+        line = http.client.HTTPConnection(url.removeprefix("http://").rstrip("/"))
+        for address, media in (
+            ("/accounts/login/", "application/x-www-form-urlencoded"),
+            ("/api/v1/x", "application/json"),
+        ):
+            line.request("POST", address, b"x" * 30 * 2**20, {"Content-Type": media, "Accept-Language": "en"})
+            answer = line.getresponse()
+            assert (answer.status, b"5 MB" in answer.read()) == (413, True)

@@ -53,6 +53,7 @@ urlpatterns = [
     path("api/stranger/", to_stranger),
     path("", include("bihuan.urls")),
 ]
+handler400 = "bihuan.platform.web.bad_request"
 handler404 = "bihuan.platform.web.not_found"
 handler500 = "bihuan.platform.web.server_error"
 
@@ -118,6 +119,22 @@ def test_a_stale_form_is_told_what_to_do() -> None:
     answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "en"})
     assert answer.status_code == 403
     assert "页面已过期" in answer.text
+
+
+@pytest.mark.parametrize(("language", "title"), [("zh-hans", "内容太大"), ("en", "Too much content")])
+def test_more_than_is_held_in_memory_is_a_413_that_says_what_helps(
+    browser: Client, monkeypatch: pytest.MonkeyPatch, language: str, title: str
+) -> None:
+    monkeypatch.setattr("django.conf.settings.DATA_UPLOAD_MAX_MEMORY_SIZE", 2**20)
+    headers = {"Accept-Language": language}
+    long = "x=" + "a" * 2**20
+    form = browser.post("/accounts/login/", long, content_type="application/x-www-form-urlencoded", headers=headers)
+    assert (form.status_code, title in form.text) == (413, True)
+    assert "1 MB" in form.text
+    parts = browser.post("/accounts/login/", {"login": "a" * 2**20}, headers=headers)
+    assert (parts.status_code, title in parts.text) == (413, True)
+    program = browser.post("/api/v1/tokens", long, content_type="application/json", headers=headers)
+    assert (program.status_code, title in program.json()["detail"]) == (413, True)
 
 
 def test_every_answer_is_held_by_strict_headers(browser: Client) -> None:

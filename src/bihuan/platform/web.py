@@ -1,8 +1,11 @@
 """How refusals and errors leave the house: a page, a fragment for htmx, or JSON, always with what would help."""
 
+import contextlib
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -30,6 +33,9 @@ PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=
 LONGEST_NUMBER = 18
 """Digits; 19 no longer fit into 64 bits."""
 
+READ_AWAY = 200 * 2**20
+"""Bytes that are still listened to when they are refused; who sends more finds the line broken."""
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -44,6 +50,8 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _too_large(request):
+            return content_too_large(request)
         if "\0" in request.path:
             return not_found(request)
         if any("\0" in text for values in request.GET.lists() for text in (values[0], *values[1])):
@@ -114,12 +122,25 @@ def whole_number(text: str) -> int | None:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return content_too_large(request)
     return _error(
         request,
         HTTPStatus.BAD_REQUEST,
         _("请求有误"),
         _("服务器看不懂这个请求，什么也没有改动。请返回上一页重新填写。"),
     )
+
+
+def content_too_large(request: HttpRequest) -> HttpResponse:
+    """413. What was sent is read to its end, within bounds, and thrown away: a server that answers while it is still being
+    spoken to breaks the line, and nobody hears the answer."""
+    _read_away(request)
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+    text = _("一次提交的内容不能超过 %(most)s MB，什么也没有改动。请分几次提交；长的材料请作为文件上传。") % {
+        "most": most
+    }
+    return _error(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("内容太大"), text)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -163,6 +184,19 @@ def _error(request: HttpRequest, status: HTTPStatus, title: str, text: str) -> H
         return JsonResponse({"detail": f"{title}：{text}"}, status=status)
     template = "platform/error_fragment.html" if wants_fragment(request) else "platform/error.html"
     return render(request, template, {"title": title, "text": text, "code": status.value}, status=status)
+
+
+def _too_large(request: HttpRequest) -> bool:
+    """More than is held in memory; files, which are written to disk as they come, have their own bounds."""
+    sent = whole_number(request.headers.get("Content-Length") or "") or 0
+    return request.content_type != "multipart/form-data" and sent > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _read_away(request: HttpRequest) -> None:
+    left = READ_AWAY
+    with contextlib.suppress(OSError):
+        while left > 0 and (piece := request.read(min(left, 2**16))):
+            left -= len(piece)
 
 
 def wants_fragment(request: HttpRequest) -> bool:
