@@ -12,7 +12,7 @@ from bihuan.core.codes import Code, Colour, DutyRole, ProgressStatus
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import filters
-from bihuan.ledger.access import visible_tasks
+from bihuan.ledger.access import visible_ids
 from bihuan.ledger.filters import Params, TaskFilter, url_for
 from bihuan.ledger.models import PROGRESS_RANKS, Inspection, Task
 from bihuan.ledger.queries import LedgerQuery
@@ -267,7 +267,8 @@ def _figure(tally: Tally, address: str, code: Colour | ProgressStatus) -> Figure
 
 
 def _inspections_of(viewer: Viewer) -> QuerySet[Task, int | None]:
-    return visible_tasks(viewer).order_by().values_list("problem__inspection", flat=True).distinct()
+    seen = Task.objects.filter(pk__in=visible_ids(viewer))
+    return seen.order_by().values_list("problem__inspection", flat=True).distinct()
 
 
 def figures(wall: Wall) -> Iterator[tuple[str, Figure]]:
