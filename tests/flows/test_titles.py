@@ -105,3 +105,11 @@ def test_a_title_is_corrected_on_its_page_and_not_over_somebody_elses_change(wor
     assert "别人刚刚改过" in client.post(page, sent | {"title": "又一个"}).content.decode()
     world.task.refresh_from_db()
     assert world.task.title == "石桥厂提标"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\u2066", "\ufeff"])
+def test_a_title_with_characters_that_nobody_sees_is_refused(world: World, unseen: str) -> None:
+    with pytest.raises(Refused) as refused:
+        retitle(actor=world.accounts["office"], task=world.task, title=f"污水{unseen}直排", reason="更正")
+    assert [reason.code for reason in refused.value.reasons] == ["unseen_characters"]

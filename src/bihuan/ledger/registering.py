@@ -1,5 +1,6 @@
 """Registering a problem together with its first task, and giving both a better title."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from bihuan.ledger.versions import hold, touch
 from bihuan.org.models import Account
 
 TITLE_LENGTH = 120
+UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Characters that show nothing themselves and change how others show: they turn writing round or hide in it."""
 
 
 @transaction.atomic
@@ -54,6 +57,9 @@ def retitle(*, actor: Account, task: Task, title: str, reason: str, version: int
 
 def _against(task: Task, title: str) -> list[Reason]:
     found = []
+    if UNSEEN.search(title):
+        text = _("标题里有看不见的控制字符（多半是粘贴带来的），会让显示的文字颠倒或者隐去，请删去后重新输入。")
+        found.append(Reason("unseen_characters", text))
     if task.state == State.CLOSED:
         found.append(Reason("task_closed", _("任务%(number)s已经销号，标题不再改动。"), {"number": task.number}))
     if len(title) > TITLE_LENGTH:
