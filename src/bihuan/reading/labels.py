@@ -47,6 +47,7 @@ _BRIEF = frozenset(
         "goal",
     )
 )
+_CLAUSE_END = re.compile(r"[,。;\n]")
 _LONGEST_LABEL = 16
 _LONGEST_HEADING = 30
 
@@ -122,6 +123,10 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
                 break
         if concern in _ONE_LINE:
             end = _first_line_end(body, value_start, end)
+        if body.folded[value_start - 1 : value_start] == "为" and (
+            clause := _CLAUSE_END.search(body.folded, value_start, end)
+        ):
+            end = clause.start()
         found.append(Label(concern, start, body.trimmed(value_start, end, " \n|"), level))
     return found
 
@@ -274,7 +279,7 @@ def _heading_concern(words: str) -> str | None:
 
 def _before_colons(body: Body) -> Iterator[Opened]:
     folded = body.folded
-    for match in re.finditer(r"[:]", folded):
+    for match in re.finditer(r":|(?<=单位|时限|期限|部门)为", folded):
         end = match.start()
         window = folded[max(0, end - _LONGEST_LABEL - 4) : end]
         for k in range(len(window) - 1):

@@ -79,7 +79,7 @@ def _in_sentence(document: Document, sentence: Part, kind: str, acting: list[Uni
         return
     for due in limits:
         clause = _clause(document, sentence, due)
-        mine = acting or _before(document, clause, due)
+        mine = acting_in(document, clause) or acting or _before(document, clause, due)
         if _ATTRIBUTE.match(body.folded[due.end : clause.end]) or not due.date or not re.match(r"P|\d", due.date):
             continue
         problem = _object(document, sentence, clause, due)
@@ -106,6 +106,11 @@ def _handed_over(document: Document, sentence: Part) -> Part | None:
         return None
     decided = _DECIDED.match(body.folded, sentence.start, by.start())
     task = body.trimmed(decided.end() if decided else sentence.start, by.start(), " ,:、", " ,:、")
+    if task.end == task.start:  # 关闭城北堆场。由县城管局负责: the sentence before says what
+        line = next(line for line in document.body.lines if line.start <= sentence.start < line.end)
+        heading = next((h for h in document.numbered if h.line == line), None)
+        start = heading.text_start if heading else line.start
+        task = body.trimmed(start, sentence.start, " 。;\n", " ")
     return task if task.end - task.start >= _SHORTEST_TASK else None
 
 
