@@ -18,7 +18,7 @@ KEYS = {
 }  # fmt: skip
 ITEM_KEYS = {
     "number", "problem", "goal", "measures", "deadline", "units", "persons", "places", "sites", "status", "categories",
-    "sources", "verdict", "closed", "confidence", "warnings", "learned",
+    "sources", "verdict", "closed", "confidence", "warnings", "learned", "origin",
 }  # fmt: skip
 
 

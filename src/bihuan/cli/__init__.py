@@ -95,6 +95,11 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--profile", type=Path, metavar="FILE", help=_("按这个文件里的本单位用语来读（从网页“本单位用语”导出）")
     )
+    command.add_argument(
+        "--model",
+        action="store_true",
+        help=_("规则没有覆盖的段落再问本单位的语言模型（BIHUAN_MODEL_URL、BIHUAN_MODEL_NAME）"),
+    )
     command.add_argument("--no-ocr", action="store_true", help=_("不做文字识别；扫描件和图片会说明原因而不读"))
 
     command = add("serve", _("启动网页服务和后台任务，按 Ctrl+C 停止。"), office.serve)

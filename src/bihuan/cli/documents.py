@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING
 from bihuan.cli.speech import FAILED, OK, STOPPED, _, out, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bihuan.reading import Profile, Source, UnreadableError
+    from bihuan.reading.source import Note
 
 
 def read(options: argparse.Namespace) -> int:
     from bihuan import reading
 
     failed = done = 0
+    if options.model and reading.Endpoint.configured() is None:
+        tell(_("没有设置模型：请用 BIHUAN_MODEL_URL 写明地址，用 BIHUAN_MODEL_NAME 写明名称。"))
+        return FAILED
     try:
         profile = _profile(options.profile)
     except reading.UnreadableError as error:
@@ -62,6 +68,10 @@ def _read_one(place: Path, options: argparse.Namespace, profile: "Profile | None
         sys.stdout.write(source.text)
         return True
     found = reading.read(source, profile=profile)
+    if options.model and (endpoint := reading.Endpoint.configured()):
+        told = len(source.notes)
+        source, found = reading.complete(source, found, endpoint)
+        _tell_notes(place, source.notes[told:])
     out(_json(found.as_json()) if options.json else render(found, shutil.get_terminal_size().columns))
     return True
 
@@ -78,9 +88,13 @@ def _opened(place: Path, *, ocr: bool) -> "Source":
     finally:
         if line:
             line.clear()
-    for note in source.notes:
-        tell(f"{place}: {_(note.text) % note.params if note.params else _(note.text)}")
+    _tell_notes(place, source.notes)
     return source
+
+
+def _tell_notes(place: Path, notes: "Sequence[Note]") -> None:
+    for note in notes:
+        tell(f"{place}: {_(note.text) % note.params if note.params else _(note.text)}")
 
 
 def _json(value: object) -> str:

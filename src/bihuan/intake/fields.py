@@ -2,7 +2,7 @@
 
     {"number": Q|None, "problem": Q, "goal": Q|None, "measures": [Q + deadline], "deadline": Q + {date, year}|None,
      "units": [Q + role], "persons": [Q + post], "places": [Q], "sites": [Q], "status": Q + code|None, "categories": [code],
-     "sources": [code], "verdict": Q|None, "closed": Q|None, "warnings": [text], "title": text}
+     "sources": [code], "verdict": Q|None, "closed": Q|None, "warnings": [text], "title": text, "origin": "rules"|"model"}
 
 as in a reading's item, with a quote Q = {text, start, end}. `start` and `end` are None for what a person wrote without
 showing where it stands; `title` is there when a person gave one;
@@ -16,6 +16,7 @@ from typing import Any
 
 from bihuan.core.codes import ProblemCategory
 from bihuan.intake.titles import title_of
+from bihuan.reading.model import ORIGIN
 
 Fields = dict[str, Any]
 Range = tuple[int, int]
@@ -51,6 +52,11 @@ def from_item(item: Mapping[str, Any]) -> Fields:
     fields: Fields = {key: deepcopy(value) for key, value in item.items() if key != "confidence"}
     fields["categories"] = list(dict.fromkeys(ledger_category(code) for code in item["categories"]))
     return fields
+
+
+def by_model(fields: Fields) -> bool:
+    """Whether a language model proposed the entry, or one of those that were joined in it."""
+    return fields.get("origin") == ORIGIN
 
 
 def from_passage(text: str, start: int, end: int, directive: Mapping[str, Any] | None = None) -> Fields:
@@ -173,6 +179,8 @@ def joined(all_fields: Sequence[Fields]) -> Fields:
         fresh[key] = next((deepcopy(fields[key]) for fields in all_fields if fields.get(key)), None)
     for key in LISTS:
         fresh[key] = _distinct(quote for fields in all_fields for quote in fields.get(key) or [])
+    if any(by_model(fields) for fields in all_fields):
+        fresh["origin"] = ORIGIN
     for key in ("categories", "sources", "warnings"):
         fresh[key] = list(dict.fromkeys(value for fields in all_fields for value in fields.get(key) or []))
     return fresh

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import asdict
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from bihuan.org.models import Unit
 from bihuan.platform import jobs
 from bihuan.platform.files import open_stored
 from bihuan.platform.models import Job
-from bihuan.reading import OfficeTerms, Reading, Source, UnreadableError, read
+from bihuan.reading import OfficeTerms, Reading, Source, UnreadableError, model, read
 from bihuan.reading.isolation import open_isolated
 
 logger = logging.getLogger(__name__)
@@ -58,6 +59,9 @@ def _read(run: jobs.Run, row: Document) -> tuple[Source, Reading]:
     run.tell(len(source.pages), len(source.pages))
     reading = read(source, office=office_terms())
     run.tell(len(source.pages), len(source.pages))
+    if endpoint := model.Endpoint.configured():
+        tell = partial(run.tell, len(source.pages), len(source.pages))
+        source, reading = model.complete(source, reading, endpoint, progress=tell)
     return source, reading
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bihuan.reading.limits import Limits
+    from bihuan.reading.model import Endpoint, complete
     from bihuan.reading.opening import open_source
     from bihuan.reading.profile import Profile
     from bihuan.reading.reader import read
@@ -12,9 +13,22 @@ if TYPE_CHECKING:
     from bihuan.reading.source import Source, UnreadableError
     from bihuan.reading.units import OfficeTerms
 
-__all__ = ["Limits", "OfficeTerms", "Profile", "Reading", "Source", "UnreadableError", "open_source", "read"]
+__all__ = [
+    "Endpoint",
+    "Limits",
+    "OfficeTerms",
+    "Profile",
+    "Reading",
+    "Source",
+    "UnreadableError",
+    "complete",
+    "open_source",
+    "read",
+]
 
 _MODULES = {
+    "Endpoint": "model",
+    "complete": "model",
     "Limits": "limits",
     "OfficeTerms": "units",
     "Profile": "profile",

@@ -146,6 +146,7 @@ class Item:
     confidence: float = 0.0
     warnings: tuple[str, ...] = ()
     learned: tuple[Learned, ...] = ()
+    origin: str = "rules"  # | model: proposed by the office's language model, see model.py
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,12 +54,17 @@ def reconsider(*, actor: Account, entry: Entry, version: int | None = None) -> E
 
 @transaction.atomic
 def confirm_all_sure(*, actor: Account, document: Document, at_least: Decimal = SURE) -> int:
-    """Confirm every proposed entry that the reader is at least so sure of (0 to 1) and whose year is known; how many."""
+    """Confirm every proposed entry that the reader is at least so sure of (0 to 1) and whose year is known; how many.
+    What a language model proposed is looked at one by one, whatever the bound."""
     row = hold_document(actor, document)
     sure = Entry.objects.select_for_update().filter(
         document=row, state=Entry.State.PROPOSED, confidence__gte=at_least
     )  # fmt: skip
-    found = [entry for entry in sure if (entry.fields.get("deadline") or {}).get("year") != "unknown"]
+    found = [
+        entry
+        for entry in sure
+        if (entry.fields.get("deadline") or {}).get("year") != "unknown" and not fields.by_model(entry.fields)
+    ]
     for entry in found:
         entry.state = Entry.State.CONFIRMED
         keep(entry)
