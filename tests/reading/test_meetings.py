@@ -141,6 +141,8 @@ def test_a_list_may_follow_its_verb(lead: str) -> None:
         ("云栖日报2026年7月1日讯 今天下午,", "2026-07-01"),
         ("云栖日报2026年7月9日讯 8日,", "2026-07-08"),
         ("二〇二六年七月八日,", "2026-07-08"),
+        ("云栖日报2026年7月9日讯 七月八日,", "2026-07-08"),
+        ("云栖日报2026年7月9日讯 7日至8日,", "2026-07-07"),
         ("2026年7月8日至9日,", "2026-07-08"),
     ],
 )
@@ -153,7 +155,7 @@ MINUTES = """云栖县督察整改专题会议纪要
 时  间:二〇二六年四月二十二日上午  地  点:县政府二楼会议室
 主 持 人:江一舟(县长)
 出席:副县长周明、县住建局 吴海、
-郑立国
+郑立国,县水利局 欧阳明月,石桥镇人民政府 李小山
 列席:县委督查室、县融媒体中心有关负责同志
 请假:何天宝(出差)
 记录:秦岭
@@ -170,7 +172,13 @@ def test_the_head_of_minutes_tells_when_where_and_who() -> None:
     assert meeting.place.text == "县政府二楼会议室"
     assert meeting.chair is not None
     assert named([meeting.chair]) == [("江一舟", "县长")]
-    assert named(meeting.attendees) == [("周明", "副县长"), ("吴海", "县住建局"), ("郑立国", "")]
+    assert named(meeting.attendees) == [
+        ("周明", "副县长"),
+        ("吴海", "县住建局"),
+        ("郑立国", ""),
+        ("欧阳明月", "县水利局"),
+        ("李小山", "石桥镇人民政府"),
+    ]
 
 
 def test_a_head_in_a_table_makes_a_record_of_a_meeting() -> None:
@@ -199,3 +207,19 @@ def test_to_raise_demands_is_no_demand() -> None:
         "江一舟提出三点要求:要压实各级各部门责任。\n"
     )
     assert [d.text for d in reading_of(text).directives] == ["要压实各级各部门责任"]
+
+
+def test_a_post_may_stand_behind_the_name() -> None:
+    text = "市督察整改推进会召开\n5月18日,市督察整改推进会召开,周明副市长讲话,吴海局长、郑立国县长参加会议。\n"
+    meeting = meeting_of(text)
+    assert named([*meeting.speakers, *meeting.attendees]) == [("周明", "副市长"), ("吴海", "局长"), ("郑立国", "县长")]
+
+
+def test_the_fields_of_minutes_may_be_numbered() -> None:
+    text = (
+        "督察整改例会会议记录\n一、会议时间:2026年9月3日\n二、会议地点:二楼会议室\n三、主持人:江一舟\n四、参会人员:\n"
+        "市整改办:周明、吴海\n五、会议内容:研究督察整改。\n"
+    )
+    meeting = meeting_of(text)
+    assert (meeting.date, meeting.chair and meeting.chair.text) == ("2026-09-03", "江一舟")
+    assert [one.text for one in meeting.attendees] == ["周明", "吴海"]

@@ -20,6 +20,9 @@ _PLAIN = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-./] ?(\d{1,2}) ?[-./] ?(\d{1,2})
 _WRITTEN = re.compile(
     r"([一二][〇○零九O0一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
+_WRITTEN_DAY = re.compile(
+    r"(?<![年一二三四五六七八九十])([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]"
+)
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?! ?\d)")
 _YEAR_END = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年(?:底|末)")
 _DAY = re.compile(r"(?<![\d年-])(今年|去年|明年|本年)?(\d{1,2}) ?月 ?(\d{1,2}) ?(?:[日号]|(?![\d件个]))")
@@ -128,6 +131,9 @@ class Calendar:
             marked = folded[m.end() - 1] in "日号" or m[1]
             if marked and valid(None, int(m[2]), int(m[3])):
                 yield Day(m.start(), m.end(), None, int(m[2]), int(m[3]), m[1] or "")
+        for m in _WRITTEN_DAY.finditer(folded):
+            if valid(None, cn_number(m[1]), cn_number(m[2])):
+                yield Day(m.start(), m.end(), None, cn_number(m[1]), cn_number(m[2]), "")
         for m in _MONTH_END.finditer(folded):
             month = int(m[2] or m[3])
             if valid(None, month, None):

@@ -13,7 +13,7 @@ _SPOKEN = re.compile(r"(?P<ago>[今昨前])(?:天|日|晚|晨|早)(?![后期提]
 # 10日下午: a day of the month of the report, or of the month before where that day is not yet reached.
 _DAY_ALONE = re.compile(
     r"(?<![\d月年第./~至到—-])(?<!\d )(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
-    r"(?=[上下中]午|晚|早|凌晨|全?[市县区省]|在|由|[^一-鿿])"
+    r"(?=[上下中]午|晚|早|凌晨|全?[市县区省]|在|由|[至到]|[^一-鿿])"
 )
 _REPORTED = re.compile(r" *(?:讯|电|消息)")
 _LONGEST_META = 60

@@ -13,7 +13,7 @@ from bihuan.reading.vocabulary import any_of, load, mapping
 
 _LONG = 60
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\(?\d{1,2}[、.)])")
-_NOT_PEOPLE = re.compile(r"。|:")
+_PEOPLE = ("attend", "absent")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ class Head:
 def _label() -> re.Pattern[str]:
     """Any label where one may stand: at the start of a line or a cell, or behind spaces; with a space in it or without."""
     each = "|".join(f"(?P<{concern}>{_wording(concern)})" for concern in load("minutes"))
-    return re.compile(rf"(?m:^|(?<=[| 　])) {{0,4}}(?:{each}) *(?P<mark>[:|]|$| (?=[^ ]))")
+    number = r"(?:[一二三四五六七八九十]{1,2}、|\d{1,2}[.、]|\([一二三四五六七八九十\d]{1,2}\)|[【◆●■])?"
+    return re.compile(rf"(?m:^|(?<=[| 　])) {{0,4}}{number}(?:{each})】? *(?P<mark>[:|]|$| (?=[^ ]))")
 
 
 def _wording(concern: str) -> str:
@@ -68,19 +69,17 @@ def head(document: Document) -> Head:
 
 
 def _fields(document: Document) -> Iterator[tuple[str, Part]]:
-    folded, lines = document.body.folded, document.body.lines
-    open_field = ""
-    for line in lines:
+    folded, open_field = document.body.folded, ""
+    for line in document.body.lines:
         seen = folded[line.start : line.end]
-        if (len(seen) > _LONG and "。" in seen) or _NUMBERED.match(seen):
-            open_field = ""
-            continue
         labels = [m for m in _label().finditer(folded, line.start, line.end) if _stands(m, line)]
         if not labels:
-            if open_field and "|" not in seen and not _NOT_PEOPLE.search(seen):
+            if "。" in seen or _NUMBERED.match(seen):
+                open_field = ""
+            elif open_field in _PEOPLE and "|" not in seen:
                 yield open_field, line
             continue
-        if open_field and labels[0].start() > line.start + 4 and "|" not in seen:
+        if open_field in _PEOPLE and labels[0].start() > line.start + 4 and "|" not in seen:
             yield open_field, Part(line.start, labels[0].start())
         for k, label in enumerate(labels):
             concern = _concern(label)

@@ -12,7 +12,7 @@ _DOUBLE = any_of(words("people", "double_surnames"))
 POSTS = any_of(words("people", "posts"))
 # 苗春和、 is a name, 周明和吴海 are two: 和 joins only where a name goes on behind it.
 _JOINS = "和及并还均已未在是对将要应须"
-_GIVEN = rf"(?![等的了])(?![{_JOINS}](?![、,。;:()\s]|$))[一-鿿]"
+_GIVEN = rf"(?![等的了副])(?![{_JOINS}](?![、,。;:()\s]|$))[一-鿿]"
 _NAMED = rf"(?:{_GIVEN}|和(?=[平睦谐煦润顺悦]))(?:{_GIVEN})?"
 NAME = rf"(?:{_DOUBLE}{_NAMED}|[{SURNAMES}](?:{_NAMED}|某某?|\*{{1,2}}))"
 _FIELD = re.compile(
@@ -31,10 +31,12 @@ _AROUND = rf"(?:{any_of(words('meeting', 'adverbs'))}|(?:{any_of(words('meeting'
 _PLACES = "(?:政府(?!领导)|部门|单位|局|公司|企业|乡镇|街道|县区|区县|[市县区乡镇](?!级?领导|委|直|人大|政协|政府领导|四|班子))"
 _MORE = rf"(?:等(?![^、,;]{{0,14}}{_PLACES})[^、,;]{{0,14}}|(?:以及|及|和|与)(?P<rest>[^,;]{{2,40}}))"
 _TAIL = rf"(?P<behind>{_BRACKET})?(?:同志|先生|女士)?(?:一行)?{_MORE}?{_AROUND}"
+# 周明副县长: behind a known name.
+_TAIL_OF_KNOWN = _TAIL.replace(_BRACKET, rf"{_BRACKET}|{POSTS}")
 _LONGEST_PIECE = 80
 _PIECE = re.compile(r"(?:\([^()\n]*\)|[^、,;:()“”|\n])+")
 _WORD = re.compile(r"(?:\([^()\n]*\)|[^、,;:()“”|\n ])+")
-_KNOWN = re.compile(rf"(?P<post>.*?{_OFFICE})?[ :]?(?P<name>{NAME}){_TAIL}")
+_KNOWN = re.compile(rf"(?P<post>.*?{_OFFICE})?[ :]?(?P<name>{NAME}){_TAIL_OF_KNOWN}")
 _IN_UNIT = re.compile(
     rf"(?P<post>.*?(?:{_OFFICE}|[局委办府镇乡院处科室组厅部队]|街道|公司|中心))(?P<name>{NAME}){_TAIL}"
 )
@@ -107,7 +109,7 @@ def in_list(folded: str, start: int, end: int, *, field: bool = False) -> list[M
             offices += office + "、"
             continue
         for one in read[k]:
-            if not one.post and not _counts(folded, one, bool(carried or offices), _neighbours(read, joined, k)):
+            if not one.post and not _counts(folded, one, bool(carried or offices), field, _neighbours(read, joined, k)):
                 continue
             own = one.post or (field and offices)
             carried = (offices + one.post).strip("、") if own else carried
@@ -116,9 +118,11 @@ def in_list(folded: str, start: int, end: int, *, field: bool = False) -> list[M
     return people
 
 
-def _counts(folded: str, one: Mention, carried: bool, beside: list[Mention]) -> bool:
+def _counts(folded: str, one: Mention, carried: bool, field: bool, beside: list[Mention]) -> bool:
     """Whether a name without a post is one: in a list that began with a known one, or by its surname."""
-    return carried or (_surnamed(folded, one) and (one.last or any(o.post or _surnamed(folded, o) for o in beside)))
+    return carried or (
+        _surnamed(folded, one) and (field or one.last or any(o.post or _surnamed(folded, o) for o in beside))
+    )
 
 
 def _neighbours(read: list[list[Mention]], joined: list[bool], k: int) -> list[Mention]:
@@ -143,7 +147,7 @@ def _piece(folded: str, piece: Part, end: int, field: bool = False) -> list[Ment
 def _person(folded: str, start: int, end: int, field: bool) -> re.Match[str] | None:
     for pattern in (_IN_UNIT, _KNOWN) if field else (_KNOWN,):
         match = pattern.fullmatch(folded, start, end)
-        if match and is_name(match["name"]) and not _GROUP.search(match["name"][1:]):
+        if match and is_name(match["name"]) and not _GROUP.search(match["name"]):
             return match
     match = _UNKNOWN.fullmatch(folded, start, end)
     sound = match and is_name(match["name"]) and not (_GROUP.search(match["name"]) or _NEVER_IN.search(match["name"]))

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
-from bihuan.reading.vocabulary import any_of, table
+from bihuan.reading.vocabulary import any_of, load, mapping, table
 
 _NUMBERED = re.compile(
     r"[(]?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十\d]+[条项批]|[①-⑳]"
@@ -14,6 +14,9 @@ _SPEAKS = re.compile(r"[一-鿿]{2,10}(?:强调|指出|要求|认为|表示|提�
 _ENDS = re.compile(r"[。!?;:,、”》)…|]$")
 _INNER = re.compile(r"[,。;]")
 _LABEL = re.compile(rf"{any_of(*table('labels').values())} *(?:[:|]|$)")
+_MINUTES = re.compile(
+    rf"[一-鿿]{{0,2}}{any_of(*(mapping('minutes', field)['word'] for field in load('minutes')))}[一-鿿]{{0,4}} *:"
+)
 _FULL_WIDTH = 22  # characters; shorter lines were not broken for want of room
 
 
@@ -36,6 +39,8 @@ def _broken(before: str, after: str) -> bool:
     if "|" in before or "|" in after or not re.match(r"[一-鿿*\d]", after):
         return False
     if _NUMBERED.match(after) or _STARTS_ANEW.match(after) or _LABEL.match(after) or _SPEAKS.match(after):
+        return False
+    if _MINUTES.match(after):
         return False
     if any(
         before.count(a) == before.count(b) + 1 and b in after[:40] and a not in after[: after.index(b)]
