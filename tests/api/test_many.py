@@ -9,6 +9,7 @@ from bihuan.audit.models import Event
 from bihuan.core.codes import DutyRole, State
 from bihuan.ledger.models import Task
 from bihuan.paperwork.grids import read_book
+from bihuan.platform import jobs
 from bihuan.portal.models import PublicTask
 from tests.api.asking import V1, Program, codes
 from tests.flows.walk import Walk
@@ -109,7 +110,10 @@ def test_a_ledger_is_handed_in_mapped_tried_and_applied_once(world: World) -> No
     kept = ask.put(f"{at}/mapping", {"sheet": 1, "header_row": 1, "mapping": told["mapping"], "level": "local"})
     assert kept.status_code == 200, kept.content.decode()
     before = Task.objects.count()
+    assert ask.get(f"{at}/check").json()["state"] == "waiting"
+    jobs.work_off()
     tried = ask.get(f"{at}/check").json()
+    assert tried["state"] == "done"
     assert Task.objects.count() == before
     assert tried["counts"]["new"] >= 1
     applied = ask.post(f"{at}/apply")
