@@ -121,6 +121,10 @@ def entry_acting(act: str) -> Callable[[World], dict[str, object]]:
     return lambda world: ENTRY(world) | {"act": act}
 
 
+def wording_act(act: str) -> Callable[[World], dict[str, object]]:
+    return lambda world: {"act": act}
+
+
 class Row:
     """A route, how it is asked for, and what each role is answered."""
 
@@ -385,6 +389,15 @@ ROUTES = [
     *(Row("intake:entry_act", "POST", at=entry_acting(act), given=a_document, everyone=HIDDEN, office=OPEN)
       for act in ("confirm", "reconsider", "reject", "restore", "split", "unmerge", "link")),
     Row("intake:entry_act", "POST", at=entry_acting("else"), given=a_document, everyone=HIDDEN),
+    Row("intake:document_act", "POST", at=acting("teach"), data={"what": "label", "wording": "落实要求", "field": "goal"},
+        given=a_document, everyone=HIDDEN, office=OPEN),
+    Row("intake:wording", everyone=REFUSED, office=OPEN),
+    Row("intake:wording_export", everyone=REFUSED, office=OPEN),
+    *(Row("intake:wording_act", "POST", at=wording_act(act), data=data, everyone=REFUSED, office=OPEN)
+      for act, data in (("teach", {"what": "label", "wording": "落实要求", "field": "goal"}),
+                        ("name", {"alias": "市城乡建设委", "unit": "市住建局"}), ("import", {}))),
+    *(Row("intake:wording_act", "POST", at=wording_act(act), everyone=REFUSED, office=HIDDEN)
+      for act in ("reteach", "forget", "rename", "unname", "else")),
     # portal: what is public is open to all, what is not is hidden from all
     Row("portal:home", anonymous=OPEN, everyone=OPEN),
     Row("portal:task", at=TASK, anonymous=HIDDEN, everyone=HIDDEN),

@@ -17,6 +17,7 @@ from bihuan.intake import queries, services
 from bihuan.intake.access import document_for, entry_for
 from bihuan.intake.forms import EntryForm
 from bihuan.intake.models import Document, Entry
+from bihuan.intake.wording import meanings
 from bihuan.ledger.access import visible_problems
 from bihuan.ledger.models import Problem
 from bihuan.org.access import Viewer, viewer_for
@@ -63,6 +64,9 @@ def _desk(request: HttpRequest, viewer: Viewer, row: Document) -> dict[str, Any]
         "directives": (row.reading or {}).get("directives", []),
         "whys": [_(why) for why in WHYS],
         "sure": services.SURE,
+        "unrecognised": (row.reading or {}).get("unrecognised", []),
+        "meanings": meanings(),
+        "failure": queries.failure_of(row),
     }
 
 
@@ -196,6 +200,14 @@ def _finish(request: HttpRequest, actor: Account, row: Document) -> str:
     return ""
 
 
+def _teach(request: HttpRequest, actor: Account, row: Document) -> str:
+    """Three lists of one length: what, wording and field; a field that was not chosen is empty."""
+    lists = (request.POST.getlist(name) for name in ("what", "wording", "field"))
+    services.teach_all(actor=actor, document=row, meanings=[one for one in zip(*lists, strict=False) if one[2]])
+    messages.success(request, _("已记住，正在按新的写法重新读取；确认过和改过的条目不变。"))
+    return ""
+
+
 def _merge(request: HttpRequest, actor: Account, row: Document) -> str:
     """Each ticked entry comes with the version that was seen: "12:3"."""
     seen = dict(_pair(text) for text in request.POST.getlist("entry"))
@@ -236,6 +248,7 @@ DOCUMENT_ACTS: Mapping[str, DocumentAct] = {
     "reread": _reread,
     "finish": _finish,
     "merge": _merge,
+    "teach": _teach,
     "confirm-sure": _confirm_sure,
     "add": _add,
 }

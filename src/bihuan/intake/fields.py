@@ -2,7 +2,8 @@
 
     {"number": Q|None, "problem": Q, "goal": Q|None, "measures": [Q + deadline], "deadline": Q + {date, year}|None,
      "units": [Q + role], "persons": [Q + post], "places": [Q], "sites": [Q], "status": Q + code|None, "categories": [code],
-     "sources": [code], "verdict": Q|None, "closed": Q|None, "warnings": [text], "title": text, "origin": "rules"|"model"}
+     "sources": [code], "verdict": Q|None, "closed": Q|None, "warnings": [text], "learned": [Q + what, means], "title": text,
+     "origin": "rules"|"model"}
 
 as in a reading's item, with a quote Q = {text, start, end}. `start` and `end` are None for what a person wrote without
 showing where it stands; `title` is there when a person gave one;
@@ -12,9 +13,9 @@ showing where it stands; `title` is there when a person gave one;
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from bihuan.core.codes import ProblemCategory
+from bihuan.core.codes import DutyRole, ProblemCategory
 from bihuan.intake.titles import title_of
 from bihuan.reading.model import ORIGIN
 
@@ -23,6 +24,7 @@ Range = tuple[int, int]
 
 SINGLE = ("number", "problem", "goal", "deadline", "status", "verdict", "closed")
 LISTS = ("measures", "units", "persons", "places", "sites")
+_ROLES = [role.value for role in DutyRole]
 _CATEGORIES = {
     "solid_waste": ProblemCategory.WASTE,
     "marine": ProblemCategory.WATER,
@@ -115,7 +117,8 @@ def corrected(fields: Fields, changes: Corrections, source: str) -> Fields:
             fields["measures"], [{"text": t, "deadline": None} for t in changes.measures], source
         )
     if changes.units is not None:
-        fresh["units"] = _relisted(fields["units"], [{"text": t, "role": r} for r, t in changes.units], source)
+        old = sorted(fields["units"], key=lambda unit: _ROLES.index(unit["role"]))  # as the form lists them
+        fresh["units"] = _relisted(old, [{"text": t, "role": r} for r, t in changes.units], source)
     if changes.sites is not None:
         fresh["sites"] = _relisted(fields["sites"], [{"text": t} for t in changes.sites], source)
     if changes.deadline is not None:
@@ -123,6 +126,13 @@ def corrected(fields: Fields, changes: Corrections, source: str) -> Fields:
     if changes.categories is not None:
         fresh["categories"] = sorted(changes.categories)
     return fresh
+
+
+def renamed(read: Mapping[str, Any], fields: Fields) -> list[tuple[str, str]]:
+    """The names of units as read, each with the name that a person put in its place: same duty, same characters."""
+    before = {(u["start"], u["end"], u["role"]): u["text"] for u in read.get("units", [])}
+    pairs = ((before.get((u.get("start"), u.get("end"), u["role"])), u["text"]) for u in fields["units"])
+    return [(old, new) for old, new in pairs if old and old != new]
 
 
 def _title(typed: str, *wordings: str) -> str:
@@ -168,6 +178,19 @@ def _redated(old: Mapping[str, Any] | None, code: str, wording: str, source: str
 def _place(text: str, source: str) -> dict[str, int | None]:
     at = source.find(text) if len(text) >= 2 else -1
     return {"start": at, "end": at + len(text)} if at >= 0 else {"start": None, "end": None}
+
+
+def replaced(fields: Fields, before: str, source: str) -> Fields:
+    """The fields after their document was decoded otherwise than before: each quote where its characters stand now."""
+    fresh = deepcopy(fields)
+    for _key, quote in quotes(fresh):
+        if (
+            quote.get("start") is not None
+            and source[quote["start"] : quote["end"]] != before[quote["start"] : quote["end"]]
+        ):
+            cast(dict[str, Any], quote).update(_place(before[quote["start"] : quote["end"]], source))
+            cast(dict[str, Any], quote).pop("also", None)
+    return fresh
 
 
 def joined(all_fields: Sequence[Fields]) -> Fields:

@@ -10,6 +10,7 @@ from django.db import transaction
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.intake import fields
 from bihuan.intake.models import Document, Entry
+from bihuan.intake.wording import profile_of
 from bihuan.org.models import Unit
 from bihuan.platform import jobs
 from bihuan.platform.files import open_stored
@@ -30,7 +31,7 @@ def read_document(run: jobs.Run, *, document: int) -> None:
     """The job. What it writes is one transaction that also ends the state it began from, so nothing is entered twice."""
     if not Document.objects.filter(pk=document, state__in=UNREAD).update(state=Document.State.READING):
         return
-    row = Document.objects.select_related("file").get(pk=document)
+    row = Document.objects.select_related("file", "unit").get(pk=document)
     try:
         source, reading = _read(run, row)
     except jobs.Stop:
@@ -57,7 +58,7 @@ def _read(run: jobs.Run, row: Document) -> tuple[Source, Reading]:
     run.tell(0, 0)
     source = open_isolated(data, row.name, progress=run.tell, ocr=True, convert=True)
     run.tell(len(source.pages), len(source.pages))
-    reading = read(source, office=office_terms())
+    reading = read(source, office=office_terms(), profile=profile_of(row.unit))
     run.tell(len(source.pages), len(source.pages))
     if endpoint := model.Endpoint.configured():
         tell = partial(run.tell, len(source.pages), len(source.pages))
@@ -69,28 +70,27 @@ def _stopped(row: Document) -> None:
     """A worker that ends puts its job aside and takes it up later; only a person's wish ends the reading."""
     job = jobs.find(key_of(row))
     if job and job.stop_wanted:
-        Document.objects.filter(pk=row.pk, state=Document.State.READING).update(state=Document.State.STOPPED)
+        state = Document.State.READ if row.reading else Document.State.STOPPED
+        Document.objects.filter(pk=row.pk, state=Document.State.READING).update(state=state)
 
 
 def fail(row: Document, why: str, remedy: str, params: object = None) -> None:
     told = {"why": why, "remedy": remedy, "params": dict(params) if params else {}}  # type: ignore[call-overload]  # a mapping
-    Document.objects.filter(pk=row.pk, state__in=UNREAD).update(state=Document.State.FAILED, failure=told)
+    # A document that was read before keeps what was read.
+    state = Document.State.READ if row.reading else Document.State.FAILED
+    Document.objects.filter(pk=row.pk, state__in=UNREAD).update(state=state, failure=told)
 
 
 def office_terms() -> OfficeTerms:
-    """The office's own units with the short names and aliases that documents call them by."""
-    units = Unit.objects.filter(active=True).prefetch_related("aliases")
-    return OfficeTerms(
-        {
-            unit.name: tuple({unit.short_name, *(alias.name for alias in unit.aliases.all())} - {"", unit.name})
-            for unit in units
-        }
-    )
+    """The office's own units with their short names; other names of theirs are in its profile."""
+    units = Unit.objects.filter(active=True)
+    return OfficeTerms({unit.name: tuple({unit.short_name} - {"", unit.name}) for unit in units})
 
 
 @transaction.atomic
 def keep(row: Document, source: Source, reading: Reading) -> None:
-    """Store a reading with its entries, unless another attempt has done so."""
+    """Store a reading with its entries, unless another attempt has done so. Of an earlier reading everything stays that a
+    person has touched, and takes the place of what is read there now."""
     title = reading.title.text if reading.title else ""
     kept = Document.objects.filter(pk=row.pk, state=Document.State.READING).update(
         state=Document.State.READ,
@@ -104,7 +104,31 @@ def keep(row: Document, source: Source, reading: Reading) -> None:
         layout=_without_nul(_layout(source, reading)),
     )
     if kept:
-        Entry.objects.bulk_create(_entries(row, reading))
+        row.entries.filter(state=Entry.State.PROPOSED, version=1, read__isnull=False, absorbed=None).delete()
+        held = list(row.entries.all())
+        moved = source.text.replace("\0", " ")
+        for entry in held if moved != row.text else []:
+            entry.fields = fields.replaced(entry.fields, row.text, moved)
+            entry.save(update_fields=["fields"])
+        Entry.objects.bulk_create(_apart(_entries(row, reading), held))
+        _number(row)
+
+
+def _apart(found: list[Entry], held: list[Entry]) -> list[Entry]:
+    """The entries whose problem stands in none that is held."""
+    taken = [fields.ranges(entry.fields["problem"]) for entry in held]
+    places = [(start, end) for ranges in taken for start, end in ranges]
+    own = {entry.order: fields.ranges(entry.fields["problem"]) for entry in found}
+    return [e for e in found if not any(a < d and c < b for a, b in own[e.order] for c, d in places)]
+
+
+def _number(row: Document) -> None:
+    """Number the entries in the order of the text; what stands nowhere in it comes last."""
+    listed = list(row.entries.all())
+    listed.sort(key=lambda e: (e.fields["problem"].get("start") is None, e.fields["problem"].get("start"), e.order))
+    for order, entry in enumerate(listed, 1):
+        entry.order = order
+    Entry.objects.bulk_update(listed, ["order"])
 
 
 def _entries(row: Document, reading: Reading) -> list[Entry]:

@@ -46,6 +46,25 @@ class Document(models.Model):
         return self.name
 
 
+class FieldName(models.Model):
+    """What a label or the head of a column means in the documents of an office: a field of `reading.profile.FIELDS`."""
+
+    class What(models.TextChoices):
+        LABEL = "label", _("段落标签")
+        COLUMN = "column", _("表头")
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="field_names")
+    what = models.CharField(_("用在"), max_length=8, choices=What)
+    wording = models.CharField(_("文件里的写法"), max_length=40)
+    meaning = models.CharField(_("意思"), max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "what", "wording"], name="field_named_once")]
+
+    def __str__(self) -> str:
+        return self.wording
+
+
 class Entry(models.Model):
     """One item of a reading on its way into the ledger. `read` is what the machine found and never changes; `fields` is
     what a person made of it, in the same form (see `fields.py`). `same_as` is the problem of the ledger that a person found

@@ -18,6 +18,7 @@ from bihuan.intake.jobs import UNREAD, key_of
 from bihuan.intake.marks import Chunk, Mark, chunks
 from bihuan.intake.models import Document, Entry
 from bihuan.intake.services import SURE
+from bihuan.intake.wording import Renaming, renamings
 from bihuan.ledger.access import visible_problems
 from bihuan.ledger.models import Inspection
 from bihuan.org.access import Viewer
@@ -74,6 +75,7 @@ class Shown:
     units: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     measures: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     sites: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    renamings: Sequence[Renaming] = ()
 
     @property
     def percent(self) -> int:
@@ -90,7 +92,12 @@ def shown(viewer: Viewer, document: Document, entries: Collection[Entry]) -> lis
         e for e in entries if e.state in (Entry.State.PROPOSED, Entry.State.CONFIRMED) and e.same_as_id is None
     ]
     alike = likely(viewer, document, undecided) if undecided else {}
-    return [_shown(entry, alike.get(entry.pk, ())) for entry in entries]
+    confirmed = [entry for entry in entries if entry.state == Entry.State.CONFIRMED]
+    named = renamings(confirmed)
+    rows = [_shown(entry, alike.get(entry.pk, ())) for entry in entries]
+    for row in rows:
+        row.renamings = named.get(row.entry.pk, ())
+    return rows
 
 
 def _shown(entry: Entry, alike: Sequence[Likely]) -> Shown:
@@ -147,6 +154,7 @@ def original(document: Document, entries: Iterable[Entry], left: Coverage) -> li
     marks += [Mark(f"gap-{p.start}", p.start, p.end, "k-gap") for p in left.open]
     marks += [Mark(f"told-{d['start']}", d["start"], d["end"], "k-told") for d in reading.get("directives", [])]
     marks += [Mark(f"doubt-{at}", d["start"], d["end"], "k-doubt") for at, d in enumerate(reading.get("doubts", []))]
+    marks += [Mark(f"name-{u['start']}", u["start"], u["end"], "k-doubt") for u in reading.get("unrecognised", [])]
     marks += [Mark(f"aside-{start}", start, end, "k-aside") for start, end in layout.get("furniture", [])]
     return chunks(document.text, marks, page_labels(document))
 

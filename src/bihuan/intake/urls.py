@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from bihuan.intake import circulation_views, desk_views, register_views, views
+from bihuan.intake import circulation_views, desk_views, register_views, views, wording_views
 
 app_name = "intake"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("circulations/<int:pk>/remind/", circulation_views.remind, name="remind"),
     path("circulations/<int:pk>/sign/<int:unit>/", circulation_views.sign, name="sign"),
     path("circulations/<int:pk>/arrangement/<int:unit>/", circulation_views.arrangement, name="arrangement"),
+    path("wording/", wording_views.wording, name="wording"),
+    path("wording/export/", wording_views.export, name="wording_export"),
+    path("wording/do/<slug:act>/", wording_views.act, name="wording_act"),
     path("entries/<int:pk>/edit/", desk_views.edit, name="edit"),
     path("entries/<int:pk>/do/<slug:act>/", desk_views.entry_act, name="entry_act"),
     path("entries/<int:pk>/", desk_views.entry, name="entry"),

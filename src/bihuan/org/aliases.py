@@ -1,4 +1,4 @@
-"""Learning by what other names documents call a unit. The office that reads them may do it for units within its reach."""
+"""Other names by which documents call a unit: learned, changed and dropped by the office for units within its reach."""
 
 from django.db import transaction
 
@@ -8,19 +8,68 @@ from bihuan.core.reasons import Reason, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.org.access import role_missing, viewer_for
 from bihuan.org.models import Account, Unit, UnitAlias
+from bihuan.org.queries import UnitIndex
 
 OFFICE = GrantRole.RECTIFICATION_OFFICE
 
 
 @transaction.atomic
 def keep_alias(*, actor: Account, unit: Unit, name: str) -> UnitAlias:
-    """Let `name` mean this unit in documents to come; a name it has already is no change."""
-    name = " ".join(name.split())[:120]
+    """Let `name` mean this unit in documents to come; a name it has already is no change. Refused for a name that means
+    another unit, or a body of any region."""
+    name = _tidy(name)
     demand(*blank("alias", name, _("别名不能为空。")), *_out_of_reach(actor, unit))
-    alias, made = UnitAlias.objects.get_or_create(unit=unit, name=name)
-    if made:
-        audit.record("org.keep_alias", unit, actor=actor, body={"unit": unit.name, "alias": name})
+    if known := UnitAlias.objects.filter(unit=unit, name=name).first():
+        return known
+    demand(*against(UnitIndex(), unit, name))
+    alias = UnitAlias.objects.create(unit=unit, name=name)
+    audit.record("org.keep_alias", unit, actor=actor, body={"unit": unit.name, "alias": name})
     return alias
+
+
+@transaction.atomic
+def change_alias(*, actor: Account, alias: UnitAlias, unit: Unit) -> UnitAlias:
+    """Let an alias mean another unit from now on."""
+    row = UnitAlias.objects.select_for_update(of=("self",)).select_related("unit").get(pk=alias.pk)
+    demand(*_out_of_reach(actor, row.unit), *_out_of_reach(actor, unit))
+    if row.unit_id == unit.pk:
+        return row
+    before = row.unit
+    index = UnitIndex(
+        own for own in Unit.objects.filter(active=True).prefetch_related("aliases") if own.pk != before.pk
+    )
+    demand(*against(index, unit, row.name))
+    row.unit = unit
+    row.save(update_fields=["unit"])
+    body = {"alias": row.name, "unit": unit.name, "before": before.name}
+    audit.record("org.change_alias", unit, actor=actor, body=body)
+    return row
+
+
+@transaction.atomic
+def forget_alias(*, actor: Account, alias: UnitAlias) -> None:
+    """Drop an alias: documents to come are read as if it had never been learned."""
+    row = UnitAlias.objects.select_for_update(of=("self",)).select_related("unit").get(pk=alias.pk)
+    demand(*_out_of_reach(actor, row.unit))
+    row.delete()
+    audit.record("org.forget_alias", row.unit, actor=actor, body={"unit": row.unit.name, "alias": row.name})
+
+
+def against(index: UnitIndex, unit: Unit, name: str) -> list[Reason]:
+    """Why a name cannot be another name of the unit: it means, or may mean, somebody else."""
+    others = [other for other in index.candidates(name) if other.pk != unit.pk]
+    if others:
+        message = _("“%(name)s”指的是%(others)s，没有记为%(unit)s的别名。")
+        named = "、".join(str(other) for other in others[:4])
+        return [Reason("alias_taken", message, {"name": name, "others": named, "unit": unit})]
+    if index.is_generic(name):
+        message = _("“%(name)s”是泛称，各地都有，没有记为%(unit)s的别名；请在每份文件里选定单位。")
+        return [Reason("alias_generic", message, {"name": name, "unit": unit})]
+    return []
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split())[:120]
 
 
 def _out_of_reach(actor: Account, unit: Unit) -> list[Reason]:

@@ -28,6 +28,8 @@ HEADS = {
     "乡": "town",
 }
 """A bureau named by the kind of its region alone ("市住建局"), and the level of government that this means."""
+CLASSES = ("各", "有关", "相关")
+"""How names begin that mean no body but a class of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,12 @@ class UnitIndex:
         named = self.by_name.get(text) or self.by_region_name.get(text)
         found = named or self._by_region(text) or self._by_head(text) or self.by_core.get(text)
         return self._nearest(found, within) if found else []
+
+    def is_generic(self, text: str) -> bool:
+        """Whether every region of a level has a body of this name ("区发改局"), or it names a class ("有关部门")."""
+        level = HEADS.get(text[:1])
+        regions = [names for names in self.regions.values() if level in {HEADS.get(name[-1]) for name in names}]
+        return text.startswith(CLASSES) or (level is not None and len(regions) > 1)
 
     def _by_region(self, text: str) -> set[int]:
         """ "青溪县住建局": a region's name, and a bureau of that region, not of a region further below."""

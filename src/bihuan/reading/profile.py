@@ -39,7 +39,7 @@ FIELDS = (
 """What a label or a column may be said to mean; `remark` is read and belongs to no field."""
 
 FORMAT, VERSION = "bihuan-profile", 1
-MOST = 2_000  # rules of a kind
+MOST = 20_000  # rules of a kind
 LONGEST_WORDING, LONGEST_NAME = 40, 120
 LONGEST_FILE = 1024 * 1024
 _UNSEEN = re.compile(r"[\s*:。|“”\"]")

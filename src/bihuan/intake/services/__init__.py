@@ -15,12 +15,14 @@ from bihuan.intake.services.checking import (
     restore,
 )
 from bihuan.intake.services.circulating import circulate, remind, see, sign, tell_arrangement
+from bihuan.intake.services.learning import Imported, forget, import_wording, reteach, teach, teach_all
 from bihuan.intake.services.receiving import Received, finish, receive, reread, stop_reading
 from bihuan.intake.services.registering import Registered, Target, register
 from bihuan.intake.services.shaping import add_from_passage, merge, split, unmerge
 
 __all__ = [
     "SURE",
+    "Imported",
     "Received",
     "Registered",
     "Target",
@@ -30,6 +32,8 @@ __all__ = [
     "confirm_all_sure",
     "correct",
     "finish",
+    "forget",
+    "import_wording",
     "link",
     "merge",
     "receive",
@@ -39,10 +43,13 @@ __all__ = [
     "remind",
     "reread",
     "restore",
+    "reteach",
     "see",
     "sign",
     "split",
     "stop_reading",
+    "teach",
+    "teach_all",
     "tell_arrangement",
     "unmerge",
 ]

@@ -11,6 +11,7 @@ from bihuan.intake import fields
 from bihuan.intake.fields import Corrections
 from bihuan.intake.models import Document, Entry
 from bihuan.intake.services.holding import OPEN, hold, hold_document, keep, number_of, settle
+from bihuan.intake.services.learning import learn_names
 from bihuan.ledger.access import NotVisible, visible_problems
 from bihuan.ledger.models import Problem
 from bihuan.org.access import viewer_for
@@ -32,14 +33,18 @@ def correct(*, actor: Account, entry: Entry, changes: Corrections, version: int 
         row.fields = fresh
         keep(row)
         audit.record("intake.correct", row, actor=actor, body=changed, number=number_of(row))
+        if row.state == Entry.State.CONFIRMED:
+            learn_names(actor, row)
     return row
 
 
 @transaction.atomic
 def confirm(*, actor: Account, entry: Entry, version: int | None = None) -> Entry:
+    """Confirm an entry; the names of units that were corrected in it are learned for documents to come."""
     row = hold(actor, entry, version, Entry.State.PROPOSED)
     row.state = Entry.State.CONFIRMED
     audit.record("intake.confirm", keep(row), actor=actor, body={"version": row.version}, number=number_of(row))
+    learn_names(actor, row)
     return row
 
 
@@ -68,6 +73,7 @@ def confirm_all_sure(*, actor: Account, document: Document, at_least: Decimal = 
     for entry in found:
         entry.state = Entry.State.CONFIRMED
         keep(entry)
+        learn_names(actor, entry)
     if found:
         body = {"at_least": at_least, "entries": [entry.order for entry in found]}
         audit.record("intake.confirm_all", row, actor=actor, body=body)

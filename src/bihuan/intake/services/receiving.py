@@ -23,6 +23,7 @@ from bihuan.platform import clock, files, jobs
 from bihuan.platform.models import StoredFile
 
 MEGABYTE = 2**20
+AGAIN = (Document.State.FAILED, Document.State.STOPPED, Document.State.READ)
 # Control characters and those that turn the direction of writing would let a name look like another.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -105,11 +106,12 @@ def stop_reading(*, actor: Account, document: Document) -> Document:
 
 @transaction.atomic
 def reread(*, actor: Account, document: Document) -> Document:
-    """Read a document again that failed or was stopped."""
+    """Read a document again: one that failed or was stopped, or one that is being checked, of which everything that a
+    person has decided or changed stays."""
     row = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     demand(*not_office(actor, row.unit))
-    if row.state not in (Document.State.FAILED, Document.State.STOPPED):
-        raise Refused([Reason("not_failed", _("只有读取失败或停止的文件可以重新读取。"))])
+    if row.state not in AGAIN:
+        raise Refused([Reason("not_failed", _("正在读取或者已经登记完的文件不能重新读取。"))])
     row.state, row.failure = Document.State.WAITING, None
     row.save(update_fields=["state", "failure"])
     jobs.start(read_document, key=key_of(row), document=row.pk)

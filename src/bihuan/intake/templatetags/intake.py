@@ -17,6 +17,7 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.intake.drafts import Effect
 from bihuan.intake.models import Entry
 from bihuan.intake.queries import Summary
+from bihuan.intake.wording import MEANINGS
 from bihuan.ledger.cells import task_address
 
 register = template.Library()
@@ -81,6 +82,12 @@ def role_name(code: str) -> str:
 @register.filter
 def category_name(code: str) -> str:
     return gettext(ProblemCategory(code).label)
+
+
+@register.filter
+def meaning(code: str) -> str:
+    """What a label or column means, by the code of its field."""
+    return gettext(MEANINGS.get(code, code))
 
 
 @register.filter
