@@ -105,6 +105,10 @@ def test_the_full_name_of_a_unit_finds_it_again(world: World) -> None:
     twin.path = f"{world.units['other_county'].path}{twin.pk}."
     twin.save()
     assert full_name(twin) == "白石县水利局"
+    committee = Unit.objects.create(parent=world.units["county"], name="中共青溪县委员会", path="y")
+    committee.path = f"{world.units['county'].path}{committee.pk}."
+    committee.save()
+    assert full_name(committee) == "中共青溪县委员会"
     for unit in Unit.objects.all():
         assert UnitIndex().find(full_name(unit)) == unit
 

@@ -44,6 +44,12 @@ def test_a_label_that_nobody_knows_is_offered_where_it_stands() -> None:
     assert reading.items[0].measures == ()
 
 
+def test_the_chapters_of_a_plan_are_no_labels_though_one_of_them_names_the_goals() -> None:
+    chapters = "一、总体要求\n坚持问题导向。\n二、工作目标\n形成整改任务一项，年内全部完成。\n三、整改任务\n"
+    reading = read(source_of(PLAN.replace("\n", "\n" + chapters, 1) + "四、组织保障\n加强领导，压实责任。\n"))
+    assert offered(reading) == [("label", "落实要求")]
+
+
 def test_a_taught_label_gives_its_field_and_the_item_says_by_which_rule() -> None:
     item = read(source_of(PLAN), profile=TAUGHT).items[0]
     assert [measure.text for measure in item.measures] == ["新建二级生化池一座", "更换曝气设备"]

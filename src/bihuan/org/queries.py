@@ -81,7 +81,8 @@ def full_name(unit: Unit) -> str:
     """A unit's name, with the unit above it in front where the name alone does not tell the region."""
     above = unit.parent
     region = next(iter(sorted(_region_names(_own_names(above)), key=len, reverse=True)), "") if above else ""
-    return unit.name if not region or unit.name.startswith((region, region[:-1])) else f"{region}{unit.name}"
+    told = not region or region in unit.name or unit.name.startswith(region[:-1])
+    return unit.name if told else f"{region}{unit.name}"
 
 
 def names_like(text: str, most: int = 20) -> list[str]:

@@ -11,6 +11,7 @@ from bihuan.reading.profile import FIELDS, is_wording
 from bihuan.reading.result import Unrecognised
 from bihuan.reading.tables import known_heads
 from bihuan.reading.units import looks_like_unit
+from bihuan.reading.vocabulary import any_of, words
 
 _MOST = 24
 _LABEL = re.compile(r"[【\[]?(?P<words>[一-鿿()/、]{2,12}) *[:】\]]")
@@ -19,6 +20,7 @@ _HEAD = re.compile(r"[一-鿿A-Za-z()/、\s]{2,20}")
 _SAYING = re.compile(
     r".*(?:指出|强调|提出|认为|表示|如下|包括)|(?:会议|督察组?|[一-鿿]{0,4}领导|他|她)?要求|[一二三四五六七八九十]是.*|其中|截至.*|(?:各|有关).*"
 )
+_CHAPTER = re.compile(any_of(words("faults", "other_heading")))
 _NOT_FIELDS = frozenset(("problem", "number"))
 
 
@@ -64,6 +66,8 @@ def _words(document: Document, line: Part, heading: Heading | None, levels: set[
     match = _LABEL.match(document.body.folded, at, line.end)
     if match is None and heading and heading.level in levels:
         match = _NUMBERED.fullmatch(document.body.folded, at, line.end)
+        # The usual chapters of a plan, whose goals (三、工作目标) stand on one level with them.
+        match = None if match and _CHAPTER.search(match["words"]) else match
     return Part(*match.span("words")) if match else None
 
 

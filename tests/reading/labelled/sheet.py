@@ -3,7 +3,7 @@
 import io
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
@@ -23,7 +23,7 @@ class Sheet:
 def render(sheets: list[Sheet], day_format: str = "yyyy/m/d") -> bytes:
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    book.set_properties({"created": date(2026, 1, 1)})
+    book.set_properties({"created": datetime(2026, 1, 1)})  # noqa: DTZ001 - a spreadsheet knows no zones
     day = book.add_format({"num_format": day_format})
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
