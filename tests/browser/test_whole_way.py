@@ -108,7 +108,10 @@ def upload_and_confirm(tale: Tale) -> None:
         form = tab.locator("article.editing form").first
         fill(form, {"整改时限": "某日", "日期": tale.day(300)})
         if words == PLANT:
-            fill(form, {"整改目标": "扩建工程建成投运，出水稳定达到一级A标准。", "牵头单位": "市住建局"})
+            # The reader takes the city that the sentence opens with for the unit; the clerk knows better.
+            fill(
+                form, {"整改目标": "扩建工程建成投运，出水稳定达到一级A标准。", "牵头单位": "市住建局", "责任单位": ""}
+            )
         shot(tab, "desk-edit")
         form.get_by_role("button", name="保存").click()
         entry = tab.locator("article.entry", has_text=words).first

@@ -25,10 +25,15 @@ def handed_in(world: World) -> Document:
     return document
 
 
+def proposed_by_model(document: Document) -> Entry:
+    (found,) = [entry for entry in entries_of(document) if entry.fields["origin"] == "model"]
+    return found
+
+
 def test_what_the_model_proposes_is_an_entry_that_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with served(pointing, monkeypatch):
         document = handed_in(world)
-    entry = entries_of(document)[-1]
+    entry = proposed_by_model(document)
     assert (entry.fields["origin"], entry.confidence) == ("model", Decimal("0.500"))
     assert document.layout is not None
     assert any("交给了模型" in note["text"] for note in document.layout["notes"])
@@ -43,7 +48,7 @@ def test_a_bulk_confirmation_passes_over_what_the_model_proposed(world: World, m
     with served(pointing, monkeypatch):
         document = handed_in(world)
     confirm_all_sure(actor=office, document=document, at_least=Decimal(0))
-    entry = entries_of(document)[-1]
+    entry = proposed_by_model(document)
     assert entry.state == Entry.State.PROPOSED
     assert confirm(actor=office, entry=entry).state == Entry.State.CONFIRMED
 
@@ -52,8 +57,7 @@ def test_an_entry_joined_with_one_of_the_model_keeps_the_mark(world: World, monk
     office = world.accounts["office"]
     with served(pointing, monkeypatch):
         document = handed_in(world)
-    first, *_, last = entries_of(document)
-    joined = merge(actor=office, entries=[first, last])
+    joined = merge(actor=office, entries=[proposed_by_model(document), entries_of(document)[-1]])
     assert joined.fields["origin"] == "model"
     confirm_all_sure(actor=office, document=document, at_least=Decimal(0))
     joined.refresh_from_db()
