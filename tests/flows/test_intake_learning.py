@@ -1,6 +1,7 @@
 """A correction made once is not needed again: names of units, labels and columns are learned for the next document."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -127,8 +128,8 @@ def test_reading_again_keeps_what_a_person_has_decided_or_changed(world: World, 
     assert [entry.pk for entry in entries_of(document)] == [first.pk, fresh.pk]
 
 
-def test_a_reading_that_fails_the_second_time_loses_nothing(world: World, document: Document, store: object) -> None:
-    for file in store.rglob("*"):  # type: ignore[attr-defined]  # a path
+def test_a_reading_that_fails_the_second_time_loses_nothing(world: World, document: Document, store: Path) -> None:
+    for file in store.rglob("*"):
         if file.is_file():
             file.unlink()
     reread(actor=world.accounts["office"], document=document)

@@ -62,7 +62,7 @@ THROWN_AWAY = "模型的答复里有 %(count)s 处在原文里找不到，已经
 LEFT_OUT = "没有覆盖的段落太多，有 %(count)s 段没有交给模型。"
 
 
-class Unanswered(Exception):  # noqa: N818 - reads as what happened
+class UnansweredError(Exception):
     """No usable answer; `note` says why."""
 
     def __init__(self, text: str, **params: str | int) -> None:
@@ -88,7 +88,7 @@ class Endpoint:
         return cls(url.rstrip("/"), name, key, seconds or "60") if url else None
 
     def connection(self) -> tuple[http.client.HTTPConnection, str, int]:
-        """Not yet opened, the path to ask at, and the seconds allowed. Raises Unanswered for unusable settings."""
+        """Not yet opened, the path to ask at, and the seconds allowed. Raises UnansweredError for unusable settings."""
         try:
             parts = urllib.parse.urlsplit(self.url)
             seconds = int(self.seconds)
@@ -97,7 +97,7 @@ class Endpoint:
                 raise ValueError(self.seconds)
             return kind(parts.hostname, parts.port, timeout=seconds), f"{parts.path}/chat/completions", seconds
         except (KeyError, ValueError) as error:
-            raise Unanswered(UNSET) from error
+            raise UnansweredError(UNSET) from error
 
 
 def complete(
@@ -115,7 +115,7 @@ def complete(
             if progress:
                 progress()
             checked.take(together, _answer(endpoint, [source.text[s.start : s.end] for s in together]))
-    except Unanswered as failed:
+    except UnansweredError as failed:
         logger.warning("the model gave no usable answer: %s", failed)
         return replace(source, notes=(*source.notes, failed.note)), reading
     notes = [Note(PROPOSED, {"passages": len(asked), "items": len(checked.items)})]
@@ -172,9 +172,9 @@ def _answer(endpoint: Endpoint, passages: Sequence[str]) -> list[Any]:
             "items"
         ]
     except (ValueError, LookupError, TypeError, RecursionError) as error:
-        raise Unanswered(GARBLED) from error
+        raise UnansweredError(GARBLED) from error
     if not isinstance(found, list):
-        raise Unanswered(GARBLED)
+        raise UnansweredError(GARBLED)
     return found
 
 
@@ -202,21 +202,21 @@ def _post(endpoint: Endpoint, question: bytes) -> bytes:
         connection.request("POST", path, question, headers)
         with connection.getresponse() as response:
             if response.status != http.client.OK:
-                raise Unanswered(REFUSED, status=response.status)
+                raise UnansweredError(REFUSED, status=response.status)
             body, missing = response.read(LONGEST_ANSWER + 1), response.length
     except (OSError, http.client.HTTPException, ValueError) as error:
         if late.is_set() or isinstance(error, TimeoutError):
-            raise Unanswered(SLOW, seconds=seconds) from error
-        raise Unanswered(DOWN) from error
+            raise UnansweredError(SLOW, seconds=seconds) from error
+        raise UnansweredError(DOWN) from error
     finally:
         watch.cancel()
         connection.close()
     if late.is_set():
-        raise Unanswered(SLOW, seconds=seconds)
+        raise UnansweredError(SLOW, seconds=seconds)
     if len(body) > LONGEST_ANSWER:
-        raise Unanswered(GARBLED)
+        raise UnansweredError(GARBLED)
     if missing:
-        raise Unanswered(DOWN)
+        raise UnansweredError(DOWN)
     return body
 
 

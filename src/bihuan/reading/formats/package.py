@@ -26,7 +26,7 @@ STRICT = (
 )
 
 
-# ValueError is a part that claims to begin before the file does.
+# ValueError is a part that claims to begin before the file does, NotImplementedError a packing that zipfile does not know.
 UNPACKING = (
     KeyError,
     zipfile.BadZipFile,
