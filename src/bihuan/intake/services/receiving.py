@@ -1,7 +1,6 @@
 """Handing in a document, and having it read."""
 
 import mimetypes
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from bihuan.intake.access import office_of
 from bihuan.intake.jobs import UNREAD, key_of, read_document
 from bihuan.intake.models import Document
 from bihuan.intake.services.holding import OPEN, hold_document
+from bihuan.ledger.registering import UNSEEN
 from bihuan.ledger.rights import not_office
 from bihuan.org.access import role_missing
 from bihuan.org.models import Account, Unit
@@ -24,8 +24,6 @@ from bihuan.platform.models import StoredFile
 
 MEGABYTE = 2**20
 AGAIN = (Document.State.FAILED, Document.State.STOPPED, Document.State.READ)
-# Control characters and those that turn the direction of writing would let a name look like another.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def receive(*, actor: Account, name: str, chunks: Iterable[bytes], unit: Unit | 
 
 def clean_name(name: str) -> str:
     """The bare name of a file, without folders and without characters that hide; never empty."""
-    bare = _UNSEEN.sub("", name.replace("\\", "/").split("/")[-1]).strip()
+    bare = UNSEEN.sub("", name.replace("\\", "/").split("/")[-1]).strip()
     if len(bare) > 200:
         stem, dot, ending = bare.rpartition(".")
         bare = stem[: 199 - len(ending)] + dot + ending if dot and len(ending) <= 8 else bare[:200]
