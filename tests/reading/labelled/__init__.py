@@ -1,7 +1,8 @@
 """Documents of every kind with labels that are true by construction: text and label are made of the same facts.
 
-`open` and `more` are for whoever tunes the reader; `held` and `second` are kept away from tuning and differ in places,
+`open`, `more` and `second` are for whoever tunes the reader; `held` is kept away from tuning and differs in places,
 wordings, deadlines and layouts. `more` and `second` are written out one by one, each as another city would write it.
+`second` was kept away itself until its figures had told how the rules carry over.
 Everything in them is invented. `python -m tests.reading.labelled FOLDER` writes the files with their labels, to look at.
 """
 
@@ -16,10 +17,10 @@ PROSE = {
     "open": "open/prose.toml",
     "more": "open/more_*.toml",
     "held": "held/prose.toml",
-    "second": "held/second_*.toml",
+    "second": "open/second_*.toml",
 }
 PARTS = tuple(PROSE)
-HELD = ("held", "second")
+HELD = ("held",)
 
 
 @dataclass(frozen=True)
