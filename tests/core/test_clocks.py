@@ -147,16 +147,22 @@ def test_how_a_clock_stands(due: date, stopped: date | None, paused: bool, stand
     assert clocks.standing(due, TODAY, within=7, stopped=stopped, paused=paused) is standing
 
 
-def test_dispatch_periods_are_months_or_iso_weeks_and_know_their_end() -> None:
+def test_dispatch_periods_are_months_or_iso_weeks_and_know_their_days() -> None:
     monthly, weekly = rule(1, Unit.MONTH), rule(7, Unit.DAY)
     assert clocks.period_of(monthly, TODAY) == "2026-11"
     assert clocks.period_of(weekly, date(2027, 1, 1)) == "2026-W53"
-    assert clocks.period_end("2026-02") == date(2026, 2, 28)
-    assert clocks.period_end("2026-W53") == date(2027, 1, 3)
+    assert clocks.period_days("2026-02") == (date(2026, 2, 1), date(2026, 2, 28))
+    assert clocks.period_days("2026-W53") == (date(2026, 12, 28), date(2027, 1, 3))
     with pytest.raises(RulePackError):
         clocks.period_of(replace(monthly, value=2), TODAY)
-    with pytest.raises(ValueError, match="month"):
-        clocks.period_end("2026-13")
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-13", "2026-W54", "2025-W53", "2026-1", "2026-W4", "２０２６-11", "W47", "2026-11-30", ""]
+)
+def test_a_period_is_written_in_one_way_only(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        clocks.period_days(text)
 
 
 def test_every_clock_that_follows_a_step_names_a_step_of_the_loop_and_runs_where_that_leads() -> None:

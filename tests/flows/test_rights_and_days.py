@@ -9,6 +9,7 @@ import pytest
 
 from bihuan.casework import services
 from bihuan.casework.models import Notice, Objection
+from bihuan.core.clocks import period_days
 from bihuan.core.codes import DutyRole, EvidenceKind, GrantRole, GrantScope, State
 from bihuan.core.reasons import Refused
 from bihuan.core.workdays import calendar
@@ -247,6 +248,23 @@ def test_a_report_says_of_which_period_what_and_how_far(walk: Walk, given: dict[
         services.report_progress(task=walk.task, actor=walk.account("lead"), **whole)  # type: ignore[arg-type]  # as given
 
     assert refused(report, walk) == {code}
+
+
+def test_a_week_that_is_reported_where_months_are_owed_is_kept_and_does_not_stand_for_its_month(walk: Walk) -> None:
+    walk.to(State.RECTIFYING)
+    (owed,) = walk.task.clocks.filter(rule="dispatch.reply", stopped_on=None)
+    _first, last = period_days(owed.start_event.removeprefix("period "))
+    walk.pass_days((last - walk.today()).days)
+    year, week, _day = (last - timedelta(days=7)).isocalendar()
+    with walk.day():
+        services.report_progress(
+            task=walk.task,
+            actor=walk.account("lead"),
+            period=f"{year}-W{week:02d}",
+            text="进展",
+            claimed_percent=Decimal(10),
+        )
+    assert walk.task.clocks.filter(rule="dispatch.reply", stopped_on=None).get() == owed
 
 
 def test_every_site_of_a_task_has_to_be_put_right_one_by_one(walk: Walk) -> None:

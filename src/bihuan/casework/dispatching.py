@@ -27,16 +27,19 @@ def follow_state(task: Task, state: State, on: date) -> None:
 
 
 def start_period(task: Task, period: str) -> Clock:
-    return clocks.start_clock(kind="dispatch", task=task, started_on=core.period_end(period), event=f"period {period}")
+    return clocks.start_clock(kind="dispatch", task=task, started_on=ends_on(period), event=f"period {period}")
 
 
 def reported(task: Task, period: str, on: date) -> None:
-    """A report came: the clocks up to its period stop, and the next period's begins."""
-    owed = [row for row in clocks.running_clocks(task, "dispatch") if period_owed(row) <= period]
+    """A report came: the clocks of all periods that are over with it stop, and the next period's begins.
+
+    Periods are compared by their days: where the rule changed, weeks and months stand side by side.
+    """
+    owed = [row for row in clocks.running_clocks(task, "dispatch") if ends_on(period_owed(row)) <= ends_on(period)]
     for row in owed:
         clocks.stop(running=row, on=on, event="report_progress")
     if owed and not clocks.running_clocks(task, "dispatch").exists():
-        start_period(task, period_after(max(period, *map(period_owed, owed))))
+        start_period(task, period_after(period))
 
 
 def go_on(lapsed: Iterable[Clock]) -> None:
@@ -49,7 +52,11 @@ def go_on(lapsed: Iterable[Clock]) -> None:
 
 
 def period_after(period: str) -> str:
-    return period_on(core.period_end(period) + timedelta(days=1))
+    return period_on(ends_on(period) + timedelta(days=1))
+
+
+def ends_on(period: str) -> date:
+    return core.period_days(period)[1]
 
 
 def period_owed(row: Clock) -> str:

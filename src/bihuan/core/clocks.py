@@ -1,5 +1,6 @@
 """Named clocks: which duty runs from which event to which, and when it is due. Pure functions of dates."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,8 @@ from bihuan.core.workdays import (
     roll_forward,
     working_days_between,
 )
+
+_PERIOD = re.compile(r"(\d{4})-(?:W(\d\d)|(\d\d))", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +168,16 @@ def period_of(rule: Rule, day: date) -> str:
     raise RulePackError(_("规则 %(key)s：调度周期只能是1个月或者7天。"), key=rule.key)
 
 
-def period_end(period: str) -> date:
-    """The last day of a dispatch period; ValueError for text that is none."""
-    if "W" in period:
-        year, week = period.split("-W")
-        return date.fromisocalendar(int(year), int(week), 7)
-    first = date.fromisoformat(f"{period}-01")
-    return add_months(first, 1).date - timedelta(days=1)
+def period_days(period: str) -> tuple[date, date]:
+    """The first and the last day of a dispatch period, a month or an ISO week; ValueError for text that is none."""
+    told = _PERIOD.fullmatch(period)
+    if told is None:
+        raise ValueError(period)
+    year, week, month = told.groups()
+    if week:
+        return date.fromisocalendar(int(year), int(week), 1), date.fromisocalendar(int(year), int(week), 7)
+    first = date(int(year), int(month), 1)
+    return first, add_months(first, 1).date - timedelta(days=1)
 
 
 def _origin(rule: Rule, started: date) -> date:

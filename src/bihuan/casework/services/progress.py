@@ -9,7 +9,7 @@ from bihuan.casework import dispatching
 from bihuan.casework.facts import proving
 from bihuan.casework.models import Passage, Report, SiteResult
 from bihuan.casework.steps import begin, finish, refuse
-from bihuan.core.clocks import period_end
+from bihuan.core.clocks import period_days
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.models import Site, Task
 from bihuan.org.models import Account
@@ -63,9 +63,7 @@ def report_milestone(
 ) -> Passage:
     """The unit reports a node as done on a day. Done is what others verify."""
     doing = begin(task=task, actor=actor, step="report_milestone", version=version, on=on, comment=comment)
-    node = _node(task, milestone)
-    if node.verified_on is not None:
-        refuse("milestone_verified", _("节点“%(name)s”已经核实。"), name=node.name)
+    node = _unverified(task, milestone)
     node.reported_on = doing.on
     node.save(update_fields=["reported_on"])
     return finish(doing, reference=node.name[:60], body={"milestone": node.pk})
@@ -83,9 +81,7 @@ def verify_milestone(
 ) -> Passage:
     """Somebody outside the rectifying units finds a reported node done, on evidence. Only this moves the progress."""
     doing = begin(task=task, actor=actor, step="verify_milestone", version=version, on=on, comment=comment)
-    node = _node(task, milestone)
-    if node.verified_on is not None:
-        refuse("milestone_verified", _("节点“%(name)s”已经核实。"), name=node.name)
+    node = _unverified(task, milestone)
     if node.reported_on is None:
         refuse("milestone_not_reported", _("责任单位还没有上报节点“%(name)s”完成。"), name=node.name)
     elif doing.on < node.reported_on:
@@ -142,19 +138,21 @@ def withdraw_site(
     return result
 
 
-def _node(task: Task, milestone: Milestone) -> Milestone:
+def _unverified(task: Task, milestone: Milestone) -> Milestone:
     node = Milestone.objects.filter(task=task, pk=milestone.pk).first()
     if node is None:
         refuse("milestone_gone", _("这个节点已不在方案中，请刷新。"))
+    if node.verified_on is not None:
+        refuse("milestone_verified", _("节点“%(name)s”已经核实。"), name=node.name)
     return node
 
 
 def _check_report(period: str, text: str, claimed: Decimal, on: date) -> None:
     try:
-        period_end(period)
+        begins, _ends = period_days(period)
     except ValueError:
         refuse("period_invalid", _("报告期“%(period)s”应当写成 2026-11 或者 2026-W47。"), period=period)
-    if period > dispatching.period_on(on):
+    if begins > on:
         refuse("period_in_future", _("报告期%(period)s还没有开始。"), period=period)
     if not text.strip():
         refuse("report_empty", _("请填写进展情况。"))
