@@ -215,10 +215,11 @@ def _assign(actor: Account, row: Document, planned: Sequence[Draft]) -> None:
     """The same duty of the same unit, with the same person, on many tasks is one assignment."""
     wanted: dict[duties.Handover, list[Task]] = defaultdict(list)
     for draft in planned:
+        if (task := draft.entry.task) is None:
+            continue
         for role, given in draft.assignments.items():
-            for unit in given if draft.entry.task else []:
-                handover = duties.Handover(unit, role, draft.persons.get(unit.pk))
-                wanted[handover].append(draft.entry.task)  # type: ignore[arg-type]  # asked just before
+            for unit in given:
+                wanted[duties.Handover(unit, role, draft.persons.get(unit.pk))].append(task)
     reason = row.title or row.name
     for handover, tasks in sorted(wanted.items(), key=lambda pair: ROLE_ORDER.index(pair[0].role)):
         duties.assign(actor=actor, tasks=tasks, handover=handover, reason=reason)
