@@ -1,8 +1,9 @@
 """Documents of every kind with labels that are true by construction: text and label are made of the same facts.
 
-`open`, `more` and `second` are for whoever tunes the reader; `held` is kept away from tuning and differs in places,
-wordings, deadlines and layouts. `more` and `second` are written out one by one, each as another city would write it.
-`second` was kept away itself until its figures had told how the rules carry over.
+`open`, `more` and `second` are for whoever tunes the reader; `held` and `third` are kept away from tuning and differ in
+places, wordings, deadlines and layouts. `more`, `second` and `third` are written out one by one, each as another city
+would write it, `third` with the layout and the noise of the pages of offices, papers and mirrors. `second` was kept
+away itself until its figures had told how the rules carry over.
 Everything in them is invented. `python -m tests.reading.labelled FOLDER` writes the files with their labels, to look at.
 """
 
@@ -18,9 +19,10 @@ PROSE = {
     "more": "open/more_*.toml",
     "held": "held/prose.toml",
     "second": "open/second_*.toml",
+    "third": "held/third_*.toml",
 }
 PARTS = tuple(PROSE)
-HELD = ("held",)
+HELD = ("held", "third")
 
 
 @dataclass(frozen=True)

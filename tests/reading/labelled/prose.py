@@ -1,6 +1,8 @@
 """Documents written out in a part's TOML files: bodies with places for the facts, and the forms in which each is rendered."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -72,9 +74,16 @@ def _render(body: str, form: dict[str, Any], site: dict[str, str]) -> bytes:
     if form["as"] == "html":
         return plain.page(parts, before=site["before"], after=site["after"], main=site.get("main", "<div>{}</div>"))
     if form["as"] == "txt":
-        text = plain.text(parts, form.get("cells", " | "))
+        text = _as_written(body) if form.get("raw") else plain.text(parts, form.get("cells", " | "))
         for name in form.get("noise", ()):
             text = noise.KINDS[name](text)
         return text.encode(form.get("encoding", "utf-8"))
+    shape = {"head": form.get("head", 1), "widths": tuple(form.get("widths", ()))}
+    parts = [replace(part, **shape) if isinstance(part, blocks.Grid) else part for part in parts]
     pdf = paper.render(parts, wide=form.get("wide", False), header=form.get("header", ""), size=form.get("size", 10))
     return paper.scan(pdf, angle=form.get("angle", 0.8), seed=11) if form["as"] == "scan" else pdf
+
+
+def _as_written(body: str) -> str:
+    """With its own blank lines, indents and bars, as a page was copied; only the marks of the notation go."""
+    return re.sub("^(# |>> )", "", body.lstrip("\n"), flags=re.MULTILINE)
