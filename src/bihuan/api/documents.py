@@ -180,6 +180,8 @@ class Rejection(OfEntry):
 
 
 class Split(OfEntry):
+    original = frozenset({"pieces"})
+
     pieces: list[Text] = Field(max_length=100)
 
 
@@ -190,6 +192,8 @@ class Link(OfEntry):
 
 
 class UnitNamed(In):
+    original = frozenset({"name"})
+
     role: DutyRole
     name: Annotated[str, Field(max_length=120)]
 
@@ -197,12 +201,16 @@ class UnitNamed(In):
 class DeadlineIn(In):
     """`code`: YYYY-MM-DD, immediate, long-term or a term such as P30WD."""
 
+    original = frozenset({"wording"})
+
     code: Short
     wording: Line = ""
 
 
 class Correction(OfEntry):
     """What is left out stays as it is."""
+
+    original = frozenset({"problem", "number", "goal", "measures", "sites"})
 
     problem: Text | None = None
     title: Annotated[Line, Field(max_length=120)] | None = None
@@ -239,6 +247,8 @@ class Registration(In):
     """Where the confirmed entries go: into `inspection` (its number), a `new_inspection`, or neither. `units` says which
     units (ids) a name of the document means; an empty list gives no duty. `anchor`: the day from which terms run, by
     default that of the document. `entries`: those to register with their versions, by default all that are confirmed."""
+
+    original = frozenset({"units", "aliases"})
 
     inspection: Number | None = None
     new_inspection: InspectionIn | None = None

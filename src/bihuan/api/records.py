@@ -91,6 +91,8 @@ class TaskIn(In):
 class ProblemIn(In):
     """`inspection` by number, `region` by id. The wording (原文) can never be changed afterwards."""
 
+    original = frozenset({"wording"})
+
     title: Annotated[str, Field(max_length=120)]
     wording: Text
     level: ProblemLevel

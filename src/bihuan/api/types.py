@@ -1,12 +1,13 @@
 """Kinds of values that come in and go out, each with the bounds of the column it ends in."""
 
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from django.http import HttpRequest
 from ninja import Schema as NinjaSchema
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
+from bihuan.core import typed
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account
 
@@ -14,26 +15,39 @@ Value = TypeVar("Value")
 
 
 class In(NinjaSchema):
-    """What comes in. A field that nobody knows is an error, never dropped in silence."""
+    """What comes in. A field that nobody knows is an error, never dropped in silence.
+
+    Of typed text what nobody sees is left out (`core.typed`); `original` names the fields that hold words of a document.
+    """
 
     model_config = ConfigDict(extra="forbid")
+    original: ClassVar[frozenset[str]] = frozenset()
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _typed(cls, value: Any, info: ValidationInfo) -> Any:
+        return value if info.field_name in cls.original else _tidy(value)
 
 
 class Out(NinjaSchema):
     """What goes out, read from rows."""
 
 
-def _printable(text: str) -> str:
-    """PostgreSQL keeps no NUL."""
-    if "\0" in text:
-        raise ValueError("must not contain NUL characters")
-    return text
+def _tidy(value: Any) -> Any:
+    """Texts, lists and mappings of them; bodies within have been through their own."""
+    if type(value) is str:  # a code is a str as well, and stays a code
+        return typed.prose(value)
+    if isinstance(value, list):
+        return [_tidy(part) for part in value]
+    if isinstance(value, dict):
+        return {_tidy(key): _tidy(part) for key, part in value.items()}
+    return value
 
 
-Text = Annotated[str, Field(max_length=20_000), AfterValidator(_printable)]
-Line = Annotated[str, Field(max_length=160), AfterValidator(_printable)]
-Short = Annotated[str, Field(max_length=60), AfterValidator(_printable)]
-Number = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_printable)]
+Text = Annotated[str, Field(max_length=20_000)]
+Line = Annotated[str, Field(max_length=160)]
+Short = Annotated[str, Field(max_length=60)]
+Number = Annotated[str, Field(min_length=1, max_length=60)]
 Id = Annotated[int, Field(gt=0, lt=2**62)]
 Version = Annotated[int, Field(ge=0, lt=2**31)]
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bihuan.audit.models import Event, Head
-from bihuan.core import chain
+from bihuan.core import chain, typed
 from bihuan.core.reasons import Phrase
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.platform import clock
@@ -27,7 +27,8 @@ def record(action: str, subject: Row, *, actor: Row | None, body: Mapping[str, o
     """Append one event to the chain.
 
     `action` is `room.verb` ("casework.apply_for_closure"); `body` holds plain JSON values, days and Decimals, and for a
-    file its sha256; never personal data of complainants. `number` is what people call the subject, by default its own
+    file its sha256; never personal data of complainants; what nobody sees (`core.typed`)
+    is left out. `number` is what people call the subject, by default its own
     number. `actor` is None for the sweep. The head row stays locked until the transaction ends, so call this last.
     """
     head = Head.objects.select_for_update().filter(id=1).first()
@@ -43,7 +44,7 @@ def record(action: str, subject: Row, *, actor: Row | None, body: Mapping[str, o
         subject_type=subject_type(subject),
         subject_id=subject.pk,
         subject_number=(number or str(getattr(subject, "number", "") or ""))[:60],
-        body=chain.canonical(body),
+        body=typed.UNSEEN.sub("", chain.canonical(body)),
         algorithm=chain.ALGORITHM,
         prev=head.digest,
     )

@@ -10,6 +10,7 @@ from bihuan.ledger.models import Site, Task
 from bihuan.org.models import Account, Unit
 from bihuan.planning.models import Milestone
 from bihuan.platform.models import StoredFile
+from bihuan.platform.typed import Line, Prose
 
 __all__ = [
     "AnalogousSearch",
@@ -43,10 +44,10 @@ class Passage(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     on = models.DateField(_("办理日期"))
     at = models.DateTimeField(_("录入时间"))
-    comment = models.TextField(_("意见"), blank=True)
-    outcome = models.CharField(_("结果"), max_length=20, blank=True)
-    reference = models.CharField(_("文号"), max_length=60, blank=True)
-    items = models.TextField(_("需补材料"), blank=True)
+    comment = Prose(_("意见"), blank=True)
+    outcome = Line(_("结果"), max_length=20, blank=True)
+    reference = Line(_("文号"), max_length=60, blank=True)
+    items = Prose(_("需补材料"), blank=True)
     respond_by = models.DateField(_("补正期限"), null=True, blank=True)
 
     class Meta:
@@ -61,10 +62,10 @@ class Report(models.Model):
     """Progress reported by the responsible unit for one dispatch period ("2026-11"). Reported is never closed."""
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="reports")
-    period = models.CharField(_("调度期"), max_length=10)
-    text = models.TextField(_("进展情况"))
-    difficulties = models.TextField(_("存在困难"), blank=True)
-    next_steps = models.TextField(_("下一步安排"), blank=True)
+    period = Line(_("调度期"), max_length=10)
+    text = Prose(_("进展情况"))
+    difficulties = Prose(_("存在困难"), blank=True)
+    next_steps = Prose(_("下一步安排"), blank=True)
     claimed_percent = models.DecimalField(_("自报进度（%）"), max_digits=5, decimal_places=2)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -83,24 +84,24 @@ class Evidence(models.Model):
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="evidence")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    name = models.CharField(_("文件名"), max_length=200)
+    name = Line(_("文件名"), max_length=200)
     kind = models.CharField(_("材料类型"), max_length=30, choices=EvidenceKind.choices(_))
-    caption = models.CharField(_("说明"), max_length=200)
+    caption = Line(_("说明"), max_length=200)
     milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="evidence")
     criterion = models.CharField(_("证明标准"), max_length=30, choices=Criterion.choices(_), blank=True)
     side = models.CharField(
         _("前后对比"), max_length=6, choices=[("before", _("整改前")), ("after", _("整改后"))], blank=True
     )
-    pair = models.CharField(max_length=40, blank=True)
+    pair = Line(max_length=40, blank=True)
     taken_on = models.DateField(_("拍摄或形成日期"), null=True, blank=True)
-    place = models.CharField(_("地点"), max_length=120, blank=True)
+    place = Line(_("地点"), max_length=120, blank=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     added_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_why = models.CharField(max_length=200, blank=True)
+    withdrawn_why = Line(max_length=200, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -115,8 +116,8 @@ class Verification(models.Model):
     task = models.ForeignKey(Task, models.PROTECT, related_name="verifications")
     level = models.CharField(max_length=20, choices=State.choices(_))
     on = models.DateField(_("核查日期"))
-    place = models.CharField(_("核查地点"), max_length=120, blank=True)
-    conclusion = models.TextField(_("核查结论"))
+    place = Line(_("核查地点"), max_length=120, blank=True)
+    conclusion = Prose(_("核查结论"))
     passed = models.BooleanField()
     unannounced = models.BooleanField(_("四不两直"), default=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -149,7 +150,7 @@ class CriterionResult(models.Model):
     verification = models.ForeignKey(Verification, models.PROTECT, related_name="results")
     criterion = models.CharField(max_length=30, choices=Criterion.choices(_))
     passed = models.BooleanField()
-    comment = models.CharField(max_length=300, blank=True)
+    comment = Line(max_length=300, blank=True)
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="+")
 
     class Meta:
@@ -166,11 +167,11 @@ class SiteResult(models.Model):
     task = models.ForeignKey(Task, models.PROTECT, related_name="site_results")
     site = models.ForeignKey(Site, models.PROTECT, related_name="results")
     on = models.DateField(_("核实日期"))
-    comment = models.CharField(_("说明"), max_length=300, blank=True)
+    comment = Line(_("说明"), max_length=300, blank=True)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_why = models.CharField(max_length=200, blank=True)
+    withdrawn_why = Line(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -190,11 +191,11 @@ class Notice(models.Model):
     starts_on = models.DateField(_("公示开始"))
     ends_on = models.DateField(_("公示截止"))
     derivation = models.JSONField(default=list)
-    title = models.CharField(_("标题"), max_length=160)
-    text = models.TextField(_("公示内容"))
+    title = Line(_("标题"), max_length=160)
+    text = Prose(_("公示内容"))
     fields = models.JSONField(default=dict)
-    contact = models.CharField(_("意见反馈方式"), max_length=160, blank=True)
-    carriers = models.CharField(_("公示载体"), max_length=200, blank=True)
+    contact = Line(_("意见反馈方式"), max_length=160, blank=True)
+    carriers = Line(_("公示载体"), max_length=200, blank=True)
     digest = models.CharField(max_length=64)
     pictures = models.ManyToManyField(Evidence, blank=True, related_name="+")
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -215,9 +216,9 @@ class Objection(models.Model):
     """What somebody holds against a closure. `name` and `contact` are restricted: never in lists, logs or public pages."""
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="objections")
-    text = models.TextField(_("异议内容"))
-    name = models.CharField(_("称呼"), max_length=60, blank=True)
-    contact = models.CharField(_("联系方式"), max_length=120, blank=True)
+    text = Prose(_("异议内容"))
+    name = Line(_("称呼"), max_length=60, blank=True)
+    contact = Line(_("联系方式"), max_length=120, blank=True)
     received_at = models.DateTimeField()
     receipt = models.CharField(_("回执编号"), max_length=20, unique=True)
     state = models.CharField(
@@ -225,7 +226,7 @@ class Objection(models.Model):
         choices=[("open", _("待处理")), ("upheld", _("成立")), ("dismissed", _("不成立"))],
         default="open",
     )
-    reply = models.TextField(_("处理意见"), blank=True)
+    reply = Prose(_("处理意见"), blank=True)
     decided_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -243,9 +244,9 @@ class Closure(models.Model):
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="closures")
     closed_on = models.DateField()
     reason = models.CharField(_("销号依据"), max_length=30, choices=ClosureReason.choices(_))
-    filing_no = models.CharField(_("备案号"), max_length=60)
-    upper_filing_no = models.CharField(_("上级备案或验收文号"), max_length=60, blank=True)
-    minutes_no = models.CharField(_("集体研究纪要"), max_length=60)
+    filing_no = Line(_("备案号"), max_length=60)
+    upper_filing_no = Line(_("上级备案或验收文号"), max_length=60, blank=True)
+    minutes_no = Line(_("集体研究纪要"), max_length=60)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reopened_on = models.DateField(null=True, blank=True)
@@ -280,8 +281,8 @@ class Extension(models.Model):
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="extensions")
     new_deadline = models.DateField(_("申请延至"))
-    reason = models.TextField(_("延期理由"))
-    stage_results = models.TextField(_("阶段成效"))
+    reason = Prose(_("延期理由"))
+    stage_results = Prose(_("阶段成效"))
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     state = models.CharField(
@@ -291,8 +292,8 @@ class Extension(models.Model):
     )
     decided_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    approval_no = models.CharField(_("批准文号"), max_length=60, blank=True)
-    reply = models.TextField(_("审批意见"), blank=True)
+    approval_no = Line(_("批准文号"), max_length=60, blank=True)
+    reply = Prose(_("审批意见"), blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -307,10 +308,10 @@ class UpwardReport(models.Model):
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="upward_reports")
     on = models.DateField(_("报送日期"))
-    to = models.CharField(_("报送单位"), max_length=120)
-    document_no = models.CharField(_("文号"), max_length=60, blank=True)
-    summary = models.TextField(_("内容摘要"))
-    answer = models.TextField(_("上级答复"), blank=True)
+    to = Line(_("报送单位"), max_length=120)
+    document_no = Line(_("文号"), max_length=60, blank=True)
+    summary = Prose(_("内容摘要"))
+    answer = Prose(_("上级答复"), blank=True)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

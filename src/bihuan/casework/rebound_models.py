@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.core.codes import AcceptanceAct, SearchScope
 from bihuan.ledger.models import Problem, Task
 from bihuan.org.models import Account, Unit
+from bihuan.platform.typed import Line, Prose
 
 
 class Rebound(models.Model):
@@ -39,8 +40,8 @@ class Tracing(models.Model):
     rebound = models.ForeignKey(Rebound, models.PROTECT, related_name="tracings")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     due_on = models.DateField(_("答复期限"))
-    missed = models.TextField(_("漏查了什么"), blank=True)
-    why = models.TextField(_("为什么没有查出"), blank=True)
+    missed = Prose(_("漏查了什么"), blank=True)
+    why = Prose(_("为什么没有查出"), blank=True)
     by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     answered_on = models.DateField(_("答复日期"), null=True, blank=True)
     at = models.DateTimeField(null=True, blank=True)
@@ -74,12 +75,12 @@ class AnalogousSearch(models.Model):
     task = models.ForeignKey(Task, models.PROTECT, related_name="searches")
     rebound = models.ForeignKey(Rebound, models.PROTECT, null=True, blank=True, related_name="searches")
     scope = models.CharField(_("排查范围"), max_length=20, choices=SearchScope.choices(_))
-    target = models.CharField(_("具体范围"), max_length=200)
+    target = Line(_("具体范围"), max_length=200)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("排查单位"))
     opened_on = models.DateField()
     opened_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     due_on = models.DateField(_("排查期限"))
-    searched = models.TextField(_("排查情况"), blank=True)
+    searched = Prose(_("排查情况"), blank=True)
     problems = models.ManyToManyField(Problem, blank=True, related_name="+", verbose_name=_("发现的同类问题"))
     done_on = models.DateField(_("完成日期"), null=True, blank=True)
     by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")

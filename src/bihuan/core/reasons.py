@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from bihuan.core import typed
+
 
 def gettext_noop(message: str) -> str:
     """Mark a Chinese source text for the catalogues; it is translated where it is shown."""
@@ -84,8 +86,8 @@ def _shown(value: object, translate: Callable[[str], str]) -> str:
 
 
 def blank(code: str, text: str, message: str) -> list[Reason]:
-    """The reason of what must be said and is not."""
-    return [] if text.strip() else [Reason(code, message)]
+    """The reason of what must be said and is not; what nobody sees says nothing."""
+    return [] if typed.prose(text).strip() else [Reason(code, message)]
 
 
 def demand(*reasons: Reason) -> None:

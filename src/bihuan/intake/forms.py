@@ -18,6 +18,7 @@ from bihuan.ledger.forms import DayField
 from bihuan.ledger.models import Inspection
 from bihuan.org.models import Unit
 from bihuan.org.queries import UnitIndex
+from bihuan.platform.typed import TypedField
 
 TERMS = (
     ("", _("没有写明")),
@@ -41,10 +42,11 @@ def _units() -> forms.CharField:
 
 
 class EntryForm(forms.Form):
-    """An entry's fields as a person types them: measures one a line, units of a role parted by marks."""
+    """An entry's fields as a person types them: measures one a line, units of a role parted by marks. All but the title
+    are words of the document, which come back as they are."""
 
     number = forms.CharField(label=_("原文序号"), max_length=60, required=False)
-    title = forms.CharField(
+    title = TypedField(
         label=_("标题"),
         max_length=120,
         required=False,
@@ -195,7 +197,7 @@ class NamesForm(forms.Form):
         for at, name in enumerate(self.names):
             label = gettext("“%(name)s”对应的单位") % {"name": name}
             widget = forms.TextInput(attrs=suggest | {"aria-label": label})
-            self.fields[f"units-{at}"] = forms.CharField(label=label, required=False, max_length=600, widget=widget)
+            self.fields[f"units-{at}"] = TypedField(label=label, required=False, max_length=600, widget=widget)
             self.fields[f"alias-{at}"] = forms.BooleanField(label=gettext("记为别名"), required=False)
             self.fields[f"none-{at}"] = forms.BooleanField(label=gettext("不指定单位"), required=False)
 
@@ -236,9 +238,9 @@ class CirculationForm(forms.Form):
         empty_label=_("不附文件，只传达已登记的问题"),
     )
     due_on = DayField(label=_("签收期限"))
-    note = forms.CharField(label=_("传达要求"), max_length=2000, required=False, widget=_lines(2))
+    note = TypedField(label=_("传达要求"), max_length=2000, required=False, widget=_lines(2))
     units = forms.MultipleChoiceField(label=_("发给"), required=False, widget=forms.CheckboxSelectMultiple())
-    others = forms.CharField(
+    others = TypedField(
         label=_("另外发给"), max_length=2000, required=False, help_text=_("单位名称，几个的用顿号隔开。")
     )
 
@@ -283,6 +285,4 @@ class CirculationForm(forms.Form):
 
 class ArrangementForm(forms.Form):
     conveyed_on = DayField(label=_("传达日期"), required=False)
-    arranged = forms.CharField(
-        label=_("传达学习情况"), max_length=2000, widget=_lines(2), help_text=_("谁参加、怎样安排。")
-    )
+    arranged = TypedField(label=_("传达学习情况"), max_length=2000, widget=_lines(2), help_text=_("谁参加、怎样安排。"))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.ledger.models import Clock, Inspection, Problem, Task
 from bihuan.org.models import Account, Unit
 from bihuan.platform.models import StoredFile
+from bihuan.platform.typed import Line, Prose
 
 
 class Document(models.Model):
@@ -24,7 +25,7 @@ class Document(models.Model):
         STOPPED = "stopped", _("已停止")
 
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="documents")
-    name = models.CharField(_("文件名"), max_length=200)
+    name = Line(_("文件名"), max_length=200)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="documents")
     uploaded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
@@ -32,7 +33,7 @@ class Document(models.Model):
     pages = models.PositiveIntegerField(default=0)
     failure = models.JSONField(null=True, blank=True)
     kind = models.CharField(max_length=20, blank=True)
-    title = models.CharField(max_length=200, blank=True)
+    title = Line(max_length=200, blank=True)
     text = models.TextField(blank=True)
     reading = models.JSONField(null=True, blank=True)
     layout = models.JSONField(null=True, blank=True)
@@ -85,7 +86,7 @@ class Entry(models.Model):
     fields = models.JSONField()
     confidence = models.DecimalField(max_digits=4, decimal_places=3, null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
-    why = models.CharField(_("理由"), max_length=200, blank=True)
+    why = Line(_("理由"), max_length=200, blank=True)
     same_as = models.ForeignKey(Problem, models.PROTECT, null=True, blank=True, related_name="+")
     problem = models.ForeignKey(Problem, models.PROTECT, null=True, blank=True, related_name="entries")
     task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="entries")
@@ -103,7 +104,7 @@ class Circulation(models.Model):
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="circulations")
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="circulations")
-    note = models.TextField(_("传达要求"), blank=True)
+    note = Prose(_("传达要求"), blank=True)
     clock = models.OneToOneField(Clock, models.PROTECT, related_name="circulation")
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -124,7 +125,7 @@ class Delivery(models.Model):
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     conveyed_on = models.DateField(_("传达日期"), null=True, blank=True)
-    arranged = models.TextField(_("传达学习情况"), blank=True)
+    arranged = Prose(_("传达学习情况"), blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -25,6 +25,7 @@ from bihuan.ledger.models import Inspection
 from bihuan.org.models import Person, Unit
 from bihuan.org.queries import UnitIndex
 from bihuan.platform import clock
+from bihuan.platform.typed import TypedField
 
 NO_CHOICE = ("", "—")
 
@@ -43,7 +44,7 @@ class DayField(forms.DateField):
         super().__init__(widget=DayInput(), input_formats=["%Y-%m-%d"], **more)
 
 
-class UnitField(forms.CharField):
+class UnitField(TypedField):
     """A unit by name, short name or alias, with suggestions while typing; a long list to scroll would help nobody."""
 
     def __init__(self, **more: Any) -> None:
@@ -68,7 +69,7 @@ class UnitField(forms.CharField):
         return value.name if isinstance(value, Unit) else value
 
 
-class PersonField(forms.CharField):
+class PersonField(TypedField):
     """A person by name; of several with one name, the one who serves in a unit that the text names after a space."""
 
     def clean(self, value: Any) -> Any:
@@ -117,8 +118,8 @@ class FilterForm(forms.Form):
     unit = UnitField(label=_("单位（含下级）"), required=False)
     role = _several(DutyRole)
     region = UnitField(label=_("属地（含下级）"), required=False)
-    inspection = forms.CharField(label=_("督察编号"), max_length=40, required=False)
-    watershed = forms.CharField(label=_("流域"), max_length=60, required=False)
+    inspection = TypedField(label=_("督察编号"), max_length=40, required=False)
+    watershed = TypedField(label=_("流域"), max_length=60, required=False)
     leader = PersonField(label=_("包案领导"), max_length=80, required=False)
     due_from = DayField(label=_("时限自"), required=False)
     due_to = DayField(label=_("时限至"), required=False)
@@ -199,7 +200,7 @@ class FilterForm(forms.Form):
 
 
 class ReasonedForm(forms.Form):
-    reason = forms.CharField(
+    reason = TypedField(
         label=_("理由"),
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -230,40 +231,40 @@ class MustCloseForm(ReasonedForm):
 
 
 class InspectionForm(forms.Form):
-    name = forms.CharField(label=_("名称"), max_length=160)
+    name = TypedField(label=_("名称"), max_length=160)
     level = _one(InspectionLevel, label=_("层级"))
     type = _one(InspectionType, label=_("类型"))
-    round = forms.CharField(label=_("轮次批次"), max_length=60, required=False)
-    team = forms.CharField(label=_("督察组"), max_length=120, required=False)
+    round = TypedField(label=_("轮次批次"), max_length=60, required=False)
+    team = TypedField(label=_("督察组"), max_length=120, required=False)
     object = UnitField(label=_("督察对象"), required=False)
     entered_on = DayField(label=_("进驻日期"), required=False)
     left_on = DayField(label=_("离开日期"), required=False)
     feedback_on = DayField(
         label=_("反馈日期"), required=False, help_text=_("方案报送和首次报告的期限从这一天起算；改动会重新起算。")
     )
-    requirements = forms.CharField(label=_("督察要求"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    attendees = forms.CharField(label=_("参加人员"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    requirements = TypedField(label=_("督察要求"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    attendees = TypedField(label=_("参加人员"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
 
 
 class ProblemForm(forms.Form):
     """A problem registered by hand, with its first task."""
 
-    title = forms.CharField(label=_("问题标题"), max_length=120)
+    title = TypedField(label=_("问题标题"), max_length=120)
     wording = forms.CharField(
         label=_("问题原文"), widget=forms.Textarea(attrs={"rows": 5}), help_text=_("照录原话，登记后不能改。")
     )
     level = _one(ProblemLevel, label=_("来源级别"))
-    inspection = forms.CharField(label=_("督察编号"), max_length=40, required=False, help_text=_("自查发现的不填。"))
-    source_number = forms.CharField(label=_("原文序号"), max_length=60, required=False)
+    inspection = TypedField(label=_("督察编号"), max_length=40, required=False, help_text=_("自查发现的不填。"))
+    source_number = TypedField(label=_("原文序号"), max_length=60, required=False)
     region = UnitField(label=_("属地"), required=False)
     found_on = DayField(label=_("发现日期"), required=False)
     discovery = _one(DiscoveryMethod, required=False, label=_("发现方式"))
     category = _several(ProblemCategory)
     key = forms.BooleanField(label=_("重点案件"), required=False)
-    task_title = forms.CharField(label=_("任务"), max_length=160, required=False, help_text=_("不填则同问题标题。"))
-    goal = forms.CharField(label=_("整改目标"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    task_title = TypedField(label=_("任务"), max_length=160, required=False, help_text=_("不填则同问题标题。"))
+    goal = TypedField(label=_("整改目标"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
     deadline = DayField(label=_("整改时限"), required=False)
-    deadline_text = forms.CharField(label=_("时限原文"), max_length=120, required=False)
+    deadline_text = TypedField(label=_("时限原文"), max_length=120, required=False)
     term = _one(TermClass, required=False, label=_("期限类别"))
     long_term = forms.BooleanField(label=_("长期坚持"), required=False)
 
@@ -284,29 +285,29 @@ class ProblemForm(forms.Form):
 
 
 class SiteForm(forms.Form):
-    name = forms.CharField(label=_("点位"), max_length=120)
+    name = TypedField(label=_("点位"), max_length=120)
     region = UnitField(label=_("属地"))
     enterprise = UnitField(label=_("所属企业"), required=False)
-    address = forms.CharField(label=_("地址"), max_length=200, required=False)
-    watershed = forms.CharField(label=_("流域"), max_length=60, required=False)
+    address = TypedField(label=_("地址"), max_length=200, required=False)
+    watershed = TypedField(label=_("流域"), max_length=60, required=False)
 
 
 class ViewForm(forms.Form):
-    name = forms.CharField(label=_("视图名称"), max_length=60)
+    name = TypedField(label=_("视图名称"), max_length=60)
     shared = forms.BooleanField(label=_("全员可见"), required=False)
-    query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+    query = TypedField(widget=forms.HiddenInput, required=False, max_length=2000)
 
 
 class HandInForm(forms.Form):
     """When, and under which number, something went to the level above."""
 
     on = DayField(label=_("报送日期"))
-    document_no = forms.CharField(label=_("文号"), max_length=60)
+    document_no = TypedField(label=_("文号"), max_length=60)
 
 
 class TitleForm(forms.Form):
     """Another title for a task; the number, the wording and the history stay."""
 
-    title = forms.CharField(label=_("标题"), max_length=120, widget=forms.Textarea(attrs={"rows": 2}))
-    reason = forms.CharField(label=_("理由"), max_length=200)
+    title = TypedField(label=_("标题"), max_length=120, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = TypedField(label=_("理由"), max_length=200)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

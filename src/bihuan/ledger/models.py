@@ -23,23 +23,24 @@ from bihuan.core.codes import (
 )
 from bihuan.org.models import Account, Person, Unit
 from bihuan.platform.models import StoredFile
+from bihuan.platform.typed import Line, Prose
 
 
 class Inspection(models.Model):
     """A 督察 and the days that its clocks start from."""
 
     number = models.CharField(_("编号"), max_length=40, unique=True)
-    name = models.CharField(_("名称"), max_length=160)
+    name = Line(_("名称"), max_length=160)
     level = models.CharField(_("层级"), max_length=20, choices=InspectionLevel.choices(_))
     type = models.CharField(_("类型"), max_length=20, choices=InspectionType.choices(_))
-    round = models.CharField(_("轮次批次"), max_length=60, blank=True)
-    team = models.CharField(_("督察组"), max_length=120, blank=True)
+    round = Line(_("轮次批次"), max_length=60, blank=True)
+    team = Line(_("督察组"), max_length=120, blank=True)
     object = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="inspections")
     entered_on = models.DateField(_("进驻日期"), null=True, blank=True)
     left_on = models.DateField(_("离开日期"), null=True, blank=True)
     feedback_on = models.DateField(_("反馈日期"), null=True, blank=True)
-    requirements = models.TextField(_("督察要求"), blank=True)
-    attendees = models.TextField(_("参加人员"), blank=True)
+    requirements = Prose(_("督察要求"), blank=True)
+    attendees = Prose(_("参加人员"), blank=True)
     source_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -55,8 +56,8 @@ class Problem(models.Model):
     number = models.CharField(_("编号"), max_length=40, unique=True)
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="problems")
     level = models.CharField(_("来源级别"), max_length=20, choices=ProblemLevel.choices(_))
-    source_number = models.CharField(_("原文序号"), max_length=60, blank=True)
-    title = models.CharField(_("标题"), max_length=120)
+    source_number = Line(_("原文序号"), max_length=60, blank=True)
+    title = Line(_("标题"), max_length=120)
     wording = models.TextField(_("原文"))
     discovery = models.CharField(_("发现方式"), max_length=20, choices=DiscoveryMethod.choices(_), blank=True)
     region = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="regional_problems")
@@ -92,11 +93,11 @@ class CategoryMark(models.Model):
 class Site(models.Model):
     """A place where a problem stands: an outlet, a landfill, an enterprise."""
 
-    name = models.CharField(_("点位"), max_length=120)
+    name = Line(_("点位"), max_length=120)
     region = models.ForeignKey(Unit, models.PROTECT, related_name="sites")
     enterprise = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="owned_sites")
-    address = models.CharField(_("地址"), max_length=200, blank=True)
-    watershed = models.CharField(_("流域"), max_length=60, blank=True)
+    address = Line(_("地址"), max_length=200, blank=True)
+    watershed = Line(_("流域"), max_length=60, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -147,10 +148,10 @@ class Task(models.Model):
 
     number = models.CharField(_("编号"), max_length=40, unique=True)
     problem = models.ForeignKey(Problem, models.PROTECT, related_name="tasks")
-    title = models.CharField(_("任务"), max_length=160)
-    goal = models.TextField(_("整改目标"), blank=True)
+    title = Line(_("任务"), max_length=160)
+    goal = Prose(_("整改目标"), blank=True)
     deadline = models.DateField(_("整改时限"), null=True, blank=True)
-    deadline_text = models.CharField(_("时限原文"), max_length=120, blank=True)
+    deadline_text = Line(_("时限原文"), max_length=120, blank=True)
     original_deadline = models.DateField(null=True, blank=True)
     deadline_code = models.CharField(max_length=12, blank=True)
     counted_from = models.DateField(null=True, blank=True)
@@ -289,7 +290,7 @@ class ClockPause(models.Model):
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="pauses")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
-    reason = models.CharField(max_length=200)
+    reason = Line(max_length=200)
 
     def __str__(self) -> str:
         return f"{self.since}–{self.until or ''} {self.reason}"
@@ -302,7 +303,7 @@ class SavedView(models.Model):
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="views")
-    name = models.CharField(_("视图名称"), max_length=60)
+    name = Line(_("视图名称"), max_length=60)
     query = models.TextField(blank=True)
     shared = models.BooleanField(_("全员可见"), default=False)
 

@@ -1,12 +1,12 @@
 """Registering a problem together with its first task, and giving both a better title."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 
 from bihuan.audit import services as audit
+from bihuan.core import typed
 from bihuan.core.codes import State
 from bihuan.core.reasons import Reason, blank, demand
 from bihuan.core.reasons import gettext_noop as _
@@ -18,8 +18,6 @@ from bihuan.ledger.versions import hold, touch
 from bihuan.org.models import Account
 
 TITLE_LENGTH = 120
-UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-"""Characters that show nothing themselves and change how others show: they turn writing round or hide in it."""
 
 
 @transaction.atomic
@@ -40,7 +38,7 @@ def retitle(*, actor: Account, task: Task, title: str, reason: str, version: int
     """
     demand(*not_of_office(actor, [task]))
     hold(task, version=version)
-    fresh = " ".join(title.split())
+    fresh = " ".join(typed.line(title).split())
     demand(
         *blank("title", fresh, _("标题不能为空。")), *blank("reason", reason, _("请写明理由。")), *_against(task, fresh)
     )
@@ -57,9 +55,6 @@ def retitle(*, actor: Account, task: Task, title: str, reason: str, version: int
 
 def _against(task: Task, title: str) -> list[Reason]:
     found = []
-    if UNSEEN.search(title):
-        text = _("标题里有看不见的控制字符（多半是粘贴带来的），会让显示的文字颠倒或者隐去，请删去后重新输入。")
-        found.append(Reason("unseen_characters", text))
     if task.state == State.CLOSED:
         found.append(Reason("task_closed", _("任务%(number)s已经销号，标题不再改动。"), {"number": task.number}))
     if len(title) > TITLE_LENGTH:

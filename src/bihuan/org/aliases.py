@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from bihuan.audit import services as audit
+from bihuan.core import typed
 from bihuan.core.codes import GrantRole, GrantScope
 from bihuan.core.reasons import Reason, blank, demand
 from bihuan.core.reasons import gettext_noop as _
@@ -69,7 +70,7 @@ def against(index: UnitIndex, unit: Unit, name: str) -> list[Reason]:
 
 
 def _tidy(name: str) -> str:
-    return " ".join(name.split())[:120]
+    return " ".join(typed.line(name).split())[:120]
 
 
 def _out_of_reach(actor: Account, unit: Unit) -> list[Reason]:

@@ -12,11 +12,12 @@ from bihuan.core.reasons import Refused
 from bihuan.org.models import Unit, UnitKind
 from bihuan.org.queries import UnitIndex, full_name
 from bihuan.org.services import UnitFacts
+from bihuan.platform.typed import TypedField
 
 LEVELS = [("province", _("省级")), ("city", _("市级")), ("county", _("县级")), ("town", _("乡镇级"))]
 
 
-class UnitField(forms.CharField):
+class UnitField(TypedField):
     """A unit by the name a person writes, with suggestions while typing; says which ones a vague name may mean."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -48,12 +49,12 @@ class ReasonedForm(forms.Form):
 
 
 class UnitForm(ReasonedForm):
-    name = forms.CharField(label=_("名称"), max_length=120)
-    short_name = forms.CharField(label=_("简称"), max_length=40, required=False)
+    name = TypedField(label=_("名称"), max_length=120)
+    short_name = TypedField(label=_("简称"), max_length=40, required=False)
     kind = forms.ChoiceField(label=_("类别"), choices=UnitKind.choices)
     level = forms.ChoiceField(label=_("层级"), choices=LEVELS, initial="city")
-    credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=18, required=False)
-    aliases = forms.CharField(
+    credit_code = TypedField(label=_("统一社会信用代码"), max_length=18, required=False)
+    aliases = TypedField(
         label=_("别名"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -88,24 +89,24 @@ class MoveForm(ReasonedForm):
 
 class CloseForm(ReasonedForm):
     successor = UnitField(label=_("承接单位"), required=False)
-    why = forms.CharField(label=_("撤并依据"), max_length=200)
+    why = TypedField(label=_("撤并依据"), max_length=200)
 
 
 class PersonForm(ReasonedForm):
-    name = forms.CharField(label=_("姓名"), max_length=40)
+    name = TypedField(label=_("姓名"), max_length=40)
     unit = UnitField(label=_("单位"))
-    title = forms.CharField(label=_("职务"), max_length=60)
-    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+    title = TypedField(label=_("职务"), max_length=60)
+    phone = TypedField(label=_("电话"), max_length=30, required=False)
 
 
 class PostForm(ReasonedForm):
     unit = UnitField(label=_("单位"))
-    title = forms.CharField(label=_("职务"), max_length=60)
+    title = TypedField(label=_("职务"), max_length=60)
     since = forms.DateField(label=_("任职日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class AccountForm(ReasonedForm):
-    username = forms.CharField(label=_("账号名"), max_length=150)
+    username = TypedField(label=_("账号名"), max_length=150)
 
 
 class GrantForm(ReasonedForm):
@@ -117,4 +118,4 @@ class GrantForm(ReasonedForm):
 
 
 class WhyForm(ReasonedForm):
-    why = forms.CharField(label=_("理由"), max_length=200)
+    why = TypedField(label=_("理由"), max_length=200)

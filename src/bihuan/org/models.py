@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.core.codes import GrantRole, GrantScope
+from bihuan.platform.typed import Line
 
 
 class UnitKind(models.TextChoices):
@@ -29,8 +30,8 @@ class Unit(models.Model):
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=200, unique=True, editable=False)
-    name = models.CharField(_("名称"), max_length=120)
-    short_name = models.CharField(_("简称"), max_length=40, blank=True)
+    name = Line(_("名称"), max_length=120)
+    short_name = Line(_("简称"), max_length=40, blank=True)
     kind = models.CharField(_("类别"), max_length=20, choices=UnitKind)
     level = models.CharField(_("层级"), max_length=12, default="city")
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
@@ -51,7 +52,7 @@ class UnitAlias(models.Model):
     """Another name by which documents call a unit."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="aliases")
-    name = models.CharField(_("别名"), max_length=120, db_index=True)
+    name = Line(_("别名"), max_length=120, db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "name"], name="alias_once")]
@@ -61,8 +62,8 @@ class UnitAlias(models.Model):
 
 
 class Person(models.Model):
-    name = models.CharField(_("姓名"), max_length=40)
-    phone = models.CharField(_("电话"), max_length=30, blank=True)
+    name = Line(_("姓名"), max_length=40)
+    phone = Line(_("电话"), max_length=30, blank=True)
     active = models.BooleanField(default=True)
 
     def __str__(self) -> str:
@@ -74,7 +75,7 @@ class Post(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
-    title = models.CharField(_("职务"), max_length=60)
+    title = Line(_("职务"), max_length=60)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
 
@@ -132,7 +133,7 @@ class AccessToken(models.Model):
     """What a program shows instead of a password. The token itself is told once; only its SHA-256 is kept."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="tokens")
-    name = models.CharField(_("用途"), max_length=60)
+    name = Line(_("用途"), max_length=60)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(_("有效期至"))

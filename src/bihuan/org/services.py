@@ -13,6 +13,7 @@ from django.db.models.functions import Concat, Substr
 from django.utils.module_loading import import_string
 
 from bihuan.audit import services as audit
+from bihuan.core import typed
 from bihuan.core.codes import GrantRole
 from bihuan.core.reasons import Reason, blank, demand
 from bihuan.core.reasons import gettext_noop as _
@@ -197,7 +198,7 @@ def _told(facts: UnitFacts) -> dict[str, object]:
 
 
 def _set_aliases(unit: Unit, wanted: Iterable[str]) -> list[str]:
-    names = sorted({" ".join(name.split()) for name in wanted} - {"", unit.name, unit.short_name})
+    names = sorted({" ".join(typed.line(name).split()) for name in wanted} - {"", unit.name, unit.short_name})
     unit.aliases.exclude(name__in=names).delete()
     there = set(unit.aliases.values_list("name", flat=True))
     UnitAlias.objects.bulk_create(UnitAlias(unit=unit, name=name[:120]) for name in names if name not in there)

@@ -15,10 +15,11 @@ from bihuan.org import tokens
 from bihuan.org.access import viewer_for
 from bihuan.org.forms import ReasonedForm
 from bihuan.org.models import AccessToken, Account
+from bihuan.platform.typed import TypedField
 
 
 class TokenForm(ReasonedForm):
-    token_name = forms.CharField(label=_("用途"), max_length=60, help_text=_("写明哪个程序用它，将来好判断能否撤销。"))
+    token_name = TypedField(label=_("用途"), max_length=60, help_text=_("写明哪个程序用它，将来好判断能否撤销。"))
     token_lifetime = forms.TypedChoiceField(
         label=_("有效期"), coerce=int, choices=[(days, _("%(days)s天") % {"days": days}) for days in tokens.LIFETIMES]
     )

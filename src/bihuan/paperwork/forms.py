@@ -13,6 +13,7 @@ from bihuan.paperwork.fields import FIELDS
 from bihuan.paperwork.grids import Book, Grid, a1
 from bihuan.paperwork.imports import headers_of
 from bihuan.paperwork.models import LedgerImport
+from bihuan.platform.typed import TypedField
 
 SAMPLES = 3
 
@@ -25,7 +26,7 @@ class MappingForm(forms.Form):
     level = forms.ChoiceField(
         label=_("整个文件的来源级别"), required=False, help_text=_("有“来源级别”一列时，以那一列为准。")
     )
-    inspection = forms.CharField(label=_("整个文件的督察编号"), required=False, max_length=40)
+    inspection = TypedField(label=_("整个文件的督察编号"), required=False, max_length=40)
 
     def __init__(self, data: Any, *, row: LedgerImport, book: Book) -> None:
         self.grid: Grid = book.grids[row.sheet or 0]

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from bihuan.audit import services as audit
+from bihuan.core import typed
 from bihuan.core.codes import DutyRole, ProblemLevel, TermClass
 from bihuan.core.reasons import Phrase, Reason, Refused, demand
 from bihuan.ledger import duties, services
@@ -31,6 +32,8 @@ TOGETHER = 3_000
 """Up to so many rows are registered all or none; more go piece by piece, in the worker."""
 TOLD_EVERY = 500
 """Rows between two words about the progress."""
+ORIGINAL, LONG = "wording", "goal"
+"""What stays as the table has it, and what has several lines; everything else is typed in one."""
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -109,6 +112,8 @@ def dry_run(row: LedgerImport, actor: Account, tell: Callable[[int, int], None] 
 
 def _read_cell(line: Line, at: int, headers: Sequence[str], key: str, names: Names) -> None:
     cell = line.cells[at] if at < len(line.cells) else ""
+    if isinstance(cell, str) and key != ORIGINAL:
+        cell = (typed.prose if key == LONG else typed.line)(cell).strip()
     if cell == "":
         return
     try:

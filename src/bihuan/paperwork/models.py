@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.org.models import Account, Unit
 from bihuan.platform.models import StoredFile
+from bihuan.platform.typed import Line
 
 
 class LedgerImport(models.Model):
@@ -17,7 +18,7 @@ class LedgerImport(models.Model):
     """
 
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="ledger_imports")
-    name = models.CharField(_("文件名"), max_length=200)
+    name = Line(_("文件名"), max_length=200)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -26,7 +27,7 @@ class LedgerImport(models.Model):
     headers = models.TextField(blank=True)
     mapping = models.JSONField(default=dict)
     level = models.CharField(_("来源级别"), max_length=20, blank=True)
-    inspection = models.CharField(_("督察编号"), max_length=40, blank=True)
+    inspection = Line(_("督察编号"), max_length=40, blank=True)
     registered = models.PositiveIntegerField(default=0)
     imported_at = models.DateTimeField(null=True, blank=True)
     outcome = models.JSONField(default=dict)

@@ -15,6 +15,7 @@ from bihuan.org.models import Account, Person, Unit
 from bihuan.planning import services
 from bihuan.planning.entries import CauseEntry, FundEntry, IndicatorEntry, MeasureEntry, MilestoneEntry
 from bihuan.planning.models import Cause, Measure, Plan
+from bihuan.platform.typed import TypedField
 
 
 class DateInput(forms.DateInput):
@@ -59,20 +60,20 @@ class RowForm(forms.Form):
 class CauseForm(RowForm):
     # A row nobody touched is no row: its choice must be the one it starts with.
     type = forms.ChoiceField(label=_("原因类型"), choices=CauseType.choices(_), initial=CauseType.AWARENESS.value)
-    text = forms.CharField(label=_("问题原因"), widget=forms.Textarea(attrs={"rows": 2}))
+    text = TypedField(label=_("问题原因"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class IndicatorForm(RowForm):
-    name = forms.CharField(label=_("指标"), max_length=80)
+    name = TypedField(label=_("指标"), max_length=80)
     baseline = forms.DecimalField(label=_("基线"), max_digits=16, decimal_places=4, required=False)
     target = forms.DecimalField(label=_("目标值"), max_digits=16, decimal_places=4, required=False)
-    unit = forms.CharField(label=_("单位"), max_length=20, required=False)
-    criterion = forms.CharField(label=_("判定标准"), max_length=200, required=False)
+    unit = TypedField(label=_("单位"), max_length=20, required=False)
+    criterion = TypedField(label=_("判定标准"), max_length=200, required=False)
 
 
 class MeasureForm(RowForm):
     proposal = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    text = forms.CharField(label=_("整改措施"), widget=forms.Textarea(attrs={"rows": 2}))
+    text = TypedField(label=_("整改措施"), widget=forms.Textarea(attrs={"rows": 2}))
     causes = forms.ModelMultipleChoiceField(
         Cause.objects.none(), label=_("针对原因"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -89,12 +90,12 @@ class FundForm(RowForm):
     allocated = _money(_("到位（万元）"))
     paid = _money(_("支出（万元）"))
     status = forms.ChoiceField(label=_("状态"), choices=[("", "—"), *FundStatus.choices(_)], required=False)
-    document_no = forms.CharField(label=_("依据文号"), max_length=60, required=False)
+    document_no = TypedField(label=_("依据文号"), max_length=60, required=False)
     measure = forms.ModelChoiceField(Measure.objects.none(), label=_("用于措施"), required=False)
 
 
 class MilestoneForm(RowForm):
-    name = forms.CharField(label=_("节点"), max_length=120)
+    name = TypedField(label=_("节点"), max_length=120)
     weight = forms.DecimalField(label=_("权重（%）"), max_digits=5, decimal_places=2, min_value=0, max_value=100)
     days = forms.IntegerField(label=_("工期（工作日）"), min_value=1, max_value=5000)
     begins = forms.ChoiceField(
@@ -113,7 +114,7 @@ class MilestoneForm(RowForm):
 
 
 class GoalHead(forms.Form):
-    goal = forms.CharField(label=_("整改目标"), widget=forms.Textarea(attrs={"rows": 3}))
+    goal = TypedField(label=_("整改目标"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class FundsHead(forms.Form):
@@ -363,13 +364,13 @@ class ScheduleForm(forms.Form):
     deadline = forms.DateField(label=_("试算时限"), widget=DateInput(), required=False)
     parallel_review = forms.BooleanField(label=_("初审与现场核查并行"), required=False)
     short_notice = forms.BooleanField(label=_("公示期取最短"), required=False)
-    reason = forms.CharField(max_length=400, required=False)
+    reason = TypedField(max_length=400, required=False)
 
 
 class YearForm(forms.Form):
     year = forms.IntegerField(label=_("年份"), min_value=2000, max_value=2099)
-    source = forms.CharField(label=_("依据"), max_length=160, help_text=_("例如国务院办公厅放假通知的名称和文号"))
-    days = forms.CharField(
+    source = TypedField(label=_("依据"), max_length=160, help_text=_("例如国务院办公厅放假通知的名称和文号"))
+    days = TypedField(
         label=_("放假和调休上班的日子"),
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("一行一天，如“2027-02-06 休 春节”“2027-02-14 班”"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.core.codes import CauseType, FundSource, FundStatus, MeasureTag
 from bihuan.ledger.models import Task
 from bihuan.org.models import Account, Person, Unit
+from bihuan.platform.typed import Line, Prose
 
 
 class Plan(models.Model):
@@ -21,7 +22,7 @@ class Plan(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     approved_version = models.PositiveIntegerField(null=True, blank=True)
-    approval_no = models.CharField(_("批准文号"), max_length=60, blank=True)
+    approval_no = Line(_("批准文号"), max_length=60, blank=True)
     submitted_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     standard_version = models.CharField(max_length=40, blank=True)
     criteria = models.JSONField(default=list)
@@ -33,7 +34,7 @@ class Plan(models.Model):
 class Cause(models.Model):
     task = models.ForeignKey(Task, models.CASCADE, related_name="causes")
     type = models.CharField(_("原因类型"), max_length=20, choices=CauseType.choices(_))
-    text = models.TextField(_("问题原因"))
+    text = Prose(_("问题原因"))
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -47,11 +48,11 @@ class GoalIndicator(models.Model):
     """The measurable side of the goal: from a baseline to a target, in a unit; or a criterion to be judged (no target)."""
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="indicators")
-    name = models.CharField(_("指标"), max_length=80)
+    name = Line(_("指标"), max_length=80)
     baseline = models.DecimalField(_("基线"), max_digits=16, decimal_places=4, null=True, blank=True)
     target = models.DecimalField(_("目标值"), max_digits=16, decimal_places=4, null=True, blank=True)
-    unit = models.CharField(_("单位"), max_length=20, blank=True)
-    criterion = models.CharField(_("判定标准"), max_length=200, blank=True)
+    unit = Line(_("单位"), max_length=20, blank=True)
+    criterion = Line(_("判定标准"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -66,13 +67,13 @@ class Measure(models.Model):
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="measures")
     causes = models.ManyToManyField(Cause, blank=True, related_name="measures")
-    text = models.TextField(_("整改措施"))
+    text = Prose(_("整改措施"))
     tag = models.CharField(_("标签"), max_length=20, choices=MeasureTag.choices(_), blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="measures")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="measures")
     due = models.DateField(_("完成时间"))
     budget = models.DecimalField(_("预算（万元）"), max_digits=14, decimal_places=2, default=0)
-    origin = models.CharField(_("出处"), max_length=200, blank=True)
+    origin = Line(_("出处"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -87,9 +88,9 @@ class ProposedMeasure(models.Model):
     gone when the unit has taken it up, then it is a measure with that origin, or has left it out."""
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="proposed_measures")
-    text = models.TextField(_("整改措施"))
+    text = Prose(_("整改措施"))
     due = models.DateField(_("完成时间"), null=True, blank=True)
-    origin = models.CharField(_("出处"), max_length=200)
+    origin = Line(_("出处"), max_length=200)
 
     class Meta:
         ordering = ["id"]
@@ -108,7 +109,7 @@ class FundLine(models.Model):
     allocated = models.DecimalField(_("到位（万元）"), max_digits=14, decimal_places=2, default=0)
     paid = models.DecimalField(_("支出（万元）"), max_digits=14, decimal_places=2, default=0)
     status = models.CharField(_("状态"), max_length=20, choices=FundStatus.choices(_), blank=True)
-    document_no = models.CharField(_("依据文号"), max_length=60, blank=True)
+    document_no = Line(_("依据文号"), max_length=60, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -137,7 +138,7 @@ class Milestone(models.Model):
     task = models.ForeignKey(Task, models.CASCADE, related_name="milestones")
     measure = models.ForeignKey(Measure, models.SET_NULL, null=True, blank=True, related_name="milestones")
     after = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="followers")
-    name = models.CharField(_("节点"), max_length=120)
+    name = Line(_("节点"), max_length=120)
     weight = models.DecimalField(_("权重（%）"), max_digits=5, decimal_places=2)
     days = models.PositiveSmallIntegerField(_("工期（工作日）"), default=1)
     lag = models.PositiveSmallIntegerField(_("间隔（工作日）"), default=0)

@@ -3,11 +3,13 @@ they were released, so no query of a public page can reach a field that was not.
 
 from django.db import models
 
+from bihuan.platform.typed import Prose
+
 
 class PublicTask(models.Model):
     number = models.CharField(max_length=40, unique=True)
     inspection = models.CharField(max_length=160, blank=True)
-    problem = models.TextField()
+    problem = Prose()
     goal = models.TextField(blank=True)
     measures = models.JSONField(default=list)
     units = models.JSONField(default=list)
@@ -16,7 +18,7 @@ class PublicTask(models.Model):
     deadline_provisional = models.BooleanField(default=False)
     long_term = models.BooleanField(default=False)
     status = models.CharField(max_length=20)
-    progress_text = models.TextField(blank=True)
+    progress_text = Prose(blank=True)
     released_on = models.DateField()
     updated_on = models.DateField()
     closed_on = models.DateField(null=True)

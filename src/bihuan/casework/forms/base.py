@@ -19,6 +19,7 @@ from bihuan.ledger.models import Task
 from bihuan.ledger.standing import Standing
 from bihuan.org.models import Account
 from bihuan.platform import clock
+from bihuan.platform.typed import TypedField
 
 FIELD_OF: Mapping[str, str] = {
     "comment_required": "comment",
@@ -87,7 +88,7 @@ class StepForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     on = forms.DateField(label=_("办理日期"), widget=DateInput())
-    comment = forms.CharField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    comment = TypedField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     dated: ClassVar[bool] = True
     commented: ClassVar[bool] = True

@@ -20,6 +20,7 @@ from bihuan.ledger.models import Task
 from bihuan.org.models import Account
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock, rules
+from bihuan.platform.typed import TypedField
 
 
 class FileInput(forms.ClearableFileInput):
@@ -54,7 +55,7 @@ class EvidenceForm(StepForm):
         label=_("文件"), widget=FileInput(), help_text=_("可一次选多个；照片、PDF、Word、Excel、文本、MP4")
     )
     kind = forms.ChoiceField(label=_("材料类型"), choices=EvidenceKind.choices(_))
-    caption = forms.CharField(label=_("说明"), max_length=200, required=False)
+    caption = TypedField(label=_("说明"), max_length=200, required=False)
     milestone = forms.ModelChoiceField(Milestone.objects.none(), label=_("证明的节点"), required=False)
     criterion = forms.ChoiceField(label=_("证明的标准"), choices=[("", "—"), *Criterion.choices(_)], required=False)
     side = forms.ChoiceField(
@@ -62,13 +63,13 @@ class EvidenceForm(StepForm):
         choices=[("", "—"), ("before", _("整改前")), ("after", _("整改后"))],
         required=False,
     )
-    pair = forms.CharField(
+    pair = TypedField(
         label=_("对比组"), max_length=40, required=False, help_text=_("同一处的前后照片填同一个名称，如“1号排口”")
     )
     taken_on = forms.DateField(
         label=_("拍摄或形成日期"), widget=DateInput(), required=False, help_text=_("照片留空时取相机记录的日期")
     )
-    place = forms.CharField(label=_("地点"), max_length=120, required=False)
+    place = TypedField(label=_("地点"), max_length=120, required=False)
 
     def prepare(self) -> None:
         self.offer("milestone", self.task.milestones.all())
@@ -101,7 +102,7 @@ class VisitForm(StepForm):
     multipart = True
     photo_name: ClassVar[str] = gettext_noop("现场核查")
     before: ClassVar[tuple[str, ...]] = ("on", "place", "verifiers")
-    place = forms.CharField(label=_("核查地点"), max_length=120)
+    place = TypedField(label=_("核查地点"), max_length=120)
     verifiers = forms.ModelMultipleChoiceField(
         Account.objects.none(), label=_("核查人"), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -127,7 +128,7 @@ class VisitForm(StepForm):
             required=False,
             widget=forms.RadioSelect,
         )
-        self.fields[f"comment__{code}"] = forms.CharField(label=_("情况"), max_length=300, required=False)
+        self.fields[f"comment__{code}"] = TypedField(label=_("情况"), max_length=300, required=False)
         self.fields[f"photos__{code}"] = FilesField(
             label=_("拍照"),
             required=False,
@@ -203,7 +204,7 @@ class VisitForm(StepForm):
 
 class SiteCheckForm(VisitForm):
     commented = False
-    conclusion = forms.CharField(label=_("核查结论"), widget=forms.Textarea(attrs={"rows": 4}))
+    conclusion = TypedField(label=_("核查结论"), widget=forms.Textarea(attrs={"rows": 4}))
     passed = forms.TypedChoiceField(
         label=_("是否通过"),
         choices=[("yes", _("通过")), ("no", _("不通过，或者还要再查"))],
@@ -222,10 +223,10 @@ class NoticeForm(StepForm):
 
     dated = False
     commented = False
-    title = forms.CharField(label=_("标题"), max_length=160)
+    title = TypedField(label=_("标题"), max_length=160)
     starts_on = forms.DateField(label=_("公示开始"), widget=DateInput())
-    contact = forms.CharField(label=_("意见反馈方式"), max_length=160)
-    carriers = forms.CharField(label=_("公示载体"), max_length=200, required=False)
+    contact = TypedField(label=_("意见反馈方式"), max_length=160)
+    carriers = TypedField(label=_("公示载体"), max_length=200, required=False)
     pictures = forms.ModelMultipleChoiceField(
         Evidence.objects.none(), label=_("公示照片"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -242,7 +243,7 @@ class NoticeForm(StepForm):
         self.asked = pack.get("notice.fields", on=today).phrases
         known = self._known()
         for place, name in enumerate(self.asked):
-            self.fields[f"field{place}"] = forms.CharField(
+            self.fields[f"field{place}"] = TypedField(
                 label=name, widget=forms.Textarea(attrs={"rows": 3}), initial=known.get(name, "")
             )
         names = ["title", *[f"field{place}" for place in range(len(self.asked))], "contact", "starts_on"]

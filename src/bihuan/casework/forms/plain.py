@@ -14,6 +14,7 @@ from bihuan.org.models import Account
 from bihuan.planning import services as planning
 from bihuan.planning.models import FundLine, Milestone
 from bihuan.platform import clock
+from bihuan.platform.typed import TypedField
 
 
 def plain(service: str) -> type[StepForm]:
@@ -26,8 +27,8 @@ def plain(service: str) -> type[StepForm]:
     return Plain
 
 
-def _number(label: Any, *, required: bool = True) -> forms.CharField:
-    return forms.CharField(label=label, max_length=60, required=required)
+def _number(label: Any, *, required: bool = True) -> TypedField:
+    return TypedField(label=label, max_length=60, required=required)
 
 
 class RulingForm(StepForm):
@@ -74,11 +75,11 @@ class FundsForm(StepForm):
 
 class ReportForm(StepForm):
     commented = False
-    period = forms.CharField(label=_("报告期"), max_length=10, required=False)
+    period = TypedField(label=_("报告期"), max_length=10, required=False)
     claimed_percent = forms.DecimalField(label=_("自报进度（%）"), max_digits=5, decimal_places=2)
-    text = forms.CharField(label=_("进展情况"), widget=forms.Textarea(attrs={"rows": 4}))
-    difficulties = forms.CharField(label=_("存在困难"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    next_steps = forms.CharField(label=_("下一步安排"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    text = TypedField(label=_("进展情况"), widget=forms.Textarea(attrs={"rows": 4}))
+    difficulties = TypedField(label=_("存在困难"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    next_steps = TypedField(label=_("下一步安排"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     wide = frozenset({"text", "difficulties", "next_steps"})
 
     def prepare(self) -> None:
@@ -131,7 +132,7 @@ class SiteWithdrawForm(SiteForm):
 class RequestExtensionForm(StepForm):
     comment_label = _("延期理由")
     new_deadline = forms.DateField(label=_("申请延至"), widget=DateInput())
-    stage_results = forms.CharField(label=_("阶段成效"), widget=forms.Textarea(attrs={"rows": 3}))
+    stage_results = TypedField(label=_("阶段成效"), widget=forms.Textarea(attrs={"rows": 3}))
     wide = frozenset({"comment", "stage_results"})
 
     def take(self, actor: Account) -> None:
@@ -159,7 +160,7 @@ class RefuseExtensionForm(StepForm):
 
 class ReturnForm(StepForm):
     comment_label = _("退回理由")
-    items = forms.CharField(
+    items = TypedField(
         label=_("需补充的事项"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("一行一项")
     )
     respond_by = forms.DateField(label=_("补正期限"), widget=DateInput(), required=False)
@@ -188,8 +189,8 @@ class ReturnForm(StepForm):
 class ObjectionForm(StepForm):
     dated = False
     comment_label = _("异议内容")
-    name = forms.CharField(label=_("称呼"), max_length=60, required=False)
-    contact = forms.CharField(label=_("联系方式"), max_length=120, required=False)
+    name = TypedField(label=_("称呼"), max_length=60, required=False)
+    contact = TypedField(label=_("联系方式"), max_length=120, required=False)
     intro = _("登记收到的来信、来电异议。称呼和联系方式不公开，也不进入日志。")
 
     def take(self, actor: Account) -> None:
@@ -254,7 +255,7 @@ class SettleForm(StepForm):
 
 class UpwardForm(StepForm):
     comment_label = _("内容摘要")
-    to = forms.CharField(label=_("报送单位"), max_length=120)
+    to = TypedField(label=_("报送单位"), max_length=120)
     document_no = _number(_("文号"), required=False)
 
     def prepare(self) -> None:

@@ -18,6 +18,7 @@ from bihuan.ledger.models import Site
 from bihuan.org.models import Account, Unit
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock, rules
+from bihuan.platform.typed import TypedField
 
 WHOSE = [GrantRole.VERIFIER, GrantRole.SUPERVISOR, GrantRole.RECTIFICATION_OFFICE, GrantRole.INSPECTOR]
 
@@ -76,7 +77,7 @@ class ReboundForm(RecheckForm):
     )
     new_deadline = forms.DateField(label=_("重新整改时限"), widget=DateInput(), required=False)
     scope = forms.ChoiceField(label=_("举一反三排查范围"), choices=SearchScope.choices(_))
-    target = forms.CharField(label=_("具体范围"), max_length=200, required=False)
+    target = TypedField(label=_("具体范围"), max_length=200, required=False)
     search_due = forms.DateField(label=_("排查期限"), widget=DateInput(), required=False)
 
     def prepare(self) -> None:
@@ -109,8 +110,8 @@ class TracingForm(StepForm):
     commented = False
     intro = _("问题反弹，请如实说明当时漏查了什么、为什么没有查出来。")
     tracing = forms.ModelChoiceField(Tracing.objects.none(), label=_("被倒查单位"))
-    missed = forms.CharField(label=_("漏查了什么"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    why = forms.CharField(label=_("为什么没有查出"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    missed = TypedField(label=_("漏查了什么"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    why = TypedField(label=_("为什么没有查出"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     wide = frozenset({"missed", "why"})
 
     def prepare(self) -> None:
@@ -128,7 +129,7 @@ class TracingForm(StepForm):
 
 class SearchForm(StepForm):
     scope = forms.ChoiceField(label=_("排查范围"), choices=SearchScope.choices(_))
-    target = forms.CharField(
+    target = TypedField(
         label=_("具体范围"), max_length=200, required=False, help_text=_("企业、园区、行业、流域的名称")
     )
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("排查单位"))
@@ -148,13 +149,13 @@ class SearchForm(StepForm):
 class SearchResultForm(StepForm):
     commented = False
     search = forms.ModelChoiceField(AnalogousSearch.objects.none(), label=_("排查"))
-    searched = forms.CharField(
+    searched = TypedField(
         label=_("排查情况"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("查了哪些地方、怎么查的；没有发现同类问题也要写明。"),
     )
-    problems = forms.CharField(
+    problems = TypedField(
         label=_("发现的同类问题"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

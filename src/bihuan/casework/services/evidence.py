@@ -13,10 +13,10 @@ from bihuan.casework.media import PICTURES, sniff
 from bihuan.casework.models import Evidence
 from bihuan.casework.pictures import Taken, examine
 from bihuan.casework.steps import begin, finish, refuse
+from bihuan.core import typed
 from bihuan.core.codes import Criterion, EvidenceKind, State
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.models import Task
-from bihuan.ledger.registering import UNSEEN
 from bihuan.org.models import Account
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock, files
@@ -121,7 +121,7 @@ def _of_closure(evidence: Evidence) -> bool:
 
 def safe_name(name: str) -> str:
     """A file's name without folders and without characters that turn writing round or break a header."""
-    cleaned = _UNSAFE.sub("", UNSEEN.sub("", PurePath(name.replace("\\", "/")).name)).strip(" .")
+    cleaned = _UNSAFE.sub("", typed.line(PurePath(name.replace("\\", "/")).name)).strip(" .")
     return cleaned[-120:] or "file"
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from bihuan.audit import services as audit
 from bihuan.casework.models import Evidence, Notice, Objection, Passage
 from bihuan.casework.steps import Doing, begin, finish, refuse
-from bihuan.core import chain
+from bihuan.core import chain, typed
 from bihuan.core import clocks as core
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import clocks, versions
@@ -41,6 +41,8 @@ def start_notice(
 
     A notice starts today or later: days on which nobody could read it do not count.
     """
+    title, contact = typed.line(title), typed.line(contact)
+    fields = {name: typed.prose(text) for name, text in fields.items()}
     today = clock.today()
     first = starts_on or today
     required = rules.pack().get("notice.fields", on=today).phrases
@@ -89,6 +91,7 @@ def object_to_notice(
     twice leads to the one that is there."""
     doing = begin(task=task, actor=actor, step="object_to_notice", comment=text)
     notice = _live(doing)
+    text = typed.prose(text)
     said = {"text": text.strip(), "name": name.strip(), "contact": contact.strip()}
     if sent_twice := notice.objections.filter(state="open", received_at__gte=clock.now() - SENT_TWICE, **said).first():
         return sent_twice

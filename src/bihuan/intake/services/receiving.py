@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from bihuan.audit import services as audit
+from bihuan.core import typed
 from bihuan.core.codes import GrantRole
 from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
@@ -15,7 +16,6 @@ from bihuan.intake.access import office_of
 from bihuan.intake.jobs import UNREAD, key_of, read_document
 from bihuan.intake.models import Document
 from bihuan.intake.services.holding import OPEN, hold_document
-from bihuan.ledger.registering import UNSEEN
 from bihuan.ledger.rights import not_office
 from bihuan.org.access import role_missing
 from bihuan.org.models import Account, Unit
@@ -51,7 +51,7 @@ def receive(*, actor: Account, name: str, chunks: Iterable[bytes], unit: Unit | 
 
 def clean_name(name: str) -> str:
     """The bare name of a file, without folders and without characters that hide; never empty."""
-    bare = UNSEEN.sub("", name.replace("\\", "/").split("/")[-1]).strip()
+    bare = typed.line(name.replace("\\", "/").split("/")[-1]).strip()
     if len(bare) > 200:
         stem, dot, ending = bare.rpartition(".")
         bare = stem[: 199 - len(ending)] + dot + ending if dot and len(ending) <= 8 else bare[:200]
