@@ -330,6 +330,20 @@ def test_the_verifier_fills_in_the_site_check_with_photos_in_one_go(walk: Walk, 
     assert visit.results.filter(passed=True, evidence__isnull=False).distinct().count() == len(Criterion)
 
 
+def test_only_what_may_be_taken_back_offers_it(walk: Walk, client: Client) -> None:
+    walk.to(State.RECHECK)
+    client.force_login(walk.account("office"))
+    with walk.day():
+        upload = Upload("again.jpg", picture("blue"))
+        new = add_evidence(task=walk.task, actor=walk.account("office"), upload=upload, kind=EvidenceKind.OTHER)
+        shown = client.get(address(walk, "section", "evidence"), headers=HTMX).content.decode()
+        client.force_login(walk.account("lead"))
+        theirs = client.get(address(walk, "section", "evidence"), headers=HTMX).content.decode()
+    offered = re.findall(r'withdraw_evidence/\?evidence=(\d+)"', shown)
+    assert set(offered) == {str(new.pk)}
+    assert "withdraw_evidence" not in theirs and "复核期间只能撤回本次复核提交的材料" in theirs
+
+
 def test_the_names_of_objectors_are_shown_to_those_who_answer_them_alone(walk: Walk, client: Client) -> None:
     from bihuan.casework import services
 

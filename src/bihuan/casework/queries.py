@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.lookups import In
 
+from bihuan.casework import rechecks
 from bihuan.casework.facts import Gathered, gather
-from bihuan.casework.models import AnalogousSearch, Extension, Notice, Objection, Passage, Tracing
+from bihuan.casework.models import AnalogousSearch, Evidence, Extension, Notice, Objection, Passage, Tracing
 from bihuan.core.clocks import CLOCKS, WORKING
 from bihuan.core.codes import DutyRole, GrantRole, ProgressStatus, State
 from bihuan.core.facts import Limits
@@ -68,6 +69,13 @@ def open_steps(task: Task, standing: Standing) -> tuple[list[OpenStep], Gathered
         for step in possible
     ]
     return found, gathered
+
+
+def withdrawable(task: Task, standing: Standing) -> QuerySet[Evidence]:
+    """The evidence of the viewer's units that may still be taken back: not what a closure rests on."""
+    mine = task.evidence.filter(withdrawn_at=None, unit__in=standing.units)
+    since = rechecks.under_way_since(task)
+    return mine.filter(added_at__gte=since) if since else mine
 
 
 Condition = Callable[[Viewer, date], Q]

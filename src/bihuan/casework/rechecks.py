@@ -1,8 +1,9 @@
 """回头看: which recheck of a closed task is due next. One clock runs at a time; the sweep notices when it lapses."""
 
-from datetime import date
+from datetime import date, datetime
 
 from bihuan.core.clocks import CLOCKS, RECHECKS, add
+from bihuan.core.codes import State
 from bihuan.ledger import clocks
 from bihuan.ledger.models import Task
 from bihuan.platform import rules
@@ -13,6 +14,13 @@ YEARLY = "recheck_yearly"
 def begin(task: Task, closed_on: date) -> None:
     """A closure is followed by the first recheck."""
     clocks.start_clock(kind=RECHECKS[0], task=task, started_on=closed_on)
+
+
+def under_way_since(task: Task) -> datetime | None:
+    """When the recheck under way began; None when none is. What was there before is what the closure rests on."""
+    if task.state != State.RECHECK:
+        return None
+    return task.passages.filter(step="start_recheck").order_by("-pk").values_list("at", flat=True).first()
 
 
 def passed(task: Task, closed_on: date, on: date) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from bihuan.audit.models import Event
+from bihuan.casework import queries
 from bihuan.casework.media import FILM, PICTURES
 from bihuan.casework.models import Evidence, Notice, Verification
 from bihuan.core import clocks as core
@@ -144,13 +145,21 @@ def gantt(nodes: list[Milestone], deadline: date | None, today: date) -> Context
 def evidence(task: Task, standing: Standing) -> Context:
     rows = list(task.evidence.select_related("file", "unit", "added_by__person", "milestone"))
     live = [row for row in rows if row.withdrawn_at is None]
+    own = (
+        {row.pk for row in live if row.unit_id in standing.units}
+        if _may(task, standing, "withdraw_evidence")
+        else set()
+    )
+    withdrawable = set(queries.withdrawable(task, standing).values_list("pk", flat=True)) if own else own
+    kept = own - withdrawable
     return {
         "rows": live,
         "withdrawn": [row for row in rows if row.withdrawn_at is not None],
         "pairs": _pairs(live),
         "pictures": PICTURES,
         "film": FILM,
-        "mine": standing.units,
+        "withdrawable": withdrawable,
+        "kept_for_closure": kept and task.state == State.RECHECK,
     }
 
 

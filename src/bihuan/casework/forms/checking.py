@@ -13,6 +13,7 @@ from bihuan.casework import completion, services
 from bihuan.casework.forms.base import DateInput, StepForm, day
 from bihuan.casework.media import PICTURES
 from bihuan.casework.models import Evidence
+from bihuan.casework.queries import withdrawable
 from bihuan.casework.services import Result, Upload
 from bihuan.core.codes import Criterion, DutyRole, EvidenceKind, GrantRole
 from bihuan.ledger import versions
@@ -88,8 +89,7 @@ class WithdrawForm(StepForm):
     evidence = forms.ModelChoiceField(Evidence.objects.none(), label=_("材料"))
 
     def prepare(self) -> None:
-        mine = self.task.evidence.filter(withdrawn_at=None, unit__in=self.standing.units)
-        self.offer("evidence", mine)
+        self.offer("evidence", withdrawable(self.task, self.standing))
 
     def take(self, actor: Account) -> None:
         data = self.cleaned_data

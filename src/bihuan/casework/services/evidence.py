@@ -9,12 +9,13 @@ from pathlib import PurePath
 from django.conf import settings
 from django.db import transaction
 
+from bihuan.casework import rechecks
 from bihuan.casework.media import PICTURES, sniff
 from bihuan.casework.models import Evidence
 from bihuan.casework.pictures import Taken, examine
 from bihuan.casework.steps import begin, finish, refuse
 from bihuan.core import typed
-from bihuan.core.codes import Criterion, EvidenceKind, State
+from bihuan.core.codes import Criterion, EvidenceKind
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.models import Task
 from bihuan.org.models import Account
@@ -96,13 +97,14 @@ def add_evidence(
 def withdraw_evidence(*, evidence: Evidence, actor: Account, comment: str) -> Evidence:
     """Take evidence back, with the reason. The file and the row stay; it no longer proves anything."""
     task = evidence.task
+    since = rechecks.under_way_since(task)
     doing = begin(
         task=task,
         actor=actor,
         step="withdraw_evidence",
         comment=comment,
         evidence_unit=str(evidence.unit_id or ""),
-        evidence_of_closure=_of_closure(evidence),
+        evidence_of_closure=since is not None and evidence.added_at < since,
     )
     held = Evidence.objects.select_for_update().get(pk=evidence.pk)
     if held.withdrawn_at is not None:
@@ -112,11 +114,6 @@ def withdraw_evidence(*, evidence: Evidence, actor: Account, comment: str) -> Ev
     body = {"evidence": held.pk, "sha256": held.file.sha256, "name": held.name}
     finish(doing, reference=held.caption[:60], body=body)
     return held
-
-
-def _of_closure(evidence: Evidence) -> bool:
-    started = evidence.task.passages.filter(step="start_recheck").order_by("-pk").first()
-    return evidence.task.state == State.RECHECK and started is not None and evidence.added_at < started.at
 
 
 def safe_name(name: str) -> str:
