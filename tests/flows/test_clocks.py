@@ -63,6 +63,19 @@ def test_a_provisional_day_is_derived_again_when_the_holidays_are_entered(world:
     assert not running.provisional
 
 
+def test_a_clock_that_lapsed_by_wrong_holidays_runs_again_and_lapses_once_more(world: World) -> None:
+    year, office = calendar().known_until.year + 1, world.accounts["office"]
+    running = clocks.start_clock(kind="claim", task=world.task, started_on=date(year, 3, 1))
+    rest = holidays.Day(running.due_on, works=False)
+    with clock.fixed(datetime(year, 3, running.due_on.day + 1, 4, tzinfo=UTC)):
+        assert clocks.sweep() == [running]
+        holidays.publish_year(year=year, days=[rest], source="测试用放假通知", actor=office)
+        assert clocks.sweep() == []
+    with clock.fixed(datetime(year, 3, 20, 4, tzinfo=UTC)):
+        assert clocks.sweep() == [running]
+        assert clocks.sweep() == []
+
+
 def test_the_calendar_is_kept_by_the_office_alone_and_with_its_source(world: World) -> None:
     with pytest.raises(Refused) as refused:
         holidays.publish_year(year=2031, days=[], source="", actor=world.accounts["lead"])

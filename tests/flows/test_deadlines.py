@@ -1,22 +1,24 @@
 """A deadline that was counted over a year without published holidays: marked, and counted again when they come."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from bihuan.audit.models import Event
-from bihuan.core.codes import State
+from bihuan.core.codes import Colour, ProgressStatus, State
 from bihuan.core.workdays import calendar
-from bihuan.ledger import holidays, services, terms
+from bihuan.ledger import clocks, holidays, services, terms
 from bihuan.ledger.models import Task
 from bihuan.ledger.terms import Terms, due_of
+from bihuan.planning import summary
 from bihuan.planning.models import Plan
 from bihuan.platform import clock, rules
 from bihuan.portal import projection
 from bihuan.portal import services as portal
 from bihuan.portal.models import PublicTask
+from tests.flows.walk import Walk
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -63,10 +65,53 @@ def test_holidays_that_do_not_touch_it_confirm_the_day(world: World) -> None:
     assert (task.deadline, task.deadline_provisional) == (before, False)
 
 
+def test_holidays_that_were_entered_wrongly_are_put_right_by_entering_the_year_again(world: World) -> None:
+    task = counted(world)
+    before = task.deadline
+    assert before is not None
+    running = clocks.start_clock(kind="claim", task=world.task, started_on=date(YEAR, 3, 1))
+    claim = running.due_on
+    assert len(published(world, before, claim)) == 2
+    assert set(published(world)) == {task, running}
+    task.refresh_from_db()
+    running.refresh_from_db()
+    assert (task.deadline, task.original_deadline, running.due_on) == (before, before, claim)
+
+
+def test_a_deadline_set_by_a_decision_does_not_move_with_the_holidays(world: World) -> None:
+    walk = Walk(world).to(State.CLOSED)
+    due = due_of("P30WD", "30个工作日内", date(YEAR, 3, 1), Terms(rules.calendar(), rules.pack()))
+    first = {"deadline": due.day, "original_deadline": due.day, "deadline_code": due.code}
+    Task.objects.filter(pk=walk.task.pk).update(**first, counted_from=due.counted_from, deadline_provisional=True)
+    walk.task.refresh_from_db()
+    assert due.day is not None
+    walk.start_recheck()
+    assert not published(world, due.day), "a task that is rechecked counts as closed"
+    agreed = walk.rebound().new_deadline
+    assert not published(world, due.day)
+    walk.task.refresh_from_db()
+    assert (walk.task.deadline, walk.task.original_deadline) == (agreed, due.day)
+    assert not walk.task.deadline_provisional
+
+
+def test_a_deadline_that_came_after_the_problem_turns_overdue_by_itself(world: World) -> None:
+    office = world.accounts["office"]
+    task = services.record_task(actor=office, problem=world.problem)
+    summary.sweep()
+    last = clock.today() + timedelta(days=5)
+    services.set_terms(actor=office, task=task, goal="出水达标", deadline=last)
+    with clock.fixed(clock.now() + timedelta(days=3)):
+        summary.sweep()
+    with clock.fixed(clock.now() + timedelta(days=40)):
+        summary.sweep()
+    task.refresh_from_db()
+    assert (task.progress, task.colour) == (ProgressStatus.OVERDUE, Colour.RED)
+
+
 def test_a_deadline_that_was_given_as_a_day_is_never_provisional(world: World) -> None:
     task = counted(world, code=date(YEAR, 5, 1).isoformat())
     assert not task.deadline_provisional
-    assert not terms.recompute()
+    assert not terms.recompute(YEAR)
 
 
 @pytest.mark.parametrize("page", ["casework:task", "planning:list", "planning:schedule", "ledger"])

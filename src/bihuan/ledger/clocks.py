@@ -136,20 +136,21 @@ _FROM_FEEDBACK = ("plan", "first_report")
 
 
 @transaction.atomic
-def recompute(*, clocks: Iterable[Clock] | None = None) -> list[Clock]:
-    """Derive provisional clocks again, after holidays have been published; returns those whose day has moved.
-
-    Stopped clocks keep what they were measured by.
+def recompute(year: int) -> list[Clock]:
+    """Derive the clocks again whose term reaches a year whose holidays were entered or put right, and those that were
+    waiting for holidays; returns those whose day has moved. Stopped clocks keep what they were measured by.
     """
-    open_ones = Clock.objects.filter(stopped_on__isnull=True, provisional=True)
+    reaching = Q(started_on__lte=date(year, 12, 31), due_on__gte=date(year, 1, 1)) | Q(provisional=True)
+    open_ones = Clock.objects.select_for_update(of=("self",)).filter(reaching, stopped_on__isnull=True)
     pack, calendar, today, moved = rules.pack(), rules.calendar(), clock.today(), []
-    for running in open_ones.prefetch_related("pauses") if clocks is None else clocks:
+    for running in open_ones.prefetch_related("pauses").order_by("pk"):
         before = running.due_on
         _derive(running, pack, calendar, today)
         if running.due_on != before:
             moved.append(running)
             body = {"rule": running.rule, "before": before, "after": running.due_on}
             audit.record("ledger.recompute_clock", running, actor=None, body=body, number=_number(running))
+    _to_be_summed_up(moved)
     return moved
 
 
@@ -186,7 +187,16 @@ def _derive(running: Clock, pack: RulePack, calendar: Calendar, today: date) -> 
     reached = core.due(rule_of(running, pack), running.started_on, calendar, counted, today=today)
     running.due_on, running.provisional = reached.date, reached.provisional
     running.derivation = told(reached.derivation)
-    running.save(update_fields=["due_on", "provisional", "derivation"])
+    changed = ["due_on", "provisional", "derivation"]
+    if running.lapsed_at and not core.lapsed(running.due_on, today):
+        running.lapsed_at = None
+        changed.append("lapsed_at")
+    running.save(update_fields=changed)
+
+
+def _to_be_summed_up(moved: Iterable[Clock]) -> None:
+    """Lists show the next day of a task: where it has moved, the summary is made anew."""
+    Task.objects.filter(pk__in={row.task_id for row in moved if row.task_id}).update(derived_on=None)
 
 
 def rule_of(running: Clock, pack: RulePack) -> Rule:

@@ -37,7 +37,7 @@ def publish_year(*, year: int, days: Sequence[Day], source: str, actor: Account)
     listed = [[day.date.isoformat(), day.works, day.note.strip()] for day in sorted(days, key=lambda day: day.date)]
     row, _created = OfficeYear.objects.update_or_create(year=year, defaults={"source": source.strip(), "days": listed})
     audit.record("ledger.publish_year", row, actor=actor, body={"source": source, "days": listed}, number=str(year))
-    return [*clocks.recompute(), *terms.recompute()]
+    return [*clocks.recompute(year), *terms.recompute(year)]
 
 
 def _check(year: int, days: Sequence[Day], source: str, actor: Account) -> None:

@@ -243,7 +243,7 @@ def set_terms(
         original_deadline=deadline,
         term=TermClass(term) if term else "",
         long_term=long_term,
-        turns_on=None,
+        derived_on=None,
         **_counting(counted),
     )
     index_tasks([task.pk])

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from bihuan.audit import services as audit
 from bihuan.core import clocks
-from bihuan.core.codes import State, TermClass
+from bihuan.core.clocks import AFTER_CLOSURE
+from bihuan.core.codes import TermClass
 from bihuan.core.reasons import Phrase
 from bihuan.core.rulepack import RulePack
 from bihuan.core.workdays import Calendar, DueDate, add_calendar_days, add_months, add_working_days
@@ -84,19 +86,24 @@ def _reached(code: str, anchor: date, terms: Terms) -> DueDate:
     return add_months(anchor, number * (12 if unit == "Y" else 1))
 
 
-@transaction.atomic
-def recompute() -> list[Task]:
-    """Count provisional deadlines again, after holidays have been published; returns the tasks whose day has moved.
+def given(day: date) -> dict[str, object]:
+    """The columns of a task whose deadline was set by a decision: a day that is never counted again."""
+    return {"deadline": day, "deadline_code": "", "counted_from": None, "deadline_provisional": False}
 
-    Closed tasks keep what they were measured by. A deadline that was extended is no longer provisional.
+
+@transaction.atomic
+def recompute(year: int) -> list[Task]:
+    """Count the deadlines again that reach a year whose holidays were entered or put right, and those that were waiting
+    for holidays; returns the tasks whose day has moved. Closed tasks keep what they were measured by.
     """
     terms, moved = Terms(rules.calendar(), rules.pack()), []
-    waiting = Task.objects.select_for_update(of=("self",)).filter(deadline_provisional=True)
-    for task in waiting.exclude(state=State.CLOSED).order_by("pk"):
+    reaching = Q(counted_from__lte=date(year, 12, 31), deadline__gte=date(year, 1, 1)) | Q(deadline_provisional=True)
+    waiting = Task.objects.select_for_update(of=("self",)).filter(reaching, counted_from__isnull=False)
+    for task in waiting.exclude(state__in=AFTER_CLOSURE).order_by("pk"):
         if task.counted_from is None:
             continue
         before, reached = task.deadline, _reached(task.deadline_code, task.counted_from, terms)
-        if (reached.date, reached.provisional) == (before, True):
+        if (reached.date, reached.provisional) == (before, task.deadline_provisional):
             continue
         versions.touch(
             task,

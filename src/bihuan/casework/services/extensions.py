@@ -6,7 +6,7 @@ from django.db import transaction
 
 from bihuan.casework.models import Extension, Passage
 from bihuan.casework.steps import begin, finish
-from bihuan.ledger import clocks
+from bihuan.ledger import clocks, terms
 from bihuan.ledger.models import Task
 from bihuan.org.models import Account
 from bihuan.platform import clock
@@ -75,7 +75,7 @@ def decide_extension(
             clocks.stop(running=running, on=doing.on, event=step)
             clocks.start_clock(kind="rebound", task=task, started_on=doing.on, agreed_due=extension.new_deadline)
     body = {"extension": extension.pk, "old_deadline": task.deadline, "new_deadline": extension.new_deadline}
-    changes: dict[str, object] = {"deadline": extension.new_deadline, "deadline_provisional": False} if approve else {}
+    changes = terms.given(extension.new_deadline) if approve else {}
     if approve and task.original_deadline is None:
         changes["original_deadline"] = task.deadline
     return finish(doing, reference=extension.approval_no, body=body, changes=changes)

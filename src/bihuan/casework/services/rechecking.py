@@ -17,7 +17,7 @@ from bihuan.casework.steps import Doing, begin, finish, refuse
 from bihuan.core.codes import SearchScope, State
 from bihuan.core.facts import Verifier
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.ledger import clocks
+from bihuan.ledger import clocks, terms
 from bihuan.ledger.models import Problem, Site, Task
 from bihuan.ledger.standing import above, keys, posts_of
 from bihuan.org.models import Account
@@ -133,7 +133,7 @@ def find_rebound(
         "traced": [str(tracing.unit) for tracing in asked],
         "search": searched.pk,
     }
-    changes: dict[str, object] = {"reopenings": task.reopenings + 1, "deadline": new_deadline}
+    changes = {"reopenings": task.reopenings + 1, **terms.given(new_deadline)}
     changes |= {"closed_on": None, "rechecked_on": None, "original_deadline": task.original_deadline or task.deadline}
     rechecks.end(task, doing.on)
     finish(
