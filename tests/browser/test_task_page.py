@@ -4,18 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Live, OpenPage, serve, shot, sign_in
 from tests.flows.walk import picture
 
 PREPARE = """
-from bihuan.core.codes import EvidenceKind, State
+from bihuan.core.codes import DutyRole, EvidenceKind, State
 from tests.flows.walk import Walk, picture
-from tests.world import make_world
+from tests.world import make_task, make_world
 from bihuan.casework import services
 from bihuan.casework.services import Upload
-walk = Walk(make_world()).to(State.RECTIFYING)
+world = make_world()
+make_task("ZG-2026-0002", world.problem, world.accounts["office"], {DutyRole.LEAD: (world.units["housing"], None)})
+walk = Walk(world).to(State.RECTIFYING)
 walk.report()
 for side, colour in (("before", "#4a3b2a"), ("after", "#3d7ab5")):
     services.add_evidence(
@@ -52,6 +54,27 @@ def test_the_clerk_reads_the_whole_file_by_its_tabs(site: Live, page: OpenPage) 
         shot(tab, f"task-{name}-desk")
     tab.reload()
     expect(tab.locator("#section")).to_contain_text("初审通过")
+
+
+@pytest.mark.parametrize(("number", "says"), [("ZG-2026-0001", "现在没有不符合的"), ("ZG-2026-0002", "条不符合")])
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_what_comes_after_the_page_moves_nothing_that_is_pressed(
+    site: Live, page: OpenPage, number: str, says: str, size: str
+) -> None:
+    tab = page(site.url, size=size)
+    sign_in(tab, "office")
+    pressed = tab.get_by_role("region", name="现在可以办理")
+    before: list[object] = []
+
+    def come(route: Route) -> None:
+        before.append(pressed.bounding_box())
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("</summary>", f"{'各' * 200}</summary>"))
+
+    tab.route("**/ten-duties/", come)
+    tab.goto(f"{site.url}/tasks/{number}/")
+    expect(tab.locator(".ten-duties")).to_contain_text(says)
+    assert before == [pressed.bounding_box()]
 
 
 def test_a_refused_step_keeps_what_was_typed_in_its_dialog(site: Live, page: OpenPage) -> None:
