@@ -106,6 +106,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = true;
   event.detail.isError = false;
 });
+
+// A part that renews itself leaves out a turn while something in it is held down: the click would be lost with it.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { elt, target } = event.detail;
+  if (elt.getAttribute("hx-trigger")?.startsWith("every") && target.matches(":active")) event.detail.shouldSwap = false;
+});
+
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => {
     const notice = document.createElement("p");
