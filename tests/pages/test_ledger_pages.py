@@ -14,8 +14,12 @@ from python_calamine import CalamineWorkbook
 
 from bihuan.audit.models import Event
 from bihuan.core.codes import Colour, DutyRole, ProgressStatus, State
+from bihuan.ledger import bulk, duties
+from bihuan.ledger import jobs as bulk_jobs
 from bihuan.ledger.columns import COLUMNS
 from bihuan.ledger.models import Duty, Inspection, Problem, SavedView, Site, Task
+from bihuan.platform import jobs
+from bihuan.platform.models import Job
 from tests import ledgering
 from tests.ledgering import Town
 
@@ -178,6 +182,67 @@ def test_everything_that_a_list_shows_can_be_assigned_at_once(office: Client, to
     fields = {"everything": "q=油烟", "leader": "甄实", "reason": "包案", "step": "do"}
     assert office.post("/ledger/bulk/leader/", fields).status_code == 302
     assert Task.objects.filter(leader=town.office.person).count() == 60
+
+
+@pytest.fixture
+def many(town: Town, monkeypatch: pytest.MonkeyPatch) -> list[Task]:
+    """More than a page waits for: eight, where three are the most and two a piece."""
+    monkeypatch.setattr(bulk, "MOST", 3)
+    monkeypatch.setattr(bulk_jobs, "PIECE", 2)
+    return [ledgering.task(town, f"油烟{n}", lead=town.water) for n in range(8)]
+
+
+def handed_over(office: Client, **more: str) -> str:
+    fields = {"everything": "q=油烟", "unit": "市住建局", "role": "lead", "reason": "职责调整"} | more
+    assert "由后台分批办理" in office.post("/ledger/bulk/assign/", fields | {"step": "preview"}).content.decode()
+    return str(office.post("/ledger/bulk/assign/", fields | {"step": "do"})["Location"])
+
+
+def test_more_than_a_page_waits_for_are_done_by_the_worker(office: Client, town: Town, many: list[Task]) -> None:
+    at = handed_over(office)
+    assert "正在排队" in page(office, at) and not Duty.objects.filter(unit=town.housing).exists()
+    jobs.work_off()
+    assert "8项全部办理完毕" in page(office, at)
+    assert Duty.objects.filter(until__isnull=True, unit=town.housing, role=DutyRole.LEAD).count() == 8
+    assert office.get(f"{at}progress/")["HX-Redirect"] == at
+
+
+def test_a_task_in_the_way_is_left_out_with_its_reason_and_the_rest_is_done(
+    office: Client, town: Town, many: list[Task]
+) -> None:
+    Task.objects.filter(pk=many[4].pk).update(state=State.CLOSED, closed_on=date(2026, 3, 9))
+    at = handed_over(office)
+    jobs.work_off()
+    told = page(office, at)
+    assert f"{many[4].number}：任务{many[4].number}已经销号" in told and many[5].number not in told
+    assert Duty.objects.filter(until__isnull=True, unit=town.housing).count() == 7
+
+
+def test_many_that_were_stopped_go_on_and_nothing_is_done_twice(office: Client, town: Town, many: list[Task]) -> None:
+    at = handed_over(office)
+    job = Job.objects.get(pk=at.strip("/").rpartition("/")[2])
+    duties.assign(
+        actor=town.office,
+        tasks=many[:3],
+        handover=duties.Handover(town.housing, DutyRole.LEAD),
+        reason="职责调整",
+    )
+    office.post(at, {"stop": "1"})
+    jobs.work_off()
+    assert "已经停下" in page(office, at) and Duty.objects.filter(unit=town.housing).count() == 3
+    again = office.post(at, {"go": "1"})["Location"]
+    jobs.work_off()
+    assert "8项全部办理完毕" in page(office, again)
+    assert Event.objects.filter(action="ledger.assign", body__contains="市住建局").count() == 8
+    assert Job.objects.filter(key=job.key).count() == 2
+
+
+def test_nobody_but_who_began_it_sees_a_run(client: Client, office: Client, town: Town, many: list[Task]) -> None:
+    at = handed_over(office)
+    client.force_login(town.county_office)
+    assert client.get(at).status_code == client.get(f"{at}progress/").status_code == 404
+    client.force_login(town.water_clerk)
+    assert client.post(at, {"stop": "1"}).status_code == 403
 
 
 def test_a_refused_bulk_names_each_task_and_keeps_what_was_typed(office: Client, town: Town) -> None:

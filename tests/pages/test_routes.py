@@ -38,11 +38,12 @@ from bihuan.intake.fields import from_passage
 from bihuan.intake.models import Circulation, Document, Entry
 from bihuan.intake.services import circulate
 from bihuan.ledger.clocks import start_clock
+from bihuan.ledger.jobs import start as start_many
 from bihuan.ledger.models import Task
 from bihuan.org.models import Grant, Post, Unit
 from bihuan.platform import clock
 from bihuan.platform.files import path_of
-from bihuan.platform.models import StoredFile
+from bihuan.platform.models import Job, StoredFile
 from tests.api.asking import LEAST
 from tests.flows.walk import picture
 from tests.world import EVERYONE, INSIDE, OUTSIDE, World, make_world
@@ -186,6 +187,15 @@ def fed_back(world: World) -> None:
 
 def OWED(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
     return {"number": world.inspection.number, "pk": world.inspection.clocks.first().pk}  # type: ignore[union-attr]  # `given` made it
+
+
+def a_run(world: World) -> None:
+    data = {"value": True, "reason": "年内必须销号"}
+    start_many(actor=world.accounts["office"], act="must-close", tasks=[world.task], data=data)
+
+
+def RUN(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
+    return {"pk": Job.objects.get(key__startswith="ledger.bulk.").pk}
 
 
 HANDED_IN = {"on": "2026-01-06", "document_no": "云政函〔2026〕8号"}
@@ -345,6 +355,10 @@ ROUTES = [
     Row("ledger:bulk", "POST", at=lambda w: {"act": "leader"}, everyone=REFUSED, office=OPEN),
     Row("ledger:bulk", "POST", at=lambda w: {"act": "must-close"}, everyone=REFUSED, office=OPEN),
     Row("ledger:bulk", "POST", at=lambda w: {"act": "else"}, everyone=HIDDEN),
+    Row("ledger:bulk_run", at=RUN, given=a_run, everyone=REFUSED, office=OPEN),
+    Row("ledger:bulk_run", at=lambda w: {"pk": 10**9}, everyone=REFUSED, office=HIDDEN),
+    Row("ledger:bulk_run", "POST", at=RUN, data={"stop": "1"}, given=a_run, everyone=REFUSED, office=OPEN),
+    Row("ledger:bulk_run_progress", at=RUN, given=a_run, everyone=REFUSED, office=OPEN),
     Row("ledger:inspections", everyone=OPEN),
     Row("ledger:inspection", at=INSPECTION, inside=OPEN, outside=HIDDEN),
     Row("ledger:inspection_new", everyone=REFUSED, office=OPEN),
