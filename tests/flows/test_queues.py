@@ -3,15 +3,18 @@
 import pytest
 
 from bihuan.casework import services, sweeps
+from bihuan.casework.models import Notice
 from bihuan.casework.queries import QUEUES, open_steps, waiting_for
-from bihuan.core.codes import DutyRole, State
+from bihuan.core.codes import DutyRole, GrantRole, GrantScope, State
+from bihuan.core.reasons import Refused
+from bihuan.ledger import duties
 from bihuan.ledger.duties import end_duty
 from bihuan.ledger.filters import TaskFilter
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.ledger.standing import standing_on
 from bihuan.org.access import viewer_for
 from tests.flows.walk import Walk
-from tests.world import World
+from tests.world import World, grant, make_account
 
 
 @pytest.fixture
@@ -56,6 +59,53 @@ def test_after_the_site_check_it_waits_for_the_notice_and_after_the_notice_for_s
     assert work_list(walk, "verifier") == {"to_sign"}
     walk.sign()
     assert (work_list(walk, "verifier"), work_list(walk, "office")) == (set(), {"to_close"})
+
+
+def test_with_two_accepting_units_each_is_asked_to_sign_and_the_office_to_close_only_then(walk: Walk) -> None:
+    second = make_account("second-verifier", name="辛验", unit=walk.world.units["team"])
+    grant(second, walk.world.units["team"], GrantRole.VERIFIER, GrantScope.OWN)
+    _let_accept(walk, "team")
+    notice = Notice.objects.get(task=walk.to(State.NOTICE).task)
+    walk.pass_days((notice.ends_on - walk.today()).days + 1)
+    walk.sign()
+    with walk.day():
+        assert (QUEUES["to_sign"].count(viewer_for(second)), work_list(walk, "verifier")) == (1, set())
+        assert work_list(walk, "office") == set()
+        services.sign_closure(task=walk.task, actor=second)
+        assert (QUEUES["to_sign"].count(viewer_for(second)), work_list(walk, "office")) == (0, {"to_close"})
+
+
+def test_who_acts_for_two_accepting_units_signs_for_each(walk: Walk) -> None:
+    grant(walk.world.accounts["verifier"], walk.world.units["team"], GrantRole.VERIFIER, GrantScope.OWN)
+    _let_accept(walk, "team")
+    notice = Notice.objects.get(task=walk.to(State.NOTICE).task)
+    walk.pass_days((notice.ends_on - walk.today()).days + 1)
+    walk.sign()
+    assert work_list(walk, "verifier") == {"to_sign"}
+    walk.sign()
+    assert {row.unit for row in walk.task.signatures.all()} == {
+        walk.world.units["team"],
+        walk.task.duties.exclude(unit=walk.world.units["team"]).get(role=DutyRole.ACCEPT).unit,
+    }
+    with pytest.raises(Refused, match="已经签字"):
+        walk.sign()
+
+
+def _let_accept(walk: Walk, unit: str) -> None:
+    handover = duties.Handover(walk.world.units[unit], DutyRole.ACCEPT)
+    duties.assign(actor=walk.account("office"), tasks=[walk.task], handover=handover, reason="共同验收")
+    walk.task.refresh_from_db()
+
+
+def test_after_the_office_withdrew_a_notice_the_site_is_checked_anew_and_a_new_notice_runs(walk: Walk) -> None:
+    walk.to(State.NOTICE)
+    with walk.day():
+        services.withdraw_notice(task=walk.task, actor=walk.account("office"), comment="照片不是这一处")
+    assert (work_list(walk, "verifier"), work_list(walk, "office")) == ({"to_check"}, set())
+    walk.site_check()
+    assert work_list(walk, "office") == {"to_publish"}
+    walk.publish()
+    assert walk.task.state == State.NOTICE
 
 
 def test_every_counter_is_the_length_of_its_list(walk: Walk) -> None:

@@ -23,7 +23,8 @@ class Taken:
 class Course:
     """The steps of a task in order.
 
-    An attempt begins when closure is applied for; a round begins there too, and again when an objection is upheld.
+    An attempt begins when closure is applied for; a round begins there too, and again when an objection is upheld or
+    the notice withdrawn.
     A rebound ends the round that led to the closure: nothing of it counts any more.
     `round` counts rounds from 0 (none yet); `attempt` is the round in which the present attempt began.
     """
@@ -88,7 +89,7 @@ class Course:
 
 
 _ATTEMPT = frozenset({"apply_for_closure", "find_rebound"})
-_ROUND = _ATTEMPT | {"uphold_objection"}
+_ROUND = _ATTEMPT | {"uphold_objection", "withdraw_notice"}
 
 
 def course_of(task: Task) -> Course:

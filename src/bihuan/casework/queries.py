@@ -3,7 +3,7 @@
 A `Queue` is one query behind a counter, the list that it opens, and the API: they cannot disagree.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -109,9 +109,12 @@ def waiting_for(viewer: Viewer) -> list[tuple[Queue, int]]:
 
 def _owed(viewer: Viewer, *roles: DutyRole) -> Q:
     """One of the viewer's units holds such a duty; who sees all without a unit's duty sees all of them."""
-    units = {held.unit for held in viewer.held} | (set() if viewer.sees_all else set(viewer.unit_ids))
     owed = Duty.objects.filter(task=OuterRef("pk"), until__isnull=True, role__in=roles)
-    return Q(Exists(owed.filter(In(Unindexed("unit"), sorted(units)))))
+    return Q(Exists(owed.filter(In(Unindexed("unit"), sorted(_units(viewer))))))
+
+
+def _units(viewer: Viewer) -> set[int]:
+    return {held.unit for held in viewer.held} | (set() if viewer.sees_all else set(viewer.unit_ids))
 
 
 def _acting(viewer: Viewer, condition: Q, *roles: DutyRole) -> Q:
@@ -145,7 +148,7 @@ def _last_is(step: str, *others: str) -> Q:
 
 
 def _checked() -> Q:
-    return _last_is("pass_site_check", "apply_for_closure", "uphold_objection", "find_rebound")
+    return _last_is("pass_site_check", "apply_for_closure", "uphold_objection", "withdraw_notice", "find_rebound")
 
 
 def _notice(**of: object) -> Q:
@@ -156,18 +159,24 @@ def _objections() -> Q:
     return _of(Objection.objects.filter(state="open"), "notice__task")
 
 
-def _signed() -> Q:
-    """A signature for the file as it stands: nothing was added or decided after it."""
-    return _last_is(
-        "sign_closure",
-        "add_evidence",
-        "withdraw_evidence",
-        "withdraw_site",
-        "uphold_objection",
-        "dismiss_objection",
-        "withdraw_notice",
-        "find_rebound",
-    )
+def _unsigned(units: Collection[int] | None = None) -> Q:
+    """An accepting unit, one of `units` if given, has not signed for the file as it stands: nothing was added or decided
+    after a signature that counts."""
+    since = Passage.objects.filter(task=OuterRef("task"), step__in=_VOIDS_SIGNATURES, pk__gt=OuterRef("pk"))
+    signed = Passage.objects.filter(~Exists(since), task=OuterRef("task"), unit=OuterRef("unit"), step="sign_closure")
+    owed = Duty.objects.filter(~Exists(signed), task=OuterRef("pk"), until__isnull=True, role=DutyRole.ACCEPT)
+    return Q(Exists(owed if units is None else owed.filter(In(Unindexed("unit"), sorted(units)))))
+
+
+_VOIDS_SIGNATURES = (
+    "add_evidence",
+    "withdraw_evidence",
+    "withdraw_site",
+    "uphold_objection",
+    "dismiss_objection",
+    "withdraw_notice",
+    "find_rebound",
+)
 
 
 def _reported_nodes() -> Q:
@@ -283,15 +292,13 @@ QUEUES: Mapping[str, Queue] = dict(
             "to_sign",
             _("待验收签字"),
             {VERIFIER},
-            lambda v, t: (
-                _in(State.NOTICE) & _notice(ends_on__lt=t) & ~_objections() & ~_signed() & _owed(v, DutyRole.ACCEPT)
-            ),
+            lambda v, t: _in(State.NOTICE) & _notice(ends_on__lt=t) & ~_objections() & _unsigned(_units(v)),
         ),
         _queue(
             "to_close",
             _("待销号"),
             {OFFICE},
-            lambda v, t: _in(State.NOTICE) & _notice(ends_on__lt=t) & ~_objections() & _signed(),
+            lambda v, t: _in(State.NOTICE) & _notice(ends_on__lt=t) & ~_objections() & ~_unsigned(),
         ),
         _queue(
             "to_recheck",

@@ -1,5 +1,6 @@
 """销号: the accepting units sign for exactly the file they saw, then the task is closed under a filing number."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -21,14 +22,15 @@ def sign_closure(
     """谁验收谁负责: an accepting unit signs. When evidence, plan or checks change afterwards the signature no longer
     counts, and the unit must look and sign again."""
     doing = begin(task=task, actor=actor, step="sign_closure", version=version, on=on, comment=comment)
-    units = doing.standing.with_duty(DutyRole.ACCEPT) & doing.standing.units
-    unit = Unit.objects.get(pk=min(units))
-    if str(unit.pk) in doing.facts.signed_units:
-        refuse("signed_already", _("%(unit)s已经签字。"), unit=str(unit))
+    own = Unit.objects.in_bulk(doing.standing.with_duty(DutyRole.ACCEPT) & doing.standing.units)
+    left = [unit for pk, unit in sorted(own.items()) if str(pk) not in doing.facts.signed_units]
+    if not left:
+        refuse("signed_already", _("%(unit)s已经签字。"), unit="、".join(map(str, own.values())))
+    unit = left[0]  # who acts for two accepting units signs for each
     signature = Signature.objects.create(
         task=task, account=actor, unit=unit, round=doing.course.round, digest=doing.digest, at=clock.now()
     )
-    finish(doing, body={"signature": signature.pk, "unit": unit.name, "digest": doing.digest})
+    finish(replace(doing, unit=unit), body={"signature": signature.pk, "unit": unit.name, "digest": doing.digest})
     return signature
 
 

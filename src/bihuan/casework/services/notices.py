@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from bihuan.audit import services as audit
+from bihuan.casework.media import PICTURES
 from bihuan.casework.models import Evidence, Notice, Objection, Passage
 from bihuan.casework.steps import Doing, begin, finish, refuse
 from bihuan.core import chain, typed
@@ -137,7 +138,8 @@ def dismiss_objection(
 def withdraw_notice(
     *, task: Task, actor: Account, comment: str, version: int | None = None, on: date | None = None
 ) -> Passage:
-    """公示 → 现场核查: the office takes back a notice whose file no longer holds. A new one runs its full days again."""
+    """公示 → 现场核查: the office takes back a notice whose file no longer holds. The site is checked anew, and a new
+    notice runs its full days again."""
     doing = begin(task=task, actor=actor, step="withdraw_notice", version=version, on=on, comment=comment)
     notice = _live(doing)
     notice.withdrawn_on = doing.on
@@ -167,6 +169,6 @@ def _live(doing: Doing) -> Notice:
 
 
 def _check_pictures(task: Task, pictures: Sequence[Evidence]) -> None:
-    strange = [p for p in pictures if p.task_id != task.pk or p.withdrawn_at or not p.file.media.startswith("image/")]
+    strange = [p for p in pictures if p.task_id != task.pk or p.withdrawn_at or p.file.media not in PICTURES]
     if strange:
         refuse("picture_unfit", _("公示只能附本任务未撤回的照片。"))
