@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from bihuan.core.codes import CauseType, DutyRole, FundSource
+from bihuan.ledger.duties import RECTIFYING
 from bihuan.ledger.models import Task
 from bihuan.org.models import Account, Person
 from bihuan.planning import scheduling, services
@@ -46,9 +47,9 @@ def fill_plan(task: Task, actor: Account) -> None:
 
 
 def persons_for(task: Task) -> dict[int, Person]:
-    """Somebody in a post at the unit for every duty."""
+    """Somebody in a post at the unit for every duty of those who rectify."""
     named = {}
-    for duty in task.duties.filter(until=None).select_related("unit"):
+    for duty in task.duties.filter(until=None, role__in=RECTIFYING).select_related("unit"):
         person = Person.objects.filter(posts__unit=duty.unit).first()
         assert person is not None, duty
         named[duty.pk] = person

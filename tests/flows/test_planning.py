@@ -3,10 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
-from bihuan.core.codes import DutyRole, GrantRole, GrantScope, ProgressStatus, State
+from bihuan.audit.models import Event
+from bihuan.audit.queries import body_of
+from bihuan.core.codes import DutyRole, FundStatus, GrantRole, GrantScope, ProgressStatus, State
 from bihuan.core.reasons import Refused, errors
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.filters import TaskFilter
@@ -14,11 +17,12 @@ from bihuan.ledger.models import Duty, Task
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.ledger.standing import live_duties
 from bihuan.org.access import viewer_for
+from bihuan.org.models import Person
 from bihuan.planning import lists, scheduling, services, summary
 from bihuan.planning.entries import CauseEntry, FundEntry, MilestoneEntry
-from bihuan.planning.models import Cause, Milestone
+from bihuan.planning.models import Cause, FundLine, Milestone
 from bihuan.platform import clock
-from tests.flows.plans import fill_plan
+from tests.flows.plans import fill_plan, persons_for
 from tests.world import World, grant, make_account
 
 
@@ -100,6 +104,54 @@ def test_paid_money_cannot_exceed_what_arrived(drafting: World) -> None:
     with pytest.raises(Refused) as refused:
         services.record_funds(line=line, actor=lead, allocated=Decimal(60), paid=Decimal(61), document_no="")
     assert codes(refused) == {"fund_amounts_disagree"}
+
+
+def test_what_is_told_of_money_is_checked_and_the_log_keeps_what_stood_there(drafting: World) -> None:
+    task, lead = drafting.task, drafting.accounts["lead"]
+    entry = FundEntry(source="city", amount=Decimal(100), status=FundStatus.ARRIVED, document_no="云财建1号")
+    (line,) = services.save_funds(task=task, actor=lead, entries=[entry])
+    tell = partial(services.record_funds, line=line, actor=lead, allocated=Decimal(5), paid=Decimal(0))
+    with pytest.raises(Refused) as refused:
+        tell(status="nonsense", document_no="")
+    assert codes(refused) == {"invalid_row"}
+    tell(status=FundStatus.SPENT, document_no="云财建2号")
+    before = body_of(Event.objects.filter(action="planning.record_funds").latest("seq"))["before"]
+    assert (before["status"], before["document_no"]) == ("arrived", "云财建1号")
+
+
+def test_a_measure_that_money_was_given_for_does_not_go_with_the_money(drafting: World) -> None:
+    task, lead = drafting.task, drafting.accounts["lead"]
+    fill_plan(task, lead)
+    measure = task.measures.get()
+    FundLine.objects.update(measure=measure)
+    with pytest.raises(Refused) as refused:
+        services.save_measures(task=task, actor=lead, entries=[])
+    assert codes(refused) == {"measure_has_funds"}
+    assert task.funds.get().measure == measure
+
+
+def test_the_unit_that_rectifies_does_not_choose_who_accepts_for_the_accepting_unit(drafting: World) -> None:
+    task = drafting.task
+    duty = task.duties.get(role=DutyRole.ACCEPT)
+    person = Person.objects.filter(posts__unit=duty.unit).first()
+    assert person is not None
+    persons = {duty.pk: person}
+    for who in ("lead", "duty"):
+        with pytest.raises(Refused) as refused:
+            services.save_responsibility(task=task, actor=drafting.accounts[who], persons=persons)
+        assert codes(refused) == {"person_of_judge"}
+    services.save_responsibility(task=task, actor=drafting.accounts["office"], persons=persons)
+    assert task.duties.get(role=DutyRole.ACCEPT, until=None).person == person
+    services.save_responsibility(task=task, actor=drafting.accounts["lead"], persons=persons)  # as it stands
+
+
+def test_who_is_named_in_the_plan_is_found_by_name(drafting: World) -> None:
+    task, lead = drafting.task, drafting.accounts["lead"]
+    services.save_responsibility(task=task, actor=lead, persons=persons_for(task))
+    person = task.duties.get(role=DutyRole.LEAD, until=None).person
+    assert person is not None
+    found = LedgerQuery(viewer_for(drafting.accounts["office"]), TaskFilter(q=person.name)).tasks()
+    assert [row.pk for row in found] == [task.pk]
 
 
 @pytest.mark.parametrize("who", ["town", "stranger", "supervisor", "verifier", "leader", "bare"])
@@ -204,10 +256,12 @@ def test_a_verified_milestone_can_neither_change_nor_go(drafting: World) -> None
     entry = MilestoneEntry(name="完成设计", weight=Decimal(100), days=5)
     (node,) = services.save_milestones(task=task, actor=lead, entries=[entry])
     Milestone.objects.update(verified_on=clock.today())
-    for changed in ([], [replace(entry, id=node.pk, weight=Decimal(90))]):
+    other = {"weight": Decimal(90)}, {"due": clock.today()}, {"recurring": "yearly"}, {"days": 9}
+    for changed in ([], *([replace(entry, id=node.pk, **column)] for column in other)):
         with pytest.raises(Refused) as refused:
             services.save_milestones(task=task, actor=lead, entries=changed)
         assert codes(refused) == {"milestone_verified"}
+    services.save_milestones(task=task, actor=lead, entries=[replace(entry, id=node.pk)])
 
 
 def test_the_sweep_renews_a_summary_on_the_day_it_turns(drafting: World) -> None:

@@ -85,7 +85,7 @@ def sync(
             continue
         for name, value in {**columns(entry), "order": place}.items():
             setattr(row, name, value)
-        found += _invalid(row, place + 1)
+        found += invalid(row, place + 1)
         wanted.append(row)
     if found:
         raise Refused(found)
@@ -96,11 +96,15 @@ def sync(
     return wanted
 
 
-def _invalid(row: Model, place: int) -> Iterable[Reason]:
+def invalid(row: Model, place: int | None = None) -> Iterable[Reason]:
+    """Every value that its column refuses; `place` is that of the row in its list, from 1."""
     try:
         row.full_clean(exclude=["task"])
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             field = "" if name == "__all__" else str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # own columns only
-            params = {"row": place, "field": field, "problem": "".join(messages)}
-            yield Reason("invalid_row", _("第%(row)s行%(field)s：%(problem)s"), params)
+            told = {"field": field, "problem": "".join(messages)}
+            if place is None:
+                yield Reason("invalid_row", _("%(field)s：%(problem)s"), told)
+            else:
+                yield Reason("invalid_row", _("第%(row)s行%(field)s：%(problem)s"), {"row": place, **told})

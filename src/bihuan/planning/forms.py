@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.core.codes import CauseType, DutyRole, FundSource, FundStatus, MeasureTag
+from bihuan.core.codes import CauseType, DutyRole, FundSource, FundStatus, GrantRole, MeasureTag
+from bihuan.ledger.duties import RECTIFYING
 from bihuan.ledger.models import Task
 from bihuan.ledger.standing import Standing
 from bihuan.org.models import Account, Person, Unit
@@ -16,6 +17,9 @@ from bihuan.planning import services
 from bihuan.planning.entries import CauseEntry, FundEntry, IndicatorEntry, MeasureEntry, MilestoneEntry
 from bihuan.planning.models import Cause, Measure, Plan
 from bihuan.platform.typed import TypedField
+
+NOWHERE = -1
+"""The place of a row that is not kept; the service refuses it by name."""
 
 
 class DateInput(forms.DateInput):
@@ -152,8 +156,14 @@ class Editor:
 
     def kept(self) -> list[dict[str, Any]]:
         """The rows to keep, in their order: filled in and not struck out."""
-        rows = [form.cleaned_data for form in self.rows.forms if form.cleaned_data]
-        return [row for row in rows if not row.get("DELETE") and any(v for k, v in row.items() if k != "DELETE")]
+        return [self.rows.forms[place].cleaned_data for place in self.kept_places()]
+
+    def kept_places(self) -> list[int]:
+        """Where the rows to keep stand on the page, from 0: struck out and empty rows are counted there."""
+        found = enumerate(form.cleaned_data for form in self.rows.forms)
+        return [
+            place for place, row in found if not row.get("DELETE") and any(v for k, v in row.items() if k != "DELETE")
+        ]
 
     def save(self, actor: Account, plan_version: int | None) -> None:
         raise NotImplementedError
@@ -284,7 +294,7 @@ class Funds(Editor):
 
 class Responsibility(Editor):
     key, label = "responsibility", _("责任时限")
-    note = _("责任单位由整改办交办；这里明确各单位的责任人和开工日期。")
+    note = _("责任单位由整改办交办；这里明确整改单位的责任人和开工日期。督导、验收单位的责任人由整改办明确。")
 
     def __init__(self, task: Task, standing: Standing, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(task, standing, data)
@@ -292,13 +302,16 @@ class Responsibility(Editor):
         serving = list(
             Person.objects.filter(active=True, posts__unit__in=units).values_list("pk", "name", "posts__unit")
         )
+        as_office = GrantRole.RECTIFICATION_OFFICE in standing.roles
         for duty in standing.duties:
-            people = sorted({(str(pk), name) for pk, name, unit in serving if unit == duty.unit_id})
+            people = {(str(pk), name) for pk, name, unit in serving if unit == duty.unit_id}
+            people |= {(str(duty.person_id), duty.person.name)} if duty.person else set()
             self.head.fields[f"duty{duty.pk}"] = forms.ChoiceField(
                 label=f"{duty.get_role_display()} {duty.unit}",
-                choices=[("", "—"), *people],
+                choices=[("", "—"), *sorted(people)],
                 required=False,
                 initial=str(duty.person_id or ""),
+                disabled=duty.role not in RECTIFYING and not as_office,
             )
         begun = self.plan.start_on if self.plan else None
         self.head.fields["start_on"] = forms.DateField(
@@ -333,6 +346,8 @@ class Milestones(Editor):
 
     def save(self, actor: Account, plan_version: int | None) -> None:
         starts = dict(self.task.milestones.values_list("pk", "start"))
+        # A person counts the rows on the page; who waits for a row that goes is told so at the row.
+        places = {place: at for at, place in enumerate(self.kept_places())}
         entries = [
             MilestoneEntry(
                 id=row["id"],
@@ -340,7 +355,7 @@ class Milestones(Editor):
                 weight=row["weight"],
                 days=row["days"],
                 lag=row["lag"] or 0,
-                after=row["after"] - 1 if row["after"] else None,
+                after=places.get(row["after"] - 1, NOWHERE) if row["after"] else None,
                 measure=row["measure"].pk if row["measure"] else None,
                 start=starts.get(row["id"]),
                 due=row["due"],

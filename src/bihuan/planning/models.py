@@ -103,7 +103,7 @@ class FundLine(models.Model):
     """Where money comes from, in 万元: planned, allocated (到位) and paid."""
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="funds")
-    measure = models.ForeignKey(Measure, models.CASCADE, null=True, blank=True, related_name="funds")
+    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="funds")
     source = models.CharField(_("资金来源"), max_length=20, choices=FundSource.choices(_))
     amount = models.DecimalField(_("金额（万元）"), max_digits=14, decimal_places=2)
     allocated = models.DecimalField(_("到位（万元）"), max_digits=14, decimal_places=2, default=0)

@@ -8,16 +8,17 @@ from decimal import Decimal
 from django.db import transaction
 
 from bihuan.audit import services as audit
-from bihuan.core.codes import DutyRole, FundStatus
+from bihuan.core.codes import DutyRole, FundStatus, GrantRole
 from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import versions
+from bihuan.ledger.duties import RECTIFYING
 from bihuan.ledger.models import Task
 from bihuan.ledger.persons import name_person
 from bihuan.ledger.rights import not_of_office
 from bihuan.ledger.searching import index_tasks
 from bihuan.org.models import Account, Person
-from bihuan.planning.drafts import Draft, close_draft, open_draft, sync
+from bihuan.planning.drafts import Draft, close_draft, invalid, open_draft, sync
 from bihuan.planning.entries import CauseEntry, FundEntry, IndicatorEntry, MeasureEntry, MilestoneEntry, Proposal
 from bihuan.planning.models import Cause, FundLine, GoalIndicator, Measure, Milestone, ProposedMeasure
 from bihuan.planning.summary import refresh
@@ -110,6 +111,7 @@ def save_measures(
             "budget": entry.budget,
         }
 
+    _no_money_lost(task, entries)
     rows = sync(Measure.objects.filter(task=task), task, entries, columns)
     for row, entry in zip(rows, entries, strict=True):
         row.causes.set(entry.causes)
@@ -153,16 +155,23 @@ def save_responsibility(
 ) -> None:
     """责任时限清单: the person of each duty (by the duty's id) and the day on which work begins.
 
-    Units are assigned by the office; supervising and accepting units name their own people.
+    Units are assigned by the office. It alone names who supervises and who accepts: the unit whose work is judged does not
+    choose the judge.
     """
     draft = open_draft(task=task, actor=actor, plan_version=plan_version)
     duties = {duty.pk: duty for duty in draft.standing.duties}
     if persons.keys() - duties.keys():
         raise Refused([Reason("duty_gone", _("责任单位已经调整，请刷新后再填责任人。"))])
+    named_anew = [duties[pk] for pk, person in persons.items() if duties[pk].person_id != person.pk]
+    judging = [duty for duty in named_anew if duty.role not in RECTIFYING]
+    if judging and GrantRole.RECTIFICATION_OFFICE not in draft.standing.roles:
+        units = [duty.unit for duty in judging]
+        raise Refused([Reason("person_of_judge", _("%(units)s的责任人由整改办在交办时明确。"), {"units": units})])
     if start_on and task.deadline and start_on > task.deadline:
         raise Refused([Reason("start_after_deadline", _("开工日期晚于整改时限%(day)s。"), {"day": task.deadline})])
     for pk, person in persons.items():
         name_person(duty=duties[pk], person=person)
+    index_tasks([task.pk])
     named = {f"{DutyRole(duties[pk].role).label} {duties[pk].unit.name}": person.name for pk, person in persons.items()}
     close_draft(draft, "save_responsibility", {"persons": named, "start_on": start_on}, start_on=start_on)
 
@@ -176,12 +185,8 @@ def save_milestones(
     _only_own_measures(task, [entry.measure for entry in entries])
     _check_milestones(draft, entries)
 
-    def columns(entry: MilestoneEntry) -> dict[str, object]:
-        plain = {k: v for k, v in asdict(entry).items() if k not in {"id", "after", "measure"}}
-        return {**plain, "name": entry.name.strip(), "measure_id": entry.measure}
-
     Milestone.objects.filter(task=task).update(after=None)
-    rows = sync(Milestone.objects.filter(task=task), task, entries, columns)
+    rows = sync(Milestone.objects.filter(task=task), task, entries, _columns)
     for row, entry in zip(rows, entries, strict=True):
         if entry.after is not None:
             row.after = rows[entry.after]
@@ -210,13 +215,23 @@ def record_funds(
         raise Refused(
             [Reason("fund_amounts_disagree", _("支出不得超过到位，到位不得超过计划%(amount)s万元。"), params)]
         )
-    before = {"allocated": line.allocated, "paid": line.paid}
-    line.allocated, line.paid, line.status, line.document_no = allocated, paid, status, document_no
+    told = {"allocated": allocated, "paid": paid, "status": str(status), "document_no": document_no.strip()}
+    before = {name: getattr(line, name) for name in told}
+    for name, value in told.items():
+        setattr(line, name, value)
+    demand(*invalid(line))
     line.save()
     versions.touch(task)
-    body = {"line": line.pk, "before": before, "allocated": allocated, "paid": paid, "document_no": document_no}
-    audit.record("planning.record_funds", task, actor=actor, body=body)
+    audit.record("planning.record_funds", task, actor=actor, body={"line": line.pk, "before": before, **told})
     return line
+
+
+def _no_money_lost(task: Task, entries: Sequence[MeasureEntry]) -> None:
+    kept = {entry.id for entry in entries if entry.id is not None}
+    paid_for = Measure.objects.filter(task=task, funds__isnull=False).exclude(pk__in=kept).distinct()
+    if texts := [str(measure) for measure in paid_for]:
+        message = _("措施“%(texts)s”下有资金，不能删除；请先在资金来源清单里把资金改到别的措施，或者删去。")
+        raise Refused([Reason("measure_has_funds", message, {"texts": texts})])
 
 
 def _measure_body(entry: MeasureEntry) -> dict[str, object]:
@@ -238,11 +253,10 @@ def _check_milestones(draft: Draft, entries: Sequence[MilestoneEntry]) -> None:
             found.append(Reason("free_but_after", text, {"row": place + 1}))
         if entry.after is not None and not (0 <= entry.after < len(entries) and entry.after != place):
             found.append(Reason("after_unknown", _("第%(row)s行的前置节点不存在。"), {"row": place + 1}))
-    by_id = {entry.id: entry for entry in entries if entry.id is not None}
+    place_of = {entry.id: place for place, entry in enumerate(entries) if entry.id is not None}
     for row in Milestone.objects.filter(task=draft.task).prefetch_related("evidence"):
-        kept = by_id.get(row.pk)
-        done = row.verified_on is not None
-        if done and (kept is None or (kept.name.strip(), kept.weight) != (row.name, row.weight)):
+        kept = place_of.get(row.pk)
+        if row.verified_on is not None and (kept is None or _changes(row, entries[kept], entries)):
             found.append(
                 Reason("milestone_verified", _("节点“%(name)s”已经核实，不能修改或删除。"), {"name": row.name})
             )
@@ -251,3 +265,14 @@ def _check_milestones(draft: Draft, entries: Sequence[MilestoneEntry]) -> None:
             found.append(Reason("milestone_has_evidence", _("节点“%(name)s”已有证明材料，不能删除。"), params))
     if found:
         raise Refused(found)
+
+
+def _changes(row: Milestone, entry: MilestoneEntry, entries: Sequence[MilestoneEntry]) -> bool:
+    after = entries[entry.after].id if entry.after is not None and 0 <= entry.after < len(entries) else None
+    told = {**_columns(entry), "after_id": after}
+    return any(getattr(row, name) != value for name, value in told.items())
+
+
+def _columns(entry: MilestoneEntry) -> dict[str, object]:
+    plain = {k: v for k, v in asdict(entry).items() if k not in {"id", "after", "measure"}}
+    return {**plain, "name": entry.name.strip(), "measure_id": entry.measure}
