@@ -1,5 +1,6 @@
 """The editor of the five lists, the schedule before it is saved, and the office's calendar, as people use them."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -109,7 +110,52 @@ def test_an_old_page_does_not_overwrite_what_another_saved(drafting: World, clie
     assert answer.status_code == 409
     assert "别人刚刚改过" in answer.content.decode()
     assert "乙" in answer.content.decode()
+    assert "在新窗口打开现在的清单" in answer.content.decode()
     assert Cause.objects.get().text == "甲"
+    # Sent once more as it came back, it is still what was typed against the old list.
+    again = rows({"type": "other", "text": "乙"}, plan_version=typed_against(answer))
+    assert client.post(at(drafting, "causes"), again).status_code == 409
+
+
+def test_a_page_that_came_back_with_a_bad_row_still_knows_what_it_was_typed_against(
+    drafting: World, client: Client
+) -> None:
+    client.post(at(drafting, "causes"), rows({"type": "other", "text": "甲"}, plan_version="0"))
+    bad = client.post(at(drafting, "causes"), rows({"type": "nonsense", "text": "乙"}, plan_version="0"))
+    assert (bad.status_code, typed_against(bad)) == (422, "0")
+
+
+def typed_against(page: Any) -> str:
+    found = re.search(r'name="plan_version" value="(-?\d*)"', page.content.decode())
+    assert found
+    return found[1]
+
+
+def test_a_node_waits_for_the_row_that_is_named_though_a_row_above_is_struck_out(
+    drafting: World, client: Client
+) -> None:
+    names = "测量", "设计", "土建", "设备", "调试"
+    nodes = [{"name": name, "weight": "20", "days": "5"} for name in names]
+    client.post(at(drafting, "milestones"), rows(*nodes))
+    first, _second, third, _fourth, last = Milestone.objects.order_by("order")
+    kept = [
+        {"id": row.pk, "name": row.name, "weight": "20", "days": "5"} for row in Milestone.objects.order_by("order")
+    ]
+    kept[0]["DELETE"], kept[4]["after"] = "on", "3"
+    assert client.post(at(drafting, "milestones"), rows(*kept, initial=5)).status_code == 302
+    last.refresh_from_db()
+    assert (last.after, Milestone.objects.filter(pk=first.pk).exists()) == (third, False)
+
+
+def test_a_node_that_waits_for_a_row_that_goes_is_refused_at_its_own_row(drafting: World, client: Client) -> None:
+    nodes = rows(
+        {"name": "测量", "weight": "20", "days": "5", "DELETE": "on"},
+        {"name": "设计", "weight": "40", "days": "5"},
+        {"name": "土建", "weight": "60", "days": "5", "after": "1"},
+    )
+    answer = client.post(at(drafting, "milestones"), nodes)
+    assert answer.status_code == 409
+    assert "第3行的前置节点不存在" in answer.content.decode()
 
 
 def test_the_schedule_shows_what_moves_before_it_is_saved_and_what_lacks_when_it_does_not_fit(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from bihuan.casework.forms import FORMS
 from bihuan.casework.models import Verification
 from bihuan.casework.sections import SECTIONS
-from bihuan.casework.services import Upload, add_evidence, verify_site
+from bihuan.casework.services import Upload, add_evidence, verify_site, withdraw_evidence
 from bihuan.core.codes import Criterion, EvidenceKind, State
 from bihuan.core.loop import WORKFLOWS
 from bihuan.intake.models import Document, Entry
@@ -362,3 +362,24 @@ def test_strangers_do_not_learn_that_a_task_exists(walk: Walk, client: Client, w
     client.force_login(walk.account(who))
     for name, more in [("task", ()), ("file", ()), ("section", ("evidence",)), ("step", ("accept",))]:
         assert client.get(address(walk, name, *more)).status_code == 404
+
+
+def test_who_was_overtaken_is_told_what_happened_before_the_next_click_counts(walk: Walk, client: Client) -> None:
+    walk.to(State.REVIEW)
+    client.force_login(walk.account("supervisor"))
+    place = address(walk, "step", "pass_review")
+    form = client.get(place, headers=HTMX).content.decode()
+    with walk.day():
+        shown = walk.evidence(EvidenceKind.OTHER, who="lead")
+        withdraw_evidence(evidence=shown, actor=walk.account("lead"), comment="传错了")
+    sent = dict(re.findall(r'name="(version|seen)" value="(\d+)"', form))
+    sent |= {"comment": "资料齐全", "on": walk.today().isoformat()}
+    overtaken = client.post(place, sent, headers=HTMX)
+    text = overtaken.content.decode()
+    assert overtaken.status_code == 409
+    assert text.index("上传材料") < text.index("撤回材料")
+    assert "资料齐全" in text
+    sent |= dict(re.findall(r'name="(version|seen)" value="(\d+)"', text))
+    assert client.post(place, sent, headers=HTMX).status_code == 204
+    walk.task.refresh_from_db()
+    assert walk.task.state == State.SITE_CHECK

@@ -1,5 +1,6 @@
 """Pages of planning: the editor of the five lists, the backward schedule, the office's calendar."""
 
+from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -26,7 +27,6 @@ from bihuan.org.access import viewer_for
 from bihuan.planning import scheduling
 from bihuan.planning.forms import EDITORS, Editor, ScheduleForm, YearForm
 from bihuan.planning.lists import findings
-from bihuan.planning.models import Plan
 from bihuan.platform import clock, rules
 from bihuan.platform.models import OfficeYear
 from bihuan.platform.web import RIGHTS, refusal_status, refused_by_rule, whole_number
@@ -125,7 +125,8 @@ def _against(step: str, task: Task, standing: Standing) -> list[Reason]:
 
 
 def _editor(request: HttpRequest, editor: Editor, against: list[Reason], status: int) -> HttpResponse:
-    version = Plan.objects.filter(task=editor.task).values_list("version", flat=True).first() or 0
+    """What was typed keeps the version that it was typed against: saved over another's rows it would drop them."""
+    version = editor.plan_version if request.method != "POST" else _version(request)
     context = {
         "task": editor.task,
         "editor": editor,
@@ -155,13 +156,15 @@ def _checked(request: HttpRequest, editor: Editor) -> HttpResponse:
 
 
 def _show(editor: Editor, refused: Refused) -> None:
-    """A bad row shows its reason at the row, everything else above the form."""
+    """A bad row shows its reason at the row, everything else above the form. Services count the rows that were handed in,
+    people those on the page."""
+    places = editor.kept_places() if editor.rows is not None else []
     for reason in refused.reasons:
-        place = reason.params.get("row")
-        form = editor.head
-        if editor.rows is not None and isinstance(place, int) and 0 < place <= len(editor.rows.forms):
-            form = editor.rows.forms[place - 1]
-        form.add_error(None, reason.text(_))
+        at, form, told = reason.params.get("row"), editor.head, reason
+        if isinstance(at, int) and 0 < at <= len(places):
+            form = editor.rows.forms[places[at - 1]]
+            told = replace(reason, params={**reason.params, "row": places[at - 1] + 1})
+        form.add_error(None, told.text(_))
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -8,10 +8,13 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bihuan.audit.actions import action_label
+from bihuan.audit.queries import events_for
 from bihuan.casework.facts import Gathered
 from bihuan.core.loop import Step
 from bihuan.core.reasons import Refused
@@ -20,6 +23,9 @@ from bihuan.ledger.standing import Standing
 from bihuan.org.models import Account
 from bihuan.platform import clock
 from bihuan.platform.typed import TypedField
+
+MOST_TOLD = 8
+"""How many changes are told to whoever was overtaken; the history has them all."""
 
 FIELD_OF: Mapping[str, str] = {
     "comment_required": "comment",
@@ -87,6 +93,8 @@ class StepForm(forms.Form):
     """A form for one step of one task. Subclasses add fields and `take` the step through its service."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    # The last event about the task when the form was opened, so that it can say what came after.
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     on = forms.DateField(label=_("办理日期"), widget=DateInput())
     comment = TypedField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -110,6 +118,8 @@ class StepForm(forms.Form):
     ) -> None:
         self.task, self.step, self.standing, self.gathered = task, step, standing, gathered
         known = {"version": task.version, "on": clock.today(), **(initial or {})}
+        if data is None:
+            known["seen"] = events_for([task]).values_list("seq", flat=True).first()
         super().__init__(data, files, initial=known)
         if not self.dated:
             del self.fields["on"]
@@ -154,11 +164,19 @@ class StepForm(forms.Form):
             field = FIELD_OF.get(reason.code, "")
             self.add_error(field if field in self.fields else None, reason.text(gettext))
             if reason.code == "changed_meanwhile" and isinstance(self.data, QueryDict):
-                # The next click is for the file as it now stands, which is shown beside the form.
-                now = Task.objects.values_list("version", flat=True).get(pk=self.task.pk)
-                typed = self.data.copy()
-                typed["version"] = str(now)
-                self.data = typed
+                self._go_on_from_here(self.data)
+
+    def _go_on_from_here(self, data: QueryDict) -> None:
+        """Say what happened to the file since the form was opened: the next click is for the file as it now stands."""
+        since = list(events_for([self.task]).filter(seq__gt=self.cleaned_data.get("seen") or 0)[:MOST_TOLD])
+        for event in reversed(since):
+            at = f"{timezone.localtime(event.at):%m-%d %H:%M}"
+            self.add_error(None, f"{at} {event.actor_name} {action_label(event.action)}")
+        self.add_error(None, gettext("您填的内容还在。看过以上变动，仍要办理的，请再提交一次。"))
+        typed = data.copy()
+        typed["version"] = str(Task.objects.values_list("version", flat=True).get(pk=self.task.pk))
+        typed["seen"] = str(since[0].seq if since else self.cleaned_data.get("seen") or "")
+        self.data = typed
 
 
 def day(value: date | None) -> str:
