@@ -116,3 +116,29 @@ def test_a_limit_that_names_no_day_keeps_its_wording(text: str) -> None:
 
 def test_a_quarter_without_a_year_takes_it_from_the_title() -> None:
     assert in_prose("2026年攻坚清单\n三季度末前完成") == ["2026-09-30"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("本月底前", "2026-05-31"),
+        ("月底前", "2026-05-31"),
+        ("下月15日前", "2026-06-15"),
+        ("下个月上旬", "2026-06-10"),
+        ("本周五前", "2026-05-15"),
+        ("下周三前", "2026-05-20"),
+        ("本季度末", "2026-06-30"),
+        ("24小时内", "P1D"),
+        ("半个月内", "P15D"),
+    ],
+)
+def test_limits_are_counted_from_the_day_of_the_document(text: str, day: str) -> None:
+    whole = f"临澜市整改办督办函\n请于{text}完成。\n临澜市整改办\n2026年5月11日\n"
+    days = document_of(whole).days
+    assert [d.date for d in deadlines.in_prose(days, whole.index("请"), whole.index("。"))] == [day]
+
+
+def test_a_day_to_come_before_a_word_of_finishing_is_a_limit_and_a_past_one_a_fact() -> None:
+    whole = "临澜市整改方案\n管网2026年11月上旬完成，泵站2026年3月上旬完成。\n2026年5月11日\n"
+    days = document_of(whole).days
+    assert [d.date for d in deadlines.in_prose(days, 8, whole.index("。"))] == ["2026-11-10"]

@@ -130,3 +130,16 @@ def test_endless_nesting_does_no_harm() -> None:
 def test_a_page_without_text_is_refused() -> None:
     with pytest.raises(UnreadableError, match="没有文字"):
         open_source(b"<!DOCTYPE html><html><body><img src=a.png></body></html>", "a.html")
+
+
+def test_crumbs_and_weather_before_a_text_with_its_own_headline_are_no_part_of_it() -> None:
+    page = (
+        "<html><head><title>尾矿库整治</title></head><body><div>临澜 28℃</div><p>位置：临澜网 › 时政 › 正文</p>"
+        "<div class=c><h1>尾矿库整治</h1><p>白坡区尾矿库，坝体渗漏，两年没有修复，下游农田受到影响。</p>"
+        "<p>石桥县渣场，长期没有覆盖，堆存约两万立方米。</p></div></body></html>"
+    )
+    assert main_text(open_source(page.encode(), "a.html")) == [
+        "尾矿库整治",
+        "白坡区尾矿库，坝体渗漏，两年没有修复，下游农田受到影响。",
+        "石桥县渣场，长期没有覆盖，堆存约两万立方米。",
+    ]

@@ -28,6 +28,48 @@ EXAMPLES = [
     ("minutes", "云栖县环委会会议纪要\n会议研究了督察整改工作。"),
 ]
 
+OTHER_WORDS = [
+    ("plan", "临澜市督察整改任务卡\n反馈问题：渣场未覆盖\n整改目标：覆盖\n责任单位：市城管局\n完成时限：2026年6月底"),
+    ("ledger", "临澜市督察整改周调度表\n责任单位：市城管局"),
+    ("feedback", "省督察组向临澜市移交督察意见\n督察组指出，渣场治理不力。"),
+    ("feedback", "临澜市生态环境保护督察报告（节选）\n2.1 水环境保护有差距"),
+    ("progress_report", "临澜市督察整改推进情况汇报\n46项任务完成31项。"),
+    ("closure_notice", "通告\n省督察第28条问题已按整改方案完成整改。现将情况向社会公布。\n临澜市整改指挥部"),
+    (
+        "petition_table",
+        "督察组转办第3批信访举报案件查处结果公示\n群众反映：渣土车扰民\n办理情况：市城管局清运。举报属实。",
+    ),
+    (
+        "petition_table",
+        "第11批案件查处公开\n反映情况：夜间倾倒渣土\n核查结果：部分属实。市城管局已清运，督察组转办件办结。",
+    ),
+    ("assignment", "关于石场扬尘问题的提示函\n石桥县人民政府：\n督察组转来举报，请你县核查。"),
+    ("inspection_list", "白坡区工地扬尘抽查情况通报\n抽查发现问题如下：\n渣土未覆盖。污水直排。生态环境局责令整改。"),
+    ("typical_case", "曝光台：石桥县堆场扬尘久拖不决\n主要问题：\n●石料堆场未封闭"),
+    ("visit_news", "州长调研尾矿库整治\n7月2日，州长深入石桥县尾矿库调研环境风险防控。"),
+    ("campaign", "临澜市露天焚烧整治行动方案\n1.秸秆收储点15处，裸露地块覆网压沙。"),
+    ("brief", "临澜市督察整改动态\n第9期\n市整改办编印"),
+    ("minutes", "市长办公会议纪要\n研究渣场治理和入河排污口规范化。"),
+    ("meeting", "临澜市政协生态环境协商会召开\n会议由主席主持，围绕湖区水质、噪声治理建言。"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), OTHER_WORDS, ids=[f"{kind}-{k}" for k, (kind, _) in enumerate(OTHER_WORDS)])
+def test_a_kind_is_known_by_other_words_too(kind: str, text: str) -> None:
+    assert classify(document_of(text)) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "《督察整改实务问答》读者互动\n整改方案多少个工作日内报送？欢迎留言。",
+        "专家谈：怎样写好整改方案\n整改目标、责任单位和时限要写清楚。",
+        "有奖答题活动启动\n垃圾分类从我做起，前20名送书。活动由市图书馆主办，欢迎市民朋友踊跃参加，详情请到一楼服务台咨询。",
+    ],
+)
+def test_what_is_written_about_inspections_for_readers_is_no_document_of_one(text: str) -> None:
+    assert classify(document_of(text)) == "other"
+
 
 @pytest.mark.parametrize(("kind", "text"), EXAMPLES, ids=[kind for kind, _ in EXAMPLES])
 def test_a_document_of_each_kind_is_known(kind: str, text: str) -> None:

@@ -1,7 +1,9 @@
 """Lists: what their entries are is told by where they stand and by what all of them say."""
 
+import pytest
+
 from bihuan.reading import Reading, read
-from tests.reading.texts import reading_of, table_source
+from tests.reading.texts import document_of, reading_of, table_source
 
 
 def rows(reading: Reading) -> list[tuple[str | None, str, list[str], str | None]]:
@@ -87,3 +89,19 @@ def test_a_record_with_labels_at_its_head_tells_day_chair_and_attendees() -> Non
     assert reading.meeting.date == "2026-04-22"
     assert [p.text for p in reading.meeting.attendees] == ["骆千山", "杭一苇"]
     assert rows(reading) == [("1", "关闭城北堆场", ["县城管局"], "2026-05-10")]
+
+
+@pytest.mark.parametrize("marks", [("※", "※"), ("● ", "● "), ("首先，", "其次，"), ("其一，", "其二，")])
+def test_bullets_and_words_of_order_open_findings_and_are_no_part_of_them(marks: tuple[str, str]) -> None:
+    text = (
+        "省生态环境保护督察组向临澜市反馈督察意见\n督察组指出，临澜市仍有以下问题需要切实解决：\n"
+        f"{marks[0]}白坡区河长制流于形式。全年巡河次数为零。\n{marks[1]}石桥县渣场长期未覆盖。堆存约2万立方米。\n"
+    )
+    found = [(i.problem.text, [u.text for u in i.units]) for i in reading_of(text).items]
+    assert found == [("白坡区河长制流于形式", ["白坡区"]), ("石桥县渣场长期未覆盖", ["石桥县"])]
+
+
+def test_decimal_numbers_are_headings_and_figures_are_not() -> None:
+    text = "临澜市督察报告\n2.1 水环境保护有差距\n2.1.1 石桥县总磷控制不力。\n2.5万吨渣土未清运。\n3.2公里管网破损。\n"
+    levels = [(h.level, document_of(text).body.seen(h.line)[:5]) for h in document_of(text).numbered]
+    assert levels == [(1, "2.1 水"), (2, "2.1.1")]

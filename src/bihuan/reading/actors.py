@@ -18,7 +18,7 @@ _BODY = (
 )
 _BIDDEN = rf"(?:{_TOLD}|责令(?=[^,。;]{{2,16}}(?:政府|局|办|委|中心)))"
 _ACTS = "(?:组织|牵头|负责|已|对|联合|会同|立即|督促|责令|加强|安排|拆除|开展)"
-_LETTER = rf"(?:(?!{_TOLD}|责令|对)[一-鿿])"
+_LETTER = rf"(?:(?!{_TOLD}|责令|对|同意|抄送|抄报|报送|上报)[一-鿿])"
 _NAME = (
     rf"(?P<name>(?:{_LETTER}{{0,6}}?(?:{_LEVEL})|各|有关|相关|国网){_LETTER}{{0,14}}?{_BODY}"
     rf"|(?:各|有关|相关)[一-鿿]{{0,6}}?(?:单位|部门)"
@@ -48,11 +48,16 @@ def mentioned(body: Body, start: int, end: int, role: str = "duty") -> list[Unit
 
 def leading(body: Body, start: int, end: int) -> list[UnitRef]:
     """The units that a sentence opens with: 县林业局、县水利局监管缺位."""
+    return opening(body, start, end)[0]
+
+
+def opening(body: Body, start: int, end: int) -> tuple[list[UnitRef], int]:
+    """The units that a sentence opens with, and where their names end."""
     match = _OPENING.match(body.folded, start, end)
     if match is None:
-        return []
+        return [], start
     first, last = next(_spans(body.folded, match.start(), end), (start, start))
-    return units.listed(body, first, last) if first == start else []
+    return (units.listed(body, first, last), last) if first == start else ([], start)
 
 
 def _spans(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:

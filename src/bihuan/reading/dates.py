@@ -194,6 +194,13 @@ class Calendar:
         return years.pop() if len(years) == 1 else None
 
     @cached_property
+    def told_on(self) -> Day | None:
+        """The day of the page or the signature, else the first day that the text names."""
+        known = [d for d in self.days if d.day is not None and d.year is not None]
+        alone = [d for d in known if self._stands_alone(d)]
+        return next(iter(alone[-1:] or known[:1]), None)
+
+    @cached_property
     def contrast(self) -> int | None:
         """今年 beside a time limit of a written later year, in one sentence, is the year before that one."""
         match = re.search(r"今年\d{1,2}月底?前?[^。\n]{0,60}?(20\d\d)年\d{0,2}月?底?前", self.body.folded)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bihuan.reading.counted import counted
 from bihuan.reading.dates import Calendar, cn_number, last_day, valid
 from bihuan.reading.occasions import EVENT, FESTIVAL, SEASON, YEAR, day_before
 from bihuan.reading.result import Deadline
@@ -41,6 +42,17 @@ _DURATION = re.compile(
     rf"(?P<lead>应?在|自?(?:{any_of(words('time', 'anchors'))})(?:[^,。;:\d]{{0,16}}?(?:之日起|起|后))?|于)?(?<![\d.])"
     rf"(?P<number>{_NUMBER}) ?(?:个)?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)(?:之内|以内|内)"
 )
+# 24小时内, 半个月内: no number of days, weeks or months stands in them.
+_SHORT_CODES = {
+    "24小时": "P1D",
+    "二十四小时": "P1D",
+    "48小时": "P2D",
+    "72小时": "P3D",
+    "半个月": "P15D",
+    "半月": "P15D",
+    "半年": "P6M",
+}
+_SHORT = re.compile(rf"(?<!\d)(?P<number>{'|'.join(_SHORT_CODES)})(?:之内|以内|内)")
 _IMMEDIATE = re.compile(any_of(words("time", "immediate")))
 _AT_ONCE = re.compile(any_of(words("time", "immediate"), words("time", "at_once")))
 _LONG_TERM = re.compile(any_of(words("time", "long_term")))
@@ -49,6 +61,9 @@ _FACT_BEFORE = re.compile(rf"(?:{any_of(words('time', 'fact_before'))}) *$")
 _RECURS = re.compile(r"每(?:年|月|季度|周|日|半年) *$")
 _PERIOD = re.compile(r" *(?:至|到|-|—|~|起|开始|以来|期间|之间)")
 _SINCE = re.compile(r" *(?:起|以来|开始)")
+_ENDS = re.compile(
+    r" ?(?:全面|全部|基本|如期|按期)?(?:完成|办结|建成|投运|投用|见效|见到|销号|到位|报送|上报|提交|报[市县区州省])(?!了|情况)"
+)
 _NOTICE = re.compile(r"(?:公示|电话|进驻|受理|截止时间|时段)[^,。;]{0,8}$")
 _REACH = 200  # characters back in which a clause is looked through
 _UNIT_CODES = {
@@ -115,17 +130,24 @@ def _dated(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
     patterns = (_DATE, _YEARLESS) if strict else (_DATE, _POINTED, _SOLID, _YEARLESS)
     for pattern in patterns:
         for match in pattern.finditer(folded, start, end):
-            if strict and not _has_limit_shape(match):
-                continue
             if _SINCE.match(folded, match.end(), end):
                 continue
-            if due := _due(days, match):
+            shaped = not strict or _has_limit_shape(match)
+            if not shaped and not _ENDS.match(folded, match.end(), end):
+                continue
+            if (due := _due(days, match)) and (shaped or _is_to_come(days, due)):
                 yield due
     for match in _YEAREND.finditer(folded, start, end):
         yield _in_year(days, match, 12, 31)
     for match in _YEARLESS_PART.finditer(folded, start, end):
         if not strict or match["end"] or match["before"]:
             yield _in_year(days, match, *_end_of_part(match["part"]))
+
+
+def _is_to_come(days: Calendar, due: Due) -> bool:
+    """11月上旬完成 is a limit in a document of July, and a fact in one of December."""
+    told = days.told_on
+    return bool(told and due.date and len(due.date) == 10 and due.date > told.iso)
 
 
 def _named(days: Calendar, start: int, end: int) -> Iterator[Due]:
@@ -143,6 +165,9 @@ def _other(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
     for match in _DURATION.finditer(folded, start, end):
         at = match.start("number") if match["lead"] in ("应在", "于") else match.start()
         yield Due(at, match.end(), f"P{cn_number(match['number'].replace('两', '二'))}{_UNIT_CODES[match['unit']]}")
+    yield from (Due(at, stop, day, "inferred") for at, stop, day in counted(days, start, end))
+    for match in _SHORT.finditer(folded, start, end):
+        yield Due(*match.span(), _SHORT_CODES[match["number"]])
     for match in _IN_PARTS.finditer(folded, start, end):
         yield Due(*match.span(), f"P{cn_number(match['number'].replace('两', '二'))}Y")
     for match in _FIVE_YEARS.finditer(folded, start, end):

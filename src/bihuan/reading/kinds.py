@@ -17,18 +17,31 @@ class Cue:
     where: str  # title | head | text
     pattern: re.Pattern[str]
     also: re.Pattern[str]
+    unless: re.Pattern[str] | None
     points: float
+
+    def shows(self, text: str) -> bool:
+        found = self.pattern.search(text) and self.also.search(text)
+        return bool(found) and not (self.unless and self.unless.search(text))
 
 
 @cache
 def _cues() -> tuple[Cue, ...]:
     return tuple(
-        Cue(c["kind"], c["where"], re.compile(c["pattern"]), re.compile(c.get("also", "")), float(c["points"]))
+        Cue(
+            c["kind"],
+            c["where"],
+            re.compile(c["pattern"]),
+            re.compile(c.get("also", "")),
+            re.compile(c["unless"]) if "unless" in c else None,
+            float(c["points"]),
+        )
         for c in cast(list[dict[str, str]], load("kinds")["cue"])
     )
 
 
 _FEW_WEAK, _MANY_WEAK = 2, 3  # different words of the field that together prove it, with and without one in the title
+_MATTERS, _PER = 2, 90  # so many different words for what pollutes, and one of them in so many characters
 _NEEDED = 2.4
 _LABELLED_RESULTS = 2.5
 _LABELLED_PLAN = 3
@@ -45,6 +58,11 @@ def _strong() -> re.Pattern[str]:
 @cache
 def _weak() -> re.Pattern[str]:
     return re.compile(any_of(words("domain", "weak")))
+
+
+@cache
+def _matter() -> re.Pattern[str]:
+    return re.compile(any_of(words("domain", "matter")))
 
 
 @cache
@@ -69,7 +87,13 @@ def in_domain(document: Document) -> bool:
     if foreign and not _strong().search(document.heading_text):
         return False
     title = document.body.seen(document.title) if document.title else ""
-    return bool(strong) or len(weak) >= (_FEW_WEAK if _weak().search(title) else _MANY_WEAK)
+    return bool(strong) or len(weak) >= (_FEW_WEAK if _weak().search(title) else _MANY_WEAK) or _keeps_naming(folded)
+
+
+def _keeps_naming(folded: str) -> bool:
+    """Whether a text without the words of inspections names what pollutes again and again."""
+    named = [m[0] for m in _matter().finditer(folded)]
+    return len(set(named)) >= _MATTERS and len(named) * _PER >= len(folded)
 
 
 def classify(document: Document) -> str:
@@ -89,7 +113,7 @@ def scores(document: Document) -> dict[str, float]:
     texts = {"title": titles, "head": document.heading_text, "text": document.body.folded}
     points: dict[str, float] = {}
     for cue in _cues():
-        if cue.pattern.search(texts[cue.where]) and cue.also.search(texts[cue.where]):
+        if cue.shows(texts[cue.where]):
             points[cue.kind] = points.get(cue.kind, 0) + cue.points
     for kind, more in (*_shown_by_labels(document), *_shown_by_tables(document)):
         points[kind] = points.get(kind, 0) + more

@@ -14,7 +14,9 @@ from bihuan.reading.wordings import concern_of, head_concern, listed_tail
 _NUMBERING = re.compile(
     r" *(?:(?P<chapter>[一二三四五六七八九十]{1,3}) *[、.,:]{1,2}|(?P<section>\([一二三四五六七八九十]{1,3}\))、?"
     r"|(?P<point>\d{1,3}) *(?:[、.](?:(?!\d)|(?=20\d\d年))|,(?=[一-鿿]))|(?P<sub>\(\d{1,3}\)|[①-⑳]|\d{1,2}\)))"
-    r"|(?P<entry>[【\[(]?(?:(?:(?:反馈|整改|突出|具体|典型)?(?:问题|任务|事项|案例|案件)|序号) ?[之:]?"
+    # 2.1.3 水环境: the number of points tells the level; 2.1万吨 is a figure.
+    r"|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3}) *(?=[一-鿿“])(?![万亿千百个元吨公平米亩倍项件家处人条户座年月日度级克毫])"
+    r"|(?P<entry>[【\[(]?(?:(?:(?:反馈|整改|突出|具体|典型)?(?:问题|任务|事项|案例|案件|议题|清单|线索|点位)|序号) ?[之:]?"
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
     r"|第 ?(?:[一二三四五六七八九十]{1,3}|\d{1,3}) ?[项条个件](?:反馈|整改)?(?:问题|任务|事项)?)"
     r"[】\])]? *(?:[、.:,]+|(?=\n)|(?<=[】\])])| |$))"
@@ -98,8 +100,16 @@ def headings(body: Body) -> Iterator[Heading]:
         match = _NUMBERING.match(body.folded, line.start, line.end)
         if not match:
             continue
-        level = next((k for k, name in enumerate(_LEVELS) if match[name]), _ENTRY_LEVEL if match["entry"] else 0)
+        level = _level(match)
+        level = level if level is not None else _ENTRY_LEVEL if match["entry"] else 0
         yield Heading(level, Part(match.start(), match.end()), line, match.end(), bool(match["entry"]))
+
+
+def _level(numbering: re.Match[str]) -> int | None:
+    """0 一、 1 (一) 2 1. 3 (1); 2.1 stands as (一) does, 2.1.3 as a point. None for 问题1 and 第一章."""
+    if numbering["dotted"]:
+        return numbering["dotted"].count(".")
+    return next((k for k, name in enumerate(_LEVELS) if numbering[name]), None)
 
 
 def find_labels(body: Body, tables: list[Part]) -> list[Label]:
@@ -243,7 +253,7 @@ def _around(found: dict[int, Opened], at: int) -> Iterator[Opened]:
 def _at_line_start(body: Body, line: Part) -> Opened | None:
     folded = body.folded
     numbering = _NUMBERING.match(folded, line.start, line.end)
-    level = next((k for k, name in enumerate(_LEVELS) if numbering and numbering[name]), None)
+    level = _level(numbering) if numbering else None
     start = numbering.end() if numbering else line.start
     if head := _HEAD.match(folded, start, line.end):
         for end in _possible_ends(folded, head):

@@ -24,6 +24,8 @@ _STYLES = tuple(
         r"(?:(?<=\n)|(?<![\s\S]))(\d{1,2}) +(?=[一-鿿])",
     )
 )
+BULLETS = "●◆■▲★※•○◇□►➢✓✔◎⬤▪"
+_BULLET = re.compile(rf"(?:(?<=\n)|(?<![\s\S])) *([{BULLETS}]) *")
 _NAMED_ENTRY = re.compile(rf"(?P<number>第(?:{_CN}|\d{{1,3}})项)(?:问题)?[:、,.]")
 
 
@@ -34,17 +36,32 @@ def enumerated(body: Body, start: int, end: int) -> list[Part]:
 
 
 def marked(body: Body, start: int, end: int) -> list[tuple[Part, Part]]:
-    """The members of the outermost enumeration, each behind its number."""
+    """The members of the outermost enumeration, each behind its number; lines behind bullets have an empty one."""
     best: list[tuple[int, int]] = []
     for style in _STYLES:
         marks = _rising(body.folded, style, start, end)
         if marks and (len(marks) > 1 or marks[0][0] == start) and (not best or marks[0][0] < best[0][0]):
             best = marks
+    bullets = _bullets(body.folded, start, end)
+    if bullets and (not best or bullets[0][0] < best[0][0]):
+        ends = [*(mark[0] for mark in bullets[1:]), end]
+        members = [body.trimmed(b[1], stop, " \n|;,。") for b, stop in zip(bullets, ends, strict=True)]
+        return [(Part(m.start, m.start), m) for m in members if m.end > m.start]
     if _one_a_line(body, best):
         end = _line_end(body, best[-1][1], end)
     ends = [*(mark[0] for mark in best[1:]), end]
     parts = [(Part(*mark), body.trimmed(mark[1], stop, " \n|;,")) for mark, stop in zip(best, ends, strict=False)]
     return [(number, p) for number, p in parts if p.end > p.start]
+
+
+def _bullets(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Two or more lines behind the same bullet."""
+    marks = list(_BULLET.finditer(folded, start, end))
+    opens = re.compile(rf" *([{BULLETS}]) *").match(folded, start, end)
+    if opens and not (marks and marks[0].start() <= start):
+        marks.insert(0, opens)
+    same = [m.span() for m in marks if m[1] == marks[0][1]]
+    return same if len(same) > 1 else []
 
 
 def named_series(body: Body, start: int, end: int) -> list[tuple[Part, Part]]:

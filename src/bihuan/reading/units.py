@@ -21,7 +21,8 @@ _ROLE_WORDS = any_of(*_ROLES.values())
 _ROLE_LABEL = re.compile(rf"({_ROLE_WORDS}) *[:|]")
 _ROLE_BEHIND = re.compile(rf"[((\[](?:{_ROLE_WORDS})[))\]]")
 _ROLE_TAIL = re.compile(
-    rf"(?:按(?:照)?(?:各自)?职责(?:分工)?|共同|分别|具体|全面)?(?P<role>{_ROLE_WORDS})(?:单位|部门)?$"
+    rf"(?:按(?:照)?(?:各自)?职责(?:分工)?|共同|分别|具体|全面)?(?P<role>{_ROLE_WORDS})"
+    r"(?:推进|实施|组织实施|组织|落实|办理|抓落实|抓好)?(?:单位|部门)?$"
 )
 _HEAD = re.compile(
     rf"^(?:中共)?([省市县区州旗镇乡盟](?=[一-鿿])|(?:[一-鿿]{{1,9}}?(?:{_LEVEL}))?(?:{_LEVEL})?)(?=[一-鿿])"

@@ -71,7 +71,9 @@ def read_html(data: bytes, limits: Limits) -> Layout:
     walk.visit(body)
     walk.flush(body)
     main, title = _main(body, walk.found), _title(root)
-    chosen = _with_neighbours(walk.found, [_belongs(block, main, title) for block in walk.found])
+    chosen = [_belongs(block, main, title) for block in walk.found]
+    headed = any(_is_headline(block, title) for block, kept in zip(walk.found, chosen, strict=True) if kept)
+    chosen = _with_neighbours(walk.found, chosen, headed)
     text = "\n".join(block.text for block, kept in zip(walk.found, chosen, strict=True) if kept)
     if title and title not in text:
         (layout.line if _is_about(title, text) else layout.aside)(title)
@@ -85,12 +87,13 @@ def read_html(data: bytes, limits: Limits) -> Layout:
     return layout
 
 
-def _with_neighbours(blocks: list[Block], chosen: list[bool]) -> list[bool]:
+def _with_neighbours(blocks: list[Block], chosen: list[bool], headed: bool) -> list[bool]:
     """The headline before the main text and the signature after it may stand outside its element: what leads up to
-    it, and follows it, without any link."""
+    it, and follows it, without any link. Nothing leads up to a text that is `headed` by its own headline."""
     chosen = list(chosen)
     places = [at for at, kept in enumerate(chosen) if kept]
-    for run in (range(places[0] - 1, -1, -1), range(places[-1] + 1, len(blocks))) if places else ():
+    before = range(0) if headed or not places else range(places[0] - 1, -1, -1)
+    for run in (before, range(places[-1] + 1, len(blocks))) if places else ():
         for at in run:
             if blocks[at].linked or _is_aside(blocks[at].element) or IMPRINT.search(blocks[at].text):
                 break
@@ -234,22 +237,20 @@ def _is_hidden(node: Element) -> bool:
 
 
 def _main(body: Element, blocks: list[Block]) -> Element:
-    """The innermost element that holds nearly all running text; it ends where text stands directly in it."""
+    """The innermost element that holds nearly all running text; what is itself a run of text is none. Crumbs may stand
+    beside it directly in the body."""
     weights: dict[Element, int] = {}
-    holders: set[Element] = set()
+    runs = {block.element for block in blocks}
     for block in blocks:
         if block.weight and not _is_aside(block.element) and not IMPRINT.search(block.text[:300]):
-            parent = block.element.getparent()
-            holders |= {block.element} if parent is None or block.element is body else {block.element, parent}
             for node in (block.element, *block.element.iterancestors()):
                 weights[node] = weights.get(node, 0) + block.weight
     main = body
-    while main not in holders:
+    while True:
         best = max(main, key=lambda node: weights.get(node, 0), default=None)
-        if best is None or weights.get(best, 0) < MAIN_SHARE * weights.get(main, 0) or best not in weights:
-            break
+        if best is None or best in runs or best not in weights or weights[best] < MAIN_SHARE * weights[main]:
+            return main
         main = best
-    return main
 
 
 def _belongs(block: Block, main: Element, title: str) -> bool:
@@ -261,8 +262,11 @@ def _belongs(block: Block, main: Element, title: str) -> bool:
     if block.is_links:
         return False
     inside = block.element is main or main in block.element.iterancestors()
-    heading = local(block.element) == "h1" or (title != "" and block.text == title)
-    return inside or heading or block.weight >= LONG or ABOUT.search(block.text[:60]) is not None
+    return inside or _is_headline(block, title) or block.weight >= LONG or ABOUT.search(block.text[:60]) is not None
+
+
+def _is_headline(block: Block, title: str) -> bool:
+    return local(block.element) == "h1" or (title != "" and block.text == title)
 
 
 def _is_aside(node: Element) -> bool:

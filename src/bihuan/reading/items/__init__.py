@@ -17,7 +17,7 @@ _OUTLINED = frozenset(
     ("feedback", "assignment", "typical_case", "inspection_list", "warning_film", "brief", "campaign", "visit_news")
 )
 _FOUND = frozenset(("typical_case", "meeting", "feedback", "brief", "visit_news", "warning_film"))
-_ASSIGNED = frozenset(("plan", "campaign", "assignment", "ledger"))
+_ASSIGNED = frozenset(("plan", "campaign", "assignment", "ledger", "minutes"))
 _LONG_VALUES = frozenset(("problem", "goal", "measures", "measures_and_result", "result", "verification", "handling"))
 _DUTIES = frozenset(
     (
@@ -41,7 +41,8 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         return []
     items = labelled.read(document, kind) + tabular.read(document, document.grids)
     if kind in _ASSIGNED:
-        items += [d for d in assigned.read(document, _taken(document, items)) if not _overlaps(d, items)]
+        tasks = assigned.read(document, _taken(document, items), marked=kind == "minutes")
+        items += [d for d in tasks if not _overlaps(d, items)]
     if kind == "closure_notice" and not items:
         items = labelled.only_quoted(document)
     if kind in _NOTICES:

@@ -40,10 +40,13 @@ class _Task:
         return bool(self.units) and (self.due is not None or self.by_role)
 
 
-def read(document: Document, taken: list[Part]) -> list[Draft]:
-    """One draft for each smallest numbered entry, outside the ranges taken, of the lists that assign tasks."""
+def read(document: Document, taken: list[Part], *, marked: bool = False) -> list[Draft]:
+    """One draft for each smallest numbered entry, outside the ranges taken, of the lists that assign tasks; with `marked`
+    only of those that say who or when under a label or in a bracket, and not in their sentence."""
     tasks: dict[tuple[int, Part | None], list[_Task]] = {}
     for entry in _leaves(document):
+        if marked and not _is_marked(document, entry):
+            continue
         if not any(t.start <= entry.text.start < t.end for t in taken):
             key = (entry.level, entry.path[-1] if entry.path else None)
             tasks.setdefault(key, []).append(_task(document, entry))
@@ -55,6 +58,12 @@ def read(document: Document, taken: list[Part]) -> list[Draft]:
         if mine and (len(mine) >= _SHARE * len(listed) or telling >= _SHARE * len(every)):
             found += [_draft(document, task) for task in listed if task.units and (task in mine or task.due)]
     return sorted(found, key=lambda d: d.problem.start)
+
+
+def _is_marked(document: Document, entry: Entry) -> bool:
+    text = entry.text
+    labelled = any(text.start < label.start < text.end for label in document.labels)
+    return text.end <= entry.line.end and bool(labelled or _BRACKET.search(document.body.folded, text.start, text.end))
 
 
 def _leaves(document: Document) -> Iterator[Entry]:

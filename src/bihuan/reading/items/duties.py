@@ -3,6 +3,7 @@ day, what a notice asks of the units it is addressed to."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bihuan.reading import actors, deadlines, measures, numbers, statuses, units
 from bihuan.reading.body import Part
@@ -26,6 +27,20 @@ _SUBJECT = re.compile(
 _BY = re.compile(
     r"由(?P<units>[^。;]{2,80}?(?:牵头|负责|承办|落实)(?:[^。;\d]{2,60}(?:配合|协助|参与|参加))?)(?:单位)?(?=[,。;\d]|$|[制组开实完推在于])"
 )
+# 会议要求:, 他叮嘱: what stands behind is told to somebody.
+_SAID = re.compile(
+    r"(?:要求|责成|责令|叮嘱|嘱咐|指示|部署|明确|决定|议定|商定|同意|安排|强调|指出|提出|交办|请|由)(?:[:,]|(?=[一-鿿]))|[:)】]|\d[.、]|是(?=[一-鿿])"
+)
+# 省整改办要求, …: who speaks is not told.
+_SPEAKS = re.compile(
+    r"(?:还|并|也|随即|现场)?(?:要求|强调|指出|认为|提出|通报|决定|召开|发现|约谈|督办|交办|印发|认定|反馈|主要|负责人|有关|研究)"
+)
+_DEMANDED = re.compile(r"要求|叮嘱|嘱咐|指示|强调|决定|同意|责成|责令|督促")
+_LED = re.compile(
+    r"(?:^|(?<=[,。;:)\n ]))(?P<lead>[^,。;:()\d]{2,40}?)(?:牵头|负责)(?!单位|部门|人|同志)(?P<task>[一-鿿“][^,。;:()]{4,80})"
+    r"(?:,(?P<help>[^,。;:()\d]{2,60}?)(?:配合|协助|参与|参加))?(?=[,。;)\n]|$)"
+)
+_TO_REPORT = re.compile(r"(?:书面)?(?:向[一-鿿]{2,14}?)(?:书面)?(?:报告|汇报|反馈|报送)(?:情况|结果|进展)?")
 _DECIDED = re.compile(
     r"(?:会议|会上)?(?:明确|决定|议定|同意|要求|确定|指出|强调)[,:]|(?:会议|会上)(?:明确|决定|议定|同意|要求)"
 )
@@ -39,6 +54,7 @@ _NAMED_SITE = re.compile(
     r"(?:第[一二三四五六七八九十\d]{1,4}项|序号\d{1,3})(?:反馈)?问题(?:涉及|所涉|中|所指)(?:的|及的)?(?P<what>[^,。;]{2,40})"
 )
 _EXHORTATION = re.compile(any_of(words("faults", "exhortation")))
+_TELLS = re.compile(r"要求|责成|叮嘱|嘱咐|指示|部署|明确|决定|议定|商定|交办|请|强调|指出|务必|必须|[要应须]")
 _REPORTS = re.compile(r",(?:并|经[^,。;]{2,20}后,?)?(?:书面)?(?:上)?报[^,。;]{2,30}")
 _LEADS_IN = re.compile(r"(?:请|要求|如下|督办|高度重视)[^。;\n]{0,30}:\s*")
 _NEXT_DEMAND = re.compile(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
@@ -58,17 +74,21 @@ def read(document: Document, kind: str) -> list[Draft]:
     for sentence in document.body.sentences():
         # What stands behind a semicolon has the subject of what stands before it.
         goes_on = document.body.folded[sentence.start - 1 : sentence.start] == ";"
-        acting = acting_in(document, sentence) or (acting if goes_on else [])
+        own = acting_in(document, sentence)
+        acting = own or (acting if goes_on else [])
         if sentence.end - sentence.start > _LONGEST_SENTENCE:
             continue
         if any(t.start < sentence.end and t.end > sentence.start for t in taken):
             continue
         if not _NOTICE.search(document.body.seen(sentence)) or kind == "progress_report":
-            found += _in_sentence(document, sentence, kind, acting)
+            found += _in_sentence(document, sentence, kind, own, acting)
     return found
 
 
-def _in_sentence(document: Document, sentence: Part, kind: str, acting: list[UnitRef]) -> Iterator[Draft]:
+def _in_sentence(
+    document: Document, sentence: Part, kind: str, own: list[UnitRef], acting: list[UnitRef]
+) -> Iterator[Draft]:
+    """`own` are the subject of the sentence, `acting` those or the ones of the sentence that it goes on from."""
     body = document.body
     handed = _handed_over(document, sentence)
     limits = deadlines.in_prose(document.days, sentence.start, sentence.end)
@@ -77,9 +97,13 @@ def _in_sentence(document: Document, sentence: Part, kind: str, acting: list[Uni
         item.number = _line_number(document, sentence)
         yield item
         return
+    if led := _led(document, sentence, limits, kind):
+        yield led
+        return
     for due in limits:
         clause = _clause(document, sentence, due)
-        mine = acting_in(document, clause) or acting or _before(document, clause, due)
+        charged = _charged_before(document, sentence, Part(clause.start, due.start))
+        mine = acting_in(document, clause) or own or charged or acting or _before(document, clause, due)
         if _ATTRIBUTE.match(body.folded[due.end : clause.end]) or not due.date or not re.match(r"P|\d", due.date):
             continue
         problem = _object(document, sentence, clause, due)
@@ -87,7 +111,9 @@ def _in_sentence(document: Document, sentence: Part, kind: str, acting: list[Uni
         wording = body.folded[problem.start : clause.end]
         if relative and not (_REPORT.search(wording) and (mine or _PLAN.search(wording))):
             continue
-        if not relative and not (_FINISH.search(body.seen(clause)) and (mine or kind == "progress_report")):
+        told = bool(charged) and _is_told(document, sentence, clause, kind)
+        finishes = _FINISH.search(body.seen(clause)) and (mine or kind == "progress_report")
+        if not relative and not (finishes or told):
             continue
         item = Draft(problem, "statutory" if relative else "sentence", due=due)
         if kind == "minutes":
@@ -96,6 +122,45 @@ def _in_sentence(document: Document, sentence: Part, kind: str, acting: list[Uni
         yield item
     if kind == "progress_report":
         yield from _ongoing(document, sentence)
+
+
+def _charged(document: Document, part: Part) -> tuple[list[UnitRef], int]:
+    """The units that a clause opens with, or that stand right behind 要求, 责成 or a colon, and where their names begin."""
+    folded = document.body.folded
+    for at in (part.start, *(m.end() for m in _SAID.finditer(folded, part.start, part.end))):
+        named, stop = actors.opening(document.body, at, part.end)
+        if named and not _SPEAKS.match(folded, stop, part.end):
+            return named, at
+    return [], part.start
+
+
+def _charged_before(document: Document, sentence: Part, clause: Part) -> list[UnitRef]:
+    """Who is told to act, in the clause of a limit or the nearest one before it."""
+    clauses = [c for c in _clauses(document, sentence) if c.start < clause.start] + [clause]
+    return next((named for c in reversed(clauses) if (named := _charged(document, c)[0])), [])
+
+
+def _is_told(document: Document, sentence: Part, clause: Part, kind: str) -> bool:
+    """Whether somebody demands it: in minutes and letters all is told, elsewhere a word of the paragraph says so."""
+    if kind in ("minutes", "assignment"):
+        return True
+    line = next(one for one in document.body.lines if one.start <= sentence.start < one.end)
+    return bool(_TELLS.search(document.body.folded, line.start, clause.end))
+
+
+def _led(document: Document, sentence: Part, limits: list[Due], kind: str) -> Draft | None:
+    """住建局牵头制定管网改造计划,城管局配合: who leads stands before the task."""
+    body = document.body
+    match = _LED.search(body.folded, sentence.start, sentence.end)
+    if match is None or not (limits or kind == "minutes") or _SAID.search(match["lead"]):
+        return None
+    lead = [replace(unit, role="lead") for unit in units.listed(body, *match.span("lead"))]
+    helping = units.listed(body, *match.span("help"), "assist") if match["help"] else []
+    if not lead or not all(units.looks_like_unit(unit.text) for unit in (*lead, *helping)):
+        return None
+    item = Draft(Part(*match.span("task")), "sentence", due=max(limits, key=Due.rank, default=None))
+    item.units, item.number = lead + helping, _line_number(document, sentence)
+    return item
 
 
 def _handed_over(document: Document, sentence: Part) -> Part | None:
@@ -121,10 +186,10 @@ def _says_what(document: Document, sentence: Part, due: Due) -> bool:
 
 
 def _line_number(document: Document, sentence: Part) -> Part | None:
-    """The number of the line that the sentence stands in."""
-    for heading in document.numbered:
-        if heading.line.start <= sentence.start < heading.line.end:
-            return document.body.trimmed(heading.number.start, heading.number.end, " 、.,:")
+    """The number of the line that the sentence stands in, or of the named heading above it."""
+    above = [h for h in document.numbered if h.line.start <= sentence.start]
+    if above and (above[-1].named or sentence.start < above[-1].line.end):  # 【议题一】 numbers what stands below it
+        return document.body.trimmed(above[-1].number.start, above[-1].number.end, " 、.,:【】[]")
     return None
 
 
@@ -153,8 +218,12 @@ def _object(document: Document, sentence: Part, clause: Part, due: Due) -> Part:
         return Part(plan.start() if plan else previous[-1].start, clause.end)
     if _PLAN.search(after) and (reports := _REPORTS.match(body.folded, clause.end, sentence.end)):
         return Part(due.end, reports.end())  # 20个工作日内制定整改方案，报市委督察办审核
-    if not _FILLER.sub("", before + after) and previous:
-        return previous[-1]
+    if (
+        previous
+        and not _FILLER.sub("", before + _TO_REPORT.sub("", after))
+        and (after == _TO_REPORT.sub("", after) or _charged(document, previous[-1])[0])
+    ):
+        return Part(_charged(document, previous[-1])[1], previous[-1].end)
     if re.search(r"(?:问题|任务|项目|工程|工作)$", before) and len(before) >= 4:
         return Part(clause.start, due.start)
     if len(_FILLER.sub("", after)) >= 2:
@@ -171,6 +240,8 @@ def acting_in(document: Document, sentence: Part) -> list[UnitRef]:
         return units.listed(body, *match.span("units"))
     for match in _SUBJECT.finditer(body.folded, sentence.start, sentence.end):
         start, end = match.span("subject")
+        if _DEMANDED.search(match["subject"]):
+            continue
         named = units.listed(body, start, end)
         whole = body.folded[start:end]
         if named and (all(units.looks_like_unit(u.text) for u in named) or _UNITLIKE_PLACE.search(whole)):
@@ -242,7 +313,7 @@ def _member(document: Document, number: Part, part: Part, named: list[UnitRef]) 
     limits = deadlines.in_prose(document.days, part.start, part.end)
     item = Draft(document.body.trimmed(part.start, part.end, " \n。;"), "listed", units=named)
     item.due = max(limits, key=Due.rank, default=None)
-    item.number = document.body.trimmed(number.start, number.end, " 、.,:")
+    item.number = document.body.trimmed(number.start, number.end, " 、.,:") if number.end > number.start else None
     return item
 
 

@@ -20,11 +20,16 @@ _FAULT = re.compile(any_of(words("faults", "fault"), words("faults", "criticism"
 _PROBLEMS = re.compile(any_of(words("faults", "problem_heading")))
 _OTHER = re.compile(any_of(words("faults", "other_heading")))
 _LEADS_IN = re.compile(
-    r"(?:指出|发现|认为|反馈|通报|仍存在|还存在|存在)[^。\n]{0,60}(?:问题|差距|不足|短板|欠账|薄弱环节)[^。:\n]{0,24}(?:[:。,](?:主要[是有]:?)?|$)"
+    r"(?:指出|发现|认为|反馈|通报|仍?有以下|仍然?有|尚有|仍存在|还存在|存在)[^。\n]{0,60}"
+    r"(?:问题|差距|不足|短板|欠账|薄弱环节|情形)[^。:\n]{0,24}(?:[:。,](?:主要[是有]:?)?|$)"
 )
 _ENDS = re.compile(
     r"(?:[一-鿿“”\d]{0,10}(?:督察组?|会议|通报|工作组|检查组|专项组|反馈|意见))?(?:还|并)?(?:要求|强调)(?![^,。]{0,6}不)|督察(?:组?还|组?将|认为)"
     r"|(?:对)?(?:上述|以上)(?:问题|情况)|下一步|针对(?:上述|以上|存在|反馈)"
+)
+_ORDER = re.compile(
+    rf"[{measures.BULLETS} ]*"
+    r"(?:(?:首先|其次|再次|再者|最后|其[一二三四五]|第[一二三四五六七八九十]|另外|另?一方面)(?:是|[,:]))?"
 )
 _CARRIES_ON = re.compile(r"(?:该|上述|对此|其中|此外|同时|经查|据了解|这些|为此)")
 _PLACE = re.compile(
@@ -118,6 +123,8 @@ def _in_paragraph(document: Document, line: Part, part: Part) -> Iterator[Draft]
 
 def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Draft]:
     body = document.body
+    if order := _ORDER.match(body.folded, part.start, part.end):
+        part = Part(order.end(), part.end)
     sentences = [
         p for s in body.sentences(part.start, part.end) if (p := body.trimmed(s.start, s.end, " \n。;")).end > p.start
     ]
