@@ -112,7 +112,7 @@ def judge(case: Case) -> Iterator[Judgement]:
     if not wanted:
         yield "clean documents without items", not offered, 1
     for label, item in pairs:
-        yield from _item(label, item)
+        yield from judge_entry(label, item)
     yield from _document(gold, found)
     if case.text is not None:
         yield ("spans honest", *honest_spans(found, case.text))
@@ -184,7 +184,8 @@ def _several(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list) else [value] if value else []
 
 
-def _item(label: Json, item: Json) -> Iterator[Judgement]:
+def judge_entry(label: Json, item: Json) -> Iterator[Judgement]:
+    """What can be said of an entry that belongs to a label; nothing of fields that the label does not tell."""
     accepted = {_limit(label.get("deadline"))} | {_limit(other) for other in _several(label.get("deadline_alt"))}
     yield "deadline", _limit(item.get("deadline")) in accepted, 1
     yield from _units(label, item)

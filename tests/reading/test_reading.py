@@ -18,7 +18,7 @@ KEYS = {
 }  # fmt: skip
 ITEM_KEYS = {
     "number", "problem", "goal", "measures", "deadline", "units", "persons", "places", "sites", "status", "categories",
-    "sources", "verdict", "closed", "confidence", "warnings", "learned", "origin",
+    "sources", "verdict", "closed", "found", "confidence", "sureness", "warnings", "learned", "origin",
 }  # fmt: skip
 
 

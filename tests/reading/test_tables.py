@@ -1,6 +1,7 @@
 """Tables that a format knows, and tables of which only text is left."""
 
 from bihuan.reading import Reading, read
+from bihuan.reading.confidence import entry_level
 from tests.reading.texts import reading_of, table_source
 
 HEAD = ["序号", "反馈问题", "整改目标", "整改措施", "责任单位(牵头/配合)", "督导单位", "验收单位", "整改时限", "责任人"]
@@ -39,7 +40,7 @@ def test_a_row_under_known_heads_is_an_item_with_all_its_fields() -> None:
         ("市生态环境局", "accept"),
     }
     assert [(p.text, p.post) for p in item.persons] == [("江一舟", "县长")]
-    assert item.confidence > 0.9
+    assert entry_level(item.sureness) == "sure"
 
 
 def test_every_range_of_a_table_shows_its_words_in_the_source() -> None:
@@ -111,7 +112,7 @@ def test_a_row_that_lost_a_cell_is_aligned_by_what_its_cells_look_like() -> None
     assert "缺少问题原文，由核查情况代替" in item.warnings
     assert (item.verdict and item.verdict.text, item.closed and item.closed.text) == ("是", "是")
     assert {u.text for u in item.units} == {"青禾区", "区城管局"}
-    assert item.confidence < 0.7
+    assert entry_level(item.sureness) == "doubtful"
 
 
 def test_cells_over_several_lines_belong_to_one_row() -> None:

@@ -1,6 +1,6 @@
 """Reads one source: clean the text, learn its kind, then let each part of the grammar take its entries."""
 
-from bihuan.reading import counts, directives, indicators, kinds, learned, meetings, publicity, unrecognised
+from bihuan.reading import confidence, counts, directives, indicators, kinds, learned, meetings, publicity, unrecognised
 from bihuan.reading.body import Body, Part
 from bihuan.reading.cleaning import clean
 from bihuan.reading.coverage import content
@@ -22,6 +22,8 @@ def read(source: Source, *, office: OfficeTerms | None = None, profile: Profile 
     cleansing = clean(source.text, tables, list(source.furniture))
     document = Document(source, Body(cleansing.cleaned, profile or Profile()), office or OfficeTerms())
     kind = kinds.classify(document)
+    doubts = (*cleansing.doubts, *(doubt for _, doubt in document.days.damaged), *_unsure(source))
+    unknown = unrecognised.find(document) if kind != "other" else ()
     return Reading(
         source=SourceFacts(source.name, source.sha256, source.media, len(source.pages), len(source.text)),
         kind=kind,
@@ -30,15 +32,15 @@ def read(source: Source, *, office: OfficeTerms | None = None, profile: Profile 
         issuer=_issuer(document),
         issued=document.signature.issued,
         noise=cleansing.noise,
-        doubts=(*cleansing.doubts, *(doubt for _, doubt in document.days.damaged), *_unsure(source)),
+        doubts=doubts,
         dates=document.days.mentions(),
         publicity=publicity.period(document.days),
         counts=counts.find(document.body),
         meeting=meetings.find(document, kind) if kind in _MEETING_KINDS else None,
         directives=directives.find(document) if kind not in _TABULAR_KINDS else (),
         indicators=indicators.find(document.body),
-        items=learned.marked(document, read_items(document, kind)),
-        unrecognised=unrecognised.find(document) if kind != "other" else (),
+        items=confidence.weighed(kind, learned.marked(document, read_items(document, kind)), doubts, unknown),
+        unrecognised=unknown,
         content=content(document) if kind != "other" else (),
     )
 

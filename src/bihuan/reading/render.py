@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 
+from bihuan.reading.confidence import level
 from bihuan.reading.result import Item, Reading
 
 KIND_NAMES = {
@@ -25,6 +26,17 @@ KIND_NAMES = {
     "other": "与督察整改无关",
 }
 _ROLE_NAMES = {"lead": "牵头", "duty": "", "assist": "配合", "supervise": "督导", "accept": "验收"}
+_FIELD_NAMES = {
+    "problem": "问题",
+    "deadline": "时限",
+    "units": "单位",
+    "number": "编号",
+    "goal": "目标",
+    "measures": "措施",
+    "status": "状态",
+    "verdict": "是否属实",
+    "closed": "是否办结",
+}
 _TIMES = {"immediate": "立行立改", "long-term": "长期坚持"}
 _NARROWEST = 60
 _HEADS = ("编号", "问题", "时限", "单位", "把握")
@@ -63,8 +75,17 @@ def _table(reading: Reading, width: int) -> Iterator[str]:
         yield "  ".join(fitted(cell, size) for cell, size in zip(row, sizes, strict=True)).rstrip()
         if k == 0:
             yield "  ".join("─" * size for size in sizes)
-        elif reading.items[k - 1].warnings:
-            yield " " * (sizes[0] + 2) + "请核对：" + "；".join(reading.items[k - 1].warnings)
+        elif asked := list(_to_check(reading.items[k - 1])):
+            yield " " * (sizes[0] + 2) + "请核对：" + "；".join(asked)
+
+
+def _to_check(item: Item) -> Iterator[str]:
+    """What was guessed, and the fields that are not sure."""
+    yield from item.warnings
+    for name, share in item.sureness.items():
+        if level(share) != "sure":
+            missing = "" if getattr(item, name) else "没有读到，"
+            yield f"{_FIELD_NAMES[name]}（{missing}把握 {share:.0%}）"
 
 
 def _row(item: Item) -> tuple[str, ...]:

@@ -4,8 +4,8 @@
 The JSON shape of `Reading.as_json` is public.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 
 from bihuan.reading.source import Source, Span
 
@@ -127,7 +127,8 @@ class Unrecognised:
 @dataclass(frozen=True, slots=True)
 class Item:
     """Something a ledger must carry: a concrete problem, a task, a complaint, a duty with an addressee or a time limit.
-    `confidence` is between 0 and 1 and falls with every guess; `warnings` name the guesses in Chinese."""
+    `confidence` is the share of such entries of which problem, deadline and units are all right, `sureness` that of its
+    fields by name (see confidence.py); `found` names the way it was found; `warnings` name the guesses in Chinese."""
 
     problem: Quote
     number: Quote | None = None
@@ -143,7 +144,9 @@ class Item:
     sources: tuple[str, ...] = ()
     verdict: Quote | None = None
     closed: Quote | None = None
+    found: str = ""
     confidence: float = 0.0
+    sureness: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     learned: tuple[Learned, ...] = ()
     origin: str = "rules"  # | model: proposed by the office's language model, see model.py

@@ -8,45 +8,40 @@ from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.result import Item, Measure, Person, Quote, Status, UnitRef
 
-BASE = {
-    "header": 0.95,  # a row aligned by the heads of its columns
-    "labelled": 0.93,
-    "quoted": 0.85,  # named between quotation marks in a notice
-    "statutory": 0.88,
-    "types": 0.7,  # a row aligned by what its cells look like
-    "listed": 0.75,  # a member of an enumeration in prose
-    "sentence": 0.65,
-}
-"""How sure an item is by where its problem was found. Set by judgement, to be calibrated against labelled documents."""
-
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Something that was inferred: the share of confidence that remains, and what a person should check."""
+    """Something that was inferred: the field that it concerns, and what a person should check."""
 
-    remains: float
+    about: str
     warning: str
 
 
-YEAR_INFERRED = Guess(0.95, "时限的年份是推断的")
-YEAR_UNKNOWN = Guess(0.85, "时限的年份无法确定")
-NO_CALENDAR_DAY = Guess(0.85, "时限没有确切日期")
-UNITS_FROM_SIGNATURE = Guess(0.92, "责任单位取自落款")
-UNITS_FROM_TEXT = Guess(0.92, "责任单位取自正文")
-UNIT_MASKED = Guess(0.95, "有单位名称被隐去")
-DEADLINE_IN_MEASURES = Guess(0.95, "时限取自整改措施")
-DEADLINE_IN_GOAL = Guess(0.93, "时限取自整改目标")
-DERIVED_PROBLEM = Guess(0.75, "缺少问题原文，由核查情况代替")
-GOAL_AS_PROBLEM = Guess(0.75, "没有问题一栏，由整改目标代替")
-MEASURE_AS_PROBLEM = Guess(0.8, "没有问题一栏，由措施代替")
-NAMED_BY_SITE = Guess(0.8, "问题只以点位指称")
-TRUNCATED = Guess(0.85, "内容不完整，原文在此中断")
-SHARED_FIELDS = Guess(0.9, "多个问题共用措施和责任单位")
-CONTRADICTED = Guess(0.9, "上报状态与查实状态不一致")
+YEAR_INFERRED = Guess("deadline", "时限的年份是推断的")
+YEAR_UNKNOWN = Guess("deadline", "时限的年份无法确定")
+NO_CALENDAR_DAY = Guess("deadline", "时限没有确切日期")
+UNITS_FROM_SIGNATURE = Guess("units", "责任单位取自落款")
+UNITS_FROM_TEXT = Guess("units", "责任单位取自正文")
+UNIT_MASKED = Guess("units", "有单位名称被隐去")
+DEADLINE_IN_MEASURES = Guess("deadline", "时限取自整改措施")
+DEADLINE_IN_GOAL = Guess("deadline", "时限取自整改目标")
+DERIVED_PROBLEM = Guess("problem", "缺少问题原文，由核查情况代替")
+GOAL_AS_PROBLEM = Guess("problem", "没有问题一栏，由整改目标代替")
+MEASURE_AS_PROBLEM = Guess("problem", "没有问题一栏，由措施代替")
+NAMED_BY_SITE = Guess("problem", "问题只以点位指称")
+TRUNCATED = Guess("problem", "内容不完整，原文在此中断")
+SHARED_FIELDS = Guess("problem", "多个问题共用措施和责任单位")
+CONTRADICTED = Guess("status", "上报状态与查实状态不一致")
+
+ABOUT = {guess.warning: guess.about for guess in list(vars().values()) if isinstance(guess, Guess)}
+"""Warning → the field that it is about."""
 
 
 @dataclass
 class Draft:
+    """`found` names the way: header (a row under heads that are known), types (a row told by what its cells look like),
+    labelled, quoted (between quotation marks in a notice), statutory, listed (counted up in prose), sentence."""
+
     problem: Part
     found: str = "labelled"
     number: Part | None = None
@@ -70,9 +65,6 @@ class Draft:
         guesses = [*self.guesses, *self._about_due()]
         if any("*" in u.text for u in self.units):
             guesses.append(UNIT_MASKED)
-        confidence = BASE[self.found]
-        for guess in guesses:
-            confidence *= guess.remains
         return Item(
             problem=body.quote(self.problem.start, self.problem.end),
             number=_quote(document, self.number),
@@ -88,7 +80,7 @@ class Draft:
             closed=_quote(document, self.closed),
             categories=self.categories or places.categories(body.seen(self.problem)),
             sources=self.sources or places.sources(document.heading_text),
-            confidence=round(confidence, 3),
+            found=self.found,
             warnings=tuple(dict.fromkeys(g.warning for g in guesses)),
         )
 

@@ -1,0 +1,190 @@
+"""Measures how often fields are right, by how they were read, and writes it into the reader: calibration.toml.
+
+    python -m benchmarks.calibration           prints how well it holds for a part that was left out, and writes it
+
+Rules are right on documents that they were tuned on, so those prove little. Each open part of the labelled documents is
+therefore read by the rules as they stood when it was first seen, out of the history of this checkout. A document has one
+vote on each kind of evidence, however long its table is. The parts that are kept away are never asked.
+"""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tests.reading.labelled import HELD, PARTS, documents
+
+from benchmarks.reliability import Claim, bins, brier, error, outcomes, told_once
+from benchmarks.scoring import Case
+from bihuan.reading.confidence import FIELDS, OPEN, UNMEASURED, Damage, Traits
+from bihuan.reading.source import Span
+
+FIRST_SEEN = {"open": "63e38c9", "more": "942fa48", "second": "9a00c08"}
+"""Part → the commit with the last rules that knew nothing of it."""
+PRIOR = 2
+"""Votes that what is more general has on what is more special; with two, parts left out were judged best by the others."""
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = ROOT / "src" / "bihuan" / "reading" / "calibration.toml"
+Shares = Mapping[str, Mapping[str, "Share"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A field of an entry as it was first read, and whether it was right."""
+
+    document: str
+    field: str
+    evidence: tuple[str, ...]
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`sure` is what is claimed; `right` of `of` fields were, in so many `documents`."""
+
+    sure: float
+    right: int
+    of: int
+    documents: int
+
+    def __str__(self) -> str:
+        return f"{{ sure = {self.sure:.3f}, right = {self.right}, of = {self.of}, documents = {self.documents} }}"
+
+
+def main() -> None:
+    parts = [part for part in PARTS if part not in HELD]
+    if unknown := set(parts) - set(FIRST_SEEN):
+        sys.exit(f"FIRST_SEEN does not say with which rules these were first read: {', '.join(sorted(unknown))}")
+    seen = {part: list(first_sight(part)) for part in parts}
+    for part in parts:
+        others = shares(one for other in parts if other != part for one in seen[other])
+        print(f"{part}, judged by the other parts: {_figures(others, seen[part])}")
+    TARGET.write_text("\n".join(_written(shares(one for part in parts for one in seen[part]), seen)), encoding="utf-8")
+    print(TARGET.relative_to(ROOT))
+
+
+def first_sight(part: str) -> Iterator[Seen]:
+    """Every judged field of a part, as the rules read it that had never seen it. A scan needs OCR and is left out."""
+    with tempfile.TemporaryDirectory(prefix="bihuan-first-") as place:
+        rules, folder = Path(place, "rules"), Path(place, "documents")
+        rules.mkdir()
+        folder.mkdir()
+        _fetch(FIRST_SEEN[part], rules)
+        labels = {document.name: document for document in documents(part) if not document.scanned}
+        for name, document in labels.items():
+            (folder / name).write_bytes(document.data)
+        environment = os.environ | {"PYTHONPATH": str(rules / "src")}
+        command = [sys.executable, str(ROOT / "benchmarks" / "as_then.py"), str(folder)]
+        lines = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+        for line in lines.splitlines():
+            read = json.loads(line)
+            yield from _seen(Case(f"{part}/{read['name']}", labels[read["name"]].gold, read["reading"]))
+
+
+def _fetch(commit: str, folder: Path) -> None:
+    """The sources as they stood at a commit."""
+    with tarfile.open(fileobj=io.BytesIO(_git("archive", commit, "src"))) as archive:
+        archive.extractall(folder, filter="data")
+
+
+def _git(*words: str) -> bytes:
+    program = shutil.which("git") or sys.exit(
+        "git is not installed, and the rules of earlier days stand in its history"
+    )
+    done = subprocess.run([program, "-C", str(ROOT), *words], check=False, capture_output=True)
+    if done.returncode:
+        sys.exit(f"git {' '.join(words)}: {done.stderr.decode().strip()}")
+    return done.stdout
+
+
+def _seen(case: Case) -> Iterator[Seen]:
+    damage = Damage((doubt["start"], doubt["end"]) for doubt in case.found["doubts"])
+    for item, rights in outcomes(case):
+        is_open = bool(case.found.get("unrecognised")) or damage.meets(_spans(item))
+        traits = Traits(item["found"], item["warnings"], case.found["kind"], is_open)
+        for name, right in rights.items():
+            yield Seen(told_once(case.name), name, traits.evidence(name, shown=bool(item.get(name))), right)
+
+
+def _spans(node: Any) -> Iterator[Span]:
+    if isinstance(node, Mapping):
+        if isinstance(node.get("start"), int):
+            yield Span(node["start"], node["end"])
+        node = list(node.values())
+    for value in node if isinstance(node, list) else ():
+        yield from _spans(value)
+
+
+def shares(seen: Iterable[Seen]) -> Shares:
+    """Field → evidence → share: the votes of its documents, and PRIOR votes of the evidence above it."""
+    votes: dict[tuple[str, str], dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    above: dict[tuple[str, str], str | None] = {}
+    for one in seen:
+        for higher, key in zip((None, *one.evidence), one.evidence, strict=False):
+            votes[one.field, key][one.document].append(one.right)
+            above[one.field, key] = higher
+    found: dict[str, dict[str, Share]] = {name: {} for name in FIELDS}
+    for (name, key), of_documents in sorted(
+        votes.items(), key=lambda pair: (pair[0][0], pair[0][1].count(","), pair[0][1])
+    ):
+        higher = above[name, key]
+        before = found[name][higher].sure if higher else UNMEASURED
+        share = _share(before, list(of_documents.values()))
+        # An open question may be seen too seldom to tell, but it never makes surer.
+        found[name][key] = replace(share, sure=min(share.sure, before)) if key.endswith(OPEN) else share
+    return found
+
+
+def _share(before: float, votes: Sequence[Sequence[bool]]) -> Share:
+    good = sum(sum(rights) / len(rights) for rights in votes)
+    return Share(
+        sure=round((good + PRIOR * before) / (len(votes) + PRIOR), 3),
+        right=sum(map(sum, votes)),
+        of=sum(map(len, votes)),
+        documents=len(votes),
+    )
+
+
+def _figures(known: Shares, seen: Sequence[Seen]) -> str:
+    claims = [Claim(one.document, one.field, _claimed(known, one), one.right) for one in seen]
+    shown = ", ".join(f"{b.claimed:.2f} → {b.right:.2f} ({len(b.claims)})" for b in bins(claims))
+    return f"error {error(claims):.3f}, brier {brier(claims):.3f}; {shown}"
+
+
+def _claimed(known: Shares, one: Seen) -> float:
+    return next((known[one.field][key].sure for key in reversed(one.evidence) if key in known[one.field]), UNMEASURED)
+
+
+def _written(known: Shares, seen: Mapping[str, Sequence[Seen]]) -> Iterator[str]:
+    yield "# Written by python -m benchmarks.calibration. A change made here by hand is lost, and is not a measure."
+    yield "# Each line: how the field was read = the share claimed, and of what it was found: fields, documents."
+    yield ""
+    yield "[made]"
+    yield f'on = "{_today()}"'
+    yield f"prior = {PRIOR}"
+    for part, observed in seen.items():
+        entries = sum(one.field == "problem" for one in observed)
+        count = len({one.document for one in observed})
+        yield f'{part} = {{ rules = "{FIRST_SEEN[part]}", documents = {count}, entries = {entries} }}'
+    for name in FIELDS:
+        yield f"\n[{name}]"
+        yield from (f'"{key}" = {share}' for key, share in sorted(known[name].items()))
+    yield ""
+
+
+def _today() -> str:
+    """The day of the newest commit: writing it again from the same checkout changes nothing."""
+    return _git("log", "-1", "--format=%cs").decode().strip()
+
+
+if __name__ == "__main__":
+    main()
