@@ -95,7 +95,7 @@ def test_a_selected_passage_becomes_an_entry(live: Live, page: OpenPage) -> None
 def test_checked_entries_are_registered(live: Live, page: OpenPage) -> None:
     tab = page(live.url)
     handed_in(live, tab, "登记")
-    tab.get_by_role("button", name="批量确认").click()
+    tab.get_by_role("button", name="确认有把握的").click()
     tab.get_by_role("button", name="确定").click()
     expect(tab.locator(".entry-confirmed")).to_have_count(2)
     tab.get_by_role("link", name="登记 2 条").click()

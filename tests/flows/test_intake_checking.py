@@ -23,6 +23,7 @@ from bihuan.intake.services import (
     split,
     unmerge,
 )
+from bihuan.intake.sureness import level, weaknesses
 from bihuan.ledger.access import NotVisible
 from tests.intaking import entries_of, hand_in, store
 from tests.ledgering import account
@@ -108,7 +109,7 @@ def test_all_that_is_sure_is_confirmed_but_no_date_without_its_year(world: World
         fields=second.fields | {"deadline": {**second.fields["deadline"], "year": "unknown"}}
     )
     assert confirm_all_sure(actor=office, document=document, at_least=Decimal("0.99")) == 0
-    assert confirm_all_sure(actor=office, document=document, at_least=Decimal("0.9")) == 1
+    assert confirm_all_sure(actor=office, document=document, at_least=Decimal("0.5")) == 1
     assert Entry.objects.get(pk=first.pk).state == "confirmed"
 
 
@@ -202,3 +203,41 @@ def test_every_quote_of_every_entry_lies_in_the_text(document: Document) -> None
         for _key, quote in quotes(entry.fields):
             for start, end in ranges(quote):
                 assert 0 <= start < end <= len(document.text)
+
+
+def _doubted(entry: Entry, name: str, share: float) -> Entry:
+    """The entry as if its field had been read in a way that is seldom right."""
+    assert entry.read
+    entry.read["sureness"] = entry.read["sureness"] | {name: share}
+    entry.confidence = Decimal(str(share))
+    entry.save(update_fields=["read", "confidence"])
+    return entry
+
+
+def test_an_entry_with_one_doubtful_field_is_not_confirmed_with_those_that_are_sure(
+    world: World, document: Document
+) -> None:
+    office = world.accounts["office"]
+    first, second = entries_of(document)
+    _doubted(second, "units", 0.4)
+    assert [level(entry) for entry in (first, second)] == ["sure", "doubtful"]
+    assert list(weaknesses(second)) == ["units"]
+    assert confirm_all_sure(actor=office, document=document) == 1
+    second.refresh_from_db()
+    assert second.state == "proposed"
+
+
+def test_a_field_that_a_person_has_put_right_is_doubted_no_longer(world: World, document: Document) -> None:
+    entry = _doubted(entries_of(document)[1], "units", 0.4)
+    changed = correct(
+        actor=world.accounts["office"], entry=entry, changes=Corrections(units=[("lead", "白石县自然资源局")])
+    )
+    assert (weaknesses(changed), level(changed)) == ({}, "sure")
+    assert changed.confidence is not None
+    assert changed.confidence > Decimal("0.8")
+
+
+def test_a_correction_elsewhere_leaves_the_doubt(world: World, document: Document) -> None:
+    entry = _doubted(entries_of(document)[1], "units", 0.4)
+    changed = correct(actor=world.accounts["office"], entry=entry, changes=Corrections(goal="全部覆盖。"))
+    assert list(weaknesses(changed)) == ["units"]

@@ -47,7 +47,8 @@ def test_a_bulk_confirmation_passes_over_what_the_model_proposed(world: World, m
     office = world.accounts["office"]
     with served(pointing, monkeypatch):
         document = handed_in(world)
-    confirm_all_sure(actor=office, document=document, at_least=Decimal(0))
+    Entry.objects.filter(document=document).update(confidence=Decimal("0.99"))
+    confirm_all_sure(actor=office, document=document)
     entry = proposed_by_model(document)
     assert entry.state == Entry.State.PROPOSED
     assert confirm(actor=office, entry=entry).state == Entry.State.CONFIRMED
@@ -59,7 +60,8 @@ def test_an_entry_joined_with_one_of_the_model_keeps_the_mark(world: World, monk
         document = handed_in(world)
     joined = merge(actor=office, entries=[proposed_by_model(document), entries_of(document)[-1]])
     assert joined.fields["origin"] == "model"
-    confirm_all_sure(actor=office, document=document, at_least=Decimal(0))
+    Entry.objects.filter(document=document).update(confidence=Decimal("0.99"))
+    confirm_all_sure(actor=office, document=document)
     joined.refresh_from_db()
     assert joined.state == Entry.State.PROPOSED
 

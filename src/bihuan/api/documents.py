@@ -224,7 +224,7 @@ class Correction(OfEntry):
 
 
 class Sure(In):
-    at_least: Annotated[Decimal, Field(ge=0, le=1, max_digits=4, decimal_places=3)] = services.SURE
+    at_least: Annotated[Decimal, Field(ge=0, le=1, max_digits=4, decimal_places=3)] = Decimal(0)
 
 
 class Seen(In):

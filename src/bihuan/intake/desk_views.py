@@ -50,7 +50,7 @@ def _desk(request: HttpRequest, viewer: Viewer, row: Document) -> dict[str, Any]
     summary = queries.summary(row, every)
     entries = queries.shown(viewer, row, [e for e in every if e.state != Entry.State.MERGED])
     if order == "doubt":
-        entries.sort(key=lambda one: (one.entry.confidence is None, one.entry.confidence, one.entry.order))
+        entries.sort(key=queries.least_sure_first)
     return {
         "document": row,
         "entries": entries,
@@ -63,7 +63,6 @@ def _desk(request: HttpRequest, viewer: Viewer, row: Document) -> dict[str, Any]
         "notes": queries.notes_of(row),
         "directives": (row.reading or {}).get("directives", []),
         "whys": [_(why) for why in WHYS],
-        "sure": services.SURE,
         "unrecognised": (row.reading or {}).get("unrecognised", []),
         "meanings": meanings(),
         "failure": queries.failure_of(row),
@@ -225,7 +224,7 @@ def _pair(text: str) -> tuple[int, int]:
 
 def _confirm_sure(request: HttpRequest, actor: Account, row: Document) -> str:
     try:
-        at_least = Decimal(request.POST.get("at_least") or services.SURE)
+        at_least = Decimal(request.POST.get("at_least") or 0)
     except InvalidOperation as error:
         raise Http404 from error
     if not at_least.is_finite() or not 0 <= at_least <= 1:

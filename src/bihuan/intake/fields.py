@@ -33,6 +33,9 @@ _CATEGORIES = {
 """The reader's codes where the ledger has others."""
 
 
+_OF_THE_READING = frozenset(("found", "confidence", "sureness"))
+
+
 @dataclass(frozen=True, slots=True)
 class Corrections:
     """What a person made of an entry; None leaves a field as it is. `deadline` is (code, wording) with the codes of a
@@ -51,7 +54,7 @@ class Corrections:
 
 def from_item(item: Mapping[str, Any]) -> Fields:
     """The fields with which an entry begins."""
-    fields: Fields = {key: deepcopy(value) for key, value in item.items() if key != "confidence"}
+    fields: Fields = {key: deepcopy(value) for key, value in item.items() if key not in _OF_THE_READING}
     fields["categories"] = list(dict.fromkeys(ledger_category(code) for code in item["categories"]))
     return fields
 

@@ -1,9 +1,8 @@
 """What the pages of this room show: documents with their progress, and the desk of one document."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -17,14 +16,12 @@ from bihuan.intake.fields import quotes, spans
 from bihuan.intake.jobs import UNREAD, key_of
 from bihuan.intake.marks import Chunk, Mark, chunks
 from bihuan.intake.models import Document, Entry
-from bihuan.intake.services import SURE
+from bihuan.intake.sureness import LEVELS, OWN, Weak, level, weaknesses
 from bihuan.intake.wording import Renaming, renamings
 from bihuan.ledger.access import visible_problems
 from bihuan.ledger.models import Inspection
 from bihuan.org.access import Viewer
 from bihuan.platform import jobs
-
-CAREFUL = Decimal("0.7")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +64,12 @@ def documents(viewer: Viewer, *, words: str = "", state: str = "") -> QuerySet[D
 
 @dataclass(slots=True)
 class Shown:
-    """An entry as the desk shows it. `sureness` is "sure", "fair", "low" or "own" (made by a person)."""
+    """An entry as the desk shows it. `sureness` is one of `sureness.LEVELS`; `weak` holds its fields to
+    look at while it is proposed."""
 
     entry: Entry
     sureness: str
+    weak: dict[str, Weak] = field(default_factory=dict)
     likely: Sequence[Likely] = ()
     units: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     measures: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -101,7 +100,8 @@ def shown(viewer: Viewer, document: Document, entries: Collection[Entry]) -> lis
 
 
 def _shown(entry: Entry, alike: Sequence[Likely]) -> Shown:
-    row = Shown(entry, sureness(entry), alike)
+    weak = weaknesses(entry) if entry.state == Entry.State.PROPOSED else {}
+    row = Shown(entry, level(entry), weak, alike)
     for key, quote in quotes(entry.fields):
         name = key.partition("-")[0]
         if name in ("units", "measures", "sites"):
@@ -109,12 +109,11 @@ def _shown(entry: Entry, alike: Sequence[Likely]) -> Shown:
     return row
 
 
-def sureness(entry: Entry) -> str:
-    if entry.confidence is None:
-        return "own"
-    if entry.confidence >= SURE:
-        return "sure"
-    return "fair" if entry.confidence >= CAREFUL else "low"
+def least_sure_first(one: Shown) -> tuple[bool, int, float, int]:
+    """For sorting: what waits for a person, the least sure first, what a person made after that; then what is decided."""
+    entry = one.entry
+    rank = ("doubtful", "look", "sure", OWN).index(one.sureness)
+    return entry.state != Entry.State.PROPOSED, rank, float(entry.confidence or 0), entry.order
 
 
 MOSTLY_ASIDE = 50
@@ -123,9 +122,10 @@ MOSTLY_ASIDE = 50
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many entries are in which state, and what no entry covers."""
+    """How many entries are in which state, how sure those are that wait (`levels`), and what no entry covers."""
 
     counts: dict[str, int]
+    levels: dict[str, int]
     coverage: Coverage
 
     @property
@@ -139,15 +139,18 @@ class Summary:
 
 def summary(document: Document, entries: Iterable[Entry]) -> Summary:
     listed = list(entries)
-    return Summary(dict(Counter(entry.state for entry in listed)), coverage(document, listed))
+    waiting = Counter(level(entry) for entry in listed if entry.state == Entry.State.PROPOSED)
+    levels = {name: waiting[name] for name in LEVELS if waiting[name]}
+    return Summary(dict(Counter(entry.state for entry in listed)), levels, coverage(document, listed))
 
 
 def original(document: Document, entries: Iterable[Entry], left: Coverage) -> list[Chunk]:
     """The text with the fields of every entry, doubts, furniture and uncovered passages marked."""
     marks = [
-        Mark(f"{entry.pk}-{key}", start, end, _kind(entry, key))
+        Mark(f"{entry.pk}-{key}", start, end, kind(key))
         for entry in entries
         if entry.state != Entry.State.MERGED
+        for kind in [_kinds(entry)]
         for key, start, end in spans(entry.fields)
     ]
     layout, reading = document.layout or {}, document.reading or {}
@@ -159,11 +162,17 @@ def original(document: Document, entries: Iterable[Entry], left: Coverage) -> li
     return chunks(document.text, marks, page_labels(document))
 
 
-def _kind(entry: Entry, key: str) -> str:
-    name = "problem" if key == "problem" else "field"
+def _kinds(entry: Entry) -> Callable[[str], str]:
+    """The classes of an entry's marks by the key of the field."""
     faded = " k-out" if entry.state == Entry.State.REJECTED else ""
-    unsure = " k-low" if key == "problem" and sureness(entry) == "low" else ""
-    return f"k-{name}{faded}{unsure}"
+    weak = weaknesses(entry) if entry.state == Entry.State.PROPOSED else {}
+
+    def kind(key: str) -> str:
+        found = weak.get(key.partition("-")[0])
+        name = "problem" if key == "problem" else "field"
+        return f"k-{name}{faded}{f' k-{found.level}' if found else ''}"
+
+    return kind
 
 
 def page_labels(document: Document) -> list[tuple[int, str]]:

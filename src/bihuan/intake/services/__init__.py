@@ -5,7 +5,6 @@ All are keyword-only and take the `actor`, and where two people may meet, the `v
 """
 
 from bihuan.intake.services.checking import (
-    SURE,
     confirm,
     confirm_all_sure,
     correct,

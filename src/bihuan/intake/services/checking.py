@@ -7,7 +7,7 @@ from django.db import transaction
 from bihuan.audit import services as audit
 from bihuan.core.reasons import Reason, Refused, blank, demand
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.intake import fields
+from bihuan.intake import fields, sureness
 from bihuan.intake.fields import Corrections
 from bihuan.intake.models import Document, Entry
 from bihuan.intake.services.holding import OPEN, hold, hold_document, keep, number_of, settle
@@ -17,8 +17,7 @@ from bihuan.ledger.models import Problem
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account
 
-# A bound of the product, not of the field: below it every entry is looked at one by one.
-SURE = Decimal("0.85")
+ANY = Decimal(0)
 
 
 @transaction.atomic
@@ -31,6 +30,7 @@ def correct(*, actor: Account, entry: Entry, changes: Corrections, version: int 
     changed = {name: [row.fields.get(name), value] for name, value in fresh.items() if row.fields.get(name) != value}
     if changed:
         row.fields = fresh
+        row.confidence = sureness.remaining(row)
         keep(row)
         audit.record("intake.correct", row, actor=actor, body=changed, number=number_of(row))
         if row.state == Entry.State.CONFIRMED:
@@ -58,18 +58,13 @@ def reconsider(*, actor: Account, entry: Entry, version: int | None = None) -> E
 
 
 @transaction.atomic
-def confirm_all_sure(*, actor: Account, document: Document, at_least: Decimal = SURE) -> int:
-    """Confirm every proposed entry that the reader is at least so sure of (0 to 1) and whose year is known; how many.
-    What a language model proposed is looked at one by one, whatever the bound."""
+def confirm_all_sure(*, actor: Account, document: Document, at_least: Decimal = ANY) -> int:
+    """Confirm every proposed entry that is sure in all its fields, and as a whole at least so (0 to 1); how many."""
     row = hold_document(actor, document)
-    sure = Entry.objects.select_for_update().filter(
+    proposed = Entry.objects.select_for_update().filter(
         document=row, state=Entry.State.PROPOSED, confidence__gte=at_least
     )  # fmt: skip
-    found = [
-        entry
-        for entry in sure
-        if (entry.fields.get("deadline") or {}).get("year") != "unknown" and not fields.by_model(entry.fields)
-    ]
+    found = [entry for entry in proposed if sureness.level(entry) == "sure"]
     for entry in found:
         entry.state = Entry.State.CONFIRMED
         keep(entry)

@@ -17,6 +17,7 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.intake.drafts import Effect
 from bihuan.intake.models import Entry
 from bihuan.intake.queries import Summary
+from bihuan.intake.sureness import OWN, Weak
 from bihuan.intake.wording import MEANINGS
 from bihuan.ledger.cells import task_address
 
@@ -122,10 +123,50 @@ def _counted(n: int, unit: str) -> str:
 
 @register.filter
 def states(summary: Summary) -> Iterator[tuple[str, int]]:
-    """The names of the states that occur, with their numbers."""
+    """The names of the states that occur, with their numbers; those that wait are told by how sure they are."""
     for state, name in Entry.State.choices:
-        if state != Entry.State.MERGED and summary.counts.get(state):
+        if state not in (Entry.State.MERGED, Entry.State.PROPOSED) and summary.counts.get(state):
             yield str(name), summary.counts[state]
+
+
+LEVELS = {
+    "sure": ("●", _("有把握")),
+    "look": ("○", _("请看")),
+    "doubtful": ("◇", _("请细看")),
+    OWN: ("✎", _("人工建立")),
+}
+"""A mark and a word for each, so that colour tells nothing alone."""
+
+
+@register.simple_tag
+def level_badge(level: str, count: int | None = None) -> SafeString:
+    """How sure an entry is, or how many are so sure."""
+    mark, word = LEVELS[level]
+    return format_html(
+        '<span class="badge level level-{}">{} {}{}</span>',
+        level,
+        mark,
+        gettext(word),
+        "" if count is None else f" {count}",
+    )
+
+
+@register.simple_tag
+def weak(found: Weak | str | None) -> SafeString | str:
+    """A field to look at: its mark, and the share of such fields that are right."""
+    if not isinstance(found, Weak):
+        return ""  # a field that is sure has no entry, which a template reads as an empty text
+    mark, word = LEVELS[found.level]
+    told = gettext("没有读到") if found.missing else gettext(word)
+    why = (
+        gettext("这样没读到的，%(percent)s%%是原文没有写")
+        if found.missing
+        else gettext("这样读出的，%(percent)s%%是对的")
+    )
+    title = why % {"percent": found.percent}
+    return format_html(
+        '<span class="weak level-{}" title="{}">{} {} {}%</span>', found.level, title, mark, told, found.percent
+    )
 
 
 @register.simple_tag

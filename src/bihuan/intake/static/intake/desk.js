@@ -125,6 +125,14 @@ function step(by) {
   choose(all[Math.max(0, Math.min(all.length - 1, at + by))]);
 }
 
+// To the next entry that waits and is not sure, from the top again behind the last.
+function stepToDoubt() {
+  const all = entries();
+  const at = current ? all.indexOf(current) : -1;
+  const waits = (one) => one.matches(".entry-proposed:is(.sure-look, .sure-doubtful)");
+  choose(all.slice(at + 1).find(waits) ?? all.find(waits));
+}
+
 function press(name) {
   const place = current?.querySelector(`[data-act="${name}"]`);
   if (!place) return false;
@@ -138,6 +146,7 @@ function press(name) {
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
+  n: stepToDoubt,
   c: () => press("confirm") || press("reconsider"),
   e: () => press("edit"),
   x: () => press("reject") || press("restore"),
