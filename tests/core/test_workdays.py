@@ -11,6 +11,7 @@ from bihuan.core.workdays import (
     add_months,
     add_working_days,
     calendar,
+    out_of_range,
     roll_forward,
     working_days_between,
 )
@@ -91,8 +92,29 @@ def test_a_day_beyond_the_calendar_is_refused_with_its_range(day: date) -> None:
         add_working_days(day, 3, CAL)
 
 
+@pytest.mark.parametrize("day", [date.min, date(1999, 12, 31), date(2100, 1, 1), date.max])
+def test_no_day_whatever_breaks_the_count_and_each_beyond_the_calendar_is_named(day: date) -> None:
+    for count in (
+        lambda: add_working_days(day, 3, CAL),
+        lambda: add_working_days(day, -3, CAL, inclusive=True),
+        lambda: working_days_between(date(2026, 1, 1), day, CAL),
+        lambda: CAL.place_on_or_before(day),
+    ):
+        with pytest.raises(CalendarRangeError, match=str(day)):
+            count()
+    (reason,) = out_of_range(None, date(2026, 1, 1), day)
+    assert (reason.code, reason.params["day"]) == ("day_out_of_range", day)
+
+
+def test_the_last_day_of_the_calendar_counts_like_any_other() -> None:
+    assert add_working_days(date(2099, 12, 31), -1, CAL, inclusive=True).date == date(2099, 12, 31)
+    assert add_working_days(date(2099, 12, 30), 1, CAL).date == date(2099, 12, 31)
+    assert working_days_between(date(2099, 12, 30), date(2099, 12, 31), CAL) == 2
+    assert out_of_range(date(2000, 1, 1), date(2099, 12, 31)) == []
+
+
 def test_a_term_running_out_of_the_calendar_is_refused() -> None:
-    with pytest.raises(CalendarRangeError):
+    with pytest.raises(CalendarRangeError, match="推算出的日期 不在日历范围内"):
         add_working_days(date(2099, 12, 30), 30, CAL)
     with pytest.raises(CalendarRangeError):
         add_calendar_days(date(2099, 12, 30), 30)

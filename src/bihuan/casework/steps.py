@@ -16,6 +16,7 @@ from bihuan.core.facts import Facts
 from bihuan.core.loop import Step, blockers, workflow
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.workdays import out_of_range
 from bihuan.ledger import clocks, versions
 from bihuan.ledger.models import Task
 from bihuan.ledger.standing import Standing, standing_on
@@ -87,6 +88,7 @@ def begin(
     roles = standing.roles if actor else frozenset({GrantRole.PUBLIC})
     found = blockers(row, State(task.state), roles, facts, comment, today=today)
     found += _bad_day(day, today, gathered.course.moved_on)
+    found += out_of_range(on, *(value for value in handed.values() if isinstance(value, date)))
     if found:
         raise Refused(found)
     return Doing(

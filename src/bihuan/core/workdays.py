@@ -7,16 +7,17 @@ are known, so a date that rests on them is *provisional* and is computed again w
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from chinese_calendar import constants
 
-from bihuan.core.reasons import Phrase
+from bihuan.core.reasons import Phrase, Reason
 from bihuan.core.reasons import gettext_noop as _
 
 FIRST = date(2000, 1, 1)
 LAST = date(2099, 12, 31)
+REACHED = Phrase(_("推算出的日期"))
 
 
 class CalendarRangeError(ValueError):
@@ -26,6 +27,12 @@ class CalendarRangeError(ValueError):
         message = _("%(day)s 不在日历范围内（%(first)s—%(last)s 年），请核对日期。")
         self.phrase = Phrase(message, {"day": day, "first": FIRST.year, "last": LAST.year})
         super().__init__(self.phrase.text())
+
+
+def out_of_range(*days: date | None) -> list[Reason]:
+    """A reason for each day that the calendar does not reach: no term can be counted from it or towards it."""
+    told = [CalendarRangeError(day).phrase for day in days if day is not None and not FIRST <= day <= LAST]
+    return [Reason("day_out_of_range", phrase.message, phrase.params) for phrase in told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +69,18 @@ class Calendar:
         """Number of working days from the calendar's beginning up to, not including, `day`."""
         return self.before[self._place(day)]
 
+    def working_days_through(self, day: date) -> int:
+        """Number of working days from the calendar's beginning up to `day`, which is included."""
+        return self.before[self._place(day) + 1]
+
     def place_on_or_before(self, day: date) -> int:
         """Place of the last working day on or before a day, as `nth` counts."""
-        if day == date.max:  # has no next day
-            raise CalendarRangeError(day)
-        return self.working_days_before(day + timedelta(days=1)) - 1
+        return self.working_days_through(day) - 1
 
     def nth(self, number: int) -> date:
         """The working day that has `number` working days before it."""
         if not 0 <= number < len(self.worked):
-            raise CalendarRangeError(number)
+            raise CalendarRangeError(REACHED)
         return date.fromordinal(self.worked[number])
 
     def _place(self, day: date) -> int:
@@ -117,12 +126,9 @@ def add_working_days(start: date, days: int, cal: Calendar, *, inclusive: bool =
     """
     if days == 0:
         return DueDate(start, not cal.is_known(start), ())
-    if days > 0:
-        origin = start if inclusive else start + timedelta(days=1)
-        end = cal.nth(cal.working_days_before(origin) + days - 1)
-    else:
-        origin = start + timedelta(days=1) if inclusive else start
-        end = cal.nth(cal.working_days_before(origin) + days)
+    before_start = inclusive == (days > 0)
+    passed = cal.working_days_before(start) if before_start else cal.working_days_through(start)
+    end = cal.nth(passed + days - 1 if days > 0 else passed + days)
     return DueDate(end, *_told(start, end, days, cal, inclusive))
 
 
@@ -150,7 +156,7 @@ def working_days_between(first: date, last: date, cal: Calendar) -> int:
     """Working days from `first` to `last`, both included; negative when `last` lies before `first`."""
     if last < first:
         return -working_days_between(last, first, cal)
-    return cal.working_days_before(last + timedelta(days=1)) - cal.working_days_before(first)
+    return cal.working_days_through(last) - cal.working_days_before(first)
 
 
 def add_calendar_days(start: date, days: int, *, inclusive: bool = False) -> DueDate:
@@ -194,5 +200,5 @@ def roll_forward(due: DueDate, cal: Calendar) -> DueDate:
 
 def _within(ordinal: int) -> date:
     if not FIRST.toordinal() <= ordinal <= LAST.toordinal():
-        raise CalendarRangeError(ordinal)
+        raise CalendarRangeError(REACHED)
     return date.fromordinal(ordinal)

@@ -184,7 +184,10 @@ def _date(draft: Draft, deadline: Mapping[str, str] | None, anchor: date, terms:
         return
     try:
         draft.due = due_of(deadline.get("date"), deadline.get("text") or "", anchor, terms)
-    except (ValueError, CalendarRangeError):
+    except CalendarRangeError as error:
+        params = {"order": draft.entry.order, "why": error.phrase}
+        draft.reasons.append(Reason("deadline", _("第%(order)s条的时限：%(why)s"), params))
+    except ValueError:
         message = _("第%(order)s条的时限“%(text)s”还不是一个完整的日期，请在条目里补上年份或改成确切的日期。")
         params = {"order": draft.entry.order, "text": deadline.get("text") or deadline.get("date")}
         draft.reasons.append(Reason("deadline", message, params))

@@ -23,6 +23,7 @@ from bihuan.core.codes import (
 from bihuan.core.loop import WORKFLOWS
 from bihuan.core.reasons import Reason, Refused, blank, demand
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.workdays import out_of_range
 from bihuan.ledger import clocks
 from bihuan.ledger.models import CategoryMark, Inspection, Problem, Site, Task
 from bihuan.ledger.rights import not_of_office, not_office
@@ -116,7 +117,8 @@ def record_problem(
     Numbered after its inspection (DC-2026-001-004), else ZC-<year>-<serial> 自查. `source_start`, `source_end` are
     half-open characters of the decoded `source_file`.
     """
-    demand(*not_office(actor, region), *_problem_reasons(title, wording, source_file, source_start, source_end))
+    wrong = _problem_reasons(title, wording, source_file, source_start, source_end)
+    demand(*not_office(actor, region), *wrong, *out_of_range(found_on))
     prefix = f"{inspection.number}-" if inspection else f"ZC-{(found_on or clock.today()).year}-"
     problem = Problem.objects.create(
         number=next_number(prefix, 3 if inspection else 4),
@@ -174,7 +176,7 @@ def record_task(
     `title` is the problem's when empty; `workflow` follows the problem's level when empty. `counted` tells how the deadline
     was counted, where it was.
     """
-    demand(*not_office(actor, problem.region))
+    demand(*not_office(actor, problem.region), *out_of_range(deadline))
     key = workflow or WORKFLOW_BY_LEVEL[ProblemLevel(problem.level)]
     if key not in WORKFLOWS:
         raise Refused([Reason("unknown_workflow", _("没有名为“%(key)s”的流程。"), {"key": key})])
@@ -230,7 +232,7 @@ def set_terms(
     counted: Due | None = None,
 ) -> Task:
     """Give a task that nobody has claimed yet the goal and the deadline that came after the problem: with the plan."""
-    demand(*not_of_office(actor, [task]))
+    demand(*not_of_office(actor, [task]), *out_of_range(deadline))
     hold(task)
     if task.state != State.CLAIM:
         message = _("任务%(number)s已经认领，目标和时限随整改方案变更。")
@@ -330,7 +332,7 @@ def _inspection_reasons(facts: InspectionFacts) -> list[Reason]:
     days = [day for day in (facts.entered_on, facts.left_on, facts.feedback_on) if day]
     if days != sorted(days):
         found.append(Reason("days_out_of_order", _("进驻、离开、反馈日期应当依次先后。")))
-    return found
+    return found + out_of_range(*days)
 
 
 def _problem_reasons(

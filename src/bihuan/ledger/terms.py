@@ -14,7 +14,16 @@ from bihuan.core.clocks import AFTER_CLOSURE
 from bihuan.core.codes import TermClass
 from bihuan.core.reasons import Phrase
 from bihuan.core.rulepack import RulePack
-from bihuan.core.workdays import Calendar, DueDate, add_calendar_days, add_months, add_working_days
+from bihuan.core.workdays import (
+    FIRST,
+    LAST,
+    Calendar,
+    CalendarRangeError,
+    DueDate,
+    add_calendar_days,
+    add_months,
+    add_working_days,
+)
 from bihuan.ledger import versions
 from bihuan.ledger.models import Task
 from bihuan.platform import rules
@@ -58,7 +67,8 @@ class Terms:
 
 
 def due_of(code: str | None, wording: str, anchor: date, terms: Terms) -> Due:
-    """The deadline that a reading's code means. Raises ValueError for what is no whole date (a day without its year)."""
+    """The deadline that a reading's code means. Raises ValueError for what is no whole date (a day without its year), and
+    CalendarRangeError, which is one too, for a day that the calendar does not reach."""
     wording = wording.strip()[:120]
     if code is None:
         return Due(wording=wording)
@@ -66,6 +76,8 @@ def due_of(code: str | None, wording: str, anchor: date, terms: Terms) -> Due:
         return Due(wording=wording, term=TermClass.LONG, long_term=True)
     if _DAY.fullmatch(code):
         day = date.fromisoformat(code)
+        if not FIRST <= day <= LAST:
+            raise CalendarRangeError(day)
         return Due(day, wording, terms.length(anchor, day))
     reached = _reached(code, anchor, terms)
     term = TermClass.IMMEDIATE if code == "immediate" else terms.length(anchor, reached.date)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from bihuan.core.facts import Limits
 from bihuan.core.loop import blockers, workflow
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.workdays import out_of_range
 from bihuan.ledger import versions
 from bihuan.ledger.models import Task
 from bihuan.ledger.standing import Standing, facts_of, standing_on
@@ -85,6 +87,8 @@ def sync(
             continue
         for name, value in {**columns(entry), "order": place}.items():
             setattr(row, name, value)
+            if isinstance(value, date):
+                found += out_of_range(value)
         found += invalid(row, place + 1)
         wanted.append(row)
     if found:

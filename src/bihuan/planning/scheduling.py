@@ -7,9 +7,10 @@ from django.db import transaction
 
 from bihuan.audit import services as audit
 from bihuan.core import schedule as core
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.schedule import After, Move, Row, Schedule
+from bihuan.core.workdays import out_of_range
 from bihuan.ledger import versions
 from bihuan.ledger.models import Task
 from bihuan.org.models import Account
@@ -37,6 +38,7 @@ def preview(
     Refused without a deadline or milestones, and for milestones that contradict one another. A plan that does not fit
     is a result: its schedule says how many working days it lacks and where they could come from.
     """
+    demand(*out_of_range(deadline))
     until = deadline or task.deadline
     nodes = list(Milestone.objects.filter(task=task, recurring=""))
     open_nodes = [node for node in nodes if node.verified_on is None]

@@ -11,6 +11,7 @@ from bihuan.audit import services as audit
 from bihuan.core.codes import DutyRole, FundStatus, GrantRole
 from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.workdays import out_of_range
 from bihuan.ledger import versions
 from bihuan.ledger.duties import RECTIFYING
 from bihuan.ledger.models import Task
@@ -60,7 +61,7 @@ def propose_measures(
 ) -> list[ProposedMeasure]:
     """Put the measures that a document tells before the unit, which completes them or leaves them out. What is proposed
     already, or stands in the list, is not proposed again. Only by the rectification office."""
-    demand(*not_of_office(actor, [task]))
+    demand(*not_of_office(actor, [task]), *out_of_range(*(proposal.due for proposal in proposals)))
     versions.hold(task)
     known = {*task.measures.values_list("text", flat=True), *task.proposed_measures.values_list("text", flat=True)}
     wanted = {proposal.text.strip(): proposal for proposal in reversed(proposals) if proposal.text.strip()}
@@ -167,6 +168,7 @@ def save_responsibility(
     if judging and GrantRole.RECTIFICATION_OFFICE not in draft.standing.roles:
         units = [duty.unit for duty in judging]
         raise Refused([Reason("person_of_judge", _("%(units)s的责任人由整改办在交办时明确。"), {"units": units})])
+    demand(*out_of_range(start_on))
     if start_on and task.deadline and start_on > task.deadline:
         raise Refused([Reason("start_after_deadline", _("开工日期晚于整改时限%(day)s。"), {"day": task.deadline})])
     for pk, person in persons.items():

@@ -14,6 +14,7 @@ from bihuan.ledger.models import Clock, Task
 from bihuan.ledger.services import Derived, set_derived
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock, rules
+from bihuan.platform.sweeping import SetAsideError, apart
 
 CHUNK = 500
 DAY = timedelta(days=1)
@@ -29,12 +30,16 @@ def refresh(task: Task) -> None:
 
 
 def sweep() -> int:
-    """Renew every summary that has turned or was never made; returns how many tasks."""
-    today, count = clock.today(), 0
+    """Renew every summary that has turned or was never made; returns how many tasks. Raises SetAsideError behind the last,
+    if there were tasks that could not be summed up."""
+    today, count, last, aside = clock.today(), 0, 0, list[Task]()
     turned = Task.objects.filter(Q(turns_on__lte=today) | Q(derived_on__isnull=True)).order_by("pk")
-    while batch := list(turned[:CHUNK]):
-        set_derived(derive(batch))
-        count += len(batch)
+    while batch := list(turned.filter(pk__gt=last)[:CHUNK]):
+        made, failed = apart(batch, derive)
+        set_derived(made)
+        count, last, aside = count + len(made), batch[-1].pk, aside + failed
+    if aside:
+        raise SetAsideError([task.number for task in aside], count)
     return count
 
 

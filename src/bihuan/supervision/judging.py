@@ -18,6 +18,7 @@ from bihuan.core.tenduties import Finding, Standards
 from bihuan.ledger.models import Duty, Task
 from bihuan.platform import clock, rules
 from bihuan.platform.models import OfficeYear
+from bihuan.platform.sweeping import SetAsideError, apart
 from bihuan.supervision.facts import Gathered, gather
 from bihuan.supervision.models import Cursor, Judgement
 
@@ -36,9 +37,11 @@ def sweep() -> int:
     _begin()
     while _follow_log():
         pass
-    count = 0
-    while judged := _judge_some():
-        count += judged
+    count, aside = 0, dict[int, str]()
+    while tried := _judge_some(aside):
+        count += tried
+    if aside:
+        raise SetAsideError(aside.values(), count - len(aside))
     Cursor.objects.filter(id=1).update(whole_at=clock.now())
     return count
 
@@ -84,20 +87,24 @@ def _follow_log() -> bool:
 
 
 @transaction.atomic
-def _judge_some() -> int:
+def _judge_some(aside: dict[int, str]) -> int:
+    """Judge some of those whose day has come; returns how many were tried. Those that cannot be judged are put `aside`."""
     _locked()
     tasks = Task.objects.select_related("problem").order_by("pk")
     turned = (
         Judgement.objects.filter(turns_on__lte=clock.today()).order_by("turns_on", "pk").values_list("pk", flat=True)
-    )
+    ).exclude(pk__in=list(aside))
     batch = list(tasks.filter(pk__in=list(turned[:CHUNK])))
     # Comparing two counts is far cheaper than looking for what is missing, and mostly nothing is.
     if not batch and Judgement.objects.count() != Task.objects.count():
-        batch = list(tasks.filter(~Exists(Judgement.objects.filter(task=OuterRef("pk"))))[:CHUNK])
+        unjudged = tasks.filter(~Exists(Judgement.objects.filter(task=OuterRef("pk"))))
+        batch = list(unjudged.exclude(pk__in=list(aside))[:CHUNK])
     if batch:
         standards = _standards()
+        made, failed = apart(batch, lambda some: [_judged(one, standards) for one in gather(some)])
+        aside |= {task.pk: task.number for task in failed}
         Judgement.objects.bulk_create(
-            [_judged(one, standards) for one in gather(batch)],
+            made,
             update_conflicts=True,
             unique_fields=["task"],
             update_fields=["unit", "verdicts", "findings", "turns_on"],

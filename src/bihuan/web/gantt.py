@@ -168,7 +168,7 @@ class Gantt:
 
     def _bar(self, task: Task, nodes: Sequence[Milestone]) -> Bar:
         start, axis = _start(task, nodes), self.axis
-        end = task.deadline + timedelta(days=1) if task.deadline else axis.end
+        end = min(task.deadline, axis.end) + timedelta(days=1) if task.deadline else axis.end
         left, right = axis.at(start), axis.at(max(end, start))
         late_to = axis.at(self.today)
         late = max(0.0, late_to - right) if task.progress == ProgressStatus.OVERDUE.value else 0.0

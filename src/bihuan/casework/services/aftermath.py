@@ -21,7 +21,9 @@ from bihuan.casework.steps import Doing, begin, finish, refuse
 from bihuan.core import clocks as core
 from bihuan.core.clocks import CLOCKS
 from bihuan.core.codes import AcceptanceAct, DutyRole, GrantRole, SearchScope, State
+from bihuan.core.reasons import demand
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.workdays import out_of_range
 from bihuan.ledger import clocks
 from bihuan.ledger.access import visible_problems
 from bihuan.ledger.models import Problem, Task
@@ -131,6 +133,7 @@ def search_for_the_same(
     rebound: Rebound | None = None,
 ) -> AnalogousSearch:
     """The row of a search with its clock. The unit must have a part in the task, or it could not see what to look for."""
+    demand(*out_of_range(due_on))
     lead = next((duty.unit for duty in standing.duties if duty.role == DutyRole.LEAD), None)
     searching = unit or lead
     if searching is None or searching.pk not in {duty.unit_id for duty in standing.duties}:

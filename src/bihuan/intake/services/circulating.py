@@ -8,6 +8,7 @@ from django.db import transaction
 from bihuan.audit import services as audit
 from bihuan.core.reasons import Reason, Refused, blank, demand
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.workdays import out_of_range
 from bihuan.intake.access import may_sign_for
 from bihuan.intake.models import Circulation, Delivery, Document
 from bihuan.ledger import clocks
@@ -66,6 +67,7 @@ def _against(
     found += [Reason("unit_closed", _("%(unit)s已停用，请改选接续的单位。"), {"unit": unit}) for unit in closed]
     if document is not None and document.inspection_id != inspection.pk:
         found.append(Reason("other_inspection", _("这份文件不是这次督察的文件。")))
+    found += out_of_range(due_on)
     if due_on is not None and due_on < clock.today():
         found.append(Reason("due_in_past", _("签收期限%(day)s已经过了。"), {"day": due_on}))
     return found

@@ -12,7 +12,6 @@ from bihuan.audit import services as audit
 from bihuan.core.codes import InspectionLevel, ProblemLevel
 from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.core.workdays import CalendarRangeError
 from bihuan.intake.drafts import ROLE_ORDER, Choices, Draft, Effect, drafts
 from bihuan.intake.models import Document, Entry
 from bihuan.intake.services.holding import hold, hold_document, keep, settle
@@ -207,7 +206,7 @@ def _day_of(quote: Mapping[str, Any], anchor: date, terms: Terms) -> date | None
     told = quote.get("deadline") or {}
     try:
         return due_of(told.get("date"), told.get("text") or "", anchor, terms).day
-    except (ValueError, CalendarRangeError):
+    except ValueError:
         return None
 
 
