@@ -1,8 +1,10 @@
 """Formats of other offices: through LibreOffice where it is installed, else a reason; OFD by our own reader."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,10 @@ import pytest
 from bihuan.reading import Limits, UnreadableError, open_source, read
 from bihuan.reading.formats import office
 from bihuan.reading.isolation import open_isolated
-from tests.reading.documents import docx_plan, entries, xlsx_ledger
+from bihuan.reading.result import Reading
+from tests.reading import oldexcel
+from tests.reading.documents import HEADER, docx_plan, entries, xlsx_ledger
+from tests.reading.labelled import blocks, sheet, word
 
 needs_office = pytest.mark.skipif(office.find_program() is None, reason="LibreOffice is not installed")
 RTF = rb"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fcharset134 SimSun;}}\f0 \u25972?\u25913?\u26041?\u26696?\par}"
@@ -25,6 +30,110 @@ def test_a_plan_of_another_office_gives_the_rows_of_the_original(suffix: str) ->
     source = open_isolated(made, f"a.{suffix}", convert=True)
     assert [item.deadline.date if item.deadline else None for item in read(source).items] == [r.deadline for r in rows]
     assert any("LibreOffice" in note.text for note in source.notes)
+
+
+MERGED = """
+# 临澜市整改任务分解表
+| 类别 | 序号 | 存在问题 | 责任分工 | < | 完成时限 |
+| ^ | ^ | ^ | 牵头单位 | 配合单位 | ^ |
+| 水环境 | 1 | 柳港河东岸排口污水直排 | 市住建局 | 东岭区人民政府 | 2026年6月底前 |
+| ^ | 2 | 石桥镇污水处理站停运 | 市水务局 | | 2026年9月底前 |
+| 大气 | 3 | 采石场物料未覆盖 | 市自然资源局 | 市生态环境局 | 立行立改 |
+注：完成时限以验收为准。
+"""
+
+
+@needs_office
+@pytest.mark.parametrize("name", ["任务分解表.doc", "任务分解表.wps"])
+def test_an_old_word_file_keeps_joined_cells_and_both_rows_of_its_head(name: str) -> None:
+    """WPS writes its files in the container of old Word files."""
+    given = word.render(blocks.parse(MERGED))
+    made = office.converted(given, "docx", "doc", Limits())
+    assert made
+    source = open_source(made, name, convert=True)
+    assert source.media == "application/msword"
+    assert facts_of(read(source)) == facts_of(read(open_source(given, "a.docx")))
+    assert len(facts_of(read(source))) == 3
+
+
+def facts_of(reading: Reading) -> list[tuple[str, str, list[tuple[str, str]], str | None]]:
+    return [
+        (
+            item.number.text if item.number else "",
+            item.problem.text,
+            [(unit.text, unit.role) for unit in item.units],
+            item.deadline.date if item.deadline else None,
+        )
+        for item in reading.items
+    ]
+
+
+@needs_office
+def test_an_old_workbook_by_libreoffice_reads_like_the_new_one_hidden_rows_and_days_and_all() -> None:
+    rows = [
+        ("序号", "存在问题", "责任单位", "整改期限"),
+        *((at, f"第{at}处料堆未苫盖", "市住建局", date(2026, 6, at)) for at in (1, 2, 3)),
+    ]
+    table = (blocks.Text("临澜市整改台账"), blocks.grid(rows), blocks.Text("注：本表按月更新。"))
+    book = sheet.render([sheet.Sheet("台账", table, frozenset({3})), sheet.Sheet("自查", table)])
+    made = office.converted(book, "xlsx", "xls", Limits())
+    assert made
+    old, new = open_source(made, "a.xls"), open_source(book, "a.xlsx")
+    assert old.text == new.text
+    assert "2026-06-02" in old.text
+    assert [str(note) for note in old.notes] == [str(note) for note in new.notes] != []
+    assert facts_of(read(old)) == facts_of(read(new))
+
+
+@needs_office
+def test_a_binary_workbook_gives_its_rows() -> None:
+    rows = entries(3)
+    source = open_source(xlsb([HEADER, *(row.row() for row in rows)]), "a.xlsb", convert=True)
+    assert [item.deadline.date if item.deadline else None for item in read(source).items] == [r.deadline for r in rows]
+
+
+def xlsb(rows: Sequence[Sequence[str]]) -> bytes:
+    """Just enough of a binary workbook: one sheet whose cells hold their own strings."""
+    cells = b""
+    for at, row in enumerate(rows):
+        cells += _record(0, struct.pack("<IIH3xIII", at, 0, 300, 1, 0, len(row) - 1))
+        cells += b"".join(_record(6, struct.pack("<II", place, 0) + _wide(text)) for place, text in enumerate(row))
+    book = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("台账")
+    office_type = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    link = f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{office_type}/%s" '
+    link += 'Target="%s"/></Relationships>'
+    binary = "application/vnd.ms-excel"
+    types = f'<Types xmlns="{package}/content-types"><Default Extension="rels" '
+    types += 'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    types += f'<Default Extension="bin" ContentType="{binary}.sheet.binary.macroEnabled.main"/>'
+    types += f'<Override PartName="/xl/worksheets/sheet1.bin" ContentType="{binary}.worksheet"/></Types>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("[Content_Types].xml", types)
+        made.writestr("_rels/.rels", link % ("officeDocument", "xl/workbook.bin"))
+        made.writestr("xl/_rels/workbook.bin.rels", link % ("worksheet", "worksheets/sheet1.bin"))
+        made.writestr(
+            "xl/workbook.bin", b"".join((*map(_record, (131, 143)), _record(156, book), *map(_record, (144, 132))))
+        )
+        made.writestr(
+            "xl/worksheets/sheet1.bin", b"".join((*map(_record, (129, 145)), cells, *map(_record, (146, 130))))
+        )
+    return out.getvalue()
+
+
+def _record(kind: int, body: bytes = b"") -> bytes:
+    """Kind and length as numbers of seven bits a byte, the last without its high bit."""
+    return _sevens(kind) + _sevens(len(body)) + body
+
+
+def _sevens(number: int) -> bytes:
+    low, rest = number & 127, number >> 7
+    return bytes([low | 128]) + _sevens(rest) if rest else bytes([low])
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
 @needs_office
@@ -51,6 +160,16 @@ def test_without_the_program_or_leave_the_reason_says_how_to_convert(monkeypatch
     monkeypatch.setattr(office, "find_program", lambda: None)
     with pytest.raises(UnreadableError, match="另存为 docx"):
         open_source(RTF, "a.rtf", convert=True)
+
+
+def test_a_conversion_that_fails_says_what_may_be_missing_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slides need a part of LibreOffice that many machines leave out."""
+    monkeypatch.setattr(office, "find_program", lambda: Path("/usr/bin/soffice"))
+    monkeypatch.setattr(office, "converted", lambda *_: None)
+    slides = oldexcel.compound({"PowerPoint Document": b"x"})
+    with pytest.raises(UnreadableError, match="缺少处理这种文件的组件") as refused:
+        open_source(slides, "a.ppt", convert=True)
+    assert "docx" in str(refused.value)
 
 
 def ofd(pages: Sequence[str], template: str = "") -> bytes:

@@ -214,7 +214,10 @@ def _read_converted(
         raise UnreadableError(foreign.why, foreign.remedy)
     made = office.converted(data, foreign.suffix, foreign.target, limits)
     if made is None:
-        raise UnreadableError("这个文件没能转换成可读的格式，可能加了密码或已损坏。", foreign.remedy)
+        raise UnreadableError(
+            "这个文件没能转换成可读的格式：可能加了密码或已损坏，也可能本机的 LibreOffice 缺少处理这种文件的组件。",
+            foreign.remedy,
+        )
     if foreign.target == "pdf":
         layout = read_pdf(made, limits, progress, ocr)
     else:

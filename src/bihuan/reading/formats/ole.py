@@ -8,7 +8,8 @@ from bihuan.reading.formats.package import corrupt
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENTRY = 128
 LAST = 0xFFFFFFFA  # from here on a sector number is a mark, not a sector
-SMALL = 4096  # streams below this size lie in the small-sector stream
+SMALL = 4096  # streams below this size lie in small sectors, which lie in the root's own stream
+SMALL_SECTOR = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Compound:
     sector: int
     table: tuple[int, ...]
     streams: dict[str, tuple[int, int]]
+    small_table: tuple[int, ...] = ()
+    small: bytes = b""
 
     @classmethod
     def open(cls, data: bytes) -> "Compound":
@@ -41,7 +44,11 @@ class Compound:
             budget -= 1
         table = b"".join(bare._sector(at) for at in sectors[: len(data) // bare.sector + 1])
         chained = cls(data, bare.sector, struct.unpack(f"<{len(table) // 4}I", table), {})
-        return cls(data, bare.sector, chained.table, _entries(chained.chain(directory_start)))
+        directory = chained.chain(directory_start)
+        small_table = chained.chain(struct.unpack_from("<I", data, 60)[0])
+        numbers = struct.unpack(f"<{len(small_table) // 4}I", small_table)
+        small = chained.chain(struct.unpack_from("<I", directory, 116)[0]) if numbers else b""
+        return cls(data, bare.sector, chained.table, _entries(directory), numbers, small)
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self.sector
@@ -61,9 +68,17 @@ class Compound:
         return b"".join(parts)
 
     def read(self, name: str) -> bytes:
-        """A stream of ordinary size; small ones, which hold nothing this reader needs, come out empty."""
         start, size = self.streams[name]
-        return b"" if size < SMALL else self.chain(start)[:size]
+        return self.chain(start)[:size] if size >= SMALL else self._small_chain(start)[:size]
+
+    def _small_chain(self, number: int) -> bytes:
+        parts: list[bytes] = []
+        while number < LAST:
+            if len(parts) * SMALL_SECTOR >= SMALL or number >= len(self.small_table):
+                raise corrupt()
+            parts.append(self.small[number * SMALL_SECTOR : (number + 1) * SMALL_SECTOR])
+            number = self.small_table[number]
+        return b"".join(parts)
 
 
 def _entries(directory: bytes) -> dict[str, tuple[int, int]]:
