@@ -70,7 +70,7 @@ def facts_of(reading: Reading) -> list[tuple[str, str, list[tuple[str, str]], st
 
 @needs_office
 def test_an_old_workbook_by_libreoffice_reads_like_the_new_one_hidden_rows_and_days_and_all() -> None:
-    rows = [
+    rows: list[tuple[blocks.Cell, ...]] = [
         ("序号", "存在问题", "责任单位", "整改期限"),
         *((at, f"第{at}处料堆未苫盖", "市住建局", date(2026, 6, at)) for at in (1, 2, 3)),
     ]

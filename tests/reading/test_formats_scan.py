@@ -2,19 +2,23 @@
 
 import io
 import socket
+from collections.abc import Sequence
 from typing import NoReturn
 
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from bihuan.reading import Limits, UnreadableError, open_source, read
 from bihuan.reading.formats import recognition
 from bihuan.reading.formats.layout import UNSURE, Layout
 from bihuan.reading.isolation import open_isolated
 from bihuan.reading.source import Span
-from tests.reading.documents import entries, pdf_plan
+from tests.reading.documents import FONT, entries, paragraph_style, pdf_plan
 from tests.reading.scans import LINES, RED, as_file, as_pdf, needs_recognition, pages_of, slip, worn
 
 
@@ -59,6 +63,57 @@ def test_in_a_mixed_file_only_the_page_that_is_a_picture_is_recognised() -> None
     assert source.text.startswith(plain.text.rstrip("\n- 1"))
     assert all(line in source.text for line in LINES)
     assert [note.params.get("pages") for note in source.notes] == [str(len(whole))]
+
+
+RUBBISH = "剽馑瓠氇髯瘿箸茳岫槭鹚蟠觇糍胬珧骶砉缬黼" * 4
+LATIN = "T;ft.'li B~1'F :l~ |{IJ }%$ t1x-Jt ;J<J%~" * 3
+
+
+def under_a_layer(pictures: Sequence[Image.Image], layers: Sequence[str]) -> bytes:
+    """Scanned pages under characters that nobody sees, as scanners with an OCR of their own write them."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    paragraph_style()
+    for picture, layer in zip(pictures, layers, strict=True):
+        canvas.drawImage(ImageReader(picture), 0, 0, *A4)
+        text = canvas.beginText(60, 700)
+        text.setFont(FONT, 12)
+        text.setTextRenderMode(3)
+        for at in range(0, len(layer), 36):
+            text.textLine(layer[at : at + 36])
+        canvas.drawText(text)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("layer", [RUBBISH, LATIN])
+def test_a_scan_under_a_layer_of_rubbish_is_not_believed(layer: str) -> None:
+    with pytest.raises(UnreadableError, match="文字层多是认错的字"):
+        open_source(under_a_layer([Image.new("RGB", (1240, 1754), "white")], [layer]), "a.pdf")
+
+
+def test_a_page_of_rubbish_among_good_ones_is_told() -> None:
+    blank = Image.new("RGB", (1240, 1754), "white")
+    good = "责任单位：青禾区人民政府，整改时限：2026年6月底前，请按要求报送整改落实情况并做好信息公开工作。" * 2
+    source = open_source(under_a_layer([blank, blank], [good, RUBBISH]), "a.pdf")
+    assert [str(note) for note in source.notes] == ["第 2 页是图片，所附的文字层多是认错的字，请对照原件逐字核对。"]
+    assert "青禾区人民政府" in source.text
+
+
+@needs_recognition
+def test_under_a_layer_of_rubbish_the_picture_is_read_and_over_a_good_one_the_layer_is() -> None:
+    page = Image.new("RGB", (1240, 1754), "white")
+    page.paste(slip(), (0, 100))
+    source = open_source(under_a_layer([page], [RUBBISH]), "a.pdf", ocr=True)
+    assert [line for line in source.text.splitlines() if line] == list(LINES)
+    said = "关于做好督察整改工作的通知，各县区人民政府：请于2026年6月底前完成整改任务并报送市整改办公室审核备案。"
+    assert open_source(under_a_layer([page], [said]), "a.pdf", ocr=True).text.replace("\n", "") == said
+
+
+@pytest.mark.parametrize("text", ["序号12345678901234567890123456789012345678901234567890", "整改", *LINES])
+def test_figures_and_short_texts_are_no_gibberish(text: str) -> None:
+    assert not recognition.is_gibberish(text)
 
 
 @needs_recognition

@@ -15,7 +15,14 @@ from bihuan.reading.formats.pdf_columns import in_columns
 from bihuan.reading.formats.pdf_grid import Grid, find_grids
 from bihuan.reading.formats.pdf_lines import Line, Margins, cell_text, continues, glue, margins_of, to_lines
 from bihuan.reading.formats.pdf_page import Glyph, RawPage, read_page
-from bihuan.reading.formats.recognition import is_picture, note_recognised, recognised_page, remedy
+from bihuan.reading.formats.recognition import (
+    is_available,
+    is_misread,
+    is_picture,
+    note_recognised,
+    recognised_page,
+    remedy,
+)
 from bihuan.reading.limits import SPLIT, Limits
 from bihuan.reading.source import UnreadableError
 
@@ -74,7 +81,8 @@ def _read_pages(document: pdfium.PdfDocument, limits: Limits, ocr: bool) -> Iter
             yield RawPage(index + 1, 0, 0)
             continue
         result = read_page(page, index + 1)
-        if ocr and is_picture(page, result):
+        result.misread = is_misread(page, result)
+        if ocr and (is_picture(page, result) or (result.misread and is_available())):
             recognised += 1
             limits.check_recognised(recognised)
             result = recognised_page(page, index + 1)
@@ -99,6 +107,8 @@ def _judge(pages: list[RawPage], layout: Layout) -> None:
         raise UnreadableError("PDF 的字体没有注明文字编码，取不出文字。", remedy())
     if not characters:
         raise UnreadableError("PDF 里只有图片，没有文字，多半是扫描件。", remedy())
+    if all(page.misread for page in pages if page.glyphs):
+        raise UnreadableError("PDF 是扫描件，所附的文字层多是认错的字，不能采用。", remedy())
     if bare := [page.number for page in pages if not page.glyphs]:
         layout.note("第 %(pages)s 页没有文字，可能是扫描页或空白页。", pages="、".join(map(str, bare[:20])))
     if unmapped:

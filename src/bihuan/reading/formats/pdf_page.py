@@ -60,6 +60,7 @@ class RawPage:
     unmapped: int = 0
     unreadable: int = 0  # lines of a picture that the recognition could make nothing of
     recognised: bool = False
+    misread: bool = False  # a picture whose layer of characters is gibberish
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> RawPage:

@@ -19,6 +19,15 @@ DPI = 200
 LARGEST_SIDE = 4000  # pixels of a page that is recognised
 FEW = 20  # characters that a scanner, or who stamps pages, may have put on a page that is a picture
 PICTURE_SHARE = 0.4  # of the page that pictures cover
+PICTURE_PAGE = 0.8  # of the page: the picture is the page, and any text on it is a layer that somebody's OCR put there
+GIBBERISH_FROM = 40  # characters by which gibberish is told from text
+COMMON_SHARE = (
+    0.12  # of Chinese text: three parts in ten or more are the characters below, of gibberish three in a hundred
+)
+COMMON = frozenset(
+    "改市整督察月县年办区日环公要生成一局位报境组态政水工作问开会件单关任前题人情况责实理号的中三保完标有反委信第站时省到主府务长议"
+    "进网处管项不在发临底举流护分下目全施查排动调通河出污业二部收清大场个现期治页交小上建度息数持案于首结求和对导"
+)
 DRAWN = 300  # shapes on a page without text: its characters were drawn as outlines
 A4_WIDTH = 595.0  # points
 INSTALL = "请在服务器上执行 pip install 'bihuan[ocr]' 装上文字识别后重新读取；或者提供带文字的 PDF 或原来的 Word 文件。"
@@ -43,6 +52,26 @@ def is_picture(page: pdfium.PdfPage, found: RawPage) -> bool:
         return True
     if len(found.glyphs) >= FEW:
         return False
+    covered, shapes = _drawn_on(page)
+    return covered >= PICTURE_SHARE or shapes >= DRAWN
+
+
+def is_misread(page: pdfium.PdfPage, found: RawPage) -> bool:
+    """Whether a page is a picture under a layer of characters that are not what the picture says: bad OCR of a scanner."""
+    return is_gibberish("".join(glyph.text for glyph in found.glyphs)) and _drawn_on(page)[0] >= PICTURE_PAGE
+
+
+def is_gibberish(text: str) -> bool:
+    """No Chinese text is without its common characters, and a page of hardly any Chinese is letters and signs."""
+    chinese = [character for character in text if "一" <= character <= "鿿"]
+    if len(chinese) >= max(GIBBERISH_FROM, len(text) // 4):
+        return sum(character in COMMON for character in chinese) < COMMON_SHARE * len(chinese)
+    odd = sum(not character.isdigit() for character in text) - len(chinese)
+    return len(text) >= GIBBERISH_FROM and odd > len(text) / 2
+
+
+def _drawn_on(page: pdfium.PdfPage) -> tuple[float, int]:
+    """The share of the page that pictures cover, and the number of its drawn shapes."""
     width, height = page.get_size()
     covered, shapes = 0.0, 0
     for item in page.get_objects(max_depth=3):
@@ -50,7 +79,7 @@ def is_picture(page: pdfium.PdfPage, found: RawPage) -> bool:
         if item.type == raw.FPDF_PAGEOBJ_IMAGE:
             covered += max(0.0, right - left) * max(0.0, top - bottom)
         shapes += item.type == raw.FPDF_PAGEOBJ_PATH
-    return covered >= PICTURE_SHARE * width * height or shapes >= DRAWN
+    return covered / max(1.0, width * height), shapes
 
 
 def recognised_page(page: pdfium.PdfPage, number: int) -> RawPage:
@@ -126,6 +155,8 @@ def _read(picture: Image.Image, number: int, scale: float) -> RawPage:
 
 def note_recognised(layout: Layout, pages: list[RawPage]) -> None:
     """Say which pages were recognised, and what could not be made out."""
+    if misread := [page.number for page in pages if page.misread]:
+        layout.note("第 %(pages)s 页是图片，所附的文字层多是认错的字，请对照原件逐字核对。", pages=_ranges(misread))
     numbers = [page.number for page in pages if page.recognised]
     if numbers:
         layout.note("第 %(pages)s 页是图片，文字由识别得来，请对照原件核对。", pages=_ranges(numbers))
