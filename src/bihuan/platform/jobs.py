@@ -144,7 +144,7 @@ def sweep() -> int:
 
 
 def work_off() -> None:
-    """Run every waiting job here and now: for tests, the demo and `bihuan work --once`."""
+    """Run every waiting job here and now: for tests, the demo and `bihuan manage work --once`."""
     worker = Worker(
         queue_names=["default"],
         interval=0,

@@ -30,7 +30,7 @@ def findings() -> Iterator[Finding]:
         return
     yield Finding(True, _("数据库：%(vendor)s") % {"vendor": connection.vendor})
     yield Finding(True, _("数据库结构是最新的"))
-    for look in (_log, _rules, _holidays, _assets, _files, _secret, _second_step):
+    for look in (_log, _rules, _holidays, _assets, _files, _secret, _second_step, _proxies):
         yield look()
 
 
@@ -126,3 +126,13 @@ def _second_step() -> Finding:
         )
         return Finding(False, text % {"count": lost})
     return Finding(True, _("两步验证的密文都能打开"))
+
+
+def _proxies() -> Finding:
+    """HTTPS ends at a proxy; where none is named nobody believes it, and each page leads to itself for ever."""
+    if settings.HTTPS and not settings.PROXIES:
+        text = _(
+            "已设 BIHUAN_HTTPS，但没有设 BIHUAN_PROXIES：每个页面都会不停地转向自己。请写明前面有几层反向代理，例如 1。"
+        )
+        return Finding(False, text)
+    return Finding(True, _("前面的反向代理：%(count)s 层") % {"count": settings.PROXIES})

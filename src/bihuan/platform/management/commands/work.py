@@ -1,4 +1,4 @@
-"""`bihuan work`: do what runs outside requests. `bihuan serve` starts one by itself."""
+"""`bihuan manage work`: do what runs outside requests. `bihuan serve` starts one by itself."""
 
 import os
 import signal
