@@ -212,6 +212,7 @@ FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT
 with contextlib.suppress(OSError):  # a place that cannot be written is told of where it is used, and by `bihuan check`
     MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
 UPLOAD_MAX_BYTES = 60 * 2**20
+UPLOAD_MAX_REQUEST = 4 * UPLOAD_MAX_BYTES  # several files at once
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
@@ -11,7 +12,12 @@ from django.urls import include, path
 from bihuan.core.codes import State
 from bihuan.core.reasons import Reason, Refused
 from bihuan.ledger.access import NotVisible
+from bihuan.ledger.models import Task
 from bihuan.platform.rules import calendar, pack
+from tests.intaking import store
+from tests.world import World
+
+__all__ = ["store"]
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +141,26 @@ def test_more_than_is_held_in_memory_is_a_413_that_says_what_helps(
     assert (parts.status_code, title in parts.text) == (413, True)
     program = browser.post("/api/v1/tokens", long, content_type="application/json", headers=headers)
     assert (program.status_code, title in program.json()["detail"]) == (413, True)
+
+
+@pytest.mark.usefixtures("store")
+def test_files_are_taken_from_those_alone_who_are_signed_in_and_within_bounds(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.conf.settings.DATA_UPLOAD_MAX_MEMORY_SIZE", 2**10)
+    monkeypatch.setattr("django.conf.settings.UPLOAD_MAX_REQUEST", 2**14)
+    monkeypatch.setattr("django.conf.settings.UPLOAD_MAX_BYTES", 2**12)
+
+    def sent(size: int) -> HttpResponse:
+        given = {"file": SimpleUploadedFile("a.txt", b"a" * size), "kind": "other"}
+        return client.post(f"/api/v1/tasks/{world.task.number}/evidence", given)
+
+    assert sent(2**11).status_code == 413
+    client.force_login(world.accounts["lead"])
+    Task.objects.update(state=State.RECTIFYING)
+    answers = {size: sent(size) for size in (2**11, 2**13, 2**15)}
+    assert {size: answer.status_code for size, answer in answers.items()} == {2**11: 201, 2**13: 409, 2**15: 413}
+    assert "file_too_large" in answers[2**13].text
 
 
 def test_every_answer_is_held_by_strict_headers(browser: Client) -> None:

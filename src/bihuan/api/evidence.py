@@ -55,7 +55,7 @@ def add(request: HttpRequest, number: Number, facts: Form[EvidenceIn], file: Fil
     given = facts.dict()
     if given["milestone"] is not None:
         given["milestone"] = one(_("节点"), task.milestones, pk=given["milestone"])
-    upload = services.Upload(file.name or "", file.read())
+    upload = services.take_in(file)
     return Status(201, services.add_evidence(task=task, actor=account_of(request), upload=upload, **given))
 
 

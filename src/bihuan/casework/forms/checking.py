@@ -14,7 +14,7 @@ from bihuan.casework.forms.base import DateInput, StepForm, day
 from bihuan.casework.media import PICTURES
 from bihuan.casework.models import Evidence
 from bihuan.casework.queries import withdrawable
-from bihuan.casework.services import Result, Upload
+from bihuan.casework.services import Result, Upload, take_in
 from bihuan.core.codes import Criterion, DutyRole, EvidenceKind, GrantRole
 from bihuan.ledger import versions
 from bihuan.ledger.models import Task
@@ -41,7 +41,7 @@ class FilesField(forms.FileField):
 
 
 def uploads(given: "list[UploadedFile[Any]]") -> list[Upload]:
-    return [Upload(str(item.name), item.read()) for item in given]
+    return [take_in(item) for item in given]
 
 
 def live_evidence(task: Task) -> list[Evidence]:

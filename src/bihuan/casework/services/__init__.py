@@ -7,7 +7,7 @@ the actor saw, `on` (the day of the fact, today by default) and a `comment`. The
 from bihuan.casework.services.aftermath import answer_tracing, open_search, record_search
 from bihuan.casework.services.claiming import accept, dispute, rule_on_dispute
 from bihuan.casework.services.closure import close, sign_closure
-from bihuan.casework.services.evidence import Upload, add_evidence, withdraw_evidence
+from bihuan.casework.services.evidence import Upload, add_evidence, take_in, withdraw_evidence
 from bihuan.casework.services.extensions import decide_extension, mark_long_term, request_extension
 from bihuan.casework.services.marks import (
     flag_false_rectification,
@@ -16,6 +16,7 @@ from bihuan.casework.services.marks import (
     settle_false_rectification,
 )
 from bihuan.casework.services.notices import (
+    RECEIPT,
     dismiss_objection,
     object_to_notice,
     start_notice,
@@ -43,6 +44,7 @@ from bihuan.casework.services.verification import (
 )
 
 __all__ = [
+    "RECEIPT",
     "Result",
     "SearchWanted",
     "Upload",
@@ -81,6 +83,7 @@ __all__ = [
     "start_notice",
     "start_recheck",
     "submit_plan",
+    "take_in",
     "uphold_objection",
     "verify_milestone",
     "verify_site",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import PurePath
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from bihuan.casework import rechecks
@@ -31,6 +32,12 @@ class Upload:
 
     name: str
     content: bytes
+
+
+def take_in(file: UploadedFile[bytes]) -> Upload:
+    """A file of a request. One that is too large is refused before it is read: the whole of it is held in memory."""
+    _bound(file.name or "", file.size or 0)
+    return Upload(file.name or "", file.read())
 
 
 @transaction.atomic
@@ -124,16 +131,19 @@ def safe_name(name: str) -> str:
 
 def _checked(upload: Upload) -> str:
     """The media type, or a refusal that says what would be taken."""
-    most = settings.UPLOAD_MAX_BYTES
     if not upload.content:
         refuse("file_empty", _("文件“%(name)s”是空的。"), name=safe_name(upload.name))
-    if len(upload.content) > most:
-        refuse("file_too_large", _("文件“%(name)s”超过%(most)sMB。"), name=safe_name(upload.name), most=most // 2**20)
+    _bound(upload.name, len(upload.content))
     media = sniff(upload.content)
     if media is None:
         text = _("不接收“%(name)s”这种文件；可上传照片、PDF、Word、Excel、文本和视频（MP4）。")
         refuse("file_type", text, name=safe_name(upload.name))
     return media
+
+
+def _bound(name: str, size: int) -> None:
+    if size > (most := settings.UPLOAD_MAX_BYTES):
+        refuse("file_too_large", _("文件“%(name)s”超过%(most)sMB。"), name=safe_name(name), most=most // 2**20)
 
 
 def _past(day: date | None) -> date | None:
