@@ -1,5 +1,6 @@
 """What the public sees: released words only, notices as they were shown, and objections that reach casework."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -7,8 +8,9 @@ from django.http import FileResponse
 from django.test import Client
 from PIL import ExifTags, Image
 
+from bihuan.casework import services as casework
 from bihuan.casework.models import Notice
-from bihuan.core.codes import State
+from bihuan.core.codes import EvidenceKind, State
 from bihuan.core.reasons import Refused
 from bihuan.planning.models import Measure, Plan
 from bihuan.platform import clock, files
@@ -138,6 +140,11 @@ def test_a_robot_that_fills_the_trap_leaves_no_objection(world: World, client: C
     answer = client.post(f"/public/notices/{notice.pk}/", {"text": "昨晚仍有污水流入青溪河", "website": "http://spam"})
     assert answer.status_code == 422
     assert not notice.objections.exists()
+    assert ("再提交一次" in answer.text, "http://spam" in answer.text, "昨晚仍有污水" in answer.text) == (
+        True,
+        False,
+        True,
+    )
 
 
 def test_objections_from_one_address_are_limited_and_what_was_typed_is_kept(world: World, client: Client) -> None:
@@ -155,8 +162,63 @@ def test_after_the_notice_ended_there_is_no_form(world: World, client: Client) -
     Notice.objects.update(withdrawn_on=clock.today())
     projection.project(world.task, clock.today())
     assert "我有不同意见" not in client.get(f"/public/notices/{notice.pk}/").content.decode()
-    client.post(f"/public/notices/{notice.pk}/", {"text": "昨晚仍有污水流入青溪河"})
+    late = client.post(f"/public/notices/{notice.pk}/", {"text": "昨晚仍有污水流入青溪河"})
     assert not notice.objections.exists()
+    assert (late.status_code, "没有收下" in late.text, "昨晚仍有污水" in late.text) == (409, True, True)
+
+
+def test_a_notice_is_nobody_s_to_read_before_its_first_day(world: World, client: Client) -> None:
+    notice = running_notice(world)
+    Notice.objects.update(starts_on=clock.today() + timedelta(days=3), ends_on=clock.today() + timedelta(days=9))
+    projection.project(world.task, clock.today())
+    for address in (f"/public/notices/{notice.pk}/", f"/api/v1/public/notices/{notice.pk}"):
+        assert client.get(address).status_code == 404
+    for address in ("/public/notices/", "/public/", "/api/v1/public/notices?standing=past"):
+        assert notice.title not in client.get(address).text
+    objection = client.post(
+        f"/api/v1/public/notices/{notice.pk}/objections", {"text": "昨晚仍有污水"}, "application/json"
+    )
+    assert objection.status_code == 404
+
+
+def test_a_notice_that_the_office_took_back_is_not_said_to_have_been_objected_to(world: World, client: Client) -> None:
+    walk = Walk(world).to(State.NOTICE)
+    with walk.day():
+        casework.withdraw_notice(task=walk.task, actor=walk.account("office"), comment="照片传错了")
+    projection.follow()
+    first = PublicNotice.objects.get()
+    page = client.get(f"/public/notices/{first.notice}/").text
+    assert (first.outcome, "已撤回" in page, "异议成立" in page) == ("withdrawn", True, False)
+
+
+def test_what_happens_inside_does_not_date_the_public_page(world: World) -> None:
+    walk = Walk(world).to(State.RECTIFYING)
+    with walk.day():
+        services.release_plan(number=walk.task.number, actor=walk.account("office"), summary="一座污水处理厂超标排放")
+    released = walk.today()
+    walk.pass_days(20)
+    with walk.day():
+        walk.evidence(EvidenceKind.OTHER, who="lead")
+        projection.follow()
+    assert PublicTask.objects.get().updated_on == released
+
+
+def test_a_receipt_page_repeats_no_words_of_an_address(client: Client) -> None:
+    assert client.get("/public/objections/YY-2026-ABCDEFGH/received/").status_code == 200
+    assert client.get("/public/objections/市政府已同意/received/").status_code == 404
+
+
+def test_who_objected_is_told_to_the_office_alone(world: World, client: Client) -> None:
+    walk = Walk(world).to(State.NOTICE)
+    with walk.day():
+        casework.object_to_notice(task=walk.task, text="厂里夜里偷排", name=SECRET)
+    seen = {}
+    for who in ("office", "verifier", "supervisor", "lead"):
+        client.force_login(walk.account(who))
+        page = client.get(f"/tasks/{walk.task.number}/notice/").text
+        assert "厂里夜里偷排" in page
+        seen[who] = SECRET in page
+    assert seen == {"office": True, "verifier": False, "supervisor": False, "lead": False}
 
 
 @pytest.mark.parametrize("receipt", ["YY-2026-AAAAAAAA", "' OR 1=1 --", "%", ""])

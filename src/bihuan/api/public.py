@@ -15,7 +15,7 @@ from bihuan.api.types import Id, In, Line, Number, Out
 from bihuan.casework.queries import objection_by_receipt
 from bihuan.platform import clock, limits
 from bihuan.portal import queries, services
-from bihuan.portal.models import PublicNotice, PublicTask
+from bihuan.portal.models import PublicTask
 from bihuan.portal.views import LOOKUPS, OBJECTIONS
 
 router = Router(tags=["public 公众"], auth=None)
@@ -74,7 +74,8 @@ class PictureOut(Out):
 
 
 class PublicNoticeOut(Out):
-    """A notice as shown (公示); objections are taken while it runs."""
+    """A notice as shown (公示) from its first day; objections are taken while it runs. `outcome`: empty, closed, upheld (an
+    objection), withdrawn (by the office), reopened."""
 
     id: int
     number: str
@@ -135,7 +136,7 @@ def notices(request: HttpRequest, wanted: Query[NoticesWanted]) -> Any:
     "/public/notices/{notice}", response=answers(PublicNoticeOut), url_name="public_notice", summary="One notice 公示"
 )
 def notice(request: HttpRequest, notice: Id) -> Any:
-    return get_object_or_404(PublicNotice, notice=notice)
+    return get_object_or_404(queries.shown_notices(clock.today()), notice=notice)
 
 
 @router.post(
@@ -146,7 +147,7 @@ def notice(request: HttpRequest, notice: Id) -> Any:
 )
 def object_(request: HttpRequest, notice: Id, body: ObjectionMade) -> Any:
     """Anybody may, while the notice runs; as often as on the public page."""
-    row = get_object_or_404(PublicNotice, notice=notice)
+    row = get_object_or_404(queries.shown_notices(clock.today()), notice=notice)
     limits.take(OBJECTIONS, limits.origin_of(request))
     receipt = services.object_publicly(notice=row, text=body.text, name=body.name, contact=body.contact)
     return Status(201, {"receipt": receipt})

@@ -208,7 +208,6 @@ def rechecks(task: Task, standing: Standing) -> Context:
             "tracings__unit", "tracings__by__person", "tracings__acts__account__person"
         ),
         "searches": searches.prefetch_related("problems"),
-        "today": clock.today(),
     }
 
 
@@ -218,7 +217,7 @@ def notice(task: Task, standing: Standing) -> Context:
         "notices": notices.prefetch_related("objections__decided_by__person", "pictures__file"),
         "signatures": task.signatures.select_related("unit", "account__person"),
         "closures": task.closures.select_related("by__person"),
-        "handles_objections": bool(standing.roles & {GrantRole.RECTIFICATION_OFFICE, GrantRole.VERIFIER}),
+        "sees_objectors": GrantRole.RECTIFICATION_OFFICE in standing.roles,
         "today": clock.today(),
     }
 

@@ -27,6 +27,12 @@ class ObjectionForm(forms.Form):
     # A trap that people do not see and simple robots fill in.
     website = TypedField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
 
+    def without_trap(self) -> "ObjectionForm":
+        """The same words with the trap emptied: a browser may have filled it in by itself."""
+        typed = self.data.copy()
+        typed["website"] = ""
+        return ObjectionForm(typed)
+
     @property
     def is_trapped(self) -> bool:
         return bool(self.data.get("website"))

@@ -65,7 +65,7 @@ def _follow_batch(today: date) -> int:
 
 def project(task: Task, today: date) -> None:
     """Write a task's notices, and its own row if it was released, from what stands in the ledger now."""
-    for notice in task.notices.prefetch_related("pictures__file", "closures"):
+    for notice in task.notices.prefetch_related("pictures__file", "closures", "objections"):
         _project_notice(task, notice)
     _project_status(task, today)
 
@@ -99,19 +99,24 @@ def _outcome(notice: Notice) -> str:
     closure = next(iter(notice.closures.all()), None)
     if closure is not None:
         return "reopened" if closure.reopened_on else "closed"
-    return "withdrawn" if notice.withdrawn_on is not None else ""
+    if notice.withdrawn_on is None:
+        return ""
+    return "upheld" if any(row.state == "upheld" for row in notice.objections.all()) else "withdrawn"
 
 
 def _project_status(task: Task, today: date) -> None:
     closures = list(Closure.objects.filter(task=task))
     closure = next((row for row in reversed(closures) if row.reopened_on is None), None)
-    PublicTask.objects.filter(number=task.number).update(
-        status=PUBLIC_STATUS.get(State(task.state), "rectifying"),
-        deadline=task.deadline,
-        deadline_provisional=task.deadline_provisional,
-        long_term=task.long_term,
-        closed_on=closure.closed_on if closure else None,
-        filing_no=closure.filing_no if closure else "",
-        reopened_on=max((row.reopened_on for row in closures if row.reopened_on), default=None),
-        updated_on=today,
-    )
+    told = {
+        "status": PUBLIC_STATUS.get(State(task.state), "rectifying"),
+        "deadline": task.deadline,
+        "deadline_provisional": task.deadline_provisional,
+        "long_term": task.long_term,
+        "closed_on": closure.closed_on if closure else None,
+        "filing_no": closure.filing_no if closure else "",
+        "reopened_on": max((row.reopened_on for row in closures if row.reopened_on), default=None),
+    }
+    # What happens inside is not the public's to date: only what it can see counts as news.
+    shown = PublicTask.objects.filter(number=task.number).values(*told).first()
+    if shown is not None and shown != told:
+        PublicTask.objects.filter(number=task.number).update(**told, updated_on=today)

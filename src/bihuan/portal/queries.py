@@ -50,13 +50,19 @@ def regions() -> list[str]:
     return list(PublicTask.objects.exclude(region="").values_list("region", flat=True).distinct().order_by("region"))
 
 
+def shown_notices(today: date) -> QuerySet[PublicNotice]:
+    """Notices that have begun; before its first day a notice is nobody's to read."""
+    return PublicNotice.objects.filter(starts_on__lte=today)
+
+
 def running_notices(today: date) -> QuerySet[PublicNotice]:
     """Notices that can be objected to today, the one that ends first at the top."""
-    return PublicNotice.objects.filter(starts_on__lte=today, ends_on__gte=today, outcome="").order_by("ends_on", "id")
+    return shown_notices(today).filter(ends_on__gte=today, outcome="").order_by("ends_on", "id")
 
 
 def past_notices(today: date) -> QuerySet[PublicNotice]:
-    return PublicNotice.objects.filter(Q(ends_on__lt=today) | ~Q(outcome="")).order_by("-ends_on", "-id")
+    over = shown_notices(today).filter(Q(ends_on__lt=today) | ~Q(outcome=""))
+    return over.order_by("-ends_on", "-id")
 
 
 def is_running(notice: PublicNotice, today: date) -> bool:

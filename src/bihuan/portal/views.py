@@ -9,7 +9,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bihuan.casework import pictures
+from bihuan.casework.media import PICTURES
 from bihuan.casework.queries import objection_by_receipt
+from bihuan.casework.services import RECEIPT
 from bihuan.core.codes import GrantRole
 from bihuan.core.reasons import Refused
 from bihuan.ledger.access import task_for
@@ -40,7 +42,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "words": words,
         "status": status,
         "region": region,
-        "today": today,
     }
     return render(request, "portal/home.html", shown)
 
@@ -48,35 +49,37 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def task(request: HttpRequest, number: str) -> HttpResponse:
     row = get_object_or_404(PublicTask, number=number)
-    notices = PublicNotice.objects.filter(number=number).order_by("-starts_on")
-    return render(request, "portal/task.html", {"task": row, "notices": notices, "today": clock.today()})
+    notices = queries.shown_notices(clock.today()).filter(number=number).order_by("-starts_on")
+    return render(request, "portal/task.html", {"task": row, "notices": notices})
 
 
 @require_GET
 def notices(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     past = Paginator(queries.past_notices(today), queries.PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "portal/notices.html", {"running": queries.running_notices(today), "past": past, "today": today}
-    )
+    return render(request, "portal/notices.html", {"running": queries.running_notices(today), "past": past})
 
 
 @require_http_methods(["GET", "POST"])
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice; while it runs, with the form for an objection."""
-    row = get_object_or_404(PublicNotice, notice=pk)
+    row = get_object_or_404(queries.shown_notices(clock.today()), notice=pk)
     running = queries.is_running(row, clock.today())
-    form = ObjectionForm(request.POST or None) if running else None
+    form = ObjectionForm(request.POST or None) if running or request.method == "POST" else None
     status = 200
-    if request.method == "POST" and form is not None:
-        if form.is_valid() and not form.is_trapped:
+    if form is not None and form.is_bound:
+        status = 422
+        if not running:
+            form.add_error(None, gettext("公示已经结束，这份意见没有收下。可以按上面的意见反馈方式联系。"))
+            status = 409
+        elif form.is_trapped:
+            form = form.without_trap()
+            form.add_error(None, gettext("浏览器在不该填的一栏里自动填了内容，现已清空，请再提交一次。"))
+        elif form.is_valid():
             receipt, status = _object(request, row, form)
             if receipt:
                 return redirect("portal:received", receipt=receipt)
-        else:
-            status = 422
-    shown = {"notice": row, "form": form, "running": running, "today": clock.today()}
-    return render(request, "portal/notice.html", shown, status=status)
+    return render(request, "portal/notice.html", {"notice": row, "form": form, "running": running}, status=status)
 
 
 def _object(request: HttpRequest, row: PublicNotice, form: ObjectionForm) -> tuple[str, int]:
@@ -99,6 +102,8 @@ def _tell(form: Form, refused: Refused) -> int:
 
 @require_GET
 def received(request: HttpRequest, receipt: str) -> HttpResponse:
+    if not RECEIPT.fullmatch(receipt):
+        raise Http404(receipt)  # an official page repeats no words of an address
     return render(request, "portal/received.html", {"receipt": receipt})
 
 
@@ -122,9 +127,9 @@ def answer(request: HttpRequest) -> HttpResponse:
 @require_GET
 def picture(request: HttpRequest, pk: int, sha256: str) -> FileResponse:
     """A picture that a notice shows, as a copy without what the camera noted; any other file is not found here."""
-    row = get_object_or_404(PublicNotice, notice=pk)
+    row = get_object_or_404(queries.shown_notices(clock.today()), notice=pk)
     shown = next((p for p in row.pictures if p["sha256"] == sha256), None)
-    if shown is None or not shown["media"].startswith("image/"):
+    if shown is None or shown["media"] not in PICTURES:
         raise Http404
     try:
         copy = pictures.preview(get_object_or_404(StoredFile, sha256=sha256), pictures.PUBLIC_SIDE)

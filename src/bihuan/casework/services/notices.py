@@ -1,5 +1,6 @@
 """公示: shown to the public for the days of the rule; anybody may object, and an upheld objection leads back to the site."""
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from bihuan.platform import clock, rules
 
 # Without letters and figures that are mistaken for one another on paper or by telephone.
 _READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+RECEIPT = re.compile(rf"YY-\d{{4}}-[{_READABLE}]{{8}}", re.ASCII)
 SENT_TWICE = timedelta(minutes=10)
 """Within it the same words of the same person are one form that came twice: a bound of the product."""
 
