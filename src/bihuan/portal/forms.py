@@ -29,9 +29,7 @@ class ObjectionForm(forms.Form):
 
     def without_trap(self) -> "ObjectionForm":
         """The same words with the trap emptied: a browser may have filled it in by itself."""
-        typed = self.data.copy()
-        typed["website"] = ""
-        return ObjectionForm(typed)
+        return ObjectionForm({name: self.data.get(name, "") for name in ("text", "name", "contact")})
 
     @property
     def is_trapped(self) -> bool:
