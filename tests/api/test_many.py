@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from bihuan.audit.models import Event
 from bihuan.core.codes import DutyRole, State
 from bihuan.ledger.models import Task
-from bihuan.paperwork.grids import read_book
 from bihuan.platform import jobs
 from bihuan.portal.models import PublicTask
+from bihuan.reading.isolation import open_grids
 from tests.api.asking import V1, Program, codes
 from tests.flows.walk import Walk
 from tests.world import World, make_task
@@ -87,7 +87,7 @@ def test_the_export_holds_what_the_asker_sees_and_is_logged(world: World) -> Non
     for who, rows in (("office", 1), ("stranger", 0)):
         response = Program(world, who).get("ledger/export", {"columns": "number,title"})
         assert response.status_code == 200
-        book = read_book(b"".join(response.streaming_content), "台账.xlsx")
+        book = open_grids(b"".join(response.streaming_content), "台账.xlsx")
         assert len(book.grids[0].rows) - 1 == rows
     assert Event.objects.filter(action="paperwork.export_tasks").count() == 2
     assert Program(world, "office").get("ledger/export", {"nonsense": "1"}).status_code == 422

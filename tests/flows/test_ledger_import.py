@@ -24,10 +24,11 @@ from bihuan.ledger.models import Problem, Task
 from bihuan.org.access import viewer_for
 from bihuan.paperwork import exports, imports, trials, views
 from bihuan.paperwork.fields import DERIVED, FIELDS
-from bihuan.paperwork.grids import a1, read_book
+from bihuan.paperwork.grids import a1
 from bihuan.paperwork.models import LedgerImport
 from bihuan.paperwork.runs import Verdict
 from bihuan.platform import jobs
+from bihuan.reading.isolation import open_grids
 from bihuan.reading.source import UnreadableError
 from tests import ledgering
 from tests.examples import examples
@@ -198,7 +199,7 @@ def test_csv_is_read_in_the_encodings_offices_use(town: Town, encoding: str) -> 
 )
 def test_what_is_no_table_is_refused_with_what_would_help(town: Town, data: bytes, name: str) -> None:
     with pytest.raises(UnreadableError) as refused:
-        read_book(data, name)
+        open_grids(data, name)
     assert refused.value.remedy
 
 

@@ -17,7 +17,8 @@ from bihuan.ledger.columns import COLUMNS
 from bihuan.ledger.models import Inspection
 from bihuan.org.models import Person, Unit
 from bihuan.org.queries import UnitIndex
-from bihuan.paperwork.grids import Cell, label
+from bihuan.paperwork.grids import label
+from bihuan.reading.grids import Cell
 
 OUTER = re.compile(r"[；;\n]+")
 SPLIT = re.compile(r"[、，,;；\n]+|\s{2,}")

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from bihuan.core.codes import ProblemLevel
 from bihuan.ledger.models import Inspection
 from bihuan.paperwork.fields import FIELDS
-from bihuan.paperwork.grids import Book, Grid, a1
+from bihuan.paperwork.grids import a1
 from bihuan.paperwork.imports import headers_of
 from bihuan.paperwork.models import LedgerImport
 from bihuan.platform.typed import TypedField
+from bihuan.reading.grids import Book, Grid
 
 SAMPLES = 3
 
@@ -37,9 +38,14 @@ class MappingForm(forms.Form):
         self.fields["sheet"].choices = [(at, grid.name) for at, grid in enumerate(book.grids)]  # type: ignore[attr-defined]  # a choice field
         self.fields["level"].choices = [("", "—"), *ProblemLevel.choices(_)]  # type: ignore[attr-defined]  # a choice field
         choices = [("", _("不导入")), *((key, f.label) for key, f in FIELDS.items())]
-        for at, header in enumerate(self.headers):
+        below = self.grid.rows[row.header_row or 0 :]
+        filled = {at for cells in below for at, cell in enumerate(cells) if cell != ""}
+        for at in sorted(filled):  # a stray cell far to the right is one column more, not ten thousand
             self.fields[f"column_{at}"] = forms.ChoiceField(
-                label=header or a1(0, at)[:-1], choices=choices, required=False, initial=row.mapping.get(str(at), "")
+                label=self.headers[at] or a1(0, at)[:-1],
+                choices=choices,
+                required=False,
+                initial=row.mapping.get(str(at), ""),
             )
 
     def columns(self) -> list[tuple[str, forms.BoundField, list[str]]]:
@@ -47,6 +53,8 @@ class MappingForm(forms.Form):
         below = self.grid.rows[int(self["header_row"].value() or 1) :] if not self.errors else []
         found = []
         for at in range(len(self.headers)):
+            if f"column_{at}" not in self.fields:
+                continue
             filled = (str(cells[at]) for cells in below[:50] if at < len(cells) and cells[at] != "")
             samples = [text for _, text in zip(range(SAMPLES), filled, strict=False)]
             if self.headers[at] or samples:

@@ -21,10 +21,12 @@ from bihuan.ledger.rights import as_office, not_office
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account, Unit
 from bihuan.paperwork.fields import FIELDS, LONG_TERM_WORDS, BadCellError, Names, guess
-from bihuan.paperwork.grids import Book, Grid, a1, header_row_of, label, read_book
+from bihuan.paperwork.grids import a1, header_row_of, label
 from bihuan.paperwork.models import LedgerImport
 from bihuan.paperwork.runs import BadCell, DryRun, Line, Verdict, report_of
 from bihuan.platform import clock, files, jobs
+from bihuan.reading.grids import Book, Grid
+from bihuan.reading.isolation import open_grids
 
 DUTY_FIELDS = {role.value: role for role in DutyRole}
 MOST_ROWS = 20_000
@@ -45,7 +47,7 @@ def receive(*, actor: Account, unit: Unit, data: bytes, name: str) -> tuple[Ledg
     Raises UnreadableError for a file that is no table.
     """
     demand(*not_office(actor))
-    book = read_book(data, name)
+    book = open_grids(data, name)
     stored = files.store([data], SPREADSHEET)
     earlier = LedgerImport.objects.filter(file=stored, imported_at__isnull=False).first()
     waiting = LedgerImport.objects.filter(file=stored, by=actor, imported_at=None, registered=0).first()
@@ -80,11 +82,14 @@ def remember_columns(row: LedgerImport, grid: Grid) -> None:
 
 def open_import(row: LedgerImport) -> Book:
     with files.open_stored(row.file) as file:
-        return read_book(file.read(), row.name)
+        return open_grids(file.read(), row.name)
 
 
 def headers_of(grid: Grid, at: int) -> list[str]:
-    return [" ".join(str(cell).split()) for cell in grid.rows[at]] if at < len(grid.rows) else []
+    """The texts of the header row, one for each column in which anything stands from there on."""
+    width = max(map(len, grid.rows[at:]), default=0)
+    texts = [" ".join(str(cell).split()) for cell in grid.rows[at]] if at < len(grid.rows) else []
+    return texts + [""] * (width - len(texts))
 
 
 def dry_run(row: LedgerImport, actor: Account, tell: Callable[[int, int], None] = lambda done, total: None) -> DryRun:

@@ -9,8 +9,8 @@ from typing import Any
 
 from bihuan.core.reasons import Phrase
 from bihuan.ledger.models import Task
-from bihuan.paperwork.grids import Cell
 from bihuan.platform import clock
+from bihuan.reading.grids import Cell
 
 NEW_KEPT = 200
 """New rows that the report keeps, to be looked at; of bad and differing ones it keeps all."""

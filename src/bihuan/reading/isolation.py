@@ -15,9 +15,11 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
+from bihuan.reading.grids import Book, Grid, grids_of
 from bihuan.reading.limits import MEGABYTE, Limits
 from bihuan.reading.opening import open_source
 from bihuan.reading.source import Cell, Note, Page, Source, Span, Table, UnreadableError
@@ -43,13 +45,29 @@ def open_isolated(
     `seconds` is the longest silence between two pages, `megabytes` the address space of the child (not bounded on
     Windows, which cannot); with `ocr` or `convert` it is at least LARGE. What `progress` raises ends the child.
     """
-    limits = limits or Limits()
-    limits.check_bytes(len(data))
     space = max(megabytes, LARGE) if ocr or convert else megabytes
-    order = json.dumps({"name": name, "limits": asdict(limits), "ocr": ocr, "convert": convert, "megabytes": space})
+    order = {"name": name, "ocr": ocr, "convert": convert, "megabytes": space, "grids": False}
+    return _unpacked(_asked(data, order, limits or Limits(), seconds, progress))
+
+
+def open_grids(
+    data: bytes, name: str, *, limits: Limits | None = None, seconds: int = 120, megabytes: int = 2048
+) -> Book:
+    """The sheets of a workbook or csv file cell by cell (`grids.grids_of`), taken apart in the child as well."""
+    order = {"name": name, "ocr": False, "convert": False, "megabytes": megabytes, "grids": True}
+    answer = _asked(data, order, limits or Limits(), seconds, None)
+    source = _unpacked(answer)
+    return Book(tuple(Grid(title, [_cells(row) for row in rows]) for title, rows in answer["grids"]), source.notes)
+
+
+def _asked(
+    data: bytes, order: dict[str, Any], limits: Limits, seconds: int, progress: Callable[[int, int], None] | None
+) -> dict[str, Any]:
+    """What a child answers to an order; UnreadableError where it ended, or was ended, without a word."""
+    limits.check_bytes(len(data))
     places = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as said:
-        given.write(order.encode() + b"\n" + data)
+        given.write(json.dumps(order | {"limits": asdict(limits)}).encode() + b"\n" + data)
         given.seek(0)
         child = subprocess.Popen(  # noqa: S603  # our own interpreter and module; the file goes in by a pipe
             [sys.executable, "-m", __name__],
@@ -63,9 +81,10 @@ def open_isolated(
             answer = _answer(child, seconds, progress)
         if answer is None:
             said.seek(max(0, said.seek(0, os.SEEK_END) - 2000))
-            logger.warning("reading %r ended with %s: %s", name, child.returncode, said.read().decode(errors="replace"))
+            told = said.read().decode(errors="replace")
+            logger.warning("reading %r ended with %s: %s", order["name"], child.returncode, told)
             raise _exhausted()
-    return _unpacked(answer)
+    return answer
 
 
 def _answer(
@@ -128,6 +147,15 @@ def _numbers(cell: Cell) -> list[int]:
     return [cell.row, cell.column, cell.start, cell.end, cell.row_span, cell.column_span]
 
 
+def _rows(grid: Grid) -> list[list[str | list[str]]]:
+    """A text as itself, a day as a list of one."""
+    return [[cell if isinstance(cell, str) else [cell.isoformat()] for cell in row] for row in grid.rows]
+
+
+def _cells(row: list[str | list[str]]) -> list[str | date]:
+    return [cell if isinstance(cell, str) else date.fromisoformat(cell[0]) for cell in row]
+
+
 def _unpacked(answer: dict[str, Any]) -> Source:
     if "why" in answer:
         raise UnreadableError(answer["why"], answer["remedy"], **answer["params"])
@@ -172,6 +200,8 @@ def _main() -> None:
             data, order["name"], limits=limits, progress=tell, ocr=order["ocr"], convert=order["convert"]
         )
         answer = _packed(source)
+        if order["grids"]:
+            answer["grids"] = [[grid.name, _rows(grid)] for grid in grids_of(data, source, limits)]
     except UnreadableError as error:
         answer = {"why": error.why, "remedy": error.remedy, "params": dict(error.params)}
     _say(out, answer)
