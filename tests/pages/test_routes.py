@@ -32,6 +32,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from bihuan.api.documents import OF_DOCUMENT, OF_ENTRY
 from bihuan.api.lists import LISTS
 from bihuan.api.steps import DEEDS, Deed
+from bihuan.casework.models import AnalogousSearch
 from bihuan.casework.services import Upload, add_evidence
 from bihuan.core.codes import EvidenceKind, State
 from bihuan.intake.fields import from_passage
@@ -198,6 +199,31 @@ def RUN(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant 
     return {"pk": Job.objects.get(key__startswith="ledger.bulk.").pk}
 
 
+def asked(world: World) -> None:
+    drafting(world)
+    who, today = world.accounts["office"], clock.today()
+    AnalogousSearch.objects.create(
+        task=world.task,
+        scope="site",
+        target="料场",
+        unit=world.units["town"],
+        opened_by=who,
+        opened_on=today,
+        due_on=today,
+    )
+
+
+def QUESTION(_world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
+    return {"kind": "search", "pk": AnalogousSearch.objects.get().pk}
+
+
+def SEARCH(world: World) -> dict[str, object]:  # noqa: N802
+    return {"pk": QUESTION(world)["pk"]}
+
+
+OVERSEES: dict[str, Any] = {"office": OPEN, "leader": OPEN, "inspector": OPEN, "town": OPEN, "duty": OPEN}
+"""Who sees a question to the town: the town itself, the county above it, and who sees everything."""
+WATCH: dict[str, Any] = {"leader": REFUSED, "inspector": REFUSED}
 HANDED_IN = {"on": "2026-01-06", "document_no": "云政函〔2026〕8号"}
 
 
@@ -266,6 +292,10 @@ ROUTES = [
     ),
     Row("casework:evidence_file", at=EVIDENCE, given=photographed, inside=OPEN, outside=HIDDEN),
     Row("casework:evidence_preview", at=EVIDENCE, given=photographed, inside=OPEN, outside=HIDDEN),
+    Row("casework:asked", everyone=OPEN, administrators=REFUSED, bare=REFUSED),
+    Row("casework:question", at=QUESTION, given=asked, everyone=HIDDEN, **OVERSEES),
+    Row("casework:question", at=lambda w: {"kind": "else", "pk": 1}, everyone=HIDDEN),
+    Row("casework:question", "POST", at=QUESTION, given=asked, everyone=HIDDEN, **(OVERSEES | WATCH)),
     # planning
     Row("planning:plan", at=TASK, inside=OPEN, outside=HIDDEN),
     Row("planning:list", at=task_and(key="funds"), inside=OPEN, outside=HIDDEN),
@@ -496,6 +526,9 @@ ROUTES = [
     *(of_act(f"api:documents_{act.name}", DOCUMENT, ACTS.get(act.name, {})) for act in OF_DOCUMENT),
     *(of_act(f"api:entries_{act.name}", ENTRY, {"version": 1} | ACTS.get(act.name, {})) for act in OF_ENTRY),
     Row("api:coverage", given=a_document, at=DOCUMENT, everyone=HIDDEN, office=OPEN),
+    Row("api:asked", everyone=OPEN),
+    Row("api:asked_tracing", "POST", at=lambda w: {"pk": 10**9}, everyone=HIDDEN),
+    Row("api:asked_search", "POST", at=SEARCH, given=asked, everyone=HIDDEN, **(OVERSEES | WATCH)),
     Row("api:circulations", everyone=OPEN),
     Row("api:circulate", "POST", at=INSPECTION, inside=REFUSED, office=OPEN, outside=HIDDEN),
     Row(

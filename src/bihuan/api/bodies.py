@@ -123,7 +123,7 @@ class TracingAnswered(In):
 
 
 class SearchOpened(SearchWanted):
-    """`unit`: id of a unit of the task, by default the one that leads it."""
+    """`unit`: id of the unit that looks, by default the one that leads the task."""
 
     unit: Id | None = None
     comment: Text = ""

@@ -1,6 +1,7 @@
 """Every endpoint under /api/v1/, room by room."""
 
 from bihuan.api import (
+    asked,
     bulk,
     circulations,
     clocks,
@@ -22,8 +23,8 @@ from bihuan.api import (
 from bihuan.api.app import api
 
 _ROOMS = (
-    me, tasks, bulk, saved, workbooks, steps, lists, evidence, clocks, records, documents, circulations, ten_duties,
-    wall, release, public, log,
+    me, tasks, bulk, saved, workbooks, steps, lists, evidence, clocks, records, documents, circulations, asked,
+    ten_duties, wall, release, public, log,
 )  # fmt: skip
 for _room in _ROOMS:
     api.add_router("", _room.router)

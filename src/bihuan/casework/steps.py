@@ -72,16 +72,18 @@ def begin(
     version: int | None = None,
     on: date | None = None,
     comment: str = "",
+    standing: Standing | None = None,
     **handed: Any,
 ) -> Doing:
     """Hold the task and judge the step. `handed` are the fields of core's Facts that come in with the form.
 
     `version`: the version the actor saw, by default that of `task` as it was loaded. `on`: the day of the fact, by
-    default today; never in the future, and never before the step that brought the task here.
+    default today; never in the future, and never before the step that brought the task here. `standing`: in whose name
+    the actor acts, where it is not by the duties of the task.
     """
     versions.hold(task, version=None if step in ADDITIVE else task.version if version is None else version)
     row = workflow(task.workflow).step(step)
-    standing = standing_on(task, actor)
+    standing = standing or standing_on(task, actor)
     gathered = gather(task, standing, [row])
     facts = replace(gathered.facts, **handed)
     day, today = on or clock.today(), clock.today()

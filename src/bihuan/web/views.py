@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from bihuan.casework.asked import from_elsewhere
 from bihuan.casework.queries import QUEUES
 from bihuan.core.codes import GrantRole
 from bihuan.ledger import wall as walls
@@ -30,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"today": today, "has_cases": viewer.has(*READS_CASES)}
     if context["has_cases"]:
         context["lists"] = queries.work_lists(viewer)
+        context["asked"] = from_elsewhere(viewer)
         context |= {"to_sign": queries.to_sign(viewer), "unsigned": queries.unsigned(viewer, today)}
         context["clock_count"], context["clocks"] = queries.first_clocks(viewer, today)
     if viewer.has(*OVERSEES):

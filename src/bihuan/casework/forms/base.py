@@ -75,6 +75,7 @@ FIELD_OF: Mapping[str, str] = {
     "tracing_answer_given": "missed",
     "search_described": "target",
     "search_unit_unknown": "unit",
+    "unit_closed": "unit",
     "search_told": "searched",
     "hit_unknown": "problems",
     "hit_is_own_problem": "problems",

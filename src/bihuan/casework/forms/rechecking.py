@@ -14,8 +14,9 @@ from bihuan.casework.forms.base import DateInput, StepForm
 from bihuan.casework.forms.checking import VisitForm, live_evidence
 from bihuan.casework.models import AnalogousSearch, Evidence, Tracing
 from bihuan.core.codes import DutyRole, GrantRole, SearchScope
+from bihuan.ledger.forms import UnitField
 from bihuan.ledger.models import Site
-from bihuan.org.models import Account, Unit
+from bihuan.org.models import Account
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock, rules
 from bihuan.platform.typed import TypedField
@@ -132,13 +133,13 @@ class SearchForm(StepForm):
     target = TypedField(
         label=_("具体范围"), max_length=200, required=False, help_text=_("企业、园区、行业、流域的名称")
     )
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("排查单位"))
+    unit = UnitField(label=_("排查单位"), help_text=_("不是本任务的单位也可以：只看到问题本身和要排查什么。"))
     due_on = forms.DateField(label=_("排查期限"), widget=DateInput(), required=False)
 
     def prepare(self) -> None:
-        units = Unit.objects.filter(pk__in=self.standing.with_duty(*DutyRole))
-        self.offer("unit", units)
-        self.fields["unit"].initial = next(iter(self.standing.with_duty(DutyRole.LEAD)), None)
+        self.fields["unit"].initial = next(
+            (duty.unit.name for duty in self.standing.duties if duty.role == DutyRole.LEAD), ""
+        )
         self.fields["due_on"].initial = _days_from_today("search.due")
 
     def take(self, actor: Account) -> None:

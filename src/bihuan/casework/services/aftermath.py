@@ -1,12 +1,15 @@
 """After a rebound: 倒查 of those who let the closure through, and 举一反三, the search for the same elsewhere."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from bihuan.casework.asked import standing_as_asked
 from bihuan.casework.course import Course
 from bihuan.casework.models import (
     AnalogousSearch,
@@ -43,7 +46,7 @@ _LOOKS = {
 def answer_tracing(*, tracing: Tracing, actor: Account, missed: str, why: str, on: date | None = None) -> Tracing:
     """A unit says what it missed and why; the office may set down an answer that came in writing. Answered once."""
     task = tracing.rebound.task
-    doing = begin(task=task, actor=actor, step="answer_tracing", on=on, missed=missed, missed_why=why)
+    doing = _as_asked(task, actor, tracing.unit, step="answer_tracing", on=on, missed=missed, missed_why=why)
     held = Tracing.objects.select_for_update().select_related("unit").get(pk=tracing.pk)
     _check_own(doing, held.unit)
     if held.answered_on is not None:
@@ -69,12 +72,15 @@ def open_search(
     comment: str = "",
     on: date | None = None,
 ) -> AnalogousSearch:
-    """Have the same looked for within a scope, by a unit of the task (by default the one that leads it)."""
+    """Have the same looked for within a scope, by any unit (by default the one that leads the task)."""
     if due_on is None:
         due_on = _due("search", on or clock.today())
     doing = begin(
         task=task, actor=actor, step="open_search", on=on, comment=comment, search_target=target, search_due=due_on
     )
+    here = unit is None or unit.pk in doing.standing.with_duty(*DutyRole)
+    if unit and not here and not viewer_for(actor).reaches(GrantRole.RECTIFICATION_OFFICE, unit.path):
+        refuse("search_unit_unknown", _("%(unit)s不在您的管理范围内，也不是本任务的单位。"), unit=unit)
     search = search_for_the_same(task, actor, scope, target, doing.standing, due_on, doing.on, unit=unit)
     finish(doing, reference=search.target[:60], body=_search_body(search))
     return search
@@ -91,7 +97,7 @@ def record_search(
 ) -> AnalogousSearch:
     """What was searched, and the numbers of the problems found; none found must be told just as fully."""
     task = search.task
-    doing = begin(task=task, actor=actor, step="record_search", on=on, searched=searched)
+    doing = _as_asked(task, actor, search.unit, step="record_search", on=on, searched=searched)
     held = AnalogousSearch.objects.select_for_update(of=("self",)).select_related("unit").get(pk=search.pk)
     _check_own(doing, held.unit)
     if held.done_on is not None:
@@ -132,12 +138,15 @@ def search_for_the_same(
     unit: Unit | None = None,
     rebound: Rebound | None = None,
 ) -> AnalogousSearch:
-    """The row of a search with its clock. The unit must have a part in the task, or it could not see what to look for."""
+    """The row of a search with its clock. Any unit may be asked; one without a duty on the task sees the question alone
+    (`casework.asked`)."""
     demand(*out_of_range(due_on))
     lead = next((duty.unit for duty in standing.duties if duty.role == DutyRole.LEAD), None)
     searching = unit or lead
-    if searching is None or searching.pk not in {duty.unit_id for duty in standing.duties}:
-        refuse("search_unit_unknown", _("排查单位应当是本任务的单位，请先交办。"))
+    if searching is None:
+        refuse("search_unit_unknown", _("任务还没有牵头单位，请指明由哪个单位排查。"))
+    if not searching.active:
+        refuse("unit_closed", _("%(unit)s已停用，请改选接续的单位。"), unit=searching)
     if not target.strip():
         refuse("search_described", _("请写明排查的具体范围，如企业、园区、行业或者流域的名称。"))
     if scope not in set(SearchScope):
@@ -192,6 +201,13 @@ def _due(kind: str, on: date) -> date:
 def _stop(task: Task, kind: str, pk: int, on: date) -> None:
     for running in clocks.running_clocks(task, kind).filter(start_event=f"{kind} {pk}"):
         clocks.stop(running=running, on=on, event=CLOCKS[kind].stop)
+
+
+def _as_asked(task: Task, actor: Account, unit: Unit, **step: Any) -> Doing:
+    """Begin a step in the name of the unit that is asked, where the actor may speak for it."""
+    standing = standing_as_asked(task, actor, unit)
+    doing = begin(task=task, actor=actor, standing=standing, **step)
+    return replace(doing, unit=unit) if unit.pk in standing.units else doing
 
 
 def _check_own(doing: Doing, unit: Unit) -> None:
