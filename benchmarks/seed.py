@@ -29,7 +29,7 @@ from bihuan.core.codes import (
     State,
     TermClass,
 )
-from bihuan.ledger import searching
+from bihuan.ledger import searching, sight
 from bihuan.ledger.models import CategoryMark, Duty, Inspection, Problem, Site, Task, TaskText
 from bihuan.org.models import Account, Grant, Person, Unit, UnitKind
 from bihuan.platform import clock
@@ -103,6 +103,7 @@ def fill(count: int) -> None:
     through, first = Task.sites.through, next_key(Task.sites.through)
     held = ((case.key, site.pk) for case in cases for site in case.sites)
     insert(through, ({"id": first + n, "task_id": task, "site_id": site} for n, (task, site) in enumerate(held)))
+    sight.rebuild()
     _index(cases)
 
 

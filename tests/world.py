@@ -21,6 +21,7 @@ from datetime import timedelta
 from django.contrib.auth.hashers import make_password
 
 from bihuan.core.codes import DutyRole, GrantRole, GrantScope, InspectionLevel, InspectionType, ProblemLevel
+from bihuan.ledger import sight
 from bihuan.ledger.models import Duty, Inspection, Problem, Task
 from bihuan.org.models import Account, Grant, Person, Post, Unit, UnitKind
 from bihuan.platform import clock
@@ -157,6 +158,7 @@ def make_task(
         Duty(task=task, unit=unit, role=role, person=person, since=clock.today())
         for role, (unit, person) in duties.items()
     )
+    sight.renew([task.pk])
     return task
 
 

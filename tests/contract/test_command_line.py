@@ -27,7 +27,7 @@ NOTICE = """突出问题整改销号公示
 四、完成时限
 2025年6月底前
 """
-COMMANDS = ["read", "serve", "sweep", "demo", "audit verify", "check", "export", "createadmin", "manage"]
+COMMANDS = ["read", "serve", "sweep", "demo", "audit verify", "check", "rebuild", "export", "createadmin", "manage"]
 
 
 @pytest.fixture

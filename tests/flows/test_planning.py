@@ -11,6 +11,7 @@ from bihuan.audit.models import Event
 from bihuan.audit.queries import body_of
 from bihuan.core.codes import DutyRole, FundStatus, GrantRole, GrantScope, ProgressStatus, State
 from bihuan.core.reasons import Refused, errors
+from bihuan.ledger import sight
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.filters import TaskFilter
 from bihuan.ledger.models import Duty, Task
@@ -86,6 +87,7 @@ def test_money_is_told_by_who_writes_the_plan_and_by_no_other_unit_of_the_task(d
     helper = make_account("helper", name="助甲", unit=drafting.units["town"])
     grant(helper, drafting.units["town"], GrantRole.RECTIFYING_UNIT, GrantScope.OWN)
     Duty.objects.create(task=drafting.task, unit=drafting.units["town"], role=DutyRole.ASSIST, since=clock.today())
+    sight.renew([drafting.task.pk])
     with pytest.raises(Refused) as refused:
         services.record_funds(line=line, actor=helper, allocated=Decimal(1), paid=Decimal(0), document_no="")
     assert codes(refused) == {"duty_missing"}
@@ -165,6 +167,7 @@ def test_an_assisting_unit_reads_the_plan_and_does_not_write_it(drafting: World)
     Duty.objects.create(
         task=drafting.task, unit=drafting.units["other_county"], role=DutyRole.ASSIST, since=clock.today()
     )
+    sight.renew([drafting.task.pk])
     stranger = drafting.accounts["stranger"]
     assert visible_tasks(viewer_for(stranger)).filter(pk=drafting.task.pk).exists()
     for attempt in (

@@ -21,7 +21,7 @@ from bihuan.core.loop import Step, possible_steps, rights_against, standing_bloc
 from bihuan.core.reasons import Reason
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.workdays import add_months
-from bihuan.ledger.access import visible_tasks
+from bihuan.ledger.access import owed_by, visible_tasks
 from bihuan.ledger.filters import TaskFilter
 from bihuan.ledger.models import PROGRESS_RANKS, Clock, Duty, Task
 from bihuan.ledger.standing import Standing, facts_of
@@ -109,8 +109,7 @@ def waiting_for(viewer: Viewer) -> list[tuple[Queue, int]]:
 
 def _owed(viewer: Viewer, *roles: DutyRole) -> Q:
     """One of the viewer's units holds such a duty; who sees all without a unit's duty sees all of them."""
-    owed = Duty.objects.filter(task=OuterRef("pk"), until__isnull=True, role__in=roles)
-    return Q(Exists(owed.filter(In(Unindexed("unit"), sorted(_units(viewer))))))
+    return Q(Exists(owed_by(viewer, *roles).filter(task=OuterRef("pk"))))
 
 
 def _units(viewer: Viewer) -> set[int]:

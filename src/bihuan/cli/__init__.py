@@ -122,6 +122,12 @@ def parser() -> argparse.ArgumentParser:
 
     add("check", _("检查安装：数据库、迁移、静态文件、日志触发器、节假日数据和文件存储。"), office.check)
 
+    add(
+        "rebuild",
+        _("按责任、属地和单位层级重新推导各单位看得到的任务，并重建搜索；check 说有出入时用。"),
+        office.rebuild,
+    )
+
     command = add("export", _("把台账导出为 xlsx，与页面上看到的一致。"), office.export)
     command.add_argument("file", type=Path, metavar="FILE.xlsx", help=_("写到哪里；已有的文件不覆盖"))
     command.add_argument("--account", required=True, type=words, help=_("以谁的权限导出（账号名），记入日志"))

@@ -116,6 +116,19 @@ def check(options: argparse.Namespace) -> int:
     return FAILED if wrong else OK
 
 
+def rebuild(options: argparse.Namespace) -> int:
+    start_django()
+    from bihuan.ledger import searching, sight
+    from bihuan.web import installation
+
+    if lacking := installation.lacking():
+        tell(lacking)
+        return FAILED
+    out(f"ledger.sight\t{sight.rebuild()}")
+    out(f"ledger.searching\t{searching.rebuild()}")
+    return OK
+
+
 def export(options: argparse.Namespace) -> int:
     start_django()
     from django.http import QueryDict

@@ -1,16 +1,16 @@
 """Which tasks a viewer sees, and in what capacity. Lists, counters, exports and single pages all go through here."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.lookups import In
 from django.http import Http404
 
-from bihuan.core.codes import GrantRole, GrantScope
+from bihuan.core.codes import DutyRole, GrantRole, GrantScope
 from bihuan.core.reasons import Refused
-from bihuan.ledger.models import Duty, Inspection, Problem, Task
+from bihuan.ledger import sight
+from bihuan.ledger.models import Duty, Inspection, Problem, Sight, Task
 from bihuan.org.access import Held, Viewer, role_missing
-from bihuan.platform.plans import Unindexed
 
 
 class NotVisible(Http404):
@@ -29,27 +29,36 @@ def visible_tasks(viewer: Viewer) -> QuerySet[Task]:
 
 def seen_by(viewer: Viewer) -> Q:
     """The condition of `visible_tasks` for a viewer who does not see all."""
-    units, person = viewer.unit_ids, viewer.assigned_person
-    if not units and person is None:
+    person = viewer.assigned_person
+    if not viewer.sees_below and not viewer.sees_itself and person is None:
         return Q(pk__in=[])
     live = Duty.objects.filter(task=OuterRef("pk"), until__isnull=True)
-    there = Q(In(Unindexed("region"), units))
     named = Q() if person is None else Q(Exists(live.filter(person=person))) | Q(leader=person)
-    # Few duties belong to a task and many to a unit, so the duties are looked up by the task.
-    return there | Q(Exists(live.filter(In(Unindexed("unit"), units)))) | named
+    return Q(Exists(_seen(viewer).filter(task=OuterRef("pk")))) | named
 
 
-def visible_ids(viewer: Viewer) -> QuerySet[Task, int]:
+def visible_ids(viewer: Viewer) -> QuerySet[Any, Any]:
     """The keys of `visible_tasks` for a viewer who sees some: gathered from the viewer's side, so that few are found fast.
 
     Keys may come twice. Not for one who sees all.
     """
-    units, person = viewer.unit_ids, viewer.assigned_person
-    whose = Q(unit__in=units) if person is None else Q(unit__in=units) | Q(person=person)
-    owed = Duty.objects.filter(whose, until__isnull=True).values_list("task", flat=True)
-    there = Task.objects.filter(region__in=units).values_list("pk", flat=True)
-    led = [Task.objects.filter(leader=person).values_list("pk", flat=True)] if person is not None else []
-    return there.union(owed, *led, all=True)
+    person = viewer.assigned_person
+    seen = _seen(viewer).values_list("task", flat=True)
+    if person is None:
+        return seen
+    owed = Duty.objects.filter(person=person, until__isnull=True).values_list("task", flat=True)
+    return seen.union(owed, Task.objects.filter(leader=person).values_list("pk", flat=True), all=True)
+
+
+def owed_by(viewer: Viewer, *roles: DutyRole) -> QuerySet[Sight]:
+    """What the viewer's units owe to tasks in these roles, of any role when none is named; the units of every grant count,
+    and those below where the viewer sees them."""
+    below = frozenset() if viewer.sees_all else viewer.sees_below
+    return Sight.objects.filter(sight.through(below, {held.unit for held in viewer.held}, sight.duties(roles)))
+
+
+def _seen(viewer: Viewer) -> QuerySet[Sight]:
+    return Sight.objects.filter(sight.through(viewer.sees_below, viewer.sees_itself))
 
 
 def visible_problems(viewer: Viewer) -> QuerySet[Problem]:

@@ -13,7 +13,7 @@ from bihuan.audit import services as audit
 from bihuan.core.codes import DutyRole, State
 from bihuan.core.reasons import Reason, Refused, blank, demand
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.ledger import clocks
+from bihuan.ledger import clocks, sight
 from bihuan.ledger.models import Duty, Task
 from bihuan.ledger.persons import serves
 from bihuan.ledger.rights import not_of_office
@@ -63,7 +63,7 @@ def assign(*, actor: Account, tasks: Collection[Task], handover: Handover, reaso
     done = [_change(task, live[task.pk], handover) for task in locked]
     for change in done:
         _carry_out(change, handover, actor, reason)
-    index_tasks([change.task.pk for change in done if change.gives or change.ends])
+    _derive([change.task.pk for change in done if change.gives or change.ends])
     return done
 
 
@@ -78,7 +78,7 @@ def end_duty(*, actor: Account, task: Task, unit: Unit, role: DutyRole, reason: 
         raise Refused([Reason("no_such_duty", _("%(unit)s现在不是任务%(number)s的%(role)s。"), params)])
     change = Change(row, ends, gives=False)
     _carry_out(change, Handover(unit, role), actor, reason)
-    index_tasks([row.pk])
+    _derive([row.pk])
     return change
 
 
@@ -166,6 +166,11 @@ def _change(task: Task, live: list[Duty], handover: Handover) -> Change:
     alone = handover.replace or handover.role is DutyRole.LEAD
     replaced = [duty for duty in held if alone and duty.unit_id != unit.pk]
     return Change(task, (*renamed, *replaced), gives=not own or bool(renamed))
+
+
+def _derive(tasks: list[int]) -> None:
+    sight.renew(tasks)
+    index_tasks(tasks)
 
 
 def _carry_out(change: Change, handover: Handover, actor: Account, reason: str) -> None:

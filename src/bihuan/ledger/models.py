@@ -251,6 +251,26 @@ class Duty(models.Model):
         return f"{self.get_role_display()} {self.unit}"
 
 
+class Sight(models.Model):
+    """A task that a unit sees, through itself or a unit below it; kept by `bihuan.ledger.sight` alone.
+
+    `ties` tells by what the unit or one below is tied to the task, `own` by what the unit itself is (see `sight.TIES`).
+    Derived and rewritten often, so its keys are looked after by what derives it, not by the database.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    task = models.ForeignKey(Task, models.CASCADE, related_name="sights", db_index=False, db_constraint=False)
+    ties = models.SmallIntegerField()
+    own = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "unit"], name="sight_once")]
+        indexes = [models.Index(fields=["unit", "task", "ties", "own"], name="sight_of_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.task}"
+
+
 class Clock(models.Model):
     """A duty with a time limit. `due_on` is derived from the start, the rule and the pauses, and never edited;
     `derivation` is a list of {message, params} that tells in words how."""

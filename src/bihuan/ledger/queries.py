@@ -25,10 +25,22 @@ from bihuan.core.codes import Code, Colour, DutyRole, ProgressStatus, RecheckSta
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.workdays import add_months
+from bihuan.ledger import sight
 from bihuan.ledger.access import seen_by, visible_ids
 from bihuan.ledger.columns import Column, with_rows
 from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, TaskFilter
-from bihuan.ledger.models import COLOUR_RANKS, PROGRESS_RANKS, CategoryMark, Clock, Duty, Problem, Site, Task, TaskText
+from bihuan.ledger.models import (
+    COLOUR_RANKS,
+    PROGRESS_RANKS,
+    CategoryMark,
+    Clock,
+    Duty,
+    Problem,
+    Sight,
+    Site,
+    Task,
+    TaskText,
+)
 from bihuan.ledger.searching import INDEX
 from bihuan.org.access import Viewer
 from bihuan.org.models import Unit
@@ -263,7 +275,7 @@ class LedgerQuery:
         if f.mine:
             found.append(self._mine())
         if f.unit:
-            found.append(_owed(list(f.unit) if f.itself else _below(f.unit), f.role))
+            found.append(_owed(f.unit, f.role, itself=bool(f.itself)))
         if not self.viewer.sees_all:
             seen = visible_ids(self.viewer)
             found.append(_Condition(_up_to(seen), seen_by(self.viewer), Q(pk__in=seen)))
@@ -330,12 +342,13 @@ def _of_problem(where: Q) -> _Condition:
     return _belonging(keys, problems.filter(pk=OuterRef("problem")))
 
 
-def _owed(units: list[int], roles: tuple[DutyRole, ...]) -> _Condition:
-    """Tasks on which one of these units holds a live duty."""
+def _owed(units: tuple[int, ...], roles: tuple[DutyRole, ...], *, itself: bool) -> _Condition:
+    """Tasks on which one of these units, or one below them, holds a live duty."""
     if roles == (DutyRole.LEAD,):
-        return _own("lead", units)
-    owed = _live(Q(unit__in=units), roles).values_list("task", flat=True)
-    return _belonging(owed, _live(Q(In(Unindexed("unit"), units)), roles).filter(task=OuterRef("pk")))
+        return _own("lead", list(units) if itself else _below(units))
+    below, alone = ((), units) if itself else (units, ())
+    owed = Sight.objects.filter(sight.through(below, alone, sight.duties(roles)))
+    return _belonging(owed.values_list("task", flat=True), owed.filter(task=OuterRef("pk")))
 
 
 def _own(name: str, values: list[int]) -> _Condition:

@@ -24,7 +24,7 @@ from bihuan.core.loop import WORKFLOWS
 from bihuan.core.reasons import Reason, Refused, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.workdays import out_of_range
-from bihuan.ledger import clocks
+from bihuan.ledger import clocks, sight
 from bihuan.ledger.models import CategoryMark, Inspection, Problem, Site, Task
 from bihuan.ledger.rights import not_of_office, not_office
 from bihuan.ledger.searching import index_tasks
@@ -202,6 +202,7 @@ def record_task(
         colour=Colour.NONE,
     )
     task.sites.set(sites)
+    sight.renew([task.pk])
     index_tasks([task.pk])
     body = {
         "problem": problem.number,

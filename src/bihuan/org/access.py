@@ -71,10 +71,22 @@ class Viewer:
 
         Not those of ASSIGNED (see `assigned_person`) nor of ALL (see `sees_all`).
         """
-        cases = [h for h in self.held if h.role in READS_CASES]
-        own = {h.unit for h in cases if h.scope in (GrantScope.OWN, GrantScope.SUBTREE)}
-        below = [h.path for h in cases if h.scope is GrantScope.SUBTREE]
-        return frozenset(own | set(subtree(below).values_list("pk", flat=True)) if below else own)
+        below = [held.path for held in self._reading(GrantScope.SUBTREE)]
+        own = self.sees_below | self.sees_itself
+        return own | set(subtree(below).values_list("pk", flat=True)) if below else own
+
+    @cached_property
+    def sees_below(self) -> frozenset[int]:
+        """The units of `unit_ids` that stand for all below them, needing no query."""
+        return frozenset(held.unit for held in self._reading(GrantScope.SUBTREE))
+
+    @cached_property
+    def sees_itself(self) -> frozenset[int]:
+        """The units of `unit_ids` that stand for themselves alone."""
+        return frozenset(held.unit for held in self._reading(GrantScope.OWN)) - self.sees_below
+
+    def _reading(self, scope: GrantScope) -> list[Held]:
+        return [held for held in self.held if held.scope is scope and held.role in READS_CASES]
 
     @cached_property
     def assigned_person(self) -> int | None:

@@ -96,6 +96,8 @@ def move_unit(*, actor: Account | None, unit: Unit, parent: Unit | None) -> Unit
         demand(Reason("too_deep", _("单位层级太深，请挂在更高一级的单位下。")))
     below.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
     Unit.objects.filter(pk=unit.pk).update(parent=parent)
+    for path in settings.MOVED:
+        import_string(path)(unit=unit.pk, before=old, after=new)
     unit.refresh_from_db()
     audit.record("org.move_unit", unit, actor=actor, body={"from": old, "to": new}, number=str(unit))
     return unit

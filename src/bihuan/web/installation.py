@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.audit.models import Event, Head
 from bihuan.core.rulepack import RulePackError
+from bihuan.ledger import sight
 from bihuan.org import secrets_at_rest
 from bihuan.platform import clock, rules
 
@@ -30,7 +31,7 @@ def findings() -> Iterator[Finding]:
         return
     yield Finding(True, _("数据库：%(vendor)s") % {"vendor": connection.vendor})
     yield Finding(True, _("数据库结构是最新的"))
-    for look in (_log, _rules, _holidays, _assets, _files, _secret, _second_step, _proxies):
+    for look in (_log, _rules, _holidays, _assets, _files, _secret, _second_step, _proxies, _sight):
         yield look()
 
 
@@ -136,3 +137,10 @@ def _proxies() -> Finding:
         )
         return Finding(False, text)
     return Finding(True, _("前面的反向代理：%(count)s 层") % {"count": settings.PROXIES})
+
+
+def _sight() -> Finding:
+    if rows := sight.drift():
+        text = _("各单位的可见范围有 %(count)s 处与责任、属地和单位层级不符。请运行 bihuan rebuild。")
+        return Finding(False, text % {"count": rows})
+    return Finding(True, _("各单位的可见范围与责任、属地和单位层级一致"))

@@ -693,6 +693,38 @@ class Migration(migrations.Migration):
                 name="clock_has_one_subject",
             ),
         ),
+        migrations.CreateModel(
+            name="Sight",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ties", models.SmallIntegerField()),
+                ("own", models.SmallIntegerField()),
+                (
+                    "task",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sights",
+                        to="ledger.task",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["unit", "task", "ties", "own"], name="sight_of_unit")],
+                "constraints": [models.UniqueConstraint(fields=("task", "unit"), name="sight_once")],
+            },
+        ),
         CreateSearchIndex("ledger_tasktext", "task_id"),
         RefuseChange("ledger_problem", ("UPDATE OF number, wording", "DELETE")),
         RefuseChange("ledger_task", ("UPDATE OF number", "DELETE")),
