@@ -28,7 +28,7 @@ def test_every_code_stands_with_the_words_that_are_shown(codes_of: type[codes.Co
 
 def test_every_table_has_its_term() -> None:
     named = set(re.findall(r"`(\w+)[`.]", TERMS))
-    technical = {"StoredFile", "NumberSeries", "RateBucket", "Cursor", "TaskText", "Job"}
+    technical = {"StoredFile", "NumberSeries", "RateBucket", "Cursor", "TaskText", "Sight", "Job"}
     tables = {
         model.__name__
         for model in apps.get_models()
