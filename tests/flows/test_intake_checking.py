@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from bihuan.audit.models import Event
-from bihuan.core.codes import GrantRole, GrantScope
+from bihuan.core.codes import GrantRole, GrantScope, ProblemLevel
 from bihuan.core.reasons import Refused
 from bihuan.intake.fields import Corrections, quotes, ranges
 from bihuan.intake.models import Document, Entry
@@ -25,6 +25,7 @@ from bihuan.intake.services import (
 )
 from bihuan.intake.sureness import level, weaknesses
 from bihuan.ledger.access import NotVisible
+from bihuan.ledger.services import record_problem
 from tests.intaking import entries_of, hand_in, store
 from tests.ledgering import account
 from tests.world import World, grant
@@ -125,6 +126,29 @@ def test_merged_entries_keep_every_proof_and_can_be_parted_again(world: World, d
     unmerge(actor=office, entry=joined)
     assert Entry.objects.get(pk=first.pk).fields == before
     assert Entry.objects.get(pk=second.pk).state == "proposed"
+
+
+def test_undoing_a_merge_leaves_each_entry_the_problem_that_it_was_linked_to(world: World, document: Document) -> None:
+    office = world.accounts["office"]
+    first, second = entries_of(document)
+    link(actor=office, entry=second, problem=world.problem)
+    joined = merge(actor=office, entries=[first, second])
+    assert joined.same_as == world.problem
+    unmerge(actor=office, entry=joined)
+    assert [entry.same_as for entry in entries_of(document)] == [None, world.problem]
+
+
+def test_entries_that_are_different_problems_of_the_ledger_are_not_merged(world: World, document: Document) -> None:
+    office = world.accounts["office"]
+    first, second = entries_of(document)
+    other = record_problem(
+        actor=office, title="另一件", wording="另一件", level=ProblemLevel.LOCAL, region=world.units["city"]
+    )
+    link(actor=office, entry=first, problem=world.problem)
+    link(actor=office, entry=second, problem=other)
+    with pytest.raises(Refused) as refused:
+        merge(actor=office, entries=[first, second])
+    assert codes(refused) == {"merge_known"}
 
 
 def test_undoing_the_last_merge_leaves_the_earlier_one(world: World, document: Document) -> None:

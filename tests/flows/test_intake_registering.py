@@ -174,6 +174,21 @@ def test_a_linked_entry_fills_the_blank_task_of_its_problem(world: World, docume
     assert Entry.objects.get(pk=first.pk).task == world.task
 
 
+def test_of_two_entries_for_one_problem_the_first_fills_its_blank_task_and_the_second_adds_one(
+    world: World, document: Document
+) -> None:
+    office = world.accounts["office"]
+    Task.objects.filter(pk=world.task.pk).update(goal="", deadline=None)
+    entries = entries_of(document)
+    for entry in entries:
+        link(actor=office, entry=entry, problem=world.problem)
+        confirm(actor=office, entry=entry)
+    done = register(actor=office, document=document, target=replace(target(world), inspection=world.inspection))
+    assert len({task.pk for task in done.tasks}) == 2
+    world.task.refresh_from_db()
+    assert world.task.deadline == date(2027, 6, 30)
+
+
 def test_a_linked_entry_of_a_plan_adds_a_task_and_of_a_report_only_its_place(world: World, document: Document) -> None:
     office = world.accounts["office"]
     first, second = entries_of(document)

@@ -146,22 +146,22 @@ def blank_tasks(problems: Iterable[Problem]) -> dict[int, Task]:
     return {task.problem_id: task for task in rows.order_by("-pk")}
 
 
-def _draft(
-    entry: Entry, choices: Choices, terms: Terms, kind: str, index: UnitIndex, blank: Mapping[int, Task]
-) -> Draft:
+def _draft(entry: Entry, choices: Choices, terms: Terms, kind: str, index: UnitIndex, blank: dict[int, Task]) -> Draft:
+    """What becomes of an entry. A blank task that it fills is taken out of `blank`: it is filled once."""
     of = entry.fields
     wording = of["problem"]["text"].strip()
     duties, unresolved = _duties(of, choices, index)
+    effect = _effect(entry, choices, kind, blank)
     draft = Draft(
         entry=entry,
-        effect=_effect(entry, choices, kind, blank),
+        effect=effect,
         title=of.get("title") or title_of(wording),
         wording=wording,
         due=Due(),
         duties=duties,
         unresolved=unresolved,
         region=_region(of, duties, choices, index),
-        fill=blank.get(entry.same_as_id or 0),
+        fill=blank.pop(entry.same_as_id or 0) if effect is Effect.FILL else None,
     )
     _date(draft, of.get("deadline"), choices.anchor, terms)
     draft.reasons += [*_too_long(draft), *_not_apart(draft)]

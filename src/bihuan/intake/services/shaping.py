@@ -25,15 +25,18 @@ def merge(*, actor: Account, entries: Collection[Entry], versions: Mapping[int, 
     seen = versions or {}
     rows = [hold(actor, entry, seen.get(entry.pk), *OPEN) for entry in sorted(entries, key=lambda e: e.pk)]
     rows.sort(key=lambda row: row.order)
+    known = {row.same_as_id for row in rows if row.same_as_id}
+    if len(known) > 1:
+        raise Refused([Reason("merge_known", _("这几条分别对应台账里不同的问题，不能合并。"))])
     if len(rows) < 2 or len({row.document_id for row in rows}) > 1:
         raise Refused([Reason("merge_two", _("请选两条以上同一文件的条目合并。"))])
     first, others = rows[0], rows[1:]
     before = first.fields
     first.fields = fields.joined([_bare(row.fields) for row in rows]) | {
-        BEFORE_MERGE: {"fields": before, "absorbed": [row.pk for row in others]}
+        BEFORE_MERGE: {"fields": before, "same_as": first.same_as_id, "absorbed": [row.pk for row in others]}
     }
     first.state = Entry.State.PROPOSED
-    first.same_as_id = next((row.same_as_id for row in rows if row.same_as_id), None)
+    first.same_as_id = next(iter(known), None)
     keep(first)
     for row in others:
         row.state, row.merged_into = Entry.State.MERGED, first
@@ -50,7 +53,7 @@ def unmerge(*, actor: Account, entry: Entry, version: int | None = None) -> Entr
     if BEFORE_MERGE not in row.fields:
         raise Refused([Reason("not_merged", _("这一条没有合并过别的条目。"))])
     after, earlier = row.fields, row.fields[BEFORE_MERGE]
-    row.fields, row.state = earlier["fields"], Entry.State.PROPOSED
+    row.fields, row.state, row.same_as_id = earlier["fields"], Entry.State.PROPOSED, earlier.get("same_as")
     keep(row)
     parts = list(Entry.objects.select_for_update().filter(pk__in=earlier["absorbed"]))
     for other in parts:
