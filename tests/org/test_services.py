@@ -11,6 +11,7 @@ from bihuan.audit.models import Event
 from bihuan.core.codes import GrantRole, GrantScope
 from bihuan.core.reasons import Refused
 from bihuan.org.access import viewer_for
+from bihuan.org.accounts import add_account
 from bihuan.org.models import Account, Unit
 from bihuan.org.services import (
     UnitFacts,
@@ -116,6 +117,32 @@ def test_a_unit_cannot_be_moved_into_itself(world: World) -> None:
         with pytest.raises(Refused) as caught:
             move_unit(actor=world.accounts["system"], unit=world.units["county"], parent=world.units[parent])
         assert "own_subtree" in codes(caught)
+
+
+def test_of_two_moves_that_would_make_a_circle_the_second_is_refused(world: World) -> None:
+    """Each was decided on what its page showed before the other was done."""
+    county, other = (Unit.objects.get(pk=world.units[key].pk) for key in ("county", "other_county"))
+    move_unit(actor=None, unit=county, parent=other)
+    seen_before = world.units["county"]
+    with pytest.raises(Refused) as caught:
+        move_unit(actor=None, unit=other, parent=seen_before)
+    assert codes(caught) == {"own_subtree"}
+    assert paths_hold()
+
+
+def test_an_administrator_appoints_nobody_who_serves_elsewhere(world: World) -> None:
+    keeper = make_account("keeper", name="管甲", unit=world.units["county"])
+    grant(keeper, world.units["county"], GrantRole.SYSTEM_ADMIN, GrantScope.SUBTREE)
+    of_the_city = add_person(actor=None, name="市里的人", unit=world.units["housing"], title="科长")
+    for deed in (
+        lambda: appoint(actor=keeper, person=of_the_city, unit=world.units["county"], title="副县长"),
+        lambda: add_account(actor=keeper, username="taken", person=of_the_city),
+    ):
+        with pytest.raises(Refused) as caught:
+            deed()
+        assert codes(caught) == {"not_your_unit"}
+    own = add_person(actor=keeper, name="县里的人", unit=world.units["county"], title="科长")
+    assert appoint(actor=keeper, person=own, unit=world.units["town"], title="副镇长").person == own
 
 
 KEYS = ["city", "county", "town", "housing", "other_county", "team", "county_housing"]

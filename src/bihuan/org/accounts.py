@@ -15,7 +15,7 @@ from bihuan.core.reasons import Reason, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.org.access import ADMINISTRATORS
 from bihuan.org.models import Account, Grant, Person, Unit
-from bihuan.org.rights import not_administrator, not_of_role, not_over_account
+from bihuan.org.rights import not_administrator, not_of_person, not_of_role, not_over_account
 from bihuan.org.signin import counted_name
 from bihuan.platform import clock
 
@@ -49,6 +49,8 @@ def add_account(
         found.append(Reason("command_line", _("这样的账号只能在服务器上用命令行建立。")))
     if person and Account.objects.filter(person=person).exists():
         found.append(Reason("person_has_account", _("%(person)s已经有账号。"), {"person": person}))
+    if person:
+        found += not_of_person(actor, SYSTEM, person)
     demand(*found)
     account = Account(username=username, person=person, demo=demo, must_change_password=password == "")
     password = temporary_password() if password == "" else password

@@ -6,8 +6,8 @@ An actor of None is whoever runs the server's command line and needs no grant: t
 from bihuan.core.codes import GrantRole, GrantScope
 from bihuan.core.reasons import Reason
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.org.access import role_missing, viewer_for
-from bihuan.org.models import Account, Unit
+from bihuan.org.access import live_post, role_missing, viewer_for
+from bihuan.org.models import Account, Person, Post, Unit
 
 
 def not_administrator(
@@ -27,6 +27,16 @@ def not_administrator(
 def not_of_role(actor: Account | None, role: GrantRole) -> list[Reason]:
     """Why the actor is not this administrator anywhere."""
     return [] if actor is None or viewer_for(actor).has(role) else [role_missing(role)]
+
+
+def not_of_person(actor: Account | None, role: GrantRole, person: Person) -> list[Reason]:
+    """Why the actor may not act as this administrator on a person: one of the posts held now must lie within reach; who
+    holds none is anybody's to appoint."""
+    if actor is None:
+        return []
+    posts = list(Post.objects.filter(live_post(), person=person).select_related("unit"))
+    found = [not_administrator(actor, role, post.unit) for post in posts]
+    return [] if not found or not all(found) else found[0]
 
 
 def not_over_account(actor: Account | None, role: GrantRole, account: Account) -> list[Reason]:

@@ -18,7 +18,7 @@ from bihuan.core.codes import GrantRole
 from bihuan.core.reasons import Reason, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.org.models import Account, Person, Post, Unit, UnitAlias, UnitKind
-from bihuan.org.rights import not_administrator
+from bihuan.org.rights import not_administrator, not_of_person
 from bihuan.platform import clock, jobs
 
 KEEPER = GrantRole.SYSTEM_ADMIN
@@ -46,6 +46,7 @@ class UnitFacts:
 def add_unit(*, actor: Account | None, parent: Unit | None, facts: UnitFacts, aliases: Iterable[str] = ()) -> Unit:
     """A new unit below `parent`, or a new root."""
     facts = facts.stripped()
+    parent = Unit.objects.select_for_update(of=("self",)).get(pk=parent.pk) if parent else None
     demand(*not_administrator(actor, KEEPER, parent), *_unit_reasons(facts, parent, None))
     unit = Unit(parent=parent, path=f"+{uuid4().hex}")
     _fill(unit, facts)
@@ -84,7 +85,10 @@ def change_unit(*, actor: Account | None, unit: Unit, facts: UnitFacts, aliases:
 @transaction.atomic
 def move_unit(*, actor: Account | None, unit: Unit, parent: Unit | None) -> Unit:
     """Hang a unit, with all below it, under another; the paths of the whole subtree change in one statement."""
-    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    # In the order of their keys: of two moves that would hang each under the other, the second sees the first.
+    wanted = [unit.pk, *([parent.pk] if parent else [])]
+    held = {row.pk: row for row in Unit.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")}
+    unit, parent = held[unit.pk], held[parent.pk] if parent else None
     demand(*not_administrator(actor, KEEPER, unit), *not_administrator(actor, KEEPER, parent))
     if parent and parent.path.startswith(unit.path):
         demand(Reason("own_subtree", _("不能把单位移到它自己的下级里。")))
@@ -139,7 +143,7 @@ def add_person(*, actor: Account | None, name: str, unit: Unit, title: str, phon
 @transaction.atomic
 def appoint(*, actor: Account | None, person: Person, unit: Unit, title: str, since: date | None = None) -> Post:
     """Give a person a further post."""
-    demand(*not_administrator(actor, KEEPER, unit))
+    demand(*not_administrator(actor, KEEPER, unit), *not_of_person(actor, KEEPER, person))
     post = _appoint(person, unit, title, since)
     body = {"unit": unit.pk, "title": post.title, "since": post.since}
     audit.record("org.appoint", person, actor=actor, body=body, number=person.name)

@@ -15,15 +15,14 @@ PASSWORDS = limits.Limit("old-password", times=5, seconds=900)
 
 
 def guarded(limit: limits.Limit, account: int, check: Any) -> Any:
-    """Run a form's check; after too many failures of an account it is not even tried."""
+    """Run a form's check; after too many failures of an account it is not even tried.
+
+    A try counts before it is checked, or many at once would all be let through.
+    """
     origin = str(account)
-    if limits.used_up(limit, origin):
+    if limits.count(limit, origin) > limit.times:
         raise forms.ValidationError(limits.too_often(limit).text(_))
-    try:
-        value = check()
-    except forms.ValidationError:
-        limits.count(limit, origin)
-        raise
+    value = check()
     limits.forget(limit, origin)
     return value
 
