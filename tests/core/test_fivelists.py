@@ -117,6 +117,8 @@ def test_a_blanket_shutdown_is_a_warning_but_forbidding_one_is_not() -> None:
     assert errors(found) == []
     forbidding = replace(WHOLE, measures=[PIPES, replace(PATROL, text="分类施策，严禁对企业一律停产")])
     assert check(forbidding, STANDARDS) == []
+    both = replace(WHOLE, measures=[PIPES, replace(PATROL, text="严禁一律停产；汛期内对南岸企业一律停产")])
+    assert [reason.code for reason in check(both, STANDARDS)] == ["one_size_fits_all"]
 
 
 def test_a_long_text_is_shortened_in_the_reason() -> None:

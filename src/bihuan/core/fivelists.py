@@ -1,5 +1,6 @@
 """五张清单: whether causes, goal, measures, funds and responsibility with time are complete and agree with each other."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -250,8 +251,8 @@ def _one_size(lists: FiveLists, standards: Standards) -> Iterable[Reason]:
     texts = [lists.goal_text, *(goal.criterion for goal in lists.goals), *(m.text for m in lists.measures)]
     for text in texts:
         for phrase in standards.one_size_phrases:
-            at = text.find(phrase)
-            if at >= 0 and not any(word in text[max(0, at - 8) : at] for word in _FORBIDDING):
+            places = (found.start() for found in re.finditer(re.escape(phrase), text))
+            if not all(any(word in text[max(0, at - 8) : at] for word in _FORBIDDING) for at in places):
                 message = _("“%(text)s”含有“一刀切”表述“%(phrase)s”，请核对是否依法、必要。")
                 params = {"phrase": phrase, "text": _short(text)}
                 yield Reason("one_size_fits_all", message, params, Severity.WARNING)
