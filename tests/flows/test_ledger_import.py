@@ -26,7 +26,7 @@ from bihuan.paperwork import exports, imports, trials, views
 from bihuan.paperwork.fields import DERIVED, FIELDS
 from bihuan.paperwork.grids import a1
 from bihuan.paperwork.models import LedgerImport
-from bihuan.paperwork.runs import Verdict
+from bihuan.paperwork.runs import Verdict, report_of
 from bihuan.platform import jobs
 from bihuan.reading.isolation import open_grids
 from bihuan.reading.source import UnreadableError
@@ -172,6 +172,49 @@ def test_time_limits_in_words_are_kept_as_words(town: Town) -> None:
     first, second = Task.objects.order_by("pk")
     assert (first.deadline, first.deadline_text, first.long_term) == (None, "立行立改，长期坚持", True)
     assert second.deadline == date(2026, 3, 31)
+
+
+OWN = ["台账编号", *HEADER[1:]]
+
+
+def test_a_site_without_a_region_is_a_bad_cell_and_never_dropped(town: Town) -> None:
+    head, bare = [*HEADER, "属地", "点位"], [*GOOD, "", "一号排口、二号排口"]
+    placed = ["2", "河道淤积。", *GOOD[2:], "柳塘县", "三号排口"]
+    run = imports.carry_out(row=received(town, workbook(head, bare, placed)), actor=town.office)
+    (bad,) = run.of(Verdict.BAD)
+    assert [(cell.place, cell.why.text()) for cell in bad.bad] == [("I4", "点位要有属地。")]
+    assert [site.name for site in Task.objects.get().sites.all()] == ["三号排口"]
+
+
+def test_an_offices_own_number_is_kept_as_the_sources_and_known_again(town: Town) -> None:
+    data = workbook(OWN, ["HB-2025-017", *GOOD[1:]])
+    row = received(town, data)
+    assert row.mapping["0"] == "source_number"
+    imports.carry_out(row=row, actor=town.office)
+    assert Task.objects.get().problem.source_number == "HB-2025-017"
+    row = received(town, data, "副本.xlsx")
+    row.mapping = {**row.mapping, "0": "number"}
+    row.save()
+    assert imports.dry_run(row, town.office).counts["same"] == 1
+
+
+def test_a_number_that_no_task_has_is_named_where_it_cannot_be_kept(town: Town) -> None:
+    task = ledgering.task(town)
+    rows = [[task.number, "一", "管网破损。"], ["HB-2025-017", "二", "油烟扰民。"], ["", "三", "扬尘。"]]
+    row = received(town, workbook(["编号", "序号", "反馈问题"], *rows))
+    assert row.mapping == {"0": "number", "1": "source_number", "2": "wording"}
+    run = imports.dry_run(row, town.office)
+    assert [line.verdict for line in run.lines] == [Verdict.DIFFERS, Verdict.BAD, Verdict.NEW]
+    (cell,) = run.lines[1].bad
+    assert (cell.place, cell.why.text()) == ("A5", "台账里没有编号为“HB-2025-017”的任务。")
+
+
+def test_a_row_longer_than_the_header_comes_back_with_all_its_cells(town: Town) -> None:
+    data = "序号,反馈问题,整改时限\n1,扬尘。,不知道,多出来的一格,再一格\n".encode()
+    run = imports.dry_run(received(town, data, "台账.csv"), town.office)
+    sheet = CalamineWorkbook.from_filelike(exports.export_rejected(report_of(run))).get_sheet_by_index(0)
+    assert sheet.to_python()[1][:5] == ["1", "扬尘。", "不知道", "多出来的一格", "再一格"]
+    assert "看不出是哪一天" in str(sheet.to_python()[1][5])
 
 
 def test_merged_cells_hold_for_every_row_they_cover(town: Town) -> None:

@@ -32,6 +32,8 @@ DUTY_FIELDS = {role.value: role for role in DutyRole}
 MOST_ROWS = 20_000
 TOGETHER = 3_000
 """Up to so many rows are registered all or none; more go piece by piece, in the worker."""
+MOST_LOOKED_AT = 200
+"""Rows below the header by which a column of numbers is judged."""
 TOLD_EVERY = 500
 """Rows between two words about the progress."""
 ORIGINAL, LONG = "wording", "goal"
@@ -75,9 +77,24 @@ def remember_columns(row: LedgerImport, grid: Grid) -> None:
     row.headers = "\n".join(texts)
     same = LedgerImport.objects.filter(unit=row.unit, headers=row.headers).exclude(mapping={}).exclude(pk=row.pk)
     before = same.order_by("-id").first()
-    row.mapping = before.mapping if before else guess(texts)
+    row.mapping = before.mapping if before else _guessed(row, texts, grid)
     row.level, row.inspection = (before.level, before.inspection) if before else ("", "")
     row.save()
+
+
+def _guessed(row: LedgerImport, texts: Sequence[str], grid: Grid) -> dict[str, str]:
+    """By the labels; but an office has numbers of its own, and a column is of ours only where a task of the ledger has one."""
+    found = guess(texts)
+    at = next((at for at, key in found.items() if key == "number"), None)
+    if at is None:
+        return found
+    column, start = int(at), (row.header_row or 0) + 1
+    numbers = {str(cells[column]) for cells in grid.rows[start : start + MOST_LOOKED_AT] if column < len(cells)}
+    if not visible_tasks(viewer_for(row.by)).filter(number__in=numbers - {""}).exists():
+        del found[at]
+        if "source_number" not in found.values():
+            found[at] = "source_number"
+    return found
 
 
 def open_import(row: LedgerImport) -> Book:
@@ -110,8 +127,9 @@ def dry_run(row: LedgerImport, actor: Account, tell: Callable[[int, int], None] 
         for at, importable in columns.items():
             _read_cell(line, at, headers, importable.key, names)
         _complete(line, row, columns, headers, names)
-    _match(lines, actor)
-    _check(lines, actor, headers)
+    places = {importable.key: at for at, importable in columns.items()}
+    _match(lines, actor, places, headers)
+    _check(lines, actor, places, headers)
     return DryRun(grid.name, headers, lines, len(grid.rows) - start - len(filled))
 
 
@@ -163,7 +181,11 @@ def _of_row(line: Line, why: Phrase, remedy: Phrase) -> BadCell:
     return BadCell(a1(line.number - 1, 0), "", "", why, remedy)
 
 
-def _match(lines: Sequence[Line], actor: Account) -> None:
+def _of_cell(line: Line, at: int, headers: Sequence[str], why: Phrase, remedy: Phrase) -> BadCell:
+    return BadCell(a1(line.number - 1, at), headers[at], str(line.cells[at])[:200], why, remedy)
+
+
+def _match(lines: Sequence[Line], actor: Account, places: Mapping[str, int], headers: Sequence[str]) -> None:
     """Find the task that a row speaks of: by its number, else by the same wording and title. Two queries for a file."""
     seen = visible_tasks(viewer_for(actor)).select_related("problem__inspection", "problem__region", "leader")
     seen = seen.prefetch_related("duties__unit", "sites", "problem__categories")
@@ -176,10 +198,23 @@ def _match(lines: Sequence[Line], actor: Account) -> None:
         by_words.setdefault((task.problem.wording, ""), task)
     for line in lines:
         values = line.values
+        if (number := values.get("number")) and number not in by_number:
+            _keep_foreign_number(line, number, places["number"], headers)
         key = (values.get("wording", ""), values.get("title") or values.get("problem_title", ""))
         line.task = by_number.get(values.get("number", "")) or by_words.get(key)
         if line.task:
             line.differences = list(_differences(line.task, {key: values[key] for key in FIELDS if key in line.said}))
+
+
+def _keep_foreign_number(line: Line, number: str, at: int, headers: Sequence[str]) -> None:
+    """A number that is none of the ledger's is the office's own; it is kept as the source's, or named as bad."""
+    if "source_number" not in line.values:
+        line.values["source_number"] = line.values.pop("number")
+        line.said = (line.said - {"number"}) | {"source_number"}
+        return
+    why = Phrase(gettext_noop("台账里没有编号为“%(number)s”的任务。"), {"number": number})
+    remedy = Phrase(gettext_noop("请改正；是本单位自己的编号的，把这一列对应到“原文序号”，或者不导入这一列。"))
+    line.bad.append(_of_cell(line, at, headers, why, remedy))
 
 
 def _differences(task: Task, values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -223,7 +258,7 @@ def _told(value: Any) -> str:
     return "" if value is None else str(getattr(value, "label", value))
 
 
-def _check(lines: Sequence[Line], actor: Account, headers: Sequence[str]) -> None:
+def _check(lines: Sequence[Line], actor: Account, places: Mapping[str, int], headers: Sequence[str]) -> None:
     """What no single cell shows: a new row needs a level, the two sides of a task apart, a region of one's own."""
     office = as_office(actor)
     for line in lines:
@@ -241,6 +276,9 @@ def _check(lines: Sequence[Line], actor: Account, headers: Sequence[str]) -> Non
             why = gettext_noop("%(unit)s既承担整改又负责验收。")
             line.bad.append(_of_row(line, Phrase(why, {"unit": unit.name}), Phrase(gettext_noop("请换一个验收单位。"))))
         region = values.get("region")
+        if region is None and values.get("sites"):
+            why, remedy = gettext_noop("点位要有属地。"), gettext_noop("请填属地，或者不导入“点位”这一列。")
+            line.bad.append(_of_cell(line, places["sites"], headers, Phrase(why), Phrase(remedy)))
         if not office.sees_all and (region is None or region.pk not in office.unit_ids):
             why, remedy = gettext_noop("属地不在您的管理范围内。"), gettext_noop("请填属地，或者由上级整改办导入。")
             line.bad.append(_of_row(line, Phrase(why), Phrase(remedy)))
@@ -365,7 +403,7 @@ def _register(values: Mapping[str, Any], actor: Account, problems: dict[ProblemK
         term=values.get("term", ""),
         long_term=values.get("long_term", False),
         must_close_this_year=values.get("must_close", False),
-        sites=[_site(name, region, actor) for name in values.get("sites", ()) if region],
+        sites=[_site(name, region, actor) for name in values.get("sites", ())],
     )
     reason = "导入原有台账"
     for name, role in DUTY_FIELDS.items():
@@ -376,7 +414,9 @@ def _register(values: Mapping[str, Any], actor: Account, problems: dict[ProblemK
     return task
 
 
-def _site(name: str, region: Unit, actor: Account) -> Site:
+def _site(name: str, region: Unit | None, actor: Account) -> Site:
+    if region is None:
+        raise TypeError("a dry run let a site without a region pass")
     return services.add_site(actor=actor, name=name, region=region)
 
 
