@@ -412,6 +412,29 @@ def test_another_header_row_is_understood_anew(client: Client, town: Town) -> No
     assert "老城区污水直排。" in row.headers
 
 
+def test_columns_sent_while_the_rows_are_registered_leave_the_record_of_that_untouched(town: Town) -> None:
+    row = received(town, workbook(HEADER, GOOD))
+    early, book = LedgerImport.objects.get(pk=row.pk), imports.open_import(row)
+    imports.carry_out(row=row, actor=town.office)
+    columns = imports.Columns(row.sheet or 0, row.header_row or 0, {"1": "wording"})
+    with pytest.raises(Refused) as refused:
+        imports.choose_columns(row=early, actor=town.office, book=book, columns=columns)
+    assert [reason.code for reason in refused.value.reasons] == ["imported_before"]
+    row.refresh_from_db()
+    assert (row.imported_at is not None, row.outcome["new"], len(row.mapping)) == (True, 1, 7)
+
+
+def test_chosen_columns_are_logged_and_only_the_office_chooses(town: Town) -> None:
+    row = received(town, workbook(HEADER, GOOD))
+    columns = imports.Columns(row.sheet or 0, row.header_row or 0, {"1": "wording"}, "local")
+    chosen = {"row": row, "book": imports.open_import(row), "columns": columns}
+    with pytest.raises(Refused):
+        imports.choose_columns(actor=town.water_clerk, **chosen)  # type: ignore[arg-type]  # named above
+    assert not imports.choose_columns(actor=town.office, **chosen)  # type: ignore[arg-type]  # named above
+    assert (row.mapping, row.level) == ({"1": "wording"}, "local")
+    assert Event.objects.filter(action="paperwork.choose_columns", subject_id=row.pk).count() == 1
+
+
 def large(town: Town, count: int) -> LedgerImport:
     """A file whose rows stand for one problem each two; with a bad row and a row that is in the ledger already."""
     rows = [

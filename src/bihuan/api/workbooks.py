@@ -144,8 +144,7 @@ def mapping(request: HttpRequest, pk: Id, body: Mapping) -> Any:
     if not form.is_valid():
         found = [Reason("mapping", "%(why)s", {"why": why}) for whys in form.errors.values() for why in whys]
         raise MalformedError(found, "body")
-    if form.save(row):
-        imports.remember_columns(row, book.grids[row.sheet or 0])
+    imports.choose_columns(row=row, actor=account_of(request), book=book, columns=form.chosen)
     return _told(row)
 
 

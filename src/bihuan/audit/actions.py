@@ -84,6 +84,7 @@ ACTIONS = {
     "paperwork.export_tasks": _("导出台账"),
     "paperwork.export_ten_duties": _("导出十个“每”"),
     "paperwork.receive_ledger": _("收到外来台账"),
+    "paperwork.choose_columns": _("对应外来台账的栏目"),
     "paperwork.import_ledger": _("导入台账"),
     "org.create_token": _("生成访问令牌"),
     "org.revoke_token": _("撤销访问令牌"),

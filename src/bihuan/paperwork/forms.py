@@ -11,7 +11,7 @@ from bihuan.core.codes import ProblemLevel
 from bihuan.ledger.models import Inspection
 from bihuan.paperwork.fields import FIELDS
 from bihuan.paperwork.grids import a1
-from bihuan.paperwork.imports import headers_of
+from bihuan.paperwork.imports import Columns, headers_of
 from bihuan.paperwork.models import LedgerImport
 from bihuan.platform.typed import TypedField
 from bihuan.reading.grids import Book, Grid
@@ -85,12 +85,9 @@ class MappingForm(forms.Form):
         before = (self.initial["sheet"], self.initial["header_row"])
         return (data.get("sheet"), data.get("header_row")) != before
 
-    def save(self, row: LedgerImport) -> bool:
-        """Keep the choice on the row; True when the columns have to be understood anew."""
+    @property
+    def chosen(self) -> Columns:
+        """What was chosen, counted as the row keeps it."""
         data = self.cleaned_data
-        moved = self.moved(data)
-        row.sheet, row.header_row = data["sheet"], data["header_row"] - 1
-        row.level, row.inspection = data["level"], data["inspection"]
-        row.mapping = {name.removeprefix("column_"): v for name, v in data.items() if name.startswith("column_") and v}
-        row.save()
-        return moved
+        mapping = {name.removeprefix("column_"): v for name, v in data.items() if name.startswith("column_") and v}
+        return Columns(data["sheet"], data["header_row"] - 1, mapping, data["level"], data["inspection"])

@@ -5,6 +5,7 @@ to look at. A task that is missing from the file stays as it is; absence is neve
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -66,12 +67,43 @@ def receive(*, actor: Account, unit: Unit, data: bytes, name: str) -> tuple[Ledg
         sheet=best,
         header_row=header_row_of(book.grids[best], known),
     )
-    remember_columns(row, book.grids[best])
+    _understand(row, book.grids[best])
+    row.save()
     audit.record("paperwork.receive_ledger", row, actor=actor, body={"name": row.name, "sha256": stored.sha256})
     return row, earlier
 
 
-def remember_columns(row: LedgerImport, grid: Grid) -> None:
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How a file is to be understood, in the terms of `LedgerImport`."""
+
+    sheet: int
+    header_row: int
+    mapping: Mapping[str, str]
+    level: str = ""
+    inspection: str = ""
+
+
+@transaction.atomic
+def choose_columns(*, row: LedgerImport, actor: Account, book: Book, columns: Columns) -> bool:
+    """Keep how a file is to be understood; what is begun is left as it is. With another sheet or header row its columns are
+    understood anew, and it returns True."""
+    demand(*not_office(actor))
+    held = LedgerImport.objects.select_for_update().get(pk=row.pk)
+    demand(*not_begun(held))
+    moved = (columns.sheet, columns.header_row) != (held.sheet, held.header_row)
+    for name in ("sheet", "header_row", "mapping", "level", "inspection"):
+        setattr(held, name, getattr(columns, name))
+    if moved:
+        _understand(held, book.grids[columns.sheet])
+    held.save(update_fields=["sheet", "header_row", "headers", "mapping", "level", "inspection"])
+    body = {name: getattr(held, name) for name in ("sheet", "header_row", "mapping", "level", "inspection")}
+    audit.record("paperwork.choose_columns", held, actor=actor, body=body)
+    row.refresh_from_db()
+    return moved
+
+
+def _understand(row: LedgerImport, grid: Grid) -> None:
     """Understand the columns as the last table with the same header of this unit was, else by their labels."""
     texts = headers_of(grid, row.header_row or 0)
     row.headers = "\n".join(texts)
@@ -79,7 +111,6 @@ def remember_columns(row: LedgerImport, grid: Grid) -> None:
     before = same.order_by("-id").first()
     row.mapping = before.mapping if before else _guessed(row, texts, grid)
     row.level, row.inspection = (before.level, before.inspection) if before else ("", "")
-    row.save()
 
 
 def _guessed(row: LedgerImport, texts: Sequence[str], grid: Grid) -> dict[str, str]:

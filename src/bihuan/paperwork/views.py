@@ -93,11 +93,9 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         demand(*imports.not_begun(row))
     if request.method == "POST" and form.is_valid():
-        moved = form.save(row)
-        if moved:
-            imports.remember_columns(row, book.grids[row.sheet or 0])
-            return redirect("paperwork:mapping", pk)
-        return redirect("paperwork:check", pk)
+        account = cast(Account, request.user)
+        moved = imports.choose_columns(row=row, actor=account, book=book, columns=form.chosen)
+        return redirect("paperwork:mapping" if moved else "paperwork:check", pk)
     context = {"row": row, "form": form, "book": book, "notes": [_(note.text) % note.params for note in book.notes]}
     return render(request, "paperwork/mapping.html", context, status=400 if form.errors else 200)
 
