@@ -2,7 +2,7 @@
 
 import io
 import random
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from bihuan.paperwork.fields import DERIVED, FIELDS
 from bihuan.paperwork.grids import a1
 from bihuan.paperwork.models import LedgerImport
 from bihuan.paperwork.runs import Verdict, report_of
-from bihuan.platform import jobs
+from bihuan.platform import clock, jobs
 from bihuan.reading.isolation import open_grids
 from bihuan.reading.source import UnreadableError
 from tests import ledgering
@@ -410,6 +410,14 @@ def test_another_header_row_is_understood_anew(client: Client, town: Town) -> No
     row.refresh_from_db()
     assert row.header_row == 3
     assert "老城区污水直排。" in row.headers
+
+
+def test_the_day_of_an_import_is_the_offices_day(town: Town) -> None:
+    with clock.fixed(datetime(2026, 11, 21, 18, 0, tzinfo=UTC)):  # two in the morning of the 22nd
+        row = received(town, workbook(HEADER, GOOD))
+        imports.carry_out(row=row, actor=town.office)
+    row.refresh_from_db()
+    assert [reason.text() for reason in imports.not_begun(row)] == ["这个文件已经在2026-11-22导入过。"]
 
 
 def test_columns_sent_while_the_rows_are_registered_leave_the_record_of_that_untouched(town: Town) -> None:

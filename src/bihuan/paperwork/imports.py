@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from bihuan.audit import services as audit
@@ -324,7 +325,7 @@ def not_begun(row: LedgerImport) -> list[Reason]:
     """Why its columns can no longer be changed nor its rows be registered all at once: that has happened or goes on."""
     if row.imported_at is not None:
         message = gettext_noop("这个文件已经在%(day)s导入过。")
-        return [Reason("imported_before", message, {"day": row.imported_at.date()})]
+        return [Reason("imported_before", message, {"day": timezone.localdate(row.imported_at)})]
     if row.registered or jobs.find(key_of(row), live=True):
         return [Reason("import_begun", gettext_noop("这个文件正在登记，请在试导结果页上看进度，或者接着登记。"))]
     return []

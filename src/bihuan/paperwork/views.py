@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -178,7 +179,8 @@ def _received(request: HttpRequest, account: Account) -> HttpResponse:
         raise UnreadableError("文件太大。", "请拆成几个较小的文件。")
     row, earlier = take_in(account, file.read(), file.name or "")
     if earlier and earlier.imported_at:
-        told = {"day": earlier.imported_at.date(), "by": str(earlier.by), "count": earlier.outcome.get("new", 0)}
+        day, count = timezone.localdate(earlier.imported_at), earlier.outcome.get("new", 0)
+        told = {"day": day, "by": str(earlier.by), "count": count}
         messages.warning(
             request, _("同一个文件%(day)s由%(by)s导入过，当时登记了%(count)s项；已有的任务不会重复登记。") % told
         )
