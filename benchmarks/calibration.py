@@ -1,6 +1,8 @@
 """Measures how often fields are right, by how they were read, and writes it into the reader: calibration.toml.
 
-    python -m benchmarks.calibration           prints how well it holds for a part that was left out, and writes it
+    python -m benchmarks.calibration      (make calibration)
+
+It prints how well the other parts tell of each part, and writes the file and the table of docs/reading.md.
 
 Rules are right on documents that they were tuned on, so those prove little. Each open part of the labelled documents is
 therefore read by the rules as they stood when it was first seen, out of the history of this checkout. A document has one
@@ -10,11 +12,13 @@ vote on each kind of evidence, however long its table is. The parts that are kep
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +38,18 @@ PRIOR = 2
 """Votes that what is more general has on what is more special; with two, parts left out were judged best by the others."""
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "src" / "bihuan" / "reading" / "calibration.toml"
+PAGE = ROOT / "docs" / "reading.md"
+FIELDS_ON_PAGE = {"problem": "问题（确是一条）", "deadline": "时限", "units": "单位"}
+WAYS_ON_PAGE = {
+    "shown, header": "表格，表头认得",
+    "shown, labelled": "有栏目名的段落",
+    "shown, listed": "正文里逐条列出的",
+    "shown, statutory": "反馈意见末尾的法定要求",
+    "shown, sentence": "正文里的一句",
+    "shown, inferred": "推断的、代替的",
+    "absent, from a task": "方案、清单、台账里没有读到",
+    "absent, from a report": "反馈、公示、报告里没有读到",
+}
 Shares = Mapping[str, Mapping[str, "Share"]]
 
 
@@ -69,7 +85,21 @@ def main() -> None:
         others = shares(one for other in parts if other != part for one in seen[other])
         print(f"{part}, judged by the other parts: {_figures(others, seen[part])}")
     TARGET.write_text("\n".join(_written(shares(one for part in parts for one in seen[part]), seen)), encoding="utf-8")
-    print(TARGET.relative_to(ROOT))
+    rows = on_page(tomllib.loads(TARGET.read_text(encoding="utf-8")))
+    page = re.sub(
+        r"(?<=\n)(\| \S+ \| .+ \| \d+% \| .+ 份 \|\n)+", "\n".join(rows) + "\n", PAGE.read_text(encoding="utf-8")
+    )
+    PAGE.write_text(page, encoding="utf-8")
+
+
+def on_page(known: Mapping[str, Any]) -> list[str]:
+    """The rows of the table in docs/reading.md."""
+    return [
+        f"| {field} | {way} | {share['sure']:.0%} | {share['right']}/{share['of']}，{share['documents']} 份 |"
+        for name, field in FIELDS_ON_PAGE.items()
+        for key, way in WAYS_ON_PAGE.items()
+        if (share := known[name].get(key))
+    ]
 
 
 def first_sight(part: str) -> Iterator[Seen]:

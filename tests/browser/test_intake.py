@@ -20,15 +20,15 @@ def notice(mark: str) -> str:
     return NOTICE.replace("云陂市督察", f"云陂市{mark}督察")
 
 
-def handed_in(live: Live, tab: Page, mark: str) -> None:
+def handed_in(live: Live, tab: Page, mark: str, add: str = "", count: int = 2) -> None:
     """Drop a file, wait until it is read, and open its desk."""
     sign_in(tab, "office")
     tab.goto(f"{live.url}/intake/")
-    tab.evaluate(DROP, [f"{mark}.txt", notice(mark)])
+    tab.evaluate(DROP, [f"{mark}.txt", notice(mark) + add])
     row = tab.locator("#rows tr", has_text=f"{mark}.txt")
     expect(row.locator(".badge")).to_have_text("待核对", timeout=60_000)
     row.get_by_role("link").first.click()
-    expect(tab.locator(".entry")).to_have_count(2)
+    expect(tab.locator(".entry")).to_have_count(count)
 
 
 def test_a_dropped_file_is_read_and_checked_with_keys_alone(live: Live, page: OpenPage) -> None:
@@ -50,6 +50,19 @@ def test_a_dropped_file_is_read_and_checked_with_keys_alone(live: Live, page: Op
     tab.keyboard.press("Enter")
     expect(tab.locator(".entry").nth(1)).to_have_class(re.compile("entry-rejected"))
     expect(tab.locator("#summary")).to_contain_text("2 / 2")
+
+
+def test_one_key_leads_to_the_next_entry_that_needs_an_eye(live: Live, page: OpenPage) -> None:
+    tab = page(live.url)
+    handed_in(
+        live, tab, "要看", add="\n三、青石镇渣场防渗不到位\n整改目标：完成更换。\n整改时限：2027年5月31日前\n", count=3
+    )
+    tab.keyboard.press("n")
+    expect(tab.locator(".entry").nth(2)).to_have_class(re.compile("current"))
+    shot(tab, "doubt")
+    tab.keyboard.press("c")
+    expect(tab.locator(".entry").nth(2)).to_have_class(re.compile("entry-confirmed"))
+    expect(tab.locator("#summary .level-doubtful")).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", ["desk", "phone"])

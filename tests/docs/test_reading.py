@@ -4,9 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from benchmarks.calibration import on_page
+from benchmarks.reliability import brier, claims, error
 
 from bihuan.reading import deadlines
+from bihuan.reading.confidence import DOUBTFUL, SURE, calibration
 from bihuan.reading.wordings import head_concern
+from tests.reading.labelled import HELD
+from tests.reading.test_labelled import cases
 from tests.reading.texts import document_of, reading_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reading.md").read_text(encoding="utf-8")
@@ -51,6 +56,25 @@ def test_each_meeting_is_read_as_the_page_says(text: str, entry: str) -> None:
     people = ("、".join(one.text for one in group) or "无" for group in (meeting.speakers, meeting.attendees))
     place, chair = meeting.place and meeting.place.text, meeting.chair and meeting.chair.text
     assert " | ".join(str(part) for part in (meeting.date, place, chair, *people)) == entry.strip()
+
+
+def test_the_shares_are_as_measured() -> None:
+    assert on_page(calibration()) == re.findall(r"^\| \S+ \| .+ \| \d+% \| .+ 份 \|$", PAGE, re.MULTILINE)
+
+
+def test_the_reliability_on_documents_kept_away_is_as_good_as_the_page_says() -> None:
+    told = re.search(r"九成以上的栏目，对的在 (\d+)% 以上(?s:.*)平均偏差不超过 ([\d.]+)，布赖尔分不超过 ([\d.]+)", PAGE)
+    assert told is not None
+    found = [claim for part in HELD for claim in claims(cases(part)) if claim.field != "entry"]
+    surest = [claim.right for claim in found if claim.claimed >= 0.9]
+    assert sum(surest) / len(surest) >= int(told[1]) / 100
+    assert error(found) <= float(told[2])
+    assert brier(found) <= float(told[3])
+
+
+def test_bounds_and_priors_are_those_that_the_page_names() -> None:
+    assert f"{SURE:.0%} 以上是有把握，{DOUBTFUL:.0%} 以下请细看" in PAGE
+    assert f"向更宽的类别靠（{calibration()['made']['prior']} 票）" in PAGE
 
 
 def test_the_page_has_examples() -> None:

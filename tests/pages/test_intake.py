@@ -297,3 +297,49 @@ def test_a_document_without_entries_says_why_and_what_helps(
 def test_what_is_repeated_on_every_page_is_named_as_the_reason(world: World, document: Document) -> None:
     document.layout = {"furniture": [[0, len(document.text)]]}
     assert "100%" in queries.nothing_found(document)[0].text()
+
+
+WITHOUT_UNITS = """
+
+三、青石镇渣场防渗不到位
+问题描述：青石镇渣场防渗膜破损，渗滤液渗入农田。
+整改目标：完成防渗膜更换。
+整改时限：2027年5月31日前
+"""
+
+
+def test_what_needs_an_eye_is_marked_counted_and_put_first_when_asked(world: World, office: Client) -> None:
+    document = hand_in(world, data=NOTICE + WITHOUT_UNITS)
+    doubted = document.entries.get(order=3)
+    page = office.get(f"/intake/{document.pk}/").text
+    summary = page[page.index('id="summary"') :]
+    assert "● 有把握 2" in summary
+    assert "◇ 请细看 1" in summary
+    assert "确认有把握的 2 条" in summary
+    assert "◇ 没有读到" in page[page.index(f'id="e-{doubted.pk}"') :]
+    assert [entry_order(page), entry_order(office.get(f"/intake/{document.pk}/?order=doubt").text)] == [
+        ["1", "2", "3"],
+        ["3", "1", "2"],
+    ]
+
+
+def entry_order(page: str) -> list[str]:
+    return re.findall(r'aria-label="第(\d+)条"', page)
+
+
+def test_confirming_what_is_sure_leaves_what_is_not(world: World, office: Client) -> None:
+    document = hand_in(world, data=NOTICE + WITHOUT_UNITS)
+    office.post(f"/intake/{document.pk}/do/confirm-sure/")
+    assert list(document.entries.order_by("order").values_list("state", flat=True)) == [
+        "confirmed",
+        "confirmed",
+        "proposed",
+    ]
+
+
+def test_a_confirmed_entry_bears_no_mark_of_doubt(world: World, office: Client) -> None:
+    document = hand_in(world, data=NOTICE + WITHOUT_UNITS)
+    doubted = document.entries.get(order=3)
+    assert "k-doubtful" not in office.get(f"/intake/{document.pk}/").text  # what was not read stands nowhere
+    confirm(actor=world.accounts["office"], entry=doubted)
+    assert "◇" not in office.get(f"/intake/{document.pk}/").text

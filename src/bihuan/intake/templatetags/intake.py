@@ -157,16 +157,12 @@ def weak(found: Weak | str | None) -> SafeString | str:
     if not isinstance(found, Weak):
         return ""  # a field that is sure has no entry, which a template reads as an empty text
     mark, word = LEVELS[found.level]
-    told = gettext("没有读到") if found.missing else gettext(word)
-    why = (
-        gettext("这样没读到的，%(percent)s%%是原文没有写")
-        if found.missing
-        else gettext("这样读出的，%(percent)s%%是对的")
-    )
+    if found.missing:
+        told, why = gettext("没有读到"), gettext("这样没读到的，%(percent)s%%是原文没有写")
+    else:
+        told, why = f"{gettext(word)} {found.percent}%", gettext("这样读出的，%(percent)s%%是对的")
     title = why % {"percent": found.percent}
-    return format_html(
-        '<span class="weak level-{}" title="{}">{} {} {}%</span>', found.level, title, mark, told, found.percent
-    )
+    return format_html('<span class="weak level-{}" title="{}">{} {}</span>', found.level, title, mark, told)
 
 
 @register.simple_tag
