@@ -1,16 +1,23 @@
 """The legal clocks on the real database: started, paused, derived again when holidays come, claimed once."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bihuan.core.codes import DutyRole, InspectionLevel, InspectionType
+from bihuan.casework import services as casework
+from bihuan.casework import sweeps
+from bihuan.casework.models import Notice
+from bihuan.core.codes import DutyRole, InspectionLevel, InspectionType, State
 from bihuan.core.reasons import Refused
 from bihuan.core.workdays import calendar
 from bihuan.ledger import clocks, duties, holidays, services
 from bihuan.ledger.models import Clock
+from bihuan.planning import summary
 from bihuan.platform import clock
+from bihuan.portal import projection
+from bihuan.portal.models import PublicNotice
+from tests.flows.walk import Walk
 from tests.world import World
 
 
@@ -98,3 +105,92 @@ def test_the_feedback_starts_the_clocks_of_the_inspection_and_a_lead_unit_that_o
     handover = duties.Handover(world.units["water"], DutyRole.LEAD)
     duties.assign(actor=office, tasks=[world.task], handover=handover, reason="职能调整")
     assert world.task.clocks.get().rule == "claim.due"
+
+
+def over_the_year(walk: Walk, year: int) -> None:
+    """Go to the days in which a notice of ten working days reaches into a year without published holidays."""
+    walk.moment = datetime(year - 1, 12, 24, 2, tzinfo=UTC)
+    walk.task.deadline = date(year, 12, 31)
+    walk.task.save(update_fields=["deadline"])
+
+
+def test_a_notice_ends_with_its_clock_when_holidays_are_announced_and_never_earlier(world: World) -> None:
+    year = calendar().known_until.year + 1
+    walk = Walk(world)
+    over_the_year(walk, year)
+    notice = walk.to(State.NOTICE).task.notices.get()
+    first = notice.ends_on
+    assert notice.clock.provisional
+
+    def announced(*days: holidays.Day) -> Notice:
+        with walk.day():
+            holidays.publish_year(year=year, days=days, source="放假通知", actor=walk.account("office"))
+            projection.follow()
+        return Notice.objects.select_related("clock").get()
+
+    held = announced(holidays.Day(first, works=False))
+    assert held.ends_on > first
+    assert not held.clock.provisional
+    assert PublicNotice.objects.get().ends_on == held.ends_on
+    put_right = announced()
+    assert put_right.ends_on == held.ends_on, "the public was told that it may object until then"
+    assert "截止日不提前" in str(put_right.clock.derivation)
+    walk.pass_days((held.ends_on - walk.today()).days)
+    with pytest.raises(Refused):
+        walk.sign()
+    with walk.day():
+        casework.object_to_notice(task=walk.task, text="厂里夜里偷排。")
+
+
+def test_a_sweep_that_is_killed_loses_neither_the_claim_nor_what_follows_from_it(world: World) -> None:
+    walk = Walk(world).to(State.NOTICE)
+    notice = walk.task.notices.get()
+    walk.pass_days((notice.ends_on - walk.today()).days + 1)
+
+    def killed(_lapsed: Clock) -> None:
+        raise KeyboardInterrupt
+
+    with walk.day():
+        with pytest.raises(KeyboardInterrupt):
+            clocks.sweep(killed)
+        assert notice.clock in sweeps.sweep_clocks()
+    filing = walk.task.clocks.get(rule="filing.days")
+    assert (filing.started_on, filing.stopped_on) == (notice.ends_on + timedelta(days=1), None)
+    walk.task.refresh_from_db()
+    assert walk.task.derived_on is None, "the next day shown in lists is another one now"
+
+
+def test_a_clock_that_cannot_be_swept_holds_up_no_other(world: World) -> None:
+    walk = Walk(world).to(State.RECTIFYING)
+    owed = clocks.running_clocks(walk.task, "dispatch").get()
+    broken = Clock.objects.create(rule="unknown.rule", task=walk.task, started_on=owed.started_on, due_on=owed.due_on)
+    broken.pauses.create(since=owed.started_on, reason="规则已经不在")
+    walk.pass_days((owed.due_on - walk.today()).days + 1)
+    with walk.day():
+        assert sweeps.sweep_clocks() == [owed]
+    assert clocks.running_clocks(walk.task, "dispatch").count() == 2
+
+
+def test_the_next_day_of_a_task_is_that_of_the_clock_its_last_step_started(world: World) -> None:
+    walk = Walk(world).to(State.SITE_CHECK)
+    walk.site_check()
+    clocks.running_clocks(walk.task).update(stopped_on=walk.today())
+    notice = walk.publish()
+    walk.task.refresh_from_db()
+    assert walk.task.next_step_on == notice.ends_on
+    assert walk.task.turns_on == notice.ends_on + timedelta(days=1)
+    clocks.running_clocks(walk.task).update(due_on=date(2099, 1, 1))
+    with walk.day():
+        objection = casework.object_to_notice(task=walk.task, text="厂里夜里偷排。")
+    walk.task.refresh_from_db()
+    assert walk.task.next_step_on == walk.task.clocks.get(start_event=f"objection {objection.receipt}").due_on
+
+
+def test_holidays_that_move_a_clock_move_the_next_day_of_its_task(world: World) -> None:
+    year = calendar().known_until.year + 1
+    running = clocks.start_clock(kind="claim", task=world.task, started_on=date(year, 3, 1))
+    summary.sweep()
+    rest = holidays.Day(running.due_on, works=False)
+    holidays.publish_year(year=year, days=[rest], source="放假通知", actor=world.accounts["office"])
+    world.task.refresh_from_db()
+    assert world.task.derived_on is None

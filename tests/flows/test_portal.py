@@ -12,6 +12,7 @@ from bihuan.casework import services as casework
 from bihuan.casework.models import Notice
 from bihuan.core.codes import EvidenceKind, State
 from bihuan.core.reasons import Refused
+from bihuan.ledger.clocks import start_clock
 from bihuan.planning.models import Measure, Plan
 from bihuan.platform import clock, files
 from bihuan.portal import projection, services
@@ -81,7 +82,7 @@ def running_notice(world: World) -> Notice:
     notice = Notice.objects.create(
         task=world.task,
         starts_on=clock.today(),
-        ends_on=clock.today(),
+        clock=start_clock(kind="notice", task=world.task, started_on=clock.today()),
         title="石桥镇污水处理厂整改销号公示",
         text="整改完成情况：出水达标",
         digest="0" * 64,

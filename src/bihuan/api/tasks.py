@@ -215,11 +215,11 @@ def file_of(task: Task, account: Account) -> dict[str, Any]:
         "verifications": task.verifications.select_related("unit", "by__person").prefetch_related(
             "results__evidence", "verifiers__account__person"
         ),
-        "notices": task.notices.prefetch_related("objections"),
+        "notices": task.notices.select_related("clock").prefetch_related("objections"),
         "signatures": task.signatures.select_related("unit", "account__person"),
         "closures": task.closures.select_related("by__person"),
         "rebounds": task.rebounds.select_related("closure").prefetch_related(
-            "tracings__unit", "tracings__acts__account__person"
+            "tracings__unit", "tracings__clock", "tracings__acts__account__person"
         ),
         "searches": task.searches.select_related("unit").prefetch_related("problems"),
         "upward_reports": task.upward_reports.all(),

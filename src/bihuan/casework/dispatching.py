@@ -1,6 +1,5 @@
 """调度报送: while a task is being worked off, one clock runs for the report of each dispatch period."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bihuan.core import clocks as core
@@ -42,13 +41,12 @@ def reported(task: Task, period: str, on: date) -> None:
         start_period(task, period_after(period))
 
 
-def go_on(lapsed: Iterable[Clock]) -> None:
+def go_on(lapsed: Clock) -> None:
     """A missed report does not end the duty: the next period's clock begins beside the lapsed one."""
-    for row in lapsed:
-        if row.rule == CLOCKS["dispatch"].rule and row.task and row.task.state in WORKING:
-            following = period_after(period_owed(row))
-            if not row.task.clocks.filter(start_event=f"period {following}").exists():
-                start_period(row.task, following)
+    if lapsed.rule == CLOCKS["dispatch"].rule and lapsed.task and lapsed.task.state in WORKING:
+        following = period_after(period_owed(lapsed))
+        if not lapsed.task.clocks.filter(start_event=f"period {following}").exists():
+            start_period(lapsed.task, following)
 
 
 def period_after(period: str) -> str:

@@ -176,7 +176,7 @@ def _counts(task: Task) -> Counts:
         notice=Subquery(notice.values("pk")[:1]),
         notice_digest=Subquery(notice.values("digest")[:1]),
         first_day=Subquery(notice.values("starts_on")[:1]),
-        last_day=Subquery(notice.values("ends_on")[:1]),
+        last_day=Subquery(notice.values("clock__due_on")[:1]),
         objections=_count(objections, "notice__task"),
         objections_open=_count(objections.filter(state="open"), "notice__task"),
         objections_upheld=_count(objections.filter(state="upheld"), "notice__task"),

@@ -1,12 +1,14 @@
 """The loop: passages, reports, evidence, verifications, notices, objections, closures."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.casework.rebound_models import AnalogousSearch, Rebound, TracedAct, Tracing
 from bihuan.core.codes import ClosureReason, Criterion, EvidenceKind, State
-from bihuan.ledger.models import Site, Task
+from bihuan.ledger.models import Clock, Site, Task
 from bihuan.org.models import Account, Unit
 from bihuan.planning.models import Milestone
 from bihuan.platform.models import StoredFile
@@ -185,12 +187,12 @@ class SiteResult(models.Model):
 
 
 class Notice(models.Model):
-    """A 公示. `text` is what was shown, `digest` its hash; it ends by itself when its days are over."""
+    """A 公示. `text` is what was shown, `digest` its hash; it ends by itself when its days are over. Its last day is its
+    clock's alone, which may come later when holidays are announced, never earlier."""
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="notices")
     starts_on = models.DateField(_("公示开始"))
-    ends_on = models.DateField(_("公示截止"))
-    derivation = models.JSONField(default=list)
+    clock = models.OneToOneField(Clock, models.PROTECT, related_name="notice")
     title = Line(_("标题"), max_length=160)
     text = Prose(_("公示内容"))
     fields = models.JSONField(default=dict)
@@ -205,11 +207,15 @@ class Notice(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["task"], condition=Q(withdrawn_on__isnull=True), name="one_live_notice"),
-            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="notice_ends_after_start"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def ends_on(self) -> date:
+        """The last day on which it is shown."""
+        return self.clock.due_on
 
 
 class Objection(models.Model):

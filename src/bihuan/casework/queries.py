@@ -278,7 +278,7 @@ QUEUES: Mapping[str, Queue] = dict(
             "notices_ending",
             _("公示即将期满"),
             {OFFICE, VERIFIER},
-            lambda v, t: _in(State.NOTICE) & _notice(ends_on__range=(t, t + timedelta(days=3))),
+            lambda v, t: _in(State.NOTICE) & _notice(clock__due_on__range=(t, t + timedelta(days=3))),
         ),
         _queue(
             "objections",
@@ -291,13 +291,13 @@ QUEUES: Mapping[str, Queue] = dict(
             "to_sign",
             _("待验收签字"),
             {VERIFIER},
-            lambda v, t: _in(State.NOTICE) & _notice(ends_on__lt=t) & ~_objections() & _unsigned(_units(v)),
+            lambda v, t: _in(State.NOTICE) & _notice(clock__due_on__lt=t) & ~_objections() & _unsigned(_units(v)),
         ),
         _queue(
             "to_close",
             _("待销号"),
             {OFFICE},
-            lambda v, t: _in(State.NOTICE) & _notice(ends_on__lt=t) & ~_objections() & ~_unsigned(),
+            lambda v, t: _in(State.NOTICE) & _notice(clock__due_on__lt=t) & ~_objections() & ~_unsigned(),
         ),
         _queue(
             "to_recheck",

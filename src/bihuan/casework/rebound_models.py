@@ -1,11 +1,13 @@
 """What a rebound leaves behind: which closure it undid, who is asked how it passed, where else the same is looked for."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.core.codes import AcceptanceAct, SearchScope
-from bihuan.ledger.models import Problem, Task
+from bihuan.ledger.models import Clock, Problem, Task
 from bihuan.org.models import Account, Unit
 from bihuan.platform.typed import Line, Prose
 
@@ -39,7 +41,7 @@ class Tracing(models.Model):
 
     rebound = models.ForeignKey(Rebound, models.PROTECT, related_name="tracings")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    due_on = models.DateField(_("答复期限"))
+    clock = models.OneToOneField(Clock, models.PROTECT, related_name="tracing")
     missed = Prose(_("漏查了什么"), blank=True)
     why = Prose(_("为什么没有查出"), blank=True)
     by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
@@ -52,6 +54,11 @@ class Tracing(models.Model):
 
     def __str__(self) -> str:
         return str(self.unit)
+
+    @property
+    def due_on(self) -> date:
+        """By when the unit must answer."""
+        return self.clock.due_on
 
 
 class TracedAct(models.Model):

@@ -205,14 +205,14 @@ def rechecks(task: Task, standing: Standing) -> Context:
     return {
         "rechecks": visits_of(task).filter(level=State.RECHECK).order_by("-pk"),
         "rebounds": rebounds.prefetch_related(
-            "tracings__unit", "tracings__by__person", "tracings__acts__account__person"
+            "tracings__unit", "tracings__clock", "tracings__by__person", "tracings__acts__account__person"
         ),
         "searches": searches.prefetch_related("problems"),
     }
 
 
 def notice(task: Task, standing: Standing) -> Context:
-    notices = Notice.objects.filter(task=task).order_by("-pk")
+    notices = Notice.objects.filter(task=task).select_related("clock").order_by("-pk")
     return {
         "notices": notices.prefetch_related("objections__decided_by__person", "pictures__file"),
         "signatures": task.signatures.select_related("unit", "account__person"),

@@ -28,6 +28,7 @@ class ClockKind:
     """A duty with a time limit. `start` and `stop` are names of steps or of events of the inspection.
 
     `runs_in`: the states of the task in which the clock belongs; empty when it does not follow a task's state.
+    `announced`: the public was told the last day, so that it may come later but never earlier.
     """
 
     key: str
@@ -36,6 +37,7 @@ class ClockKind:
     start: str
     stop: str
     runs_in: tuple[State, ...] = ()
+    announced: bool = False
 
 
 WORKING = (State.RECTIFYING, State.LONG_TERM)
@@ -61,7 +63,7 @@ CLOCKS: Mapping[str, ClockKind] = MappingProxyType(
             ClockKind(
                 "site_check", _("现场核查"), "site_check.days", "pass_review", "pass_site_check", (State.SITE_CHECK,)
             ),
-            ClockKind("notice", _("公示"), "notice.days", "start_notice", "close", (State.NOTICE,)),
+            ClockKind("notice", _("公示"), "notice.days", "start_notice", "close", (State.NOTICE,), announced=True),
             ClockKind(
                 "objection", _("公示异议答复"), "objection.reply", "object_to_notice", "dismiss_objection",
                 (State.NOTICE,),
@@ -133,6 +135,14 @@ def add(rule: Rule, started: date, cal: Calendar) -> DueDate:
         case Unit.YEAR:
             return add_months(started, rule.whole * 12)
     raise RulePackError(_("规则 %(key)s 的单位“%(unit)s”不是期限。"), key=rule.key, unit=rule.unit)
+
+
+def not_before(promised: date, reached: DueDate) -> DueDate:
+    """The day reached, or the one that was announced before, whichever is later."""
+    if reached.date >= promised:
+        return reached
+    told = Phrase(_("已公告至%(end)s，截止日不提前。"), {"end": promised})
+    return DueDate(promised, reached.provisional, (*reached.derivation, told))
 
 
 def lapsed(due_date: date, today: date) -> bool:

@@ -1,7 +1,8 @@
 """The legal clocks: started and stopped by the steps of the loop, derived from rule, start and pauses, swept when they
 lapse. Figures and calendar are the office's own."""
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -17,6 +18,8 @@ from bihuan.core.rulepack import Rule, RulePack
 from bihuan.core.workdays import Calendar, DueDate
 from bihuan.ledger.models import Clock, ClockPause, Inspection, Task
 from bihuan.platform import clock, rules
+
+logger = logging.getLogger(__name__)
 
 KIND_OF_RULE: Mapping[str, ClockKind] = {kind.rule: kind for kind in CLOCKS.values()}
 
@@ -154,25 +157,44 @@ def recompute(year: int) -> list[Clock]:
     return moved
 
 
-def sweep() -> list[Clock]:
+def sweep(follow: Callable[[Clock], None] | None = None) -> list[Clock]:
     """Claim every clock that has lapsed since the last sweep, each exactly once however many sweeps run.
+
+    `follow` does what a lapsed clock leads to, in the transaction of its claim: a sweep that is killed loses neither. A
+    clock that cannot be swept is logged, tried again by the next sweep, and holds up no other.
+    """
+    claimed = []
+    for pk, task in list(_lapsing(clock.today()).values_list("pk", "task")):
+        try:
+            with transaction.atomic():
+                if (late := _claim(pk, task)) is not None:
+                    if follow:
+                        follow(late)
+                    _to_be_summed_up([late])
+                    claimed.append(late)
+        except Exception:
+            logger.exception("clock %s could not be swept", pk)
+    return claimed
+
+
+def _claim(pk: int, task: int | None) -> Clock | None:
+    """Mark a clock as lapsed, while its task is held as for any step; None when it is no longer to be claimed.
 
     A paused clock is derived anew first, for its day moves while it stands still.
     """
-    today, pack, calendar = clock.today(), rules.pack(), rules.calendar()
-    claimed = []
-    for late in _lapsing(today).prefetch_related("pauses").select_related("task", "inspection"):
-        if any(held.until is None for held in late.pauses.all()):
-            _derive(late, pack, calendar, today)
-            if not core.lapsed(late.due_on, today):
-                continue
-        with transaction.atomic():
-            still = Clock.objects.filter(pk=late.pk, stopped_on__isnull=True, lapsed_at__isnull=True)
-            if still.update(lapsed_at=clock.now()):
-                body = {"rule": late.rule, "due_on": late.due_on, "event": late.start_event}
-                audit.record("ledger.clock_lapsed", late, actor=None, body=body, number=_number(late))
-                claimed.append(late)
-    return claimed
+    today = clock.today()
+    if task is not None:
+        Task.objects.select_for_update(of=("self",)).get(pk=task)
+    late = _lapsing(today).select_related("task", "inspection").prefetch_related("pauses").filter(pk=pk).first()
+    if late is None:
+        return None
+    if any(held.until is None for held in late.pauses.all()):
+        _derive(late, rules.pack(), rules.calendar(), today)
+    if not _lapsing(today).filter(pk=pk).update(lapsed_at=clock.now()):
+        return None
+    body = {"rule": late.rule, "due_on": late.due_on, "event": late.start_event}
+    audit.record("ledger.clock_lapsed", late, actor=None, body=body, number=_number(late))
+    return late
 
 
 def _lapsing(today: date) -> QuerySet[Clock]:
@@ -185,6 +207,9 @@ def _derive(running: Clock, pack: RulePack, calendar: Calendar, today: date) -> 
     held = [core.Pause(row.since, row.until, row.reason) for row in running.pauses.all()]
     counted = [row for row in held if row.last is not None or row.first <= today]
     reached = core.due(rule_of(running, pack), running.started_on, calendar, counted, today=today)
+    kind = KIND_OF_RULE.get(running.rule)
+    if kind and kind.announced:
+        reached = core.not_before(running.due_on, reached)
     running.due_on, running.provisional = reached.date, reached.provisional
     running.derivation = told(reached.derivation)
     changed = ["due_on", "provisional", "derivation"]

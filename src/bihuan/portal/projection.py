@@ -16,7 +16,7 @@ from bihuan.platform import clock
 from bihuan.portal.models import Cursor, PublicNotice, PublicTask
 
 BATCH = 500
-FOLLOWED = ("casework.", "ledger.recompute_deadline")
+FOLLOWED = ("casework.", "ledger.recompute_deadline", "ledger.recompute_clock")
 PUBLIC_STATUS = {
     State.SELF_CHECK: "checking",
     State.REVIEW: "checking",
@@ -65,7 +65,7 @@ def _follow_batch(today: date) -> int:
 
 def project(task: Task, today: date) -> None:
     """Write a task's notices, and its own row if it was released, from what stands in the ledger now."""
-    for notice in task.notices.prefetch_related("pictures__file", "closures", "objections"):
+    for notice in task.notices.select_related("clock").prefetch_related("pictures__file", "closures", "objections"):
         _project_notice(task, notice)
     _project_status(task, today)
 

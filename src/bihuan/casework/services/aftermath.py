@@ -47,14 +47,14 @@ def answer_tracing(*, tracing: Tracing, actor: Account, missed: str, why: str, o
     """A unit says what it missed and why; the office may set down an answer that came in writing. Answered once."""
     task = tracing.rebound.task
     doing = _as_asked(task, actor, tracing.unit, step="answer_tracing", on=on, missed=missed, missed_why=why)
-    held = Tracing.objects.select_for_update().select_related("unit").get(pk=tracing.pk)
+    held = Tracing.objects.select_for_update(of=("self",)).select_related("unit", "clock").get(pk=tracing.pk)
     _check_own(doing, held.unit)
     if held.answered_on is not None:
         refuse("tracing_answered", _("%(unit)s已经答复。"), unit=str(held.unit))
     held.missed, held.why = missed.strip(), why.strip()
     held.answered_on, held.by, held.at = doing.on, doing.account, clock.now()
     held.save()
-    _stop(task, "tracing", held.pk, doing.on)
+    clocks.stop(running=held.clock, on=doing.on, event="answer_tracing")
     body = {"tracing": held.pk, "unit": held.unit.name, "missed": held.missed, "why": held.why}
     finish(doing, reference=held.unit.name[:60], body=body)
     return held
@@ -106,7 +106,8 @@ def record_search(
     held.searched, held.done_on, held.by, held.at = searched.strip(), doing.on, doing.account, clock.now()
     held.save()
     held.problems.set(hits)
-    _stop(task, "search", held.pk, doing.on)
+    for running in clocks.running_clocks(task, "search").filter(start_event=f"search {held.pk}"):
+        clocks.stop(running=running, on=doing.on, event="record_search")
     found = {"searched": held.searched, "problems": [problem.number for problem in hits]}
     finish(doing, outcome="found" if hits else "none", reference=held.target[:60], body=_search_body(held) | found)
     return held
@@ -116,12 +117,11 @@ def open_tracings(rebound: Rebound, course: Course, on: date) -> list[Tracing]:
     """One question to each unit that had a part in the closure that did not hold, with the acts of its people. `course`:
     the steps up to that closure."""
     asked: dict[int, Tracing] = {}
-    due_on = _due("tracing", on)
     for act, account, unit, day in _acts(rebound, course):
         if unit not in asked:
-            asked[unit] = Tracing.objects.create(rebound=rebound, unit_id=unit, due_on=due_on)
-            event = f"tracing {asked[unit].pk}"
-            clocks.start_clock(kind="tracing", task=rebound.task, started_on=on, event=event)
+            event = f"tracing of unit {unit}"
+            running = clocks.start_clock(kind="tracing", task=rebound.task, started_on=on, event=event)
+            asked[unit] = Tracing.objects.create(rebound=rebound, unit_id=unit, clock=running)
         TracedAct.objects.create(tracing=asked[unit], act=act, account_id=account, on=day)
     return list(asked.values())
 
@@ -196,11 +196,6 @@ def _signed(closure: Closure) -> Iterator[tuple[AcceptanceAct, int, int, date]]:
 
 def _due(kind: str, on: date) -> date:
     return core.due(rules.pack().get(CLOCKS[kind].rule, on=on), on, rules.calendar()).date
-
-
-def _stop(task: Task, kind: str, pk: int, on: date) -> None:
-    for running in clocks.running_clocks(task, kind).filter(start_event=f"{kind} {pk}"):
-        clocks.stop(running=running, on=on, event=CLOCKS[kind].stop)
 
 
 def _as_asked(task: Task, actor: Account, unit: Unit, **step: Any) -> Doing:

@@ -12,11 +12,11 @@ from bihuan.casework.media import PICTURES
 from bihuan.casework.models import Evidence, Notice, Objection, Passage
 from bihuan.casework.steps import Doing, begin, finish, refuse
 from bihuan.core import chain, typed
-from bihuan.core import clocks as core
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import clocks, versions
 from bihuan.ledger.models import Task
 from bihuan.org.models import Account
+from bihuan.planning import summary
 from bihuan.platform import clock, rules
 
 # Without letters and figures that are mistaken for one another on paper or by telephone.
@@ -64,12 +64,11 @@ def start_notice(
         refuse("notice_title_missing", _("请填写公示标题。"))
     _check_pictures(task, pictures)
     text = "\n".join(f"{name}：{fields[name].strip()}" for name in required)
-    due = core.add(rules.pack().get("notice.days", on=first), first, rules.calendar())
+    running = clocks.start_clock(kind="notice", task=task, started_on=first)
     notice = Notice.objects.create(
         task=task,
         starts_on=first,
-        ends_on=due.date,
-        derivation=clocks.told(due.derivation),
+        clock=running,
         title=title.strip(),
         text=text,
         fields={name: fields[name].strip() for name in required},
@@ -79,9 +78,8 @@ def start_notice(
         by=actor,
     )
     notice.pictures.set(pictures)
-    shown = {"pictures": [item.file.sha256 for item in pictures], "starts_on": first, "ends_on": due.date}
+    shown = {"pictures": [item.file.sha256 for item in pictures], "starts_on": first, "ends_on": running.due_on}
     finish(doing, body={"notice": notice.pk, "title": notice.title, "digest": notice.digest, **shown})
-    clocks.start_clock(kind="notice", task=task, started_on=first)
     return notice
 
 
@@ -107,6 +105,7 @@ def object_to_notice(
     event = f"objection {objection.receipt}"
     clocks.start_clock(kind="objection", task=task, started_on=doing.on, event=event)
     versions.touch(task)
+    summary.refresh(task)
     body = {"receipt": objection.receipt, "notice": notice.pk, "text": chain.digest(chain.GENESIS, {"text": text})}
     audit.record("casework.object_to_notice", task, actor=actor, body=body)
     return objection

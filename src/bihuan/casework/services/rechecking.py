@@ -136,6 +136,7 @@ def find_rebound(
     changes = {"reopenings": task.reopenings + 1, **terms.given(new_deadline)}
     changes |= {"closed_on": None, "rechecked_on": None, "original_deadline": task.original_deadline or task.deadline}
     rechecks.end(task, doing.on)
+    clocks.start_clock(kind="rebound", task=task, started_on=doing.on, agreed_due=new_deadline)
     finish(
         doing,
         outcome="rebound",
@@ -144,7 +145,6 @@ def find_rebound(
         body=body,
         changes=changes,
     )
-    clocks.start_clock(kind="rebound", task=task, started_on=doing.on, agreed_due=new_deadline)
     return rebound
 
 

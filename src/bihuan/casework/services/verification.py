@@ -93,15 +93,14 @@ def return_task(
     doubted = Milestone.objects.filter(task=task, pk__in=[node.pk for node in reopen])
     doubted.update(verified_on=None, verified_by=None, reported_on=None)
     listed = "\n".join(item.strip() for item in items if item.strip())
-    passage = finish(
+    clocks.start_clock(kind="return", task=task, started_on=doing.on, agreed_due=respond_by)
+    return finish(
         doing,
         items=listed,
         respond_by=respond_by,
         body={"reopened": [node.name for node in reopen]},
         changes={"returns": task.returns + 1},
     )
-    clocks.start_clock(kind="return", task=task, started_on=doing.on, agreed_due=respond_by)
-    return passage
 
 
 @transaction.atomic
