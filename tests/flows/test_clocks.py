@@ -11,7 +11,7 @@ from bihuan.casework.models import Notice
 from bihuan.core.codes import DutyRole, InspectionLevel, InspectionType, State
 from bihuan.core.reasons import Refused
 from bihuan.core.workdays import calendar
-from bihuan.ledger import clocks, duties, holidays, services
+from bihuan.ledger import clocks, duties, holidays, reporting, services
 from bihuan.ledger.models import Clock
 from bihuan.planning import summary
 from bihuan.platform import clock
@@ -105,6 +105,44 @@ def test_the_feedback_starts_the_clocks_of_the_inspection_and_a_lead_unit_that_o
     handover = duties.Handover(world.units["water"], DutyRole.LEAD)
     duties.assign(actor=office, tasks=[world.task], handover=handover, reason="职能调整")
     assert world.task.clocks.get().rule == "claim.due"
+
+
+def with_feedback(day: date | None) -> services.InspectionFacts:
+    return services.InspectionFacts(
+        name="市级督察", level=InspectionLevel.CITY, type=InspectionType.ROUTINE, feedback_on=day
+    )
+
+
+def test_the_clocks_of_a_feedback_follow_its_day_there_and_back_and_end_when_it_is_gone(world: World) -> None:
+    office, first, other = world.accounts["office"], date(2026, 3, 2), date(2026, 3, 9)
+    inspection = services.record_inspection(actor=office, facts=with_feedback(first))
+
+    def running(day: date | None) -> list[date]:
+        row = services.amend_inspection(actor=office, inspection=inspection, facts=with_feedback(day))
+        return [row.started_on for row in row.clocks.filter(stopped_on=None)]
+
+    assert running(other) == [other] * 2
+    assert running(first) == [first] * 2
+    assert running(first) == [first] * 2, "nothing was corrected"
+    assert running(None) == []
+    assert running(other) == [other] * 2
+
+
+def test_what_was_handed_in_is_not_owed_again_when_the_day_of_the_feedback_is_corrected(world: World) -> None:
+    office = world.accounts["office"]
+    inspection = services.record_inspection(actor=office, facts=with_feedback(date(2026, 3, 2)))
+    plan = inspection.clocks.get(rule="plan.due")
+    reporting.hand_in(actor=office, owed=plan, on=date(2026, 4, 1), document_no="云政函〔2026〕8号")
+    services.amend_inspection(actor=office, inspection=inspection, facts=with_feedback(date(2026, 3, 9)))
+    assert [row.rule for row in inspection.clocks.filter(stopped_on=None)] == ["first_report.due"]
+
+
+def test_the_plan_of_an_inspection_is_owed_upward_until_it_is_handed_in(world: World) -> None:
+    clocks.fed_back(world.inspection)
+    Walk(world).to(State.RECTIFYING)
+    owed = world.inspection.clocks.get(rule="plan.due")
+    assert owed.stopped_on is None, "an approved plan is not yet a reported one"
+    reporting.hand_in(actor=world.accounts["office"], owed=owed, on=clock.today(), document_no="云政函〔2026〕8号")
 
 
 def over_the_year(walk: Walk, year: int) -> None:

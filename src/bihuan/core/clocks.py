@@ -51,9 +51,9 @@ CLOCKS: Mapping[str, ClockKind] = MappingProxyType(
         for kind in (
             ClockKind("claim", _("任务认领"), "claim.due", "assign", "accept", (State.CLAIM,)),
             ClockKind("dispute", _("异议裁定"), "dispute.ruling", "dispute", "rule_on_dispute", (State.CLAIM,)),
-            ClockKind("plan", _("整改方案报送"), "plan.due", "feedback", "plan_reported"),
+            ClockKind("plan", _("整改方案报送"), "plan.due", "feedback", "handed_in"),
             ClockKind("publication", _("整改方案公开"), "publication.due", "approve_plan", "published"),
-            ClockKind("first_report", _("首次整改落实情况报送"), "first_report.due", "feedback", "first_report"),
+            ClockKind("first_report", _("首次整改落实情况报送"), "first_report.due", "feedback", "handed_in"),
             ClockKind("dispatch", _("调度报送"), "dispatch.reply", "period_end", "report_progress"),
             ClockKind("extension", _("延期审批"), "extension.approval", "request_extension", "approve_extension"),
             ClockKind(

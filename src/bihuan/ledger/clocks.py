@@ -118,16 +118,16 @@ def lead_assigned(task: Task, on: date) -> None:
 
 
 def fed_back(inspection: Inspection) -> None:
-    """The feedback starts what is owed to the level above; a corrected day starts it again from that day."""
-    if inspection.feedback_on is None:
-        return
+    """The feedback starts what is owed to the level above; a corrected day starts it again from that day, and where there
+    is no day nothing is owed. What was handed in is not owed once more."""
     for kind in _FROM_FEEDBACK:
         of_kind = inspection.clocks.filter(rule=CLOCKS[kind].rule)
-        if of_kind.filter(started_on=inspection.feedback_on).exists():
-            continue
-        for row in of_kind.filter(stopped_on__isnull=True):
+        running = of_kind.filter(stopped_on__isnull=True)
+        for row in running.exclude(started_on=inspection.feedback_on):
             stop(running=row, on=max(row.started_on, clock.today()), event="feedback_corrected")
-        start_clock(kind=kind, inspection=inspection, started_on=inspection.feedback_on)
+        owed = not running.exists() and not of_kind.filter(stop_event=HANDED_IN).exists()
+        if inspection.feedback_on and owed:
+            start_clock(kind=kind, inspection=inspection, started_on=inspection.feedback_on)
 
 
 def is_owed_upward(running: Clock) -> bool:
@@ -136,6 +136,7 @@ def is_owed_upward(running: Clock) -> bool:
 
 
 _FROM_FEEDBACK = ("plan", "first_report")
+HANDED_IN = CLOCKS["plan"].stop
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ def hand_in(*, actor: Account, owed: Clock, on: date, document_no: str) -> Clock
         *_not_owed(owed),
         *_day(owed, on),
     )
-    if not clocks.stop(running=owed, on=on, event="handed_in"):
+    if not clocks.stop(running=owed, on=on, event=clocks.HANDED_IN):
         raise Refused([Reason("already_handed_in", _("这一项已经登记为报送。"))])
     body = {"rule": owed.rule, "on": on, "due": owed.due_on, "document_no": document_no.strip()}
     audit.record("ledger.hand_in", inspection, actor=actor, body=body)

@@ -6,14 +6,10 @@ from django.db import transaction
 
 from bihuan.casework.models import Passage
 from bihuan.casework.steps import Doing, begin, finish
-from bihuan.core.codes import State
-from bihuan.ledger import clocks
-from bihuan.ledger.models import Clock, Task
+from bihuan.ledger.models import Task
 from bihuan.org.models import Account
 from bihuan.planning.models import Plan
 from bihuan.platform import clock, rules
-
-UNPLANNED = (State.CLAIM, State.DRAFTING, State.PLAN_REVIEW)
 
 
 @transaction.atomic
@@ -62,9 +58,7 @@ def approve_plan(
     plan.criteria, plan.standard_version = list(standard.phrases), f"{standard.pack} {doing.on}"
     plan.save()
     body = {"plan_version": plan.version, "criteria": plan.criteria, "standard": plan.standard_version}
-    passage = finish(doing, reference=plan.approval_no, body=body)
-    _all_planned(task, doing.on)
-    return passage
+    return finish(doing, reference=plan.approval_no, body=body)
 
 
 @transaction.atomic
@@ -79,14 +73,3 @@ def _plan(doing: Doing) -> Plan:
     if doing.plan is None:
         raise TypeError("a plan guard let a task without a plan pass")
     return doing.plan
-
-
-def _all_planned(task: Task, on: date) -> None:
-    """The inspection's clock for its plan ends when the last of its tasks has an approved one."""
-    inspection = task.problem.inspection
-    if inspection is None:
-        return
-    if Task.objects.filter(problem__inspection=inspection, state__in=UNPLANNED).exists():
-        return
-    for running in Clock.objects.filter(inspection=inspection, rule="plan.due", stopped_on__isnull=True):
-        clocks.stop(running=running, on=on, event="plan_reported")
