@@ -8,7 +8,7 @@ import pytest
 from bihuan.audit.models import Event
 from bihuan.core.codes import DutyRole, InspectionLevel, InspectionType, ProblemCategory, ProblemLevel, State
 from bihuan.core.reasons import Refused
-from bihuan.ledger import duties, services
+from bihuan.ledger import duties, services, versions
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.models import Duty, Problem, Task
 from bihuan.org.access import viewer_for
@@ -133,6 +133,78 @@ def test_an_assignment_says_why(town: Town) -> None:
     with pytest.raises(Refused) as refused:
         ledgering.give(town, [ledgering.task(town)], town.water, DutyRole.LEAD, reason="  ")
     assert codes(refused) == ["reason"]
+
+
+def of_the_county(town: Town) -> tuple[Task, Account]:
+    """A task that the county must rectify and the water bureau accepts, and the county's own office."""
+    task = ledgering.task(town, region=town.county)
+    ledgering.give(town, [task], town.county, DutyRole.LEAD)
+    ledgering.give(town, [task], town.water, DutyRole.ACCEPT)
+    return task, town.county_office
+
+
+@pytest.mark.parametrize("replace", [True, False])
+@pytest.mark.parametrize("role", [DutyRole.ACCEPT, DutyRole.LEAD])
+def test_the_office_of_those_who_rectify_neither_chooses_who_accepts_nor_hands_the_work_on(
+    town: Town, role: DutyRole, replace: bool
+) -> None:
+    task, actor = of_the_county(town)
+    handover = duties.Handover(town.housing, role, replace=replace)
+    _changes, reasons = duties.preview(actor=actor, tasks=[task], handover=handover)
+    with pytest.raises(Refused) as refused:
+        duties.assign(actor=actor, tasks=[task], handover=handover, reason="换一家")
+    assert codes(refused) == [reason.code for reason in reasons] == ["not_impartial"]
+    ledgering.give(town, [task], town.housing, role)  # by the office above
+
+
+@pytest.mark.parametrize(("of", "role"), [("county", DutyRole.LEAD), ("water", DutyRole.ACCEPT)])
+def test_the_office_of_those_who_rectify_ends_neither_its_own_duty_nor_that_of_who_accepts(
+    town: Town, of: str, role: DutyRole
+) -> None:
+    task, actor = of_the_county(town)
+    with pytest.raises(Refused) as refused:
+        duties.end_duty(actor=actor, task=task, unit=getattr(town, of), role=role, reason="不归我们")
+    assert codes(refused) == ["not_impartial"]
+
+
+def test_the_office_of_those_who_rectify_may_name_its_own_people_and_let_others_help(town: Town) -> None:
+    task, actor = of_the_county(town)
+    person = ledgering.serving("闻一航", town.county)
+    for handover in (
+        duties.Handover(town.county, DutyRole.LEAD, person),
+        duties.Handover(town.street, DutyRole.ASSIST),
+        duties.Handover(town.housing, DutyRole.SUPERVISE),
+    ):
+        (done,) = duties.assign(actor=actor, tasks=[task], handover=handover, reason="落实到人")
+        assert done.gives
+
+
+def test_a_task_that_was_closed_meanwhile_keeps_its_duties(town: Town) -> None:
+    seen = ledgering.task(town, lead=town.water)
+    Task.objects.filter(pk=seen.pk).update(state=State.CLOSED, closed_on=date(2026, 3, 9))
+    with pytest.raises(Refused) as refused:
+        ledgering.give(town, [seen], town.housing, DutyRole.LEAD)
+    assert codes(refused) == ["task_closed"]
+    with pytest.raises(Refused) as refused:
+        duties.end_duty(actor=town.office, task=seen, unit=town.water, role=DutyRole.LEAD, reason="不归我们")
+    assert codes(refused) == ["task_closed"]
+
+
+def test_who_saw_a_task_under_other_units_or_another_leader_is_told_that_it_was_changed(town: Town) -> None:
+    task = ledgering.task(town, lead=town.water)
+    leader = ledgering.serving("宋知远", town.city)
+    for change in (
+        lambda: ledgering.give(town, [task], town.housing, DutyRole.LEAD),
+        lambda: duties.set_leader(actor=town.office, tasks=[task], leader=leader, reason="包案"),
+        lambda: duties.mark_must_close(actor=town.office, tasks=[task], value=True, reason="年内到期"),
+        lambda: duties.end_duty(actor=town.office, task=task, unit=town.housing, role=DutyRole.LEAD, reason="调整"),
+    ):
+        seen = task.version
+        change()
+        assert task.version == Task.objects.get(pk=task.pk).version == seen + 1
+        with pytest.raises(Refused) as refused:
+            versions.hold(task, version=seen)
+        assert codes(refused) == ["changed_meanwhile"]
 
 
 @pytest.mark.parametrize("who", ["county_office", "water_clerk"])

@@ -170,7 +170,7 @@ def test_after_the_notice_ended_there_is_no_form(world: World, client: Client) -
 
 def test_a_notice_is_nobody_s_to_read_before_its_first_day(world: World, client: Client) -> None:
     notice = running_notice(world)
-    Notice.objects.update(starts_on=clock.today() + timedelta(days=3), ends_on=clock.today() + timedelta(days=9))
+    Notice.objects.update(starts_on=clock.today() + timedelta(days=3))
     projection.project(world.task, clock.today())
     for address in (f"/public/notices/{notice.pk}/", f"/api/v1/public/notices/{notice.pk}"):
         assert client.get(address).status_code == 404

@@ -123,8 +123,9 @@ def fed_back(inspection: Inspection) -> None:
     for kind in _FROM_FEEDBACK:
         of_kind = inspection.clocks.filter(rule=CLOCKS[kind].rule)
         running = of_kind.filter(stopped_on__isnull=True)
-        for row in running.exclude(started_on=inspection.feedback_on):
-            stop(running=row, on=max(row.started_on, clock.today()), event="feedback_corrected")
+        for row in running.all():
+            if row.started_on != inspection.feedback_on:
+                stop(running=row, on=max(row.started_on, clock.today()), event="feedback_corrected")
         owed = not running.exists() and not of_kind.filter(stop_event=HANDED_IN).exists()
         if inspection.feedback_on and owed:
             start_clock(kind=kind, inspection=inspection, started_on=inspection.feedback_on)

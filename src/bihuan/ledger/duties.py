@@ -18,11 +18,16 @@ from bihuan.ledger.models import Duty, Task
 from bihuan.ledger.persons import serves
 from bihuan.ledger.rights import not_of_office
 from bihuan.ledger.searching import index_tasks
+from bihuan.ledger.standing import shares_in
+from bihuan.ledger.versions import touch
+from bihuan.org.access import viewer_for
 from bihuan.org.models import Account, Person, Unit
 from bihuan.platform import clock
 
 RECTIFYING = frozenset({DutyRole.LEAD, DutyRole.DUTY, DutyRole.ASSIST})
 """Duties of those who do the work; none of them may accept it."""
+JUDGING = frozenset({DutyRole.SUPERVISE, DutyRole.ACCEPT})
+"""Duties of those who look at the work; none of those who do it may exchange them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,9 @@ class Handover:
 def preview(*, actor: Account, tasks: Collection[Task], handover: Handover) -> tuple[list[Change], list[Reason]]:
     """What `assign` would do to each task, and every reason why it would refuse. Nothing is written."""
     live = _live_duties(tasks)
-    reasons = [*_unassignable(actor, tasks, handover), *_conflicts(tasks, live, handover)]
-    return [_change(task, live[task.pk], handover) for task in tasks], reasons
+    planned = [_change(task, live[task.pk], handover) for task in tasks]
+    reasons = [*_unassignable(actor, tasks, handover), *_closed(tasks), *_conflicts(tasks, live, handover)]
+    return planned, [*reasons, *_partial(actor, planned, live, handover)]
 
 
 @transaction.atomic
@@ -59,26 +65,31 @@ def assign(*, actor: Account, tasks: Collection[Task], handover: Handover, reaso
     demand(*blank("reason", reason, _("请写明理由。")), *_unassignable(actor, tasks, handover))
     locked = list(locked_tasks(tasks))
     live = _live_duties(locked)
-    demand(*_conflicts(locked, live, handover))
     done = [_change(task, live[task.pk], handover) for task in locked]
+    demand(*_closed(locked), *_conflicts(locked, live, handover), *_partial(actor, done, live, handover))
     for change in done:
         _carry_out(change, handover, actor, reason)
-    _derive([change.task.pk for change in done if change.gives or change.ends])
+    changed = {change.task.pk for change in done if change.gives or change.ends}
+    _derive(list(changed))
+    _keep_up(tasks, changed)
     return done
 
 
 @transaction.atomic
 def end_duty(*, actor: Account, task: Task, unit: Unit, role: DutyRole, reason: str) -> Change:
     """End a unit's duty on a task from today."""
-    demand(*blank("reason", reason, _("请写明理由。")), *not_of_office(actor, [task]), *_closed([task]))
+    demand(*blank("reason", reason, _("请写明理由。")), *not_of_office(actor, [task]))
     (row,) = locked_tasks([task])
-    ends = tuple(duty for duty in _live_duties([row])[row.pk] if duty.unit_id == unit.pk and duty.role == role)
+    live, handover = _live_duties([row]), Handover(unit, role)
+    ends = tuple(duty for duty in live[row.pk] if duty.unit_id == unit.pk and duty.role == role)
     if not ends:
         params = {"unit": unit, "role": role, "number": row.number}
         raise Refused([Reason("no_such_duty", _("%(unit)s现在不是任务%(number)s的%(role)s。"), params)])
     change = Change(row, ends, gives=False)
-    _carry_out(change, Handover(unit, role), actor, reason)
+    demand(*_closed([row]), *_partial(actor, [change], live, handover))
+    _carry_out(change, handover, actor, reason)
     _derive([row.pk])
+    _keep_up([task], {row.pk})
     return change
 
 
@@ -97,10 +108,11 @@ def set_leader(*, actor: Account, tasks: Collection[Task], leader: Person | None
             "to": leader.name if leader else None,
             "reason": reason,
         }
-        Task.objects.filter(pk=task.pk).update(leader=leader)
+        touch(task, leader=leader)
         audit.record("ledger.set_leader", task, actor=actor, body=body)
         changed.append(task)
     index_tasks([task.pk for task in changed])
+    _keep_up(tasks, {task.pk for task in changed})
     return changed
 
 
@@ -109,15 +121,22 @@ def mark_must_close(*, actor: Account, tasks: Collection[Task], value: bool, rea
     """Put tasks on the list of those that must close this year (年内必须销号), or take them off. Returns those changed."""
     demand(*blank("reason", reason, _("请写明理由。")), *not_of_office(actor, tasks))
     changed = list(locked_tasks(tasks).exclude(must_close_this_year=value))
-    Task.objects.filter(pk__in=[task.pk for task in changed]).update(must_close_this_year=value)
     for task in changed:
+        touch(task, must_close_this_year=value)
         audit.record("ledger.mark_must_close", task, actor=actor, body={"value": value, "reason": reason})
+    _keep_up(tasks, {task.pk for task in changed})
     return changed
 
 
 def locked_tasks(tasks: Collection[Task]) -> QuerySet[Task]:
     """The rows as they stand now, locked in one order so that two bulk calls cannot wait for each other."""
     return Task.objects.select_for_update(of=("self",)).filter(pk__in=[task.pk for task in tasks]).order_by("pk")
+
+
+def _keep_up(tasks: Iterable[Task], changed: Collection[int]) -> None:
+    """Let the caller's own tasks, which are other objects than the locked ones, know the version that their row has now."""
+    for task in tasks:
+        task.version += task.pk in changed
 
 
 def _unassignable(actor: Account, tasks: Collection[Task], handover: Handover) -> list[Reason]:
@@ -129,7 +148,7 @@ def _unassignable(actor: Account, tasks: Collection[Task], handover: Handover) -
     if person is not None and not serves(person, unit):
         params = {"person": person, "unit": unit}
         found.append(Reason("person_elsewhere", _("%(person)s现在不在%(unit)s任职。"), params))
-    return [*found, *_closed(tasks)]
+    return found
 
 
 def _closed(tasks: Iterable[Task]) -> list[Reason]:
@@ -158,6 +177,24 @@ def _conflicts(tasks: Iterable[Task], live: Mapping[int, list[Duty]], handover: 
     ]
 
 
+def _partial(
+    actor: Account, changes: Iterable[Change], live: Mapping[int, list[Duty]], handover: Handover
+) -> list[Reason]:
+    """Who has a part in the rectification neither exchanges those who look at it nor gets rid of the part: that is for
+    the office above. The first to look at it may be named, since the plan that names them is approved by others."""
+    message = _("任务%(number)s由您所在的单位承担整改，已有的督导、验收单位和本单位的责任应当由上级整改办变更。")
+    viewer = viewer_for(actor)
+    found = []
+    for change in changes:
+        duties = live[change.task.pk]
+        own = [duty for duty in duties if duty.role in RECTIFYING and shares_in(viewer, duty.unit)]
+        looking = handover.role in JUDGING and any(duty.role == handover.role for duty in duties)
+        leaving = [duty for duty in change.ends if duty in own and not (change.gives and duty.unit == handover.unit)]
+        if own and (leaving or (looking and (change.gives or change.ends))):
+            found.append(Reason("not_impartial", message, {"number": change.task.number}))
+    return found
+
+
 def _change(task: Task, live: list[Duty], handover: Handover) -> Change:
     unit, person = handover.unit, handover.person
     held = [duty for duty in live if duty.role == handover.role]
@@ -182,8 +219,7 @@ def _carry_out(change: Change, handover: Handover, actor: Account, reason: str) 
         Duty.objects.create(task=change.task, unit=unit, role=handover.role, person=person, since=today)
         if handover.role is DutyRole.LEAD and unit.pk not in {duty.unit_id for duty in change.ends}:
             clocks.lead_assigned(change.task, today)
-    if handover.role is DutyRole.LEAD:
-        Task.objects.filter(pk=change.task.pk).update(lead=unit if change.gives else None)
+    touch(change.task, **({"lead": unit if change.gives else None} if handover.role is DutyRole.LEAD else {}))
     body = {
         "role": handover.role,
         "unit": unit.name if change.gives else None,

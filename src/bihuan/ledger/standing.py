@@ -75,6 +75,13 @@ def interests(viewer: Viewer) -> frozenset[int]:
     return frozenset(pk for held in viewer.held for pk in above(held.path)) | _shared(viewer.posts)
 
 
+def shares_in(viewer: Viewer, unit: Unit) -> bool:
+    """Whether the viewer acts for a unit or may share its interest."""
+    own = interests(viewer) | {held.unit for held in viewer.held}
+    works = (held for held in viewer.held if held.role is GrantRole.RECTIFYING_UNIT)
+    return unit.pk in own or any(held.reaches(unit.path) for held in works)
+
+
 def posts_of(accounts: Collection[int]) -> dict[int, frozenset[int]]:
     """For each of these accounts whose person holds posts: their units and the units above those, without roots."""
     rows = Post.objects.filter(live_post(), person__account__in=accounts)
