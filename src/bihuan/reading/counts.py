@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from bihuan.reading.body import Body
 from bihuan.reading.result import Count
 
-_UNITS = r"件|项|个|家|人次|人|起|宗|名|批次|批|例|条|处|座|台|万元|亿元|元|户"
+_UNITS = r"件|项|个|家|人次|人|起|宗|名|批次|批|例|条|处|座|台|万元|亿元|元|户|份|封|场|辆|艘|张|次|%"
 _NUMBER = r"\d{1,9}(?:\.\d{1,4})?"
 _COUNT = re.compile(
-    rf"(?<![\d.第\-年月])(?P<value>{_NUMBER}) ?(?:余|多)?(?P<unit>{_UNITS})(?!月|工作日|小时|百分|标准|县|区|乡|镇|单位公)"
+    rf"(?<![\d.第\-年月])(?P<value>{_NUMBER})[ \n]?(?:余|多)?(?P<unit>{_UNITS})(?!月|工作日|小时|百分|标准|县|区|乡|镇|单位公)"
 )
 _LIST = re.compile(rf"分别(?:是|为|有)? ?(?P<values>{_NUMBER}(?:{_UNITS})(?:(?:、|,|和|及){_NUMBER}(?:{_UNITS}))+)")
 _NAMES = re.compile(r"[^,。;:\n]{3,120}$")

@@ -64,6 +64,7 @@ _SINCE = re.compile(r" *(?:起|以来|开始)")
 _ENDS = re.compile(
     r" ?(?:全面|全部|基本|如期|按期)?(?:完成|办结|建成|投运|投用|见效|见到|销号|到位|报送|上报|提交|报[市县区州省])(?!了|情况)"
 )
+_MEANT = re.compile(r"(?:应|计划|须|需|要求|限定?|拟)(?:在|于)?$")
 _NOTICE = re.compile(r"(?:公示|电话|进驻|受理|截止时间|时段)[^,。;]{0,8}$")
 _REACH = 200  # characters back in which a clause is looked through
 _UNIT_CODES = {
@@ -135,7 +136,8 @@ def _dated(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
             shaped = not strict or _has_limit_shape(match)
             if not shaped and not _ENDS.match(folded, match.end(), end):
                 continue
-            if (due := _due(days, match)) and (shaped or _is_to_come(days, due)):
+            meant = shaped or bool(_MEANT.search(folded, max(start, match.start() - 6), match.start()))
+            if (due := _due(days, match)) and (meant or _is_to_come(days, due)):
                 yield due
     for match in _YEAREND.finditer(folded, start, end):
         yield _in_year(days, match, 12, 31)

@@ -20,6 +20,10 @@ _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
     r"|第 ?(?:[一二三四五六七八九十]{1,3}|\d{1,3}) ?[项条个件](?:反馈|整改)?(?:问题|任务|事项)?)"
     r"[】\])]? *(?:[、.:,]+|(?=\n)|(?<=[】\])])| |$))"
+    # ◆HH-11-003号案件(属实): the code of a case, alone in its line.
+    r"|(?P<case>[◆●■▲※【\[(]* *(?:案件|信访件|举报件|受理编号|案件编号|编号)?[:]?"
+    r"(?:[A-Z]{1,4}\d?[A-Z]{0,4}[\-]?\d{1,14}|\d{1,4}-\d{1,5})(?:-\d{1,5}){0,3})"
+    r"(?:号?(?:案件|信访件|举报件|交办件|转办件|问题|件)?)(?=[^\n。,;:|]{0,16}(?:\n|$))"
     r"|第[一二三四五六七八九十]{1,3}[章部分节]{1,2}[、:]? *"
 )
 _LEVELS = ("chapter", "section", "point", "sub")
@@ -48,6 +52,10 @@ _BRIEF = frozenset(
         "actual_date",
         "goal",
     )
+)
+# 责任单位:, 责任单位为, and 责任单位市水务局。 without any mark.
+_INLINE = re.compile(
+    r":|(?<=单位|时限|期限|部门)为|(?<=责任单位|责任主体|牵头单位|承办单位)(?=[一-鿿]{2,24}(?:局|委|办|府|会|队|集团|公司|镇|乡|街道)[,。;、)])"
 )
 _CLAUSE_END = re.compile(r"[,。;\n]")
 _LONGEST_LABEL = 16
@@ -101,8 +109,10 @@ def headings(body: Body) -> Iterator[Heading]:
         if not match:
             continue
         level = _level(match)
-        level = level if level is not None else _ENTRY_LEVEL if match["entry"] else 0
-        yield Heading(level, Part(match.start(), match.end()), line, match.end(), bool(match["entry"]))
+        named = bool(match["entry"] or match["case"])
+        level = level if level is not None else _ENTRY_LEVEL if named else 0
+        number = Part(*match.span("case")) if match["case"] else Part(match.start(), match.end())
+        yield Heading(level, number, line, match.end(), named)
 
 
 def _level(numbering: re.Match[str]) -> int | None:
@@ -133,8 +143,11 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
                 break
         if concern in _ONE_LINE:
             end = _first_line_end(body, value_start, end)
-        if body.folded[value_start - 1 : value_start] == "为" and (
-            clause := _CLAUSE_END.search(body.folded, value_start, end)
+        unmarked = body.folded[value_start - 1 : value_start] in ("为", "位", "体")
+        if (
+            unmarked
+            and body.folded[value_start : value_start + 1] not in (" ", "\n", "|")
+            and (clause := _CLAUSE_END.search(body.folded, value_start, end))
         ):
             end = clause.start()
         found.append(Label(concern, start, body.trimmed(value_start, end, " \n|"), level))
@@ -197,7 +210,14 @@ def _without_chapters(body: Body, opened: list[Opened]) -> list[Opened]:
         following = opened[k + 1] if k + 1 < len(opened) else None
         deeper = following is not None and level is not None and (following[3] is None or following[3] > level)
         below = _NUMBERING.match(body.folded, _first_solid(body, value))
-        if not (deeper and below and below["chapter"] is None and following and following[1] > below.start()):
+        if not (
+            deeper
+            and below
+            and below["chapter"] is None
+            and below["case"] is None
+            and following
+            and following[1] > below.start()
+        ):
             kept.append((concern, start, value, level))
     return kept
 
@@ -289,7 +309,7 @@ def _heading_concern(words: str) -> str | None:
 
 def _before_colons(body: Body) -> Iterator[Opened]:
     folded = body.folded
-    for match in re.finditer(r":|(?<=单位|时限|期限|部门)为", folded):
+    for match in _INLINE.finditer(folded):
         end = match.start()
         window = folded[max(0, end - _LONGEST_LABEL - 4) : end]
         for k in range(len(window) - 1):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.result import Quote
+from bihuan.reading.result import Quote, UnitRef
 from bihuan.reading.vocabulary import any_of, mapping
 
 _OPENS = r"(?:^|(?<=[,。;:、(“\n |]))(?:在|位于|对|向|经|和|及|与|其中|涉及)?"
@@ -15,6 +15,10 @@ _ADMINISTRATIVE = re.compile(
 )
 _COMPANY = re.compile(
     r"[一-鿿()]{2,22}?(?:有限责任公司|股份有限公司|有限公司|集团|污水处理厂|填埋场|水库|水源地|尾矿库|工业园区?|产业园|开发区)"
+)
+_TITLE_PLACE = re.compile(
+    r"(?:(?<=[:| ])|(?<![\s\S]))(?:[一-鿿]{2,4}?(?:省|自治区))?(?:[一-鿿]{2,4}?(?:市|州|盟))?"
+    r"(?P<place>[一-鿿]{2,5}?(?:自治县|县|区|旗|市))(?<![城园小片库社校景矿厂灌护]区)(?=[一-鿿])"
 )
 _MOST = 2
 
@@ -42,6 +46,15 @@ def _distinct(body: Body, spans: Iterator[tuple[int, int]]) -> tuple[Quote, ...]
         quote = body.quote(start, end)
         found.setdefault(quote.text, quote)
     return tuple(found.values())
+
+
+def in_title(body: Body, title: Part) -> list[UnitRef]:
+    """The place that a document is told of: …市某县矿山修复走过场 is about the county, whatever town its findings name."""
+    match = _TITLE_PLACE.search(body.folded, title.start, title.end)
+    if match is None:
+        return []
+    span = body.cleaned.source_span(*match.span("place"))
+    return [UnitRef(match["place"], "duty", span.start, span.end)]
 
 
 @cache

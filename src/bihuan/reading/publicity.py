@@ -6,7 +6,7 @@ from itertools import pairwise
 from bihuan.reading.dates import Calendar
 
 _NOTICE = re.compile(r"公示[^。\n]{0,12}")
-_BETWEEN = re.compile(r"\)? *(?:至|到|-|—|~|–){1,3} *\(?")
+_BETWEEN = re.compile(r"\)? *(?:起)?[,，]? *(?:至|到|-|—|~|–|止){1,3} *\(?")
 _WINDOW = 80
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
 from bihuan.reading.vocabulary import any_of, load, mapping, table
+from bihuan.reading.wordings import concern_of
 
 _NUMBERED = re.compile(
     r"[(]?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十\d]+[条项批]|[①-⑳]"
@@ -17,6 +18,7 @@ _LABEL = re.compile(rf"{any_of(*table('labels').values())} *(?:[:|]|$)")
 _MINUTES = re.compile(
     rf"[一-鿿]{{0,2}}{any_of(*(mapping('minutes', field)['word'] for field in load('minutes')))}[一-鿿]{{0,4}} *:"
 )
+_WORDS = re.compile(r"(?P<words>[一-鿿]{4,14}) *:")
 _FULL_WIDTH = 22  # characters; shorter lines were not broken for want of room
 
 
@@ -40,7 +42,7 @@ def _broken(before: str, after: str) -> bool:
         return False
     if _NUMBERED.match(after) or _STARTS_ANEW.match(after) or _LABEL.match(after) or _SPEAKS.match(after):
         return False
-    if _MINUTES.match(after):
+    if _MINUTES.match(after) or ((head := _WORDS.match(after)) and concern_of(head["words"])):
         return False
     if any(
         before.count(a) == before.count(b) + 1 and b in after[:40] and a not in after[: after.index(b)]

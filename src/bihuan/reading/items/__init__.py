@@ -5,7 +5,20 @@ import re
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
-from bihuan.reading.items import about, assigned, draft, duties, findings, found, labelled, outlined, tabular
+from bihuan.reading.items import (
+    about,
+    answered,
+    assigned,
+    draft,
+    duties,
+    findings,
+    found,
+    labelled,
+    outlined,
+    pointed,
+    standing,
+    tabular,
+)
 from bihuan.reading.items.draft import Draft
 
 __all__ = ["Draft", "read_items"]
@@ -16,8 +29,9 @@ _NOTICES = frozenset(("closure_notice", "progress_report"))
 _OUTLINED = frozenset(
     ("feedback", "assignment", "typical_case", "inspection_list", "warning_film", "brief", "campaign", "visit_news")
 )
+_POINTED = frozenset(("warning_film", "inspection_list", "typical_case", "brief", "visit_news"))
 _FOUND = frozenset(("typical_case", "meeting", "feedback", "brief", "visit_news", "warning_film"))
-_ASSIGNED = frozenset(("plan", "campaign", "assignment", "ledger", "minutes"))
+_ASSIGNED = frozenset(("plan", "campaign", "assignment", "ledger", "minutes", "progress_report"))
 _LONG_VALUES = frozenset(("problem", "goal", "measures", "measures_and_result", "result", "verification", "handling"))
 _DUTIES = frozenset(
     (
@@ -41,7 +55,7 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         return []
     items = labelled.read(document, kind) + tabular.read(document, document.grids)
     if kind in _ASSIGNED:
-        tasks = assigned.read(document, _taken(document, items), marked=kind == "minutes")
+        tasks = assigned.read(document, _taken(document, items), kind)
         items += [d for d in tasks if not _overlaps(d, items)]
     if kind == "closure_notice" and not items:
         items = labelled.only_quoted(document)
@@ -51,6 +65,10 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = about.read(document)
     if not items and kind == "progress_report":
         items = about.contradicted(document)
+    if not items and kind == "petition_table":
+        items = answered.read(document)
+    if not items and kind in _POINTED:
+        items = pointed.read(document)
     if not items and kind == "feedback":
         items = findings.read(document)
     if not items and kind in _OUTLINED:
@@ -63,6 +81,9 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = found.read(document, kind)
     if kind in _DUTIES:
         items += [d for d in duties.read(document, kind) if not _overlaps(d, items)]
+    if kind == "progress_report":
+        items = items or standing.contradicted(document)
+        standing.complete(document, items)
     _mark_truncated(document, items)
     return _distinct(document, items)
 

@@ -18,13 +18,17 @@ from bihuan.reading.vocabulary import any_of, mapping, words
 
 _ROLE_WORDS = any_of(*mapping("units", "role").values())
 _OTHER = re.compile(any_of(words("faults", "other_heading"), words("faults", "exhortation")))
+_IN_LIST = r"(?:[^。;:()\d]|\([一-鿿、]{1,10}\))"  # 各乡镇(苏木), 各县(市、区)人民政府
 _BY_ROLE = re.compile(
-    rf"(?:^|(?<=[。;,:( \n]))(?:由|请|责成)?(?P<units>[^。;:()\d]{{2,80}}?{_ROLE_WORDS}(?:[^。;:()\d]{{2,60}}?{_ROLE_WORDS})*)"
+    rf"(?:^|(?<=[。;,:( \n]))(?:由|请|责成)?"
+    rf"(?P<units>{_IN_LIST}{{2,80}}?{_ROLE_WORDS}(?:{_IN_LIST}{{2,60}}?{_ROLE_WORDS}){{0,4}})"
     r"(?=[,。;)]|$)"
 )
 _BRACKET = re.compile(r"[((](?P<inner>[^()]*(?:\([^()]*\)[^()]*)*)[))][。;]?$")
 _UNIT_LABELS = frozenset(("lead", "duty", "assist", "supervise", "accept", "lead_assist"))
+_IS_BEHIND = re.compile(r"滞后|缓慢|未|尚|仅|只|仍|虚假|不实|责任单位|责任主体|整改时限|完成时限|计划|应于|请")
 _WHOLE = 100  # characters up to which an entry is its own wording; of a longer one the first sentence is
+_NAME_ENDS = 60  # characters within which the name of a task ends with a colon
 _SHORTEST = 6
 _SHARE = 0.5
 
@@ -40,12 +44,14 @@ class _Task:
         return bool(self.units) and (self.due is not None or self.by_role)
 
 
-def read(document: Document, taken: list[Part], *, marked: bool = False) -> list[Draft]:
-    """One draft for each smallest numbered entry, outside the ranges taken, of the lists that assign tasks; with `marked`
-    only of those that say who or when under a label or in a bracket, and not in their sentence."""
+def read(document: Document, taken: list[Part], kind: str) -> list[Draft]:
+    """One draft for each smallest numbered entry, outside the ranges taken, of the lists that assign tasks: in minutes only
+    of those that say who or when under a label or in a bracket, in a report only of those that are behind."""
     tasks: dict[tuple[int, Part | None], list[_Task]] = {}
     for entry in _leaves(document):
-        if marked and not _is_marked(document, entry):
+        if kind == "minutes" and not _is_marked(document, entry):
+            continue
+        if kind == "progress_report" and not _IS_BEHIND.search(document.body.folded, entry.text.start, entry.text.end):
             continue
         if not any(t.start <= entry.text.start < t.end for t in taken):
             key = (entry.level, entry.path[-1] if entry.path else None)
@@ -56,7 +62,7 @@ def read(document: Document, taken: list[Part], *, marked: bool = False) -> list
     for listed in tasks.values():
         mine = [task for task in listed if task.says_who_and_when()]
         if mine and (len(mine) >= _SHARE * len(listed) or telling >= _SHARE * len(every)):
-            found += [_draft(document, task) for task in listed if task.units and (task in mine or task.due)]
+            found += [_draft(document, task, kind) for task in listed if task.units and (task in mine or task.due)]
     return sorted(found, key=lambda d: d.problem.start)
 
 
@@ -121,9 +127,20 @@ def _acting(document: Document, text: Part) -> list[UnitRef]:
     return []
 
 
-def _draft(document: Document, task: _Task) -> Draft:
+def _draft(document: Document, task: _Task, kind: str) -> Draft:
     number = document.body.trimmed(task.entry.number.start, task.entry.number.end, " 、.,:【】[]")
-    return Draft(_wording(document, task), "listed", number=number, due=task.due, units=task.units)
+    wording = _wording(document, task)
+    if kind == "progress_report":
+        wording = _first_words(document, wording)
+    return Draft(wording, "listed", number=number, due=task.due, units=task.units)
+
+
+def _first_words(document: Document, part: Part) -> Part:
+    """What a report tells of: up to a colon near its opening, else its first sentence."""
+    folded = document.body.folded
+    colon = folded.find(":", part.start, min(part.end, part.start + _NAME_ENDS))
+    sentence = next(document.body.sentences(part.start, part.end))
+    return document.body.trimmed(part.start, colon if colon >= part.start + _SHORTEST else sentence.end, " \n。;:,")
 
 
 def _wording(document: Document, task: _Task) -> Part:

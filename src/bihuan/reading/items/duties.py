@@ -35,12 +35,16 @@ _SAID = re.compile(
 _SPEAKS = re.compile(
     r"(?:还|并|也|随即|现场)?(?:要求|强调|指出|认为|提出|通报|决定|召开|发现|约谈|督办|交办|印发|认定|反馈|主要|负责人|有关|研究)"
 )
+_ALSO = re.compile(r"(?:并|同时|且)(?!行|列|非|发)")
 _DEMANDED = re.compile(r"要求|叮嘱|嘱咐|指示|强调|决定|同意|责成|责令|督促")
 _LED = re.compile(
     r"(?:^|(?<=[,。;:)\n ]))(?P<lead>[^,。;:()\d]{2,40}?)(?:牵头|负责)(?!单位|部门|人|同志)(?P<task>[一-鿿“][^,。;:()]{4,80})"
     r"(?:,(?P<help>[^,。;:()\d]{2,60}?)(?:配合|协助|参与|参加))?(?=[,。;)\n]|$)"
 )
-_TO_REPORT = re.compile(r"(?:书面)?(?:向[一-鿿]{2,14}?)(?:书面)?(?:报告|汇报|反馈|报送)(?:情况|结果|进展)?")
+_TO_REPORT = re.compile(
+    r"(?:书面)?(?:向[一-鿿]{2,14}?)(?:书面)?(?:报告|汇报|反馈|报送)(?:情况|结果|进展)?"
+    r"|(?:提交|提请|呈报|报请|报送?)[一-鿿、]{1,12}?(?:政府|[市县区州]委|常务会议?|领导小组|会议|整改办|督察办)(?:审定|审议|研究|批准|备案)?$"
+)
 _DECIDED = re.compile(
     r"(?:会议|会上)?(?:明确|决定|议定|同意|要求|确定|指出|强调)[,:]|(?:会议|会上)(?:明确|决定|议定|同意|要求)"
 )
@@ -63,6 +67,7 @@ _UNITLIKE_PLACE = re.compile(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|�
 _LONGEST_SENTENCE = 800
 _SHORTEST_TASK = 6
 _SHORTEST_OBJECT = 4
+_ALONE = 8  # characters of a task that says enough without its limit
 _NOTICE = re.compile(r"公示|异议|电话|来电")
 
 
@@ -73,7 +78,9 @@ def read(document: Document, kind: str) -> list[Draft]:
     acting: list[UnitRef] = []
     for sentence in document.body.sentences():
         # What stands behind a semicolon has the subject of what stands before it.
-        goes_on = document.body.folded[sentence.start - 1 : sentence.start] == ";"
+        goes_on = document.body.folded[sentence.start - 1 : sentence.start] == ";" or bool(
+            _ALSO.match(document.body.folded, sentence.start)
+        )
         own = acting_in(document, sentence)
         acting = own or (acting if goes_on else [])
         if sentence.end - sentence.start > _LONGEST_SENTENCE:
@@ -104,6 +111,8 @@ def _in_sentence(
         clause = _clause(document, sentence, due)
         charged = _charged_before(document, sentence, Part(clause.start, due.start))
         mine = acting_in(document, clause) or own or charged or acting or _before(document, clause, due)
+        if not mine and kind in ("assignment", "feedback") and _REPORT.search(body.folded, due.end, clause.end):
+            mine = addressees(document)
         if _ATTRIBUTE.match(body.folded[due.end : clause.end]) or not due.date or not re.match(r"P|\d", due.date):
             continue
         problem = _object(document, sentence, clause, due)
@@ -182,7 +191,7 @@ def _handed_over(document: Document, sentence: Part) -> Part | None:
 def _says_what(document: Document, sentence: Part, due: Due) -> bool:
     """Whether the task stands behind its limit: 由…牵头, 12月底前完成管网改造."""
     behind = document.body.folded[due.end : _clause(document, sentence, due).end]
-    return len(_FILLER.sub("", behind)) >= _SHORTEST_OBJECT
+    return len(_FILLER.sub("", _TO_REPORT.sub("", behind))) >= _SHORTEST_OBJECT
 
 
 def _line_number(document: Document, sentence: Part) -> Part | None:
@@ -227,7 +236,8 @@ def _object(document: Document, sentence: Part, clause: Part, due: Due) -> Part:
     if re.search(r"(?:问题|任务|项目|工程|工作)$", before) and len(before) >= 4:
         return Part(clause.start, due.start)
     if len(_FILLER.sub("", after)) >= 2:
-        return Part(due.end, clause.end)
+        short = due.date and due.date.startswith("P") and len(after) < _ALONE  # 30日内报方案: the limit belongs to it
+        return Part(due.start if short else due.end, clause.end)
     return clause
 
 

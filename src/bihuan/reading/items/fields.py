@@ -16,12 +16,13 @@ _ROLES = ("lead", "duty", "assist", "supervise", "accept")
 _MEASURES = ("measures", "measures_and_result")
 _RESULTS = ("status", "result", "measures_and_result", "handling")
 _QUOTED = re.compile(r"(?:关于|针对|对)?“(?P<problem>(?:[^“”]|“[^“”]*”){6,400})”(?=(?:的)?(?:问题|整改)|[。,;]|$)")
-_VERDICT = re.compile(
+VERDICT = re.compile(
     r"(?:举报|反映|投诉|问题|情况|信访|内容|事项|该件|^)[^,。;]{0,8}?(?P<said>(?:部分|基本)?(?:不属实|属实)|部分查实|查实)"
 )
-_CLOSED = re.compile(r"(?P<said>阶段性办结|已办结|未办结|正在办理)")
+_OPENS_WITH = re.compile(r"[ \n]*(?:经[^,。]{0,10}[,:])?(?P<said>(?:部分|基本)?(?:不属实|属实))(?=[。,;: \n]|$)")
+CLOSED = re.compile(r"(?P<said>阶段性?办结|已办结|未办结|正在办理|办理中|已结案)")
 _STATES = ("status", "result")
-_SHORT_STATE = 12
+_SHORT_STATE = 40
 
 
 def drafts(document: Document, fields: Fields, found: str) -> list[Draft]:
@@ -75,8 +76,8 @@ def _filled(document: Document, fields: Fields, item: Draft) -> Draft:
     item.sources = places.sources(_words(document, fields.get("source", [])))
     item.persons = people.in_fields(document.body, fields.get("person", []))
     _set_due(document, fields, item)
-    item.verdict = _first(fields, "verdict") or _told(document, fields, _VERDICT)
-    item.closed = _first(fields, "closed") or _told(document, fields, _CLOSED)
+    item.verdict = _first(fields, "verdict") or _told(document, fields, VERDICT)
+    item.closed = _first(fields, "closed") or _told(document, fields, CLOSED)
     item.status = _status(document, fields, item)
     return item
 
@@ -86,8 +87,15 @@ def _told(document: Document, fields: Fields, said: re.Pattern[str]) -> Part | N
     if not any(fields.get(c) for c in ("verification", "handling", "verdict")):
         return None
     parts = [p for c in ("verification", "handling", "result") for p in fields.get(c, [])]
-    found = (said.search(document.body.folded, p.start, p.end) for p in parts)
-    return next((Part(*match.span("said")) for match in found if match), None)
+    return next((found for part in parts if (found := said_in(document, part, said))), None)
+
+
+def said_in(document: Document, part: Part, said: re.Pattern[str]) -> Part | None:
+    """The wording of a verdict or an end in a text, where it opens with it or says it of the complaint."""
+    folded = document.body.folded
+    opens = _OPENS_WITH.match(folded, part.start, part.end) if said is VERDICT else None
+    match = opens or said.search(folded, part.start, part.end)
+    return Part(*match.span("said")) if match else None
 
 
 def _places(document: Document, fields: Fields, problem: Part) -> tuple[tuple[Quote, ...], tuple[Quote, ...]]:

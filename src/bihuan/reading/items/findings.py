@@ -84,10 +84,16 @@ def _regions(document: Document) -> list[tuple[int, int]]:
 
 def _chapters(document: Document) -> list[tuple[Heading, int]]:
     """Headings of the first level, each with where its text ends."""
-    first = [h for h in document.numbered if h.level == 0]
+    first = [h for h in document.numbered if h.level == 0] or _dotted(document)
     last = document.signature.units[0].start if document.signature.units else len(document.body.folded)
     ends = [*(h.line.start for h in first[1:]), last]
     return [(h, end) for h, end in zip(first, ends, strict=False) if h.line.end < end]
+
+
+def _dotted(document: Document) -> list[Heading]:
+    """Of headings 2.1, 2.1.1 those with the fewest points."""
+    dotted = [h for h in document.numbered if re.match(r"\d{1,2}\.\d", document.body.seen(h.number))]
+    return [h for h in dotted if h.level == min(d.level for d in dotted)]
 
 
 def _heads(document: Document, heading: Heading, says: re.Pattern[str]) -> bool:

@@ -9,6 +9,7 @@ from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.fields import Fields, drafts
 from bihuan.reading.labels import Heading, Label
+from bihuan.reading.measures import BULLETS
 from bihuan.reading.result import UnitRef
 
 _ITEM_CONCERNS = {
@@ -31,6 +32,8 @@ _CHAPTERS_OF_A_REPORT = {
     "accountability",
     "funds",
 }
+_ROLES = frozenset(("lead", "duty", "assist"))
+_VERDICT = re.compile(r"(?:部分|基本)?(?:不属实|属实)")
 _OWN_WORD = re.compile(r"我(?:单位|局|市|县|区|镇|乡|委|街道|办)")
 _CONTACT = re.compile(
     r"向(?P<unit>[^,。;:]{3,40}?)(?:反映|反馈|提出|举报|来电|书面)"
@@ -38,7 +41,10 @@ _CONTACT = re.compile(
     r"|(?:告知|联系|寄至|送至)(?P<told>[^,。;:]{3,40}?(?:办公室|局|办|中心|指挥部|委员会))"
 )
 _QUOTED = re.compile(r"“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”(?:的)?(?:问题|整改|的整改)")
-_ABOUT = re.compile(r"关于(?P<problem>[^“”,。;]{4,120}?)(?:的)?(?:问题|整改)(?:整改|的整改|情况|$|[:。])")
+_ENDED = re.compile(r"(?:完成整改|整改完成|整改到位|问题为?|任务)[:,]“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”")
+_ABOUT = re.compile(
+    r"(?:关于|对|就|针对)(?P<problem>[^“”,。;]{4,120}?)(?:的)?(?:问题|整改)(?:整改|的整改|情况|$|[:。])"
+)
 _FINDING = re.compile(r"(?:指出|提出|反映|披露)[:,]?“?(?P<problem>[^。\n]{8,300}[。]?)")
 
 
@@ -53,6 +59,8 @@ def read(document: Document, kind: str) -> list[Draft]:
             fields["problem"] = [_told_by(document, heading, group[0])]
         elif "problem" not in fields and (named := _named_in_text(document)):
             fields["problem"] = [named]
+        if heading and "verdict" not in fields and (said := _VERDICT.search(document.body.seen(heading.line))):
+            fields["verdict"] = [Part(heading.line.start + said.start(), heading.line.start + said.end())]
         if kind in _TASKS and not fields.keys() & {"deadline", "goal", "measures", "actual_date"}:
             fields["deadline"] = _limits_in(document, fields["problem"]) if fields.get("problem") else []
         found += _numbered(document, heading, group, drafts(document, fields, "labelled"))
@@ -71,6 +79,8 @@ def _are_chapters(group: list[Label], kind: str) -> bool:
     if kind in _REPORTS:
         return concerns <= _CHAPTERS_OF_A_REPORT
     chapters = _CHAPTERS_OF_A_REPORT if kind in _TASKS else {"problem", "goal"}
+    if kind in _TASKS and "problem" not in concerns:  # 一、重点举措 二、时间安排
+        chapters = chapters | {"deadline", "term"}
     return concerns <= chapters and all(label.level == 0 for label in group)
 
 
@@ -90,7 +100,7 @@ def _numbered(document: Document, heading: Heading | None, group: list[Label], f
         heading = None
     for item in found:
         if heading and item.number is None:
-            item.number = document.body.trimmed(heading.number.start, heading.number.end, " 、.,:【】[]")
+            item.number = document.body.trimmed(heading.number.start, heading.number.end, f" 、.,:【】[]({BULLETS}")
     return found
 
 
@@ -138,7 +148,7 @@ def _named_in_text(document: Document) -> Part | None:
     """The problem between quotation marks, or behind 关于, in the title or in the first paragraphs."""
     folded = document.body.folded
     first_label = document.labels[0].start if document.labels else len(folded)
-    for pattern in (_QUOTED, _FINDING, _ABOUT):
+    for pattern in (_QUOTED, _ENDED, _FINDING, _ABOUT):
         if match := pattern.search(folded, 0, max(first_label, 400)):
             return Part(*match.span("problem"))
     return None
@@ -146,9 +156,10 @@ def _named_in_text(document: Document) -> Part | None:
 
 def only_quoted(document: Document) -> list[Draft]:
     """The problem that a notice names between quotation marks and says nothing more about."""
-    for pattern in (_QUOTED, _FINDING):
+    for pattern in (_QUOTED, _ENDED, _FINDING):
         if match := pattern.search(document.body.folded):
-            return [Draft(Part(*match.span("problem")), "quoted")]
+            named = _fields([label for label in document.labels if label.concern in _ROLES])
+            return drafts(document, named | {"problem": [Part(*match.span("problem"))]}, "quoted")
     return []
 
 
@@ -173,7 +184,8 @@ def _complete_only(document: Document, item: Draft) -> None:
         item.number = next(iter(numbers.named(document.body, introduction.start, introduction.end)), None)
     stated = statuses.find(document.body, introduction.start, introduction.end)
     applied = [s for s in stated if s.code in ("applied", "closed")]
-    item.status = next(iter(applied or stated), item.status)
+    if item.status is None or item.status.code not in ("applied", "closed"):
+        item.status = next(iter(applied or stated), item.status)
 
 
 def _introduction(document: Document) -> Part:

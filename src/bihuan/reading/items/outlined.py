@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bihuan.reading import actors, deadlines, measures, statuses, units
+from bihuan.reading import actors, deadlines, measures, places, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.items import draft
@@ -19,10 +19,6 @@ _TITLE_ONLY = ("typical_case",)
 _PLACE_ACTS = re.compile(
     r"(?:^|(?<=[,。;\n ]))(?P<place>[一-鿿]{2,5}?(?:自治州|自治县|市|县|区|州|旗|镇|乡))(?=[一-鿿])"
     r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
-)
-_TITLE_PLACE = re.compile(
-    r"(?:(?<=[:| ])|(?<![\s\S]))(?:[一-鿿]{2,4}?(?:省|自治区))?(?:[一-鿿]{2,4}?(?:市|州|盟))?"
-    r"(?P<place>[一-鿿]{2,5}?(?:自治县|县|区|旗|市))(?<![城园小片库社校景矿厂灌护]区)(?=[一-鿿])"
 )
 _BY = re.compile(r"由(?P<units>[^。;]{2,80}(?:牵头|负责|承办|落实|配合|协助|督导|验收))(?=[,。;]|$)")
 _LONGEST_HEADING = 45
@@ -90,9 +86,7 @@ def _draft(document: Document, part: Part, number: Part | None, kind: str) -> Dr
         limits = deadlines.in_prose(document.days, tail.start, tail.end)
         item.due = max(limits, key=deadlines.Due.rank, default=None)
     if not item.units and kind in _TITLE_ONLY:
-        item.units = (
-            actors.leading(body, part.start, part.end) or _acting_places(document, part) or _named_in_title(document)
-        )
+        item.units = actors.leading(body, part.start, part.end) or _acting_places(document, part) or _in_title(document)
         if item.units:
             item.guesses.append(draft.UNITS_FROM_TEXT)
     item.status = next(iter(statuses.find(body, tail.start, tail.end)), None)
@@ -113,15 +107,9 @@ def _acting_places(document: Document, part: Part) -> list[UnitRef]:
         span = document.body.cleaned.source_span(*match.span("place"))
         found.setdefault(match["place"], UnitRef(match["place"], "duty", span.start, span.end))
     if found and all(place.endswith(("镇", "乡")) for place in found):
-        return _named_in_title(document) or list(found.values())
+        return _in_title(document) or list(found.values())
     return list(found.values())
 
 
-def _named_in_title(document: Document) -> list[UnitRef]:
-    """The place that a case is told of: …市某县矿山修复走过场 is about the county, whatever town its findings name."""
-    title = document.title
-    match = _TITLE_PLACE.search(document.body.folded, title.start, title.end) if title else None
-    if match is None:
-        return []
-    span = document.body.cleaned.source_span(*match.span("place"))
-    return [UnitRef(match["place"], "duty", span.start, span.end)]
+def _in_title(document: Document) -> list[UnitRef]:
+    return places.in_title(document.body, document.title) if document.title else []

@@ -9,7 +9,10 @@ from bihuan.reading.vocabulary import any_of, words
 _NUMBER = re.compile(
     r"(?:序号)?[A-Z]{0,2}\d[\d\-.A-Z]{0,20}(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|[一二三四五六七八九十]{1,3}"
 )
-_CODE = re.compile(r"[A-Z]{0,4}-?\d{1,4}(?:-\d{1,4})?")
+_CODE = re.compile(
+    r"[A-Z]{0,4}-?\d{1,4}(?:-\d{1,4})?"
+    r"|(?:任务|问题|清单|事项|议题|案例|点位|第) ?(?:[一二三四五六七八九十百]{1,4}|\d{1,4})[项条号个]?"
+)
 _PLACE = re.compile(
     rf"[一-鿿*]{{1,10}}{any_of(words('units', 'level'))}(?:[、,][一-鿿]{{1,10}}{any_of(words('units', 'level'))})*|全[省市县区]"
 )

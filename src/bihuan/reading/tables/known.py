@@ -12,6 +12,7 @@ from bihuan.reading.tables.grid import Grid, Row
 _SEARCHED = 8  # rows at the top in which the heads may stand
 _FEWEST_HEADS, _LONGEST_HEAD = 3, 16  # of a table whose heads nobody knows
 _TOTALS = re.compile(r"合计|总计|小计|填表|注:|说明:")
+_COUNTED = re.compile(r"[【\[(]?(?P<what>[一-鿿]{2,6}?) ?[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)】\]]?[:]?")
 Place = dict[tuple[int, int], Part]
 
 
@@ -154,12 +155,17 @@ def _form(body: Body, table: Table, cells: Place, part: Part) -> Grid | None:
         line = list(dict.fromkeys(cells[row, c] for c in range(table.columns) if (row, c) in cells))
         for label, value in zip(line[::2], line[1::2], strict=False):
             concern = column_field(body, body.seen(label))
+            counted = _COUNTED.fullmatch(body.seen(label).strip())
+            if counted and column_field(body, counted["what"]) == "problem":
+                concern = "problem"  # 问题1 | …: the label is the number too
             if concern is None:
                 continue
             known += 1
             if concern in fields and concern in ("problem", "number"):
                 rows.append(Row(fields, part))
                 fields = {}
+            if counted:
+                fields["number"] = [label]
             if body.seen(value).strip():
                 fields.setdefault(concern, []).append(value)
     if known < 2 or known * 2 < table.rows:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.labels import column_field, label_field
+from bihuan.reading.labels import column_field
 from bihuan.reading.tables import cells
 from bihuan.reading.tables.grid import Grid, Row
 
@@ -14,6 +14,7 @@ _LONGEST_HEAD = 20
 _OPENS_ROW = re.compile(
     r"(?:序号)? *[A-Z]{0,3}\d{1,5} *(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|[DX]\d?[A-Z]{2}\d{12}"
 )
+_NO_HEAD = re.compile(r"[,。;:!?\d]")
 _DATE_LINE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
@@ -164,25 +165,45 @@ def _lacks_problem(concerns: tuple[str | None, ...], texts: list[str]) -> bool:
 def _bare(body: Body) -> Grid | None:
     """One cell a line without bars: at least four heads on lines of their own, then the values of each row."""
     lines = body.lines
-    known = [label_field(body, body.seen(line)) for line in lines]
+    known = [column_field(body, text) if len(text := body.seen(line)) <= _LONGEST_HEAD else None for line in lines]
     for first in range(len(lines) - _FEWEST_BARE_HEADS):
-        if all(known[first : first + _FEWEST_BARE_HEADS]):
-            last = first
-            while last < len(lines) and known[last]:
-                last += 1
-            concerns = tuple(known[first:last])
-            values = [_Cell(line, k, True) for k, line in enumerate(lines[last : _bare_end(body, lines, last)])]
-            if concerns[0] != "number" or not values or not _OPENS_ROW.fullmatch(body.seen(values[0].part)):
-                return None
-            rows = [_row(body, concerns, row) for row in _split(body, values, concerns)]
-            end = values[-1].part.end
-            return Grid(Part(lines[first].start, end), concerns, tuple(r for r in rows if r))
+        last = _bare_heads(body, lines, known, first)
+        if last - first >= _FEWEST_BARE_HEADS:
+            return _bare_grid(body, lines, tuple(known[first:last]), first)
     return None
 
 
-def _bare_end(body: Body, lines: list[Part], first: int) -> int:
-    """Where the values stop: at a date that stands alone, a note or the end."""
+def _bare_heads(body: Body, lines: list[Part], known: list[str | None], first: int) -> int:
+    """Where the heads end that begin with the line `first`; one in four may be unknown, neither the first nor the last."""
+    last = first
+    while last < len(lines) and known[first]:
+        unknown = sum(concern is None for concern in known[first : last + 1])
+        short = len(body.seen(lines[last])) <= _LONGEST_HEAD and not _NO_HEAD.search(body.seen(lines[last]))
+        if not known[last] and (not short or unknown * 4 > last + 2 - first):
+            break
+        last += 1
+    while last > first and not known[last - 1]:
+        last -= 1
+    return last
+
+
+def _bare_grid(body: Body, lines: list[Part], concerns: tuple[str | None, ...], first: int) -> Grid | None:
+    """Rows that a number opens; else rows of as many lines as there are heads, when these come out even."""
+    last = first + len(concerns)
+    values = [_Cell(line, k, True) for k, line in enumerate(lines[last : _bare_end(body, lines, last, len(concerns))])]
+    numbered = concerns[0] == "number" and values and _OPENS_ROW.fullmatch(body.seen(values[0].part))
+    if not numbered and (concerns[0] == "number" or not values or len(values) % len(concerns)):
+        return None
+    rows = [row for cells_of in _split(body, values, concerns) if (row := _row(body, concerns, cells_of))]
+    if not numbered and any(row.found != "header" for row in rows):
+        return None
+    return Grid(Part(lines[first].start, values[-1].part.end), concerns, tuple(rows))
+
+
+def _bare_end(body: Body, lines: list[Part], first: int, columns: int) -> int:
+    """Where the values stop: at a date that stands alone and is not the last cell of a row, a note or the end."""
     for k in range(first, len(lines)):
-        if _DATE_LINE.fullmatch(body.seen(lines[k])) or body.seen(lines[k]).startswith(("注:", "说明:", "附件")):
+        dated = _DATE_LINE.fullmatch(body.seen(lines[k])) and (k - first + 1) % columns
+        if dated or body.seen(lines[k]).startswith(("注:", "说明:", "附件")):
             return k
     return len(lines)

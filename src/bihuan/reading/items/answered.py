@@ -1,0 +1,50 @@
+"""Complaints told and answered in running text: 12号信访件反映“…”。经查，举报属实。县水利局已清运，该件已办结."""
+
+import re
+
+from bihuan.reading import actors, numbers
+from bihuan.reading.body import Part
+from bihuan.reading.document import Document
+from bihuan.reading.items import draft
+from bihuan.reading.items.draft import Draft
+from bihuan.reading.items.fields import CLOSED, VERDICT, said_in
+from bihuan.reading.result import UnitRef
+
+_TOLD = re.compile(
+    r"(?:(?P<number>[A-Z]{1,2}\d?[A-Z]{0,2}[\d\-]{2,20}|\d{1,5}(?:-\d{1,4})?)号?)?(?:的)?"
+    r"(?:信访件|信访举报件?|举报件|转办件|交办件|投诉件|来电|来信|案件|群众|举报人|信访人|投诉人|市民|网友)(?:来电|来信|举报|投诉)?"
+    r"(?:反映|举报|投诉|称)(?:的)?(?:问题)?[:,]?(?:“(?P<quoted>[^“”]{6,300})”|(?P<bare>[^“”。\n]{6,200}(?=。)))"
+)
+_NOT_UNITS = frozenset(("公司", "集团"))
+
+
+def read(document: Document) -> list[Draft]:
+    """One draft for each complaint, with what is said of it up to the next one."""
+    body = document.body
+    told = [m for m in _TOLD.finditer(body.folded) if not (document.title and m.start() < document.title.end)]
+    ends = [*(match.start() for match in told[1:]), len(body.folded)]
+    found = []
+    for match, end in zip(told, ends, strict=True):
+        what = "quoted" if match["quoted"] else "bare"
+        item = Draft(body.trimmed(*match.span(what), " 。,"), "quoted" if match["quoted"] else "sentence")
+        answer = Part(match.end(), end)
+        item.verdict = said_in(document, answer, VERDICT)
+        item.closed = said_in(document, answer, CLOSED)
+        if not item.verdict and not item.closed:
+            continue
+        item.number = Part(*match.span("number")) if match["number"] else _number_above(document, match.start())
+        item.units = _answering(document, answer)
+        if item.units:
+            item.guesses.append(draft.UNITS_FROM_TEXT)
+        found.append(item)
+    return found
+
+
+def _number_above(document: Document, at: int) -> Part | None:
+    return next(iter(reversed(numbers.named(document.body, max(0, at - 60), at))), None)
+
+
+def _answering(document: Document, answer: Part) -> list[UnitRef]:
+    """Who acted on it; companies are who was complained of."""
+    acting = actors.mentioned(document.body, answer.start, answer.end)
+    return [unit for unit in acting if not unit.text.endswith(tuple(_NOT_UNITS))]

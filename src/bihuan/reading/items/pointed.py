@@ -1,0 +1,79 @@
+"""Problems behind the name of their place or site: lines 石桥县:渣场未覆盖;污水直排。 below words that announce them.
+
+A line is one of them by its look and its neighbours: at least two lines stand together that open with a short name and a
+colon. What follows 责成, 限, 要求 is what was ordered about the problem, and its limit.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bihuan.reading import actors, deadlines, statuses, units
+from bihuan.reading.body import Part
+from bihuan.reading.deadlines import Due
+from bihuan.reading.document import Document
+from bihuan.reading.items.draft import Draft
+from bihuan.reading.labels import label_field
+from bihuan.reading.measures import BULLETS
+from bihuan.reading.result import UnitRef
+
+_LINE = re.compile(
+    rf"[{BULLETS} ]*(?:\d{{1,2}}[.、]|\(\d{{1,2}}\)|[一二三四五六七八九十]{{1,2}}、)?"
+    r"(?P<head>[^:,。;“”|]{2,24}):(?P<rest>[^|]{5,})"
+)
+_ANNOUNCED = re.compile(
+    r"(?:问题|点位|情况|隐患|线索|清单)[^。:\n]{0,12}(?::|如下|$)|(?:曝光|披露|通报|发现)[^。\n]{0,30}(?:个|处|项|家)"
+)
+_ORDERED = re.compile(r",(?:现场|当场|已|并|现)?(?:责成|责令|限(?!值)|要求|督促|下达|交办|已(?=完成|整改|处罚))")
+_NO_HEAD = re.compile(
+    r"指出|强调|要求|表示|介绍|认为|说$|电话|地址|日期|时间|来源|编辑|记者|邮箱|联系|附件|抄送|主送|监督"
+)
+_PLACE = re.compile(r"[一-鿿]{1,10}(?:自治州|自治县|省|市|县|区|州|盟|旗|镇|乡|街道|苏木)")
+_FEWEST = 2
+_SHORTEST = 5
+
+
+def read(document: Document) -> list[Draft]:
+    """One draft for each clause behind a name; none where fewer than two lines are of this look."""
+    lines = [(line, match) for line in document.body.lines if (match := _pointed(document, line))]
+    if len(lines) < _FEWEST or not _announced(document, lines[0][0].start):
+        return []
+    return [item for _, match in lines for item in _drafts(document, match)]
+
+
+def _pointed(document: Document, line: Part) -> re.Match[str] | None:
+    match = _LINE.fullmatch(document.body.folded, line.start, line.end)
+    if match is None or _NO_HEAD.search(match["head"]) or label_field(document.body, match["head"]):
+        return None
+    return match
+
+
+def _announced(document: Document, at: int) -> bool:
+    return bool(_ANNOUNCED.search(document.body.folded, max(0, at - 120), at))
+
+
+def _drafts(document: Document, match: re.Match[str]) -> Iterator[Draft]:
+    body = document.body
+    head = Part(*match.span("head"))
+    for sentence in body.sentences(*match.span("rest")):
+        part = body.trimmed(sentence.start, sentence.end, " \n。;")
+        ordered = _ORDERED.search(body.folded, part.start, part.end)
+        problem = Part(part.start, ordered.start() if ordered else part.end)
+        if problem.end - problem.start < _SHORTEST:
+            continue
+        tail = Part(problem.end, part.end)
+        item = Draft(problem, "listed", units=_answering(document, head))
+        item.due = max(deadlines.in_prose(document.days, tail.start, tail.end), key=Due.rank, default=None)
+        item.status = next(iter(statuses.find(body, tail.start, tail.end)), None)
+        if not item.units:
+            item.sites = (body.quote(head.start, head.end),)
+        yield item
+
+
+def _answering(document: Document, head: Part) -> list[UnitRef]:
+    """The unit or place that the line is headed by; a site answers for nothing."""
+    seen = document.body.seen(head).strip()
+    if named := actors.leading(document.body, head.start, head.end):
+        return named
+    if _PLACE.fullmatch(seen) or (units.looks_like_unit(seen) and not seen.endswith(("公司", "集团", "学校", "医院"))):
+        return units.listed(document.body, head.start, head.end)
+    return []

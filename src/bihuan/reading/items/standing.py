@@ -1,0 +1,64 @@
+"""How the entries of a report stand, by the words behind them: 目前完成涵洞开挖, 现场发现仍有垃圾4处, 实际只修了围挡.
+
+What a check found counts before what was reported. A claim that a report itself contradicts in one sentence (虽上报建成,实际无
+设备) is an entry of its own where no list tells more.
+"""
+
+import re
+
+from bihuan.reading import statuses
+from bihuan.reading.body import Part
+from bihuan.reading.document import Document
+from bihuan.reading.items import draft
+from bihuan.reading.items.draft import Draft
+from bihuan.reading.places import in_title
+from bihuan.reading.result import Status
+
+_FOUND = re.compile(
+    r"(?:实际(?:上)?|现场(?:核查|检查)?(?:发现|看到)?|(?:核查|检查|抽查|复核|暗访)发现)[,:]?(?P<what>[^,。;]{4,60})"
+)
+_NOW = re.compile(
+    r"(?:截至目前|目前|当前|现|至今|现状为)(?!场|将|就|有关|决定)[,:]?(?:该(?:问题|项目|任务|工程))?(?:仅|已|只|尚)?(?P<what>[^,。;]{3,60})"
+)
+_CLAIMED = re.compile(r"上报|报告|宣称|声称|自报|自评|申报")
+_CONTRADICTED = re.compile(
+    r"(?:^|(?<=[,。;:\n]))(?:其中|如|例如)?[,:]?(?P<problem>[^,。;:\n“”]{2,40}?(?:虽|曾|已|对外)?(?:上报|报告|宣称|声称|自报|申报)(?:已|为|称)?"
+    r"[^,。;:\n]{0,14},(?:但|而|经查|经核查)?(?:实际|现场|核查|经查|实地)[^,。;\n]{2,40})"
+)
+_NEAR = 160
+
+
+def complete(document: Document, items: list[Draft]) -> None:
+    """Gives a state to the entries that have none."""
+    ordered = sorted(items, key=lambda item: item.problem.start)
+    ends = [*(item.problem.start for item in ordered[1:]), len(document.body.folded)]
+    for item, end in zip(ordered, ends, strict=False):
+        if item.status is None or item.status.code in ("done", "closed", "applied"):
+            start = item.problem.start
+            item.status = _told(document, item, Part(start, min(end, item.problem.end + _NEAR))) or item.status
+
+
+def _told(document: Document, item: Draft, behind: Part) -> Status | None:
+    folded = document.body.folded
+    if match := _FOUND.search(folded, behind.start, behind.end):
+        if _CLAIMED.search(folded, behind.start, match.start()):
+            item.guesses.append(draft.CONTRADICTED)
+        return _status(document, match)
+    if item.status is None and (match := _NOW.search(folded, item.problem.start, behind.end)):
+        return _status(document, match)
+    return None
+
+
+def _status(document: Document, match: re.Match[str]) -> Status:
+    quote = document.body.quote(*match.span("what"))
+    return Status(quote.text, statuses.code_of(quote.text), quote.start, quote.end)
+
+
+def contradicted(document: Document) -> list[Draft]:
+    """Claims that the same sentence contradicts; the place of the title answers."""
+    found = []
+    for match in _CONTRADICTED.finditer(document.body.folded):
+        item = Draft(Part(*match.span("problem")), "sentence", guesses=[draft.CONTRADICTED])
+        item.units = in_title(document.body, document.title) if document.title else []
+        found.append(item)
+    return found

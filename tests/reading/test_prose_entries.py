@@ -1,0 +1,146 @@
+"""Entries that running text and plain lines hold without a table: behind places, in answers to complaints, in reports."""
+
+import pytest
+
+from bihuan.reading import read
+from tests.reading.texts import reading_of, table_source
+
+FILM = "临澜市生态环境警示片曝光点位\n2026年警示片共曝光3个点位问题：\n{}\n市整改办要求举一反三。\n"
+
+
+def test_problems_stand_behind_the_place_that_answers_for_them() -> None:
+    text = FILM.format("石桥县：锯石泥浆灌进灌渠；渣场未覆盖。\n白坡区：货场煤尘无覆盖，车轮带泥上路。")
+    found = [(i.problem.text, [u.text for u in i.units]) for i in reading_of(text).items]
+    assert found == [
+        ("锯石泥浆灌进灌渠", ["石桥县"]),
+        ("渣场未覆盖", ["石桥县"]),
+        ("货场煤尘无覆盖，车轮带泥上路", ["白坡区"]),
+    ]
+
+
+def test_what_was_ordered_about_a_site_is_its_limit_and_the_site_answers_for_nothing() -> None:
+    text = (
+        "白坡区生态环境分局工地检查情况通报\n2026年6月26日，分局抽查工地，发现问题如下：\n"
+        "锦园工地：裸土覆盖破损2处，限6月28日前完成；\n望湖工地：渣土未经冲洗出场，责令停工。\n"
+    )
+    found = [(i.problem.text, i.deadline.date if i.deadline else None, i.units) for i in reading_of(text).items]
+    assert found == [("裸土覆盖破损2处", "2026-06-28", ()), ("渣土未经冲洗出场", None, ())]
+
+
+@pytest.mark.parametrize("lines", ["督察电话：0000-0000000\n通讯地址：临澜市中心路1号", "第一条：略"])
+def test_lines_with_colons_that_tell_of_the_page_are_no_problems(lines: str) -> None:
+    assert reading_of(FILM.format(lines)).items == ()
+
+
+@pytest.mark.parametrize("told", ["信访件反映", "举报件举报", "来电反映"])
+def test_a_complaint_answered_in_running_text_has_number_verdict_end_and_who_acted(told: str) -> None:
+    text = (
+        "关于督察组转办信访件办理情况的公开\n"
+        f"X2LL202609200031号{told}“石桥县杉木岭无证采石，大车压烂村道”。石桥县立即组织县自然资源局现场调查。\n"
+        "经查，举报部分属实。县自然资源局已督促清运石料，该件已办结。\n"
+    )
+    item = reading_of(text).items[0]
+    assert item.problem.text == "石桥县杉木岭无证采石，大车压烂村道"
+    assert [item.number and item.number.text, item.verdict and item.verdict.text] == ["X2LL202609200031", "部分属实"]
+    assert item.closed is not None
+    assert item.closed.text == "已办结"
+    assert [unit.text for unit in item.units] == ["县自然资源局"]
+
+
+@pytest.mark.parametrize("head", ["◆LL-11-003号案件（属实）", "【LL-11-003号信访件】（属实）", "LL-11-003（属实）"])
+def test_a_line_with_the_code_of_a_case_opens_it_and_may_say_the_verdict(head: str) -> None:
+    text = (
+        f"督察组转办案件查处公开\n{head}\n群众反映：工地把水泥渣倒在玉米地里\n"
+        "办理情况：白坡区农业农村局清运。该件已办结。\n"
+    )
+    item = reading_of(text).items[0]
+    assert [item.number and item.number.text, item.verdict and item.verdict.text] == ["LL-11-003", "属实"]
+
+
+def test_an_answer_that_opens_with_the_verdict_says_it() -> None:
+    text = (
+        "督察组转办举报件查处结果公示\n1.举报件编号：LL-5-01\n反映情况：屠宰点把血水倒进草地\n核查结果：部分属实。血水经沉淀后拉运。\n"
+        "整改措施及成效：白坡区农业农村局责令停业。已办结。\n"
+    )
+    item = reading_of(text).items[0]
+    assert item.verdict is not None
+    assert item.verdict.text == "部分属实"
+
+
+REPORT = (
+    "临澜市督察整改推进情况的报告\n46项整改任务完成31项，进展缓慢1项。\n进展缓慢任务：\n{}\n"
+    "临澜市人民政府\n2026年11月14日\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("1.渣场排水工程：计划2026年底前完成，目前仅完成涵洞开挖。责任单位市城管局。", "完成涵洞开挖"),
+        ("1.渣场排水工程：应于2026年10月30日完成，目前设备尚未到货。责任单位市城管局。", "设备尚未到货"),
+        ("1.渣场排水工程。市城管局上报已完成整改，现场发现仍有垃圾约30吨。请市城管局12月底前整改。", "仍有垃圾约30吨"),
+        ("1.渣场排水工程。上报整改到位，实际只修了围挡。责任单位市城管局，整改时限12月底前。", "只修了围挡"),
+    ],
+)
+def test_a_task_that_is_behind_tells_its_state_behind_now_or_found(line: str, status: str) -> None:
+    item = reading_of(REPORT.format(line)).items[0]
+    assert item.problem.text == "渣场排水工程"
+    assert item.status is not None
+    assert item.status.text == status
+    assert [unit.text for unit in item.units] == ["市城管局"]
+
+
+def test_a_claim_that_its_own_sentence_contradicts_is_an_entry() -> None:
+    text = "石桥县督察整改任务“回看”情况\n承诺完成12项任务，实际完成9项。其中，处置站虽上报建成，实际无设备，县里应作出说明。\n"
+    item = reading_of(text).items[0]
+    assert item.problem.text == "处置站虽上报建成，实际无设备"
+    assert "上报状态与查实状态不一致" in item.warnings
+
+
+def test_a_table_of_one_cell_a_line_needs_no_column_of_numbers() -> None:
+    cells = ["类别", "具体任务", "牵头责任单位", "参与单位", "时间要求"]
+    cells += ["截污", "对91家客栈实行雨污分流", "白坡区政府", "市住建局", "2026年6月底"]
+    cells += ["清淤", "河口清淤3.6万方", "市水利局", "市生态环境局", "2026年9月15日"]
+    found = reading_of("临澜市督察整改“碧水”百日攻坚任务表\n" + "\n".join(cells) + "\n").items
+    assert [(i.problem.text, i.deadline.date) for i in found if i.deadline] == [
+        ("对91家客栈实行雨污分流", "2026-06-30"),
+        ("河口清淤3.6万方", "2026-09-15"),
+    ]
+
+
+@pytest.mark.parametrize("label", ["问题{}", "任务{}", "问题（{}）"])
+def test_a_counted_label_of_a_form_is_the_number_and_opens_an_entry(label: str) -> None:
+    rows = [
+        [label.format("一"), "防护林苗木枯死后未补植"],
+        ["整改时限", "2026年12月底前"],
+        ["责任单位", "市林业局"],
+        [label.format("二"), "采砂车辆碾压滩涂"],
+        ["整改时限", "2026年8月15日"],
+        ["责任单位", "石桥县人民政府"],
+    ]
+    found = [(i.number and i.number.text, i.problem.text, len(i.units)) for i in read(table_source(rows)).items]
+    assert found == [
+        (label.format("一"), "防护林苗木枯死后未补植", 1),
+        (label.format("二"), "采砂车辆碾压滩涂", 1),
+    ]
+
+
+def test_a_notice_without_labels_says_whose_problem_it_was_and_which() -> None:
+    text = (
+        "通告\n由白坡区负责的省督察第28条问题已按整改方案完成整改：“炒货一条街油烟收集率低”。整改责任主体白坡区城管局。"
+        "现将情况向社会公布。\n临澜市督察整改指挥部\n2026年7月29日\n"
+    )
+    item = reading_of(text).items[0]
+    assert item.problem.text == "炒货一条街油烟收集率低"
+    assert item.number is not None
+    assert item.number.text == "第28条"
+    assert [unit.text for unit in item.units] == ["白坡区城管局"]
+
+
+@pytest.mark.parametrize("period", ["自2026年4月24日起至5月6日止", "为2026年4月24日至5月6日", "：2026年4月24日—5月6日"])
+def test_the_period_of_a_notice_is_read_whatever_joins_its_days(period: str) -> None:
+    text = (
+        f"督察问题整改验收公示\n公示期{period}。\n问题内容　道路未硬化\n责任单位　石桥县工信局\n"
+        "整改完成情况　地面硬化760平方米\n"
+    )
+    assert reading_of(text).publicity == ("2026-04-24", "2026-05-06")
