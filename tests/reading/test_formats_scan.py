@@ -42,6 +42,21 @@ def test_a_picture_is_read_whichever_way_it_lies(kind: str, turn: int) -> None:
 
 
 @needs_recognition
+def test_a_few_lines_in_the_corner_of_a_blank_page_are_found_with_their_places() -> None:
+    from bihuan.reading.formats import ocr
+
+    page = Image.new("RGB", (1654, 2339), (250, 249, 246))
+    note = slip().resize((900, round(900 * slip().height / slip().width)))
+    page.paste(note, (page.width - note.width - 5, page.height - note.height - 5))
+    boxes = ocr.find_lines(np.ascontiguousarray(np.asarray(page)[:, :, ::-1]))
+    assert len(boxes) == len(LINES)
+    assert all((box[:, 0] > page.width - note.width).all() for box in boxes)
+    assert all((box[:, 1] > page.height - note.height).all() for box in boxes)
+    source = open_source(as_file([page], "PNG"), "a.png", ocr=True)
+    assert [line for line in source.text.splitlines() if line] == list(LINES)
+
+
+@needs_recognition
 def test_the_pages_of_a_fax_are_told_one_by_one_and_each_is_a_page() -> None:
     told: list[tuple[int, int]] = []
     pages = [slip(LINES[:1]), slip(LINES[1:2])]
@@ -123,7 +138,7 @@ def test_recognition_asks_nothing_of_the_network(monkeypatch: pytest.MonkeyPatch
     def cut(*_: object, **__: object) -> NoReturn:
         raise AssertionError("the network was asked")
 
-    ocr._engine.cache_clear()
+    ocr._model.cache_clear()
     for name in ("connect", "connect_ex", "sendto"):
         monkeypatch.setattr(socket.socket, name, cut)
     monkeypatch.setattr(socket, "getaddrinfo", cut)

@@ -1,10 +1,11 @@
 """Recognises the characters of a picture: where lines stand, then what they say, each character with its place.
 
-The engine is RapidOCR with the models that lie in its package, an optional part (`pip install 'bihuan[ocr]'`). It gets the
-models' paths from us, so it never looks for them on the network. One thread: the machine has other work to do.
+The models are those of PP-OCR that lie in the RapidOCR package, an optional part (`pip install 'bihuan[ocr]'`). They are run
+here without that package's own program, which takes two seconds of each document to begin; nothing is looked for on the
+network. One thread: the machine has other work to do.
 """
 
-import threading
+import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,8 +19,20 @@ Picture = NDArray[np.uint8]  # height × width × 3, blue-green-red
 Corners = NDArray[np.float32]  # 4 × (x, y): top left, top right, bottom right, bottom left of a line as it is read
 DETECTED_SIDES = (1024, 1600, 2600)  # pixels of a page's longer side in which lines are looked for; time goes by area
 SMALLEST_LINE = 11.0  # pixels; lower lines are looked for once more in a larger picture
-NARROWEST = 160  # pixels at a height of 48 that the recogniser is given at least
-ENGINE = threading.Lock()  # it keeps its settings in itself
+NARROWEST = 96  # pixels at a height of 48 that the recogniser is given at least
+MULTIPLE = 32  # the detector wants sides that are multiples of it
+INK, BLANK_TO_INK, MARGIN = (
+    8,
+    12,
+    48,
+)  # pixels that make one; how much darker than paper it is; pixels left around what is written
+LINE, SURE_LINE = 0.3, 0.5  # how surely a pixel belongs to a line, and all of a line on average
+GROWN = (
+    1.6  # the detector marks the core of a line; its area by half its girth, times this, is what it lacks on two sides
+)
+MOST_LINES = 1000  # patches of a page, so that one of mere specks takes no hours
+LOWEST = 3  # pixels of a core's shorter side
+HEIGHT = 48  # of the line that the recogniser reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +54,65 @@ def find_lines(picture: Picture) -> list[Corners]:
     import cv2
 
     longer = max(picture.shape[:2])
+    left, top, right, bottom = _written(picture)
     for side in DETECTED_SIDES:
         scale = min(1.0, side / longer)
-        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else picture
-        with ENGINE:
-            found = _engine()(small, use_det=True, use_cls=False, use_rec=False).boxes
-        lines = [] if found is None else [np.asarray(box, np.float32) / scale for box in found]
+        part = picture[top:bottom, left:right]
+        small = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else part
+        lines = [np.asarray(box / scale + (left, top), np.float32) for box in _detected(np.asarray(small, np.uint8))]
         heights = [min(_sides(line)) * scale for line in lines]
         if scale == 1.0 or not heights or float(np.median(heights)) >= SMALLEST_LINE:
             break
     return lines
+
+
+def _written(picture: Picture) -> tuple[int, int, int, int]:
+    """The part of a page that is not blank: time goes by area."""
+    import cv2
+
+    high, wide = picture.shape[:2]
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    coarse = cv2.resize(grey, (max(1, wide // INK), max(1, high // INK)), interpolation=cv2.INTER_AREA).astype(np.int16)
+    rows, columns = np.nonzero(coarse < np.percentile(coarse, 80) - BLANK_TO_INK)
+    if not len(rows):
+        return 0, 0, wide, high
+    return (
+        max(0, int(columns.min()) * INK - MARGIN),
+        max(0, int(rows.min()) * INK - MARGIN),
+        min(wide, (int(columns.max()) + 2) * INK + MARGIN),
+        min(high, (int(rows.max()) + 2) * INK + MARGIN),
+    )
+
+
+def _detected(picture: Picture) -> list[Corners]:
+    """Boxes around lines: of each patch that the model takes for the core of one, the least rectangle, grown."""
+    import cv2
+
+    high, wide = picture.shape[:2]
+    framed = cv2.copyMakeBorder(picture, 0, -high % MULTIPLE, 0, -wide % MULTIPLE, cv2.BORDER_REPLICATE)
+    likely = _run("det", np.asarray(framed, np.uint8))[0, 0, :high, :wide]
+    mask = cv2.dilate((likely > LINE).astype(np.uint8), np.ones((2, 2), np.uint8))
+    lines = []
+    for contour in cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)[0][:MOST_LINES]:
+        middle, (length, width), angle = cv2.minAreaRect(contour)
+        core = np.asarray(cv2.boxPoints((middle, (length, width), angle)), np.float32)
+        if min(length, width) < LOWEST or _mean_inside(likely, core) < SURE_LINE:
+            continue
+        more = GROWN * length * width / (length + width)
+        box = cv2.boxPoints((middle, (length + more, width + more), angle))
+        lines.append(np.asarray(np.clip(box, 0, (wide, high)), np.float32))
+    return lines
+
+
+def _mean_inside(values: NDArray[np.float32], box: Corners) -> float:
+    import cv2
+
+    high, wide = values.shape
+    left, top = np.clip(np.floor(box.min(axis=0)), 0, (wide - 1, high - 1)).astype(int)
+    right, bottom = np.clip(np.ceil(box.max(axis=0)), 0, (wide - 1, high - 1)).astype(int)
+    mask = np.zeros((bottom - top + 1, right - left + 1), np.uint8)
+    cv2.fillPoly(mask, [(box - (left, top)).astype(np.int32)], 1)
+    return float(cv2.mean(values[top : bottom + 1, left : right + 1], mask)[0])
 
 
 def recognise(picture: Picture, lines: Sequence[Corners]) -> list[Piece]:
@@ -60,24 +122,30 @@ def recognise(picture: Picture, lines: Sequence[Corners]) -> list[Piece]:
 
 
 def _recognised(picture: Picture, line: Corners) -> Piece | None:
+    import cv2
+
     crop = _cut_out(picture, line)
     if min(crop.shape[:2]) < 4:
         return None
-    with ENGINE:
-        found = _engine()(crop, use_det=False, use_cls=False, use_rec=True, return_word_box=True)
-    if not found.txts or not found.txts[0].strip():
-        return None
-    info = found.word_results[0]
-    columns = iter([column for word in info.word_cols for column in word])
+    share = crop.shape[1] / crop.shape[0]
+    wide = max(NARROWEST, round(HEIGHT * share))
+    shown = min(wide, max(1, round(HEIGHT * share)))
+    line_picture = np.full((HEIGHT, wide, 3), 127, np.uint8)
+    line_picture[:, :shown] = cv2.resize(crop, (shown, HEIGHT))
+    likely = _run("rec", line_picture)[0]
+    best = likely.argmax(axis=1)
     text, sureness, middles = "", [], []
-    for character, sure in zip(found.txts[0], info.confs, strict=True):
+    for column, (letter, before) in enumerate(zip(best, [-1, *best[:-1]], strict=True)):
+        if letter in (0, before):  # nothing there, or the same character still
+            continue
+        character = _characters()[letter]
         if character.isspace():
             text += " " if text and text[-1] != " " else ""
             continue
         text += character
-        sureness.append(sure)
-        middles.append(min(1.0, (next(columns) + 0.5) / max(1.0, info.line_txt_len)))
-    return Piece(line, text.strip(), tuple(sureness), tuple(middles))
+        sureness.append(float(likely[column, letter]))
+        middles.append(min(1.0, (column + 0.5) / max(1.0, len(best) * shown / wide)))
+    return Piece(line, text.strip(), tuple(sureness), tuple(middles)) if text else None
 
 
 def _cut_out(picture: Picture, line: Corners) -> Picture:
@@ -99,23 +167,30 @@ def _sides(line: Corners) -> tuple[float, float]:
 
 
 @cache
-def _engine() -> Any:
+def _model(name: str) -> Any:
+    """The model that detects lines (det) or reads one (rec). Raises ImportError where the optional part is missing."""
     import cv2
-    import rapidocr
+    import onnxruntime
 
     cv2.setNumThreads(1)
-    models = Path(rapidocr.__file__).parent / "models"
-    return rapidocr.RapidOCR(
-        params={
-            "Global.log_level": "critical",
-            "Global.use_preprocess_img": False,
-            "Global.use_vertical_padding": False,
-            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
-            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-            "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
-            "Det.limit_type": "max",
-            "Det.limit_side_len": DETECTED_SIDES[-1],
-            "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
-            "Rec.rec_img_shape": [3, 48, NARROWEST],
-        }
-    )
+    found = importlib.util.find_spec("rapidocr")
+    if found is None or not found.submodule_search_locations:
+        raise ImportError("rapidocr, in whose package the models lie")
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    path = Path(found.submodule_search_locations[0]) / "models" / f"PP-OCRv6_{name}_small.onnx"
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _run(name: str, picture: Picture) -> NDArray[np.float32]:
+    model = _model(name)
+    given = (picture.astype(np.float32) / 127.5 - 1.0).transpose(2, 0, 1)[None]
+    return np.asarray(model.run(None, {model.get_inputs()[0].name: given})[0], np.float32)
+
+
+@cache
+def _characters() -> tuple[str, ...]:
+    """What the reading model's classes mean; the first is that nothing is there."""
+    return ("", *_model("rec").get_modelmeta().custom_metadata_map["character"].splitlines(), " ")

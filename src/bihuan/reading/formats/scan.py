@@ -53,8 +53,8 @@ def read_picture(picture: Picture, number: int, scale: float) -> RawPage:
 
 def without_seal(picture: Picture) -> Picture:
     """Red seals turned white; what is dark under them stays. Red letterheads are no seals and stay too."""
-    blue, green, red = (picture[:, :, at].astype(np.int16) for at in range(3))
-    reddish = ((red - green > RED) & (red - blue > RED)).astype(np.uint8)
+    blue, green, red = cv2.split(picture)
+    reddish = ((cv2.subtract(red, green) > RED) & (cv2.subtract(red, blue) > RED)).astype(np.uint8)
     if reddish.mean() < 0.0005:
         return picture
     shorter = min(picture.shape[:2])
@@ -66,10 +66,10 @@ def without_seal(picture: Picture) -> Picture:
         return picture
     area = cv2.dilate(np.isin(labels, seals).astype(np.uint8), np.ones((reach, reach), np.uint8))
     # The paler rim of the ink is red as well, only less so; in the red channel all ink of the seal is nearly white.
-    tinted = (area > 0) & (red - np.minimum(green, blue) > RED // 3)
+    tinted = (area > 0) & (cv2.subtract(red, cv2.min(green, blue)) > RED // 3)
     result = picture.copy()
-    faded = np.clip((red.astype(np.float32) - 90) * (255 / 90), 0, 255).astype(np.uint8)
-    result[tinted] = faded[tinted][:, None]
+    faded = np.clip((red[tinted].astype(np.float32) - 90) * (255 / 90), 0, 255).astype(np.uint8)
+    result[tinted] = faded[:, None]
     return result
 
 
@@ -94,6 +94,8 @@ def _lying(picture: Picture) -> tuple[Picture, list[Corners]]:
 def _on_its_feet(picture: Picture, lines: list[Corners]) -> tuple[Picture, list[Corners]]:
     """Turned by a half where the heads of the longest lines read better so."""
     sample = [_head(line) for line in sorted(lines, key=lambda line: -float(np.ptp(line[:, 0])))[:SAMPLE]]
+    if _sureness(picture, sample[: SAMPLE // 2]) >= UPSIDE_DOWN:
+        return picture, lines
     upright = _sureness(picture, sample)
     if upright < UPSIDE_DOWN and lines:
         high, wide = picture.shape[:2]
