@@ -1,5 +1,6 @@
 """The one NinjaAPI: its description, and how refusals and errors leave it."""
 
+from http import HTTPStatus
 from inspect import getdoc
 from typing import Any
 
@@ -7,9 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import REF_TEMPLATE
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from bihuan import __version__
-from bihuan.api.answers import MalformedError
+from bihuan.api.answers import SHARED, MalformedError
 from bihuan.api.auth import Session, Token
 from bihuan.core import codes
 from bihuan.core.reasons import Reason, Refused
@@ -45,7 +48,26 @@ class Api(NinjaAPI):
             code = getattr(codes, name, None)
             if isinstance(code, type) and issubclass(code, codes.Code) and "enum" in shape:
                 shape["description"] = f"{getdoc(code)} " + "; ".join(f"{c.value} {c.label}" for c in code)
+        _declare_shared(schema)
         return schema
+
+
+def _declare_shared(schema: dict[str, Any]) -> None:
+    """What any endpoint may answer, beside what each answers itself."""
+    mode: JsonSchemaMode = "serialization"
+    kinds = [(model, mode) for model in SHARED.values()]
+    found, definitions = models_json_schema(kinds, ref_template=REF_TEMPLATE)
+    schema["components"]["schemas"] |= definitions["$defs"]
+    shared = {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {"application/json": {"schema": found[model, mode]}},
+        }
+        for status, model in SHARED.items()
+    }
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            operation["responses"] = dict(sorted((shared | operation["responses"]).items()))
 
 
 api = Api(
