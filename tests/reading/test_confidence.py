@@ -27,9 +27,10 @@ from bihuan.reading.source import Span
 from tests.examples import examples
 from tests.reading.labelled import HELD
 from tests.reading.test_items import NOTICE
-from tests.reading.test_labelled import cases
+from tests.reading.test_labelled import cases, in_one_process
 from tests.reading.texts import reading_of
 
+pytestmark = in_one_process(HELD[0])
 BY_HAND = {
     "header": 0.95,
     "labelled": 0.93,

@@ -8,7 +8,7 @@ from functools import cache
 import opencc
 import pytest
 from benchmarks.labelled import case_of
-from benchmarks.scoring import Case, bare, score
+from benchmarks.scoring import Case, Score, bare, score
 
 from bihuan.reading.result import KINDS
 from tests.reading.labelled import HELD, PARTS, Labelled, documents, noise
@@ -167,9 +167,20 @@ def cases(part: str) -> tuple[Case, ...]:
     return tuple(case_of(document) for document in documents(part) if not document.scanned)
 
 
-@pytest.mark.parametrize("part", PARTS)
+@cache
+def scored(part: str) -> Score:
+    return score(cases(part))
+
+
+# One process makes and reads a part for all tests of it.
+of_each_part = pytest.mark.parametrize(
+    "part", [pytest.param(p, marks=pytest.mark.xdist_group(f"part {p}")) for p in PARTS]
+)
+
+
+@of_each_part
 def test_no_figure_falls_below_what_was_reached(part: str) -> None:
-    tallies = score(cases(part)).tallies
+    tallies = scored(part).tallies
     reached = {
         key: tallies[key].good if isinstance(floor, int) else tallies[key].rate() for key, floor in FLOORS[part].items()
     }
@@ -177,27 +188,25 @@ def test_no_figure_falls_below_what_was_reached(part: str) -> None:
     assert not below
 
 
-@pytest.mark.parametrize("part", PARTS)
+@of_each_part
 def test_every_quote_shows_what_stands_at_its_place(part: str) -> None:
-    assert score(cases(part)).figures()["spans honest"] >= 0.995
+    assert scored(part).figures()["spans honest"] >= 0.995
 
 
-@pytest.mark.parametrize("part", PARTS)
+@of_each_part
 def test_a_document_that_holds_no_entry_gives_none(part: str) -> None:
     invented = [case.name for case in cases(part) if not case.gold["items"] and case.found.get("items")]
     assert set(invented) <= STILL_INVENTING
 
 
-@pytest.mark.parametrize("part", PARTS)
+@of_each_part
 def test_labels_stand_in_their_documents(part: str) -> None:
     texts = {case.name: case.text for case in cases(part)}
-    missing = [
-        (document.name, words)
-        for document in documents(part)
-        if not document.scanned
-        for words in words_of(document)
-        if bare(words) not in bare(document.sound or texts[document.name])
-    ]
+    missing: list[tuple[str, str]] = []
+    for document in documents(part):
+        if not document.scanned:
+            text = bare(document.sound or texts[document.name])
+            missing += [(document.name, words) for words in words_of(document) if bare(words) not in text]
     assert not missing
 
 
@@ -212,7 +221,7 @@ def words_of(document: Labelled) -> list[str]:
     return [*words, *document.gold.get("docnos", ()), *document.gold.get("optional_problems", ())]
 
 
-@pytest.mark.parametrize("part", PARTS)
+@of_each_part
 def test_labels_keep_the_shape_of_the_contract(part: str) -> None:
     for document in documents(part):
         assert document.gold["kind"] in KINDS, document.name
@@ -249,7 +258,7 @@ def test_no_problem_of_the_held_part_stands_in_the_open_one() -> None:
     assert not words(HELD) & words(set(PARTS) - set(HELD))
 
 
-@pytest.mark.parametrize("part", PARTS)
+@of_each_part
 def test_traditional_texts_lead_back_to_their_labels(part: str) -> None:
     """A label of a text in Traditional characters must be what the text says once it is simplified."""
     back = opencc.OpenCC("t2s").convert
@@ -259,7 +268,7 @@ def test_traditional_texts_lead_back_to_their_labels(part: str) -> None:
             assert not lost, document.name
 
 
-@pytest.mark.parametrize("part", PARTS)
+@of_each_part
 def test_documents_are_made_the_same_each_time(part: str) -> None:
     for document in documents(part):
         if document.name.endswith((".pdf", ".txt", ".html", ".xlsx")):

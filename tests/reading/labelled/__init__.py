@@ -9,7 +9,7 @@ Everything in them is invented. `python -m tests.reading.labelled FOLDER` writes
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
 
@@ -42,9 +42,10 @@ class Labelled:
         return self.make()
 
 
-def documents(part: str) -> list[Labelled]:
+@cache
+def documents(part: str) -> tuple[Labelled, ...]:
     """All documents of a part, long tables first; a document is rendered when its `data` is asked for."""
-    return list(_of(part))
+    return tuple(_of(part))
 
 
 def _of(part: str) -> Iterator[Labelled]:
