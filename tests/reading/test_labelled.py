@@ -172,10 +172,12 @@ def scored(part: str) -> Score:
     return score(cases(part))
 
 
-# One process makes and reads a part for all tests of it.
-of_each_part = pytest.mark.parametrize(
-    "part", [pytest.param(p, marks=pytest.mark.xdist_group(f"part {p}")) for p in PARTS]
-)
+def in_one_process(part: str) -> pytest.MarkDecorator:
+    """A part is made and read once for all its tests; what is kept away is also looked at as a whole."""
+    return pytest.mark.xdist_group("held" if part in HELD else part)
+
+
+of_each_part = pytest.mark.parametrize("part", [pytest.param(part, marks=in_one_process(part)) for part in PARTS])
 
 
 @of_each_part
