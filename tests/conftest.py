@@ -1,6 +1,8 @@
 """What every test may use: the small world, and a database that can be emptied although it refuses deletions."""
 
+import gc
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.examples import examples
 from tests.laying import laid_down
-from tests.migrated import copy_migrated
+from tests.migrated import copy_migrated, migrated
 from tests.world import World, make_world
 
 SHARED = {"ground", "installed", "live", "browser"}
@@ -59,8 +61,19 @@ def pytest_configure(config: pytest.Config) -> None:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         # Once, before any process of the run reads a catalogue.
         compile_all()
+        if config.getoption("numprocesses", None) and connection.vendor == "sqlite":
+            # Its processes wait for it together; while they collect, it is made.
+            threading.Thread(target=migrated, daemon=True).start()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.startswith("whitenoise.")]
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now, half a million objects, stays to the end: to look through them for garbage after every few
+    hundred new ones takes a tenth of a run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

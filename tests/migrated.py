@@ -19,10 +19,11 @@ DECIDING = ("src/bihuan/*/migrations/*.py", "src/bihuan/platform/triggers.py", "
 
 def copy_migrated(place: Path) -> None:
     """Write a migrated, empty database to `place`."""
-    shutil.copyfile(_migrated(), place)
+    shutil.copyfile(migrated(), place)
 
 
-def _migrated() -> Path:
+def migrated() -> Path:
+    """The kept database; made first if there is none, or none of these migrations."""
     digest = hashlib.sha256()
     for file in sorted(file for pattern in DECIDING for file in ROOT.glob(pattern)):
         digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
@@ -38,7 +39,7 @@ def _migrated() -> Path:
 
 
 def _make(kept: Path) -> None:
-    making = kept.with_name("making.sqlite3")
+    making = kept.with_name(f"making-{os.getpid()}.sqlite3")
     environment = os.environ | {
         "BIHUAN_HOME": str(KEPT / "home"),
         "DATABASE_URL": f"sqlite:///{making}",
