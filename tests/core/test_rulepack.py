@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -105,7 +105,12 @@ def test_an_unknown_rule_fails_and_names_itself() -> None:
         (RULE | {"value": "3"}, "与单位"),
         (RULE | {"value": True}, "与单位"),
         (RULE | {"value": 1, "unit": "flag"}, "与单位"),
+        (RULE | {"value": -3}, "与单位"),
+        (RULE | {"value": "abc", "unit": "percent"}, "与单位"),
+        (RULE | {"value": "NaN", "unit": "point"}, "与单位"),
         (RULE | {"valid_from": "2020"}, "valid_from 应当是日期"),
+        (RULE | {"valid_from": datetime(2020, 1, 1, tzinfo=UTC)}, "valid_from 应当是日期"),
+        (RULE | {"inclusive": "no"}, "inclusive 应当是 true"),
     ],
 )
 def test_a_badly_written_rule_is_refused_with_its_place(rule: dict[str, object], what: str) -> None:
@@ -129,11 +134,20 @@ def test_an_overlay_may_not_invent_rules_or_change_their_kind() -> None:
 
 def test_text_that_is_no_toml_and_settings_nobody_knows_are_refused() -> None:
     with pytest.raises(RulePackError, match="TOML"):
-        rulepack.parse("rules = [", "x")
+        rulepack.parse(b"rules = [", "x")
     with pytest.raises(RulePackError, match="未知的设置：rule"):
-        rulepack.parse("rule = 1", "x")
+        rulepack.parse(b"rule = 1", "x")
     with pytest.raises(RulePackError, match="应当是列表"):
-        rulepack.parse("rules = 1", "x")
+        rulepack.parse(b"rules = 1", "x")
+    with pytest.raises(RulePackError, match="不是规则"):
+        rulepack.parse(b'rules = ["x"]', "x")
+
+
+def test_a_file_is_read_as_editors_save_it_or_says_how_to_save_it() -> None:
+    text = 'label = "市里的规则"'
+    assert rulepack.parse(text.encode("utf-8-sig"), "x").label == "市里的规则"
+    with pytest.raises(RulePackError, match="另存为 UTF-8"):
+        rulepack.parse(text.encode("gbk"), "x")
 
 
 def test_a_value_is_read_only_as_what_it_is() -> None:

@@ -1,15 +1,16 @@
 """Every figure of the domain as a dated value with its basis and source; packs overlay one another."""
 
+import contextlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Self, cast
+from typing import Self
 
 from bihuan.core.codes import Code
 from bihuan.core.reasons import Phrase
@@ -147,10 +148,13 @@ class RulePack:
         return replace(self, name=f"{self.name}+{other.name}", label=other.label, rules=merged)
 
 
-def parse(text: str, name: str) -> RulePack:
-    """A pack from TOML text. Unknown settings and missing ones fail, each with the place."""
+def parse(data: bytes, name: str) -> RulePack:
+    """A pack from a TOML file. Unknown settings and missing ones fail, each with the place."""
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads(data.decode("utf-8-sig"))  # some editors begin a file with a mark of its encoding
+    except UnicodeDecodeError as error:
+        message = _("规则包“%(pack)s”不是 UTF-8 编码的文件，请用编辑器另存为 UTF-8。")
+        raise RulePackError(message, pack=name) from error
     except tomllib.TOMLDecodeError as error:
         raise RulePackError(_("规则包“%(pack)s”不是有效的 TOML：%(why)s"), pack=name, why=error) from error
     return from_table(raw, name)
@@ -165,7 +169,9 @@ def from_table(raw: Mapping[str, object], name: str) -> RulePack:
     if not isinstance(entries, list):
         raise RulePackError(_("规则包“%(pack)s”的 rules 应当是列表。"), pack=name)
     grouped: dict[str, list[Rule]] = {}
-    for entry in cast("list[Mapping[str, object]]", entries):
+    for entry in entries:
+        if not isinstance(entry, Mapping):
+            raise RulePackError(_("规则包“%(pack)s”的 rules 里有一项不是规则：%(entry)s。"), pack=name, entry=entry)
         rule = _rule(entry, name)
         grouped.setdefault(rule.key, []).append(rule)
     for versions in grouped.values():
@@ -199,10 +205,17 @@ def _rule(entry: Mapping[str, object], pack: str) -> Rule:
         entry["value"], values["unit"], Phrase(_("规则包“%(pack)s”的规则 %(key)s"), {"pack": pack, "key": key})
     )
     for name in ("valid_from", "valid_until"):
-        if name in values and not isinstance(values[name], date):
+        if name in values and type(values[name]) is not date:  # a moment is a date too, and compares with none
             raise RulePackError(
                 _("规则包“%(pack)s”的规则 %(key)s 的 %(setting)s 应当是日期。"), pack=pack, key=key, setting=name
             )
+    if not isinstance(values.get("inclusive", False), bool):
+        raise RulePackError(
+            _("规则包“%(pack)s”的规则 %(key)s 的 %(setting)s 应当是 true 或 false。"),
+            pack=pack,
+            key=key,
+            setting="inclusive",
+        )
     for name in ("source", "label"):
         if not str(values[name]).strip():
             raise RulePackError(
@@ -219,11 +232,13 @@ def _value(raw: object, unit: object, place: Phrase) -> Value:
     if unit is Unit.CODE and isinstance(raw, str):
         return raw
     counted = unit not in {Unit.PHRASES, Unit.FLAG, Unit.CODE}
-    if counted and isinstance(raw, int) and not isinstance(raw, bool):
+    if counted and isinstance(raw, int) and not isinstance(raw, bool) and (raw >= 0 or unit not in TERMS):
         return raw
     if unit in {Unit.PERCENT, Unit.POINT} and isinstance(raw, (str, Decimal)):
         # TOML has only binary fractions, so a decimal is written as text.
-        return Decimal(raw)
+        with contextlib.suppress(InvalidOperation):
+            if (number := Decimal(raw)).is_finite():
+                return number
     raise RulePackError(_("%(place)s 的值“%(value)s”与单位“%(unit)s”不符。"), place=place, value=raw, unit=unit)
 
 
@@ -258,4 +273,4 @@ def available() -> list[str]:
 def _packaged(name: str) -> RulePack:
     if name not in available():
         raise RulePackError(_("没有名为“%(pack)s”的规则包，现有：%(names)s。"), pack=name, names=available())
-    return parse((files("bihuan.core") / "rulepacks" / f"{name}.toml").read_text("utf-8"), name)
+    return parse((files("bihuan.core") / "rulepacks" / f"{name}.toml").read_bytes(), name)

@@ -25,7 +25,7 @@ def pack() -> RulePack:
 @lru_cache(maxsize=4)
 def _overlaid(names: tuple[str, ...], own: Path, changed: int) -> RulePack:
     chosen = rulepack.load(*names)
-    return chosen.overlay(rulepack.parse(own.read_text("utf-8"), "office")) if changed else chosen
+    return chosen.overlay(rulepack.parse(own.read_bytes(), "office")) if changed else chosen
 
 
 def calendar() -> Calendar:
