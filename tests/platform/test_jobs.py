@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from bihuan.platform import clock, jobs
 from bihuan.platform.models import Job
@@ -106,8 +107,11 @@ def test_a_failure_is_kept_with_its_words(caplog: pytest.LogCaptureFixture) -> N
     jobs.work_off()
     job = jobs.find("x")
     assert job
-    assert (job.state, job.error) == ("failed", "ValueError: 不可读")
+    assert (job.state, "不可读" in job.told, "请再试一次" in job.told) == ("failed", False, True)
+    with translation.override("en"):
+        assert job.told.isascii()
     assert f"job {job.pk} failed" in caplog.text
+    assert "ValueError: 不可读" in caplog.text
 
 
 def cannot(run: jobs.Run) -> None:

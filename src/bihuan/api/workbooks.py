@@ -194,7 +194,7 @@ def _told(row: LedgerImport) -> dict[str, Any]:
 def _run(report: Report | None, job: Job | None = None) -> dict[str, Any]:
     state = {"state": "done", "done": 0, "total": 0, "error": ""}
     if report is None:
-        state |= {name: getattr(job, name) for name in state}
+        state |= {name: getattr(job, "told" if name == "error" else name) for name in state}
         return state | {"counts": {}, "bad": [], "differences": []}
     bad = [(line, cell) for line in report["bad"] for cell in line["bad"]][:MOST_SHOWN]
     differs = [(line, entry) for line in report["differs"] for entry in line["differences"]][:MOST_SHOWN]

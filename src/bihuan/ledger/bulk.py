@@ -118,7 +118,7 @@ def _run(request: HttpRequest, pk: int) -> Job:
 
 
 def _shown(job: Job) -> dict[str, Any]:
-    left_out = job.error.split("\n") if job.state == Job.State.FAILED else []
+    left_out = job.told.split("\n") if job.state == Job.State.FAILED else []
     # What broke the worker itself is no list of tasks.
     broken = job.state == Job.State.FAILED and job.done < len(job.arguments["tasks"])
     return {

@@ -118,7 +118,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "paperwork/progress.html", context)
     if trial.report is None:
         return render(request, "paperwork/untried.html", {"row": row, "job": trial.job}, status=409)
-    failed = job.error if job and job.state == job.State.FAILED and row.imported_at is None else ""
+    failed = job.told if job and job.state == job.State.FAILED and row.imported_at is None else ""
     return render(request, "paperwork/check.html", _found(row, trial.report) | {"failed": failed})
 
 

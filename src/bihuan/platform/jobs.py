@@ -27,6 +27,7 @@ from django_tasks import task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from bihuan.core.reasons import gettext_noop as _
 from bihuan.platform import clock
 from bihuan.platform.models import Job
 
@@ -37,6 +38,9 @@ SILENCE = timedelta(minutes=10)
 KEPT = timedelta(days=30)
 
 logger = logging.getLogger(__name__)
+# What people are told; what went wrong, which may quote somebody's data, is for the server's own log.
+UNEXPECTED = _("后台办理时出错，没有办完。请再试一次；仍然这样的，请联系系统管理员查看服务器日志。")
+WORKER_LOST = _("后台程序三次中断，没有办完。文件很大的请拆小再试；仍然这样的，请联系系统管理员。")
 _ending = threading.Event()
 
 
@@ -115,9 +119,9 @@ def run_job(pk: int) -> None:
             run.end(Job.State.STOPPED)
     except Failed as failed:
         run.end(Job.State.FAILED, str(failed))
-    except Exception as error:
+    except Exception:
         logger.exception("job %s failed", job.pk)
-        run.end(Job.State.FAILED, f"{type(error).__name__}: {error}")
+        run.end(Job.State.FAILED, UNEXPECTED)
     else:
         run.end(Job.State.DONE)
 
@@ -208,7 +212,7 @@ def _free(job: Job, now: datetime) -> int:
     """Queue it again; after the third worker that died over it, give it up."""
     mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
     if job.attempts >= ATTEMPTS:
-        return mine.update(state=Job.State.FAILED, error="worker lost", finished_at=now)
+        return mine.update(state=Job.State.FAILED, error=WORKER_LOST, finished_at=now)
     with transaction.atomic():
         if not mine.update(state=Job.State.WAITING, worker=""):
             return 0

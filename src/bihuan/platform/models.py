@@ -1,6 +1,7 @@
 """Tables that every room uses: files kept by their content, and number series that never repeat."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -86,3 +87,8 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.state}"
+
+    @property
+    def told(self) -> str:
+        """Why it failed, in the reader's language as far as the words are the system's own."""
+        return gettext(self.error) if self.error else ""
