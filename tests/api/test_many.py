@@ -134,6 +134,16 @@ def test_what_is_no_table_and_a_mapping_that_makes_no_sense_are_422(world: World
         assert ask.put(at, body).status_code == 422, body
 
 
+def test_a_file_that_cannot_be_read_is_refused_in_the_language_of_who_asks(world: World) -> None:
+    ask = Program(world, "office")
+    for language, words in (("en", "This file is no table."), ("zh-hans", "这个文件不是表格。请上传")):
+        file = SimpleUploadedFile("说明.txt", "正文。".encode())
+        refused = ask.client.post(f"{V1}imports", {"file": file}, headers={"Accept-Language": language})
+        (fault,) = refused.json()["detail"]
+        assert fault["msg"].startswith(words)
+        assert ("请" in fault["msg"]) == (language != "en")
+
+
 def test_the_office_releases_an_approved_plan_and_nobody_else(world: World) -> None:
     ask, at = Program(world, "office"), f"tasks/{world.task.number}/release"
     assert ask.post(at, {"summary": "污水处理厂超标"}).status_code == 409

@@ -214,4 +214,5 @@ def _told_of(cell: dict[str, Any]) -> dict[str, str]:
 
 
 def _unreadable(error: UnreadableError) -> MalformedError:
-    return MalformedError([Reason("unreadable", error.why + error.remedy, dict(error.params))], "file")
+    told = {"why": Phrase(error.why, error.params), "remedy": Phrase(error.remedy, error.params)}
+    return MalformedError([Reason("unreadable", "%(why)s%(remedy)s", told)], "file")
