@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from bihuan.audit.models import Event
-from bihuan.core.codes import DutyRole, ProblemCategory, ProblemLevel, State, TermClass
+from bihuan.core.codes import DutyRole, GrantRole, GrantScope, ProblemCategory, ProblemLevel, State, TermClass
 from bihuan.core.reasons import Refused
 from bihuan.ledger import duties, services
 from bihuan.ledger.columns import COLUMNS, chosen
 from bihuan.ledger.filters import Asked, TaskFilter
 from bihuan.ledger.listing import Listing
 from bihuan.ledger.models import Problem, Task
-from bihuan.org.access import viewer_for
+from bihuan.org.access import office_of, viewer_for
 from bihuan.paperwork import exports, imports, trials, views
 from bihuan.paperwork.fields import DERIVED, FIELDS
 from bihuan.paperwork.grids import a1
@@ -441,6 +441,16 @@ def test_chosen_columns_are_logged_and_only_the_office_chooses(town: Town) -> No
     assert not imports.choose_columns(actor=town.office, **chosen)  # type: ignore[arg-type]  # named above
     assert (row.mapping, row.level) == ({"1": "wording"}, "local")
     assert Event.objects.filter(action="paperwork.choose_columns", subject_id=row.pk).count() == 1
+
+
+def test_a_ledger_is_handed_in_for_the_same_office_as_a_document(town: Town) -> None:
+    two = ledgering.account(
+        "two",
+        (GrantRole.RECTIFICATION_OFFICE, town.county, GrantScope.SUBTREE),
+        (GrantRole.RECTIFICATION_OFFICE, town.city, GrantScope.ALL),
+    )
+    row, _earlier = views.take_in(two, workbook(HEADER, GOOD), "台账.xlsx")
+    assert row.unit == office_of(two) == town.county
 
 
 def large(town: Town, count: int) -> LedgerImport:

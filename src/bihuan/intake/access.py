@@ -39,13 +39,6 @@ def entry_for(viewer: Viewer, pk: int) -> Entry:
     return entry
 
 
-def office_of(account: Account) -> Unit | None:
-    """The unit for which an account hands documents in: that of its first grant as rectification office."""
-    grant = account.grants.filter(role=OFFICE, revoked_at__isnull=True, unit__active=True).select_related("unit")
-    first = grant.order_by("pk").first()
-    return first.unit if first else None
-
-
 def own_units(viewer: Viewer) -> frozenset[int]:
     """The units for which a viewer may sign: those at which a role with cases was given, none above or below them."""
     return frozenset(held.unit for held in viewer.held if held.role in READS_CASES)

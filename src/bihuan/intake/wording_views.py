@@ -14,10 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from bihuan.core.codes import GrantRole
 from bihuan.core.reasons import Reason, Refused, gettext_noop
 from bihuan.intake import services
-from bihuan.intake.access import office_of
 from bihuan.intake.models import FieldName
 from bihuan.intake.wording import aliases_of, field_names_of, meanings, profile_of
-from bihuan.org.access import require, role_missing, viewer_for
+from bihuan.org.access import office_of, require, role_missing, viewer_for
 from bihuan.org.aliases import change_alias, forget_alias, keep_alias
 from bihuan.org.models import Account, Unit, UnitAlias
 from bihuan.org.queries import UnitIndex, full_name

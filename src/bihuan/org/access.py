@@ -148,6 +148,14 @@ def viewer_for(account: Account | AnonymousUser | None) -> Viewer:
     return cached
 
 
+def office_of(account: Account) -> Unit | None:
+    """The unit for which an account hands files in: that of its first live grant as rectification office."""
+    office = GrantRole.RECTIFICATION_OFFICE
+    grants = account.grants.filter(role=office, revoked_at__isnull=True, unit__active=True).select_related("unit")
+    first = grants.order_by("pk").first()
+    return first.unit if first else None
+
+
 def require(viewer: Viewer, *roles: GrantRole) -> None:
     """`Refused` (403) unless the viewer holds one of the roles somewhere."""
     if not viewer.has(*roles):

@@ -16,10 +16,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bihuan.core.reasons import demand
+from bihuan.core.codes import GrantRole
+from bihuan.core.reasons import Refused, demand
 from bihuan.core.tenduties import TEN_DUTIES
 from bihuan.ledger.rights import as_office, not_office
-from bihuan.org.models import Account, Unit
+from bihuan.org.access import office_of, role_missing
+from bihuan.org.models import Account
 from bihuan.paperwork import exports, imports, ten_duties_book, trials
 from bihuan.paperwork.fields import FIELDS
 from bihuan.paperwork.forms import MappingForm
@@ -189,8 +191,9 @@ def _received(request: HttpRequest, account: Account) -> HttpResponse:
 
 def take_in(account: Account, data: bytes, name: str) -> tuple[LedgerImport, LedgerImport | None]:
     """Keep a ledger for the office of this account; see `imports.receive`."""
-    demand(*not_office(account))
-    unit = Unit.objects.get(pk=next(iter(as_office(account).held)).unit)
+    unit = office_of(account)
+    if unit is None:
+        raise Refused([role_missing(GrantRole.RECTIFICATION_OFFICE)])
     return imports.receive(actor=account, unit=unit, data=data, name=name)
 
 

@@ -12,12 +12,11 @@ from bihuan.core import typed
 from bihuan.core.codes import GrantRole
 from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.intake.access import office_of
 from bihuan.intake.jobs import UNREAD, key_of, read_document
 from bihuan.intake.models import Document
 from bihuan.intake.services.holding import OPEN, hold_document
 from bihuan.ledger.rights import not_office
-from bihuan.org.access import role_missing
+from bihuan.org.access import office_of, role_missing
 from bihuan.org.models import Account, Unit
 from bihuan.platform import clock, files, jobs
 from bihuan.platform.models import StoredFile
