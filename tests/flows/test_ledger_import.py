@@ -23,7 +23,7 @@ from bihuan.ledger.listing import Listing
 from bihuan.ledger.models import Problem, Task
 from bihuan.org.access import office_of, viewer_for
 from bihuan.paperwork import exports, imports, trials, views
-from bihuan.paperwork.fields import DERIVED, FIELDS
+from bihuan.paperwork.fields import DERIVED, FIELDS, BadCellError, Limit, read_limit
 from bihuan.paperwork.grids import a1
 from bihuan.paperwork.models import LedgerImport
 from bihuan.paperwork.runs import Verdict, report_of
@@ -215,6 +215,46 @@ def test_a_row_longer_than_the_header_comes_back_with_all_its_cells(town: Town) 
     sheet = CalamineWorkbook.from_filelike(exports.export_rejected(report_of(run))).get_sheet_by_index(0)
     assert sheet.to_python()[1][:5] == ["1", "扬尘。", "不知道", "多出来的一格", "再一格"]
     assert "看不出是哪一天" in str(sheet.to_python()[1][5])
+
+
+@pytest.mark.parametrize(
+    ("cell", "limit"),
+    [
+        ("2026年12月底前完成", Limit(date(2026, 12, 31), "2026年12月底前完成")),
+        ("2026年6月30日前完成", Limit(date(2026, 6, 30), "2026年6月30日前完成")),
+        ("2026年第三季度", Limit(date(2026, 9, 30), "2026年第三季度")),
+        ("2026/6/30 0:00", Limit(date(2026, 6, 30))),
+        ("2026.12", Limit(date(2026, 12, 31))),
+        ("2026 年 6 月 15 日", Limit(date(2026, 6, 15))),
+        ("2026年底前完成，长期坚持", Limit(date(2026, 12, 31), "2026年底前完成，长期坚持")),
+        ("立行立改", Limit(None, "立行立改", TermClass.IMMEDIATE)),
+        ("持续推进", Limit(None, "持续推进", None, True)),
+        ("30个工作日内", Limit(None, "30个工作日内")),
+        ("汛期前", Limit(None, "汛期前")),
+        ("已完成", Limit(None, "已完成")),
+        (date(2026, 6, 30), Limit(date(2026, 6, 30))),
+    ],
+)
+def test_a_time_limit_is_read_as_the_reading_of_documents_reads_it(cell: str | date, limit: Limit) -> None:
+    assert read_limit(cell) == limit
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("等上级通知", "看不出是哪一天。"),
+        ("2026年2月30日", "看不出是哪一天。"),
+        ("6月底前", "没有写明是哪一年。"),
+        ("2026年底前完成。" * 20, "有200字，超过120字的上限。"),
+        (date(9999, 12, 31), "9999-12-31 不在日历范围内（2000—2099 年），请核对日期。"),
+        ("1999年6月", "1999-06-30 不在日历范围内（2000—2099 年），请核对日期。"),
+    ],
+)
+def test_a_time_limit_that_is_no_day_or_beyond_the_calendar_is_a_bad_cell(cell: str | date, why: str) -> None:
+    with pytest.raises(BadCellError) as refused:
+        read_limit(cell)
+    assert refused.value.why.text() == why
+    assert refused.value.remedy.text()
 
 
 def test_merged_cells_hold_for_every_row_they_cover(town: Town) -> None:

@@ -1,7 +1,6 @@
 """What a column of an office's own ledger can mean, by which labels it goes, and how its cells are read."""
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,19 +12,23 @@ from django.utils.translation import override
 
 from bihuan.core.codes import Code, ProblemCategory, ProblemLevel, TermClass
 from bihuan.core.reasons import Phrase, gettext_noop
+from bihuan.core.workdays import out_of_range
 from bihuan.ledger.columns import COLUMNS
 from bihuan.ledger.models import Inspection
 from bihuan.org.models import Person, Unit
 from bihuan.org.queries import UnitIndex
 from bihuan.paperwork.grids import label
+from bihuan.reading import time_limits
 from bihuan.reading.grids import Cell
 
 OUTER = re.compile(r"[；;\n]+")
 SPLIT = re.compile(r"[、，,;；\n]+|\s{2,}")
-FULL_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:前|底|之前|以前)?$")
-YEAR_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:底|末|前|底前)?$")
-YEAR_END = re.compile(r"(\d{4})\s*年\s*(?:底|末|年底|年末|底前)?$")
-LONG_TERM_WORDS = ("长期坚持", "持续推进", "长期整改")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+NOTHING_BUT_A_DAY = re.compile(r"[\d\s./:年月日T-]+")
+DONE = "已完成"
+HOW_TO_WRITE = gettext_noop(
+    "请写成 2026-03-31、2026年3月底前、2026年第三季度、30个工作日内、立行立改、长期坚持，或者把这一列对应到“时限原文”。"
+)
 
 
 class BadCellError(ValueError):
@@ -82,8 +85,8 @@ class Importable:
         return frozenset(map(label, (chinese, english, *self.variants)))
 
 
-def _text(most: int) -> Reader:
-    def read(cell: Cell, names: Names) -> str:
+def _text(most: int) -> Callable[[Cell, Names | None], str]:
+    def read(cell: Cell, names: Names | None) -> str:
         text = cell.isoformat() if isinstance(cell, date) else cell.strip()
         if len(text) > most:
             raise BadCellError(
@@ -95,28 +98,44 @@ def _text(most: int) -> Reader:
     return read
 
 
-def read_day(cell: Cell, names: Names | None = None) -> date | str:
-    """A day; or the words as they are, for a time limit without a day (长期坚持, 立行立改)."""
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A time limit as a cell tells it: the last day, where it names one; its words, where they say more than a day."""
+
+    day: date | None = None
+    wording: str = ""
+    term: TermClass | None = None
+    long_term: bool = False
+
+
+_wording = _text(120)
+
+
+def read_limit(cell: Cell, names: Names | None = None) -> Limit:
+    """What the reading's grammar of time limits makes of a cell. A term that is counted (30个工作日内) keeps its words:
+    nobody has said from which day."""
     if isinstance(cell, date):
-        return cell
+        return Limit(_within(cell))
     text = cell.strip()
-    try:
-        if match := FULL_DAY.match(text):
-            return date(*map(int, match.groups()))
-        if match := YEAR_MONTH.match(text):
-            year, month = map(int, match.groups())
-            return date(year, month, monthrange(year, month)[1])
-        if match := YEAR_END.match(text):
-            return date(int(match[1]), 12, 31)
-    except ValueError:
-        pass
-    else:
-        if any(word in text for word in (*LONG_TERM_WORDS, "立行立改", "立整立改", "已完成")):
-            return text
-    raise BadCellError(
-        Phrase(gettext_noop("看不出是哪一天。")),
-        Phrase(gettext_noop("请写成 2026-03-31、2026年3月31日、2026年3月底、2026年底，或者把这一列对应到“时限原文”。")),
+    said = time_limits(text)
+    codes = [limit.date for limit in said]
+    if (not said and DONE not in text) or "unknown" in {limit.year for limit in said[:1]}:
+        why = gettext_noop("看不出是哪一天。") if not said else gettext_noop("没有写明是哪一年。")
+        raise BadCellError(Phrase(why), Phrase(HOW_TO_WRITE))
+    if codes and codes[0] and DAY.fullmatch(codes[0]):
+        return Limit(
+            _within(date.fromisoformat(codes[0])), "" if NOTHING_BUT_A_DAY.fullmatch(text) else _wording(text, names)
+        )
+    lasting = "long-term" in codes
+    return Limit(
+        None, _wording(text, names), None if lasting or "immediate" not in codes else TermClass.IMMEDIATE, lasting
     )
+
+
+def _within(day: date) -> date:
+    for reason in out_of_range(day):
+        raise BadCellError(Phrase(reason.message, reason.params), Phrase(HOW_TO_WRITE))
+    return day
 
 
 def _codes_by_name(codes: type[Code]) -> dict[str, Code]:
@@ -259,7 +278,7 @@ FIELDS: Mapping[str, Importable] = {
         Importable(
             "deadline",
             _("整改时限"),
-            read_day,
+            read_limit,
             ("时限", "完成时限", "完成时间", "整改期限", "整改完成时限", "期限", "办结时限", "完成期限"),
         ),
         Importable("deadline_text", _("时限原文"), _text(120)),

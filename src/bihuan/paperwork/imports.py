@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from bihuan.audit import services as audit
 from bihuan.core import typed
-from bihuan.core.codes import DutyRole, ProblemLevel, TermClass
+from bihuan.core.codes import DutyRole, ProblemLevel
 from bihuan.core.reasons import Phrase, Reason, Refused, demand
 from bihuan.ledger import duties, services
 from bihuan.ledger.access import visible_tasks
@@ -22,7 +22,7 @@ from bihuan.ledger.models import Inspection, Problem, Site, Task
 from bihuan.ledger.rights import as_office, not_office
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account, Unit
-from bihuan.paperwork.fields import FIELDS, LONG_TERM_WORDS, BadCellError, Names, guess
+from bihuan.paperwork.fields import FIELDS, BadCellError, Limit, Names, guess
 from bihuan.paperwork.grids import a1, header_row_of, label
 from bihuan.paperwork.models import LedgerImport
 from bihuan.paperwork.runs import BadCell, DryRun, Line, Verdict, report_of
@@ -181,13 +181,10 @@ def _read_cell(line: Line, at: int, headers: Sequence[str], key: str, names: Nam
 def _complete(line: Line, row: LedgerImport, columns: Mapping[int, Any], headers: Sequence[str], names: Names) -> None:
     """What one cell says for another: a deadline in words, a title from the wording, the level of the whole file."""
     values = line.values
-    if isinstance(said := values.get("deadline"), str):
-        del values["deadline"]
-        values.setdefault("deadline_text", said[:120])
-        if any(word in said for word in LONG_TERM_WORDS):
-            values.setdefault("long_term", True)
-        elif "立" in said:
-            values.setdefault("term", TermClass.IMMEDIATE)
+    limit: Limit | None = values.pop("deadline", None)
+    if limit:
+        told = {"deadline": limit.day, "deadline_text": limit.wording, "term": limit.term, "long_term": limit.long_term}
+        values |= {key: value for key, value in told.items() if value and key not in values}
     line.said = frozenset(values)
     wording = values.get("wording") or values.get("problem_title") or values.get("title")
     if not wording:

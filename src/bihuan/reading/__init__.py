@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bihuan.reading.alone import time_limits
     from bihuan.reading.limits import Limits
     from bihuan.reading.model import Endpoint, complete
     from bihuan.reading.opening import open_source
@@ -24,6 +25,7 @@ __all__ = [
     "complete",
     "open_source",
     "read",
+    "time_limits",
 ]
 
 _MODULES = {
@@ -37,6 +39,7 @@ _MODULES = {
     "UnreadableError": "source",
     "open_source": "opening",
     "read": "reader",
+    "time_limits": "alone",
 }
 
 

@@ -102,8 +102,12 @@ class Due:
 
 def labelled(days: Calendar, start: int, end: int) -> Due | None:
     """The time limit of a field whose label says that it is one: the latest day in it, else what else it says."""
-    found = list(_every(days, start, end, strict=False))
-    return max(found, key=Due.rank) if found else None
+    return next(iter(all_labelled(days, start, end)), None)
+
+
+def all_labelled(days: Calendar, start: int, end: int) -> list[Due]:
+    """Every time limit of such a field, the one that counts first."""
+    return sorted(_every(days, start, end, strict=False), key=Due.rank, reverse=True)
 
 
 def in_prose(days: Calendar, start: int, end: int) -> list[Due]:

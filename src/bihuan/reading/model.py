@@ -24,13 +24,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bihuan.reading import deadlines
-from bihuan.reading.body import Body
-from bihuan.reading.cleaning import clean
-from bihuan.reading.document import Document
+from bihuan.reading.alone import time_limits
 from bihuan.reading.result import ROLES, Deadline, Item, Measure, Quote, Reading, UnitRef
-from bihuan.reading.source import Note, Page, Source, Span
-from bihuan.reading.units import OfficeTerms
+from bihuan.reading.source import Note, Source, Span
 
 logger = logging.getLogger(__name__)
 
@@ -288,10 +284,7 @@ class _Checked:
         quote = self._quote(told, passage)
         if quote is None:
             return None
-        alone = Source("", "", "text/plain", quote.text, (Page(1, 0, len(quote.text)),))
-        days = Document(alone, Body(clean(quote.text).cleaned), OfficeTerms()).days
-        due = deadlines.labelled(days, 0, len(days.body.folded))
-        read = deadlines.quoted(days, due) if due else None
+        read = next(iter(time_limits(quote.text)), None)
         return Deadline(
             quote.text, read.date if read else None, quote.start, quote.end, read.year if read else "unknown"
         )
