@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,14 +23,15 @@ from bihuan.ledger.filters import Asked, TaskFilter
 from bihuan.ledger.listing import Listing
 from bihuan.ledger.models import Problem, Task
 from bihuan.org.access import office_of, viewer_for
-from bihuan.paperwork import exports, imports, trials, views
+from bihuan.paperwork import exports, imports, ten_duties_book, trials, views
 from bihuan.paperwork.fields import DERIVED, FIELDS, BadCellError, Limit, read_limit
 from bihuan.paperwork.grids import a1
 from bihuan.paperwork.models import LedgerImport
 from bihuan.paperwork.runs import Verdict, report_of
-from bihuan.platform import clock, jobs
+from bihuan.platform import clock, files, jobs
 from bihuan.reading.isolation import open_grids
 from bihuan.reading.source import UnreadableError
+from bihuan.supervision import queries as supervision
 from tests import ledgering
 from tests.examples import examples
 from tests.ledgering import Town
@@ -491,6 +493,70 @@ def test_a_ledger_is_handed_in_for_the_same_office_as_a_document(town: Town) -> 
     )
     row, _earlier = views.take_in(two, workbook(HEADER, GOOD), "台账.xlsx")
     assert row.unit == office_of(two) == town.county
+
+
+def depth() -> int:
+    """How many transactions are open, one in another."""
+    return len(connection.savepoint_ids)
+
+
+def test_nobody_waits_to_write_while_a_file_is_opened_compared_or_written(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, seen = depth(), dict[str, int]()
+
+    def watched(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def watch(*given: Any, **named: Any) -> Any:
+            seen[name] = max(seen.get(name, 0), depth())
+            return real(*given, **named)
+
+        monkeypatch.setattr(module, name, watch)
+
+    for module, name in ((imports, "open_grids"), (files, "store"), (imports, "_read_cell")):
+        watched(module, name)
+    watched(exports, "_rows_sheet")
+    watched(ten_duties_book, "_book")
+    imports.carry_out(row=received(town, workbook(HEADER, GOOD)), actor=town.office)
+    listing = Listing(viewer_for(town.office), Asked(TaskFilter()), chosen(COLUMNS))
+    exports.export_tasks(actor=town.office, listing=listing).close()
+    ten_duties_book.export_matrix(actor=town.office, asked=supervision.Asked()).close()
+    assert set(seen.values()) == {before}
+    assert len(seen) == 5
+
+
+def test_a_row_that_somebody_registered_meanwhile_is_not_registered_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, real = received(town, workbook(HEADER, GOOD)), imports.dry_run
+    theirs = received(town, workbook(HEADER, GOOD, title="另一份"))
+
+    def dry_run(row: LedgerImport, *given: Any) -> Any:
+        run = real(row, *given)
+        if row.pk == mine.pk:
+            imports.carry_out(row=theirs, actor=town.office)
+        return run
+
+    monkeypatch.setattr(imports, "dry_run", dry_run)
+    run = imports.carry_out(row=mine, actor=town.office)
+    assert (run.counts["same"], run.counts["new"], Task.objects.count()) == (1, 0, 1)
+
+
+def test_columns_chosen_anew_while_the_rows_are_read_stop_the_registration(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, real = received(town, workbook(HEADER, GOOD)), imports.dry_run
+
+    def dry_run(row: LedgerImport, *given: Any) -> Any:
+        LedgerImport.objects.update(level=ProblemLevel.LOCAL)
+        return real(row, *given)
+
+    monkeypatch.setattr(imports, "dry_run", dry_run)
+    with pytest.raises(Refused) as refused:
+        imports.carry_out(row=row, actor=town.office)
+    assert [reason.code for reason in refused.value.reasons] == ["changed_meanwhile"]
+    assert not Task.objects.exists()
 
 
 def large(town: Town, count: int) -> LedgerImport:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import IO, Any
 
 import xlsxwriter
-from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,9 +37,12 @@ def listing_of(account: Account, params: QueryDict) -> Listing:
     return Listing(viewer_for(account), asked, chosen(asked.columns or saved.views_of(account).columns))
 
 
-@transaction.atomic
 def export_tasks(*, actor: Account, listing: Listing) -> IO[bytes]:
-    """Write what a list shows, and log that it left the house. The file is open at its start; closing it removes it."""
+    """Write what a list shows, and log that it left the house. The file is open at its start; closing it removes it.
+
+    A hundred thousand rows take longer than others may wait to write, so only the log is a transaction; without it the
+    file is not handed out.
+    """
     file = tempfile.TemporaryFile()  # noqa: SIM115  # handed open to the response, which closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
     book = xlsxwriter.Workbook(file, options | {"default_date_format": "yyyy-mm-dd"})

@@ -16,7 +16,7 @@ from bihuan.audit import services as audit
 from bihuan.core import typed
 from bihuan.core.codes import DutyRole, ProblemLevel
 from bihuan.core.reasons import Phrase, Reason, Refused, demand
-from bihuan.ledger import duties, services
+from bihuan.ledger import duties, services, versions
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.models import Inspection, Problem, Site, Task
 from bihuan.ledger.rights import as_office, not_office
@@ -27,6 +27,7 @@ from bihuan.paperwork.grids import a1, header_row_of, label
 from bihuan.paperwork.models import LedgerImport
 from bihuan.paperwork.runs import BadCell, DryRun, Line, Verdict, report_of
 from bihuan.platform import clock, files, jobs
+from bihuan.platform.models import StoredFile
 from bihuan.reading.grids import Book, Grid
 from bihuan.reading.isolation import open_grids
 
@@ -43,16 +44,22 @@ ORIGINAL, LONG = "wording", "goal"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@transaction.atomic
 def receive(*, actor: Account, unit: Unit, data: bytes, name: str) -> tuple[LedgerImport, LedgerImport | None]:
     """Keep a file and guess its sheet, header and columns. Also returns an earlier import of the same content, if any.
 
     Handed in twice by the same person and not yet begun, it is the one that is there, as far as that was mapped.
-    Raises UnreadableError for a file that is no table.
+    Raises UnreadableError for a file that is no table. It is opened and written before any transaction begins: that takes
+    seconds, and nobody else could write meanwhile.
     """
     demand(*not_office(actor))
     book = open_grids(data, name)
-    stored = files.store([data], SPREADSHEET)
+    return _enter(actor, unit, files.store([data], SPREADSHEET), name, book)
+
+
+@transaction.atomic
+def _enter(
+    actor: Account, unit: Unit, stored: StoredFile, name: str, book: Book
+) -> tuple[LedgerImport, LedgerImport | None]:
     earlier = LedgerImport.objects.filter(file=stored, imported_at__isnull=False).first()
     waiting = LedgerImport.objects.filter(file=stored, by=actor, imported_at=None, registered=0).first()
     if waiting and waiting.name == name[:200]:
@@ -85,6 +92,9 @@ class Columns:
     inspection: str = ""
 
 
+CHOSEN = ("sheet", "header_row", "mapping", "level", "inspection")
+
+
 @transaction.atomic
 def choose_columns(*, row: LedgerImport, actor: Account, book: Book, columns: Columns) -> bool:
     """Keep how a file is to be understood; what is begun is left as it is. With another sheet or header row its columns are
@@ -93,12 +103,12 @@ def choose_columns(*, row: LedgerImport, actor: Account, book: Book, columns: Co
     held = LedgerImport.objects.select_for_update().get(pk=row.pk)
     demand(*not_begun(held))
     moved = (columns.sheet, columns.header_row) != (held.sheet, held.header_row)
-    for name in ("sheet", "header_row", "mapping", "level", "inspection"):
+    for name in CHOSEN:
         setattr(held, name, getattr(columns, name))
     if moved:
         _understand(held, book.grids[columns.sheet])
-    held.save(update_fields=["sheet", "header_row", "headers", "mapping", "level", "inspection"])
-    body = {name: getattr(held, name) for name in ("sheet", "header_row", "mapping", "level", "inspection")}
+    held.save(update_fields=[*CHOSEN, "headers"])
+    body = {name: getattr(held, name) for name in CHOSEN}
     audit.record("paperwork.choose_columns", held, actor=actor, body=body)
     row.refresh_from_db()
     return moved
@@ -328,12 +338,11 @@ def not_begun(row: LedgerImport) -> list[Reason]:
     return []
 
 
-@transaction.atomic
 def carry_out(*, row: LedgerImport, actor: Account) -> DryRun:
     """Register every good new row, all or none. Bad rows and proposals stay in the file's report, where they can be
-    downloaded."""
+    downloaded. The file is read before the transaction begins; what others registered meanwhile is found in it."""
     demand(*not_office(actor))
-    row = LedgerImport.objects.select_for_update().get(pk=row.pk)
+    row = LedgerImport.objects.select_related("file").get(pk=row.pk)
     demand(*not_begun(row))
     run = dry_run(row, actor)
     if run.counts[Verdict.NEW] > TOGETHER:
@@ -341,11 +350,21 @@ def carry_out(*, row: LedgerImport, actor: Account) -> DryRun:
             "要登记%(count)s行，多于一次登记的%(most)s行，请在“导入台账”页面上登记，由后台分批办理。"
         )
         raise Refused([Reason("rows_for_worker", message, {"count": run.counts[Verdict.NEW], "most": TOGETHER})])
+    return _register_all(row, actor, run)
+
+
+@transaction.atomic
+def _register_all(row: LedgerImport, actor: Account, run: DryRun) -> DryRun:
+    held = LedgerImport.objects.select_for_update(of=("self",)).select_related("file").get(pk=row.pk)
+    demand(*not_begun(held))
+    if any(getattr(held, name) != getattr(row, name) for name in CHOSEN):
+        raise Refused([versions.CHANGED_MEANWHILE])
+    _match(run.of(Verdict.NEW), actor, {}, run.headers)
     problems: dict[ProblemKey, Problem] = {}
     for line in run.of(Verdict.NEW):
         _register(line.values, actor, problems)
-    _begun(row, run)
-    _ended(row, actor, run.sheet)
+    _begun(held, run)
+    _ended(held, actor, run.sheet)
     return run
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import IO, Any
 
 import xlsxwriter
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +21,6 @@ from bihuan.supervision.queries import Asked, Line, Matrix, Record, Records, as_
 Row = Sequence[str | int | float | date | None]
 
 
-@transaction.atomic
 def export_matrix(*, actor: Account, asked: Asked) -> IO[bytes]:
     """Three columns a duty: records that violate it, records it applies to, and the share that keeps it; empty where it
     applies to nothing. The file is open at its start."""
@@ -35,7 +33,6 @@ def export_matrix(*, actor: Account, asked: Asked) -> IO[bytes]:
     return _book(actor, asked, _("十个“每”"), head, rows, widths=[26] + [9] * 30)
 
 
-@transaction.atomic
 def export_records(*, actor: Account, asked: Asked, duty: TenDuty) -> IO[bytes]:
     """A row for each record, all pages; the tasks of a unit are named in its reasons."""
     records = Records(_reader(actor), asked, duty)
