@@ -4,13 +4,18 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from bihuan.cli.speech import FAILED, OK, _, language, out, tell
 
 if TYPE_CHECKING:
     from bihuan.core.reasons import Reason
+
+BY = "command line"
+"""How the log tells that somebody at the machine did it for an account."""
 
 
 def start_django() -> None:
@@ -146,11 +151,8 @@ def export(options: argparse.Namespace) -> int:
         tell(_("没有账号 %(name)s，或已停用。") % {"name": options.account})
         return FAILED
     try:
-        # Opened first: who cannot write there need not wait for the rows, and an existing file is left alone.
-        with (
-            options.file.open("xb") as out_file,
-            exports.export_tasks(actor=actor, listing=exports.listing_of(actor, QueryDict(options.query))) as made,
-        ):
+        listing = exports.listing_of(actor, QueryDict(options.query))
+        with _whole(options.file) as out_file, exports.export_tasks(actor=actor, listing=listing, by=BY) as made:
             shutil.copyfileobj(made, out_file)
     except FileExistsError:
         tell(_("%(file)s 已经存在，没有改动它。请换一个文件名。") % {"file": options.file})
@@ -159,10 +161,28 @@ def export(options: argparse.Namespace) -> int:
         tell(_("写不了 %(file)s：%(cause)s。") % {"file": options.file, "cause": error.strerror})
         return FAILED
     except Refused as refused:
-        options.file.unlink(missing_ok=True)
         return refuse(refused.reasons)
     tell(_("已导出到 %(file)s") % {"file": options.file})
     return OK
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[IO[bytes]]:
+    """A file that comes to be as a whole or not at all; FileExistsError where there is one already.
+
+    Its part is opened beside it at once: who cannot write there need not wait for the rows.
+    """
+    if file.exists():
+        raise FileExistsError(file)
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    try:
+        with part.open("xb") as written:
+            yield written
+        if file.exists():
+            raise FileExistsError(file)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def createadmin(options: argparse.Namespace) -> int:

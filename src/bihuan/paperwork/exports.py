@@ -37,11 +37,11 @@ def listing_of(account: Account, params: QueryDict) -> Listing:
     return Listing(viewer_for(account), asked, chosen(asked.columns or saved.views_of(account).columns))
 
 
-def export_tasks(*, actor: Account, listing: Listing) -> IO[bytes]:
+def export_tasks(*, actor: Account, listing: Listing, by: str = "") -> IO[bytes]:
     """Write what a list shows, and log that it left the house. The file is open at its start; closing it removes it.
 
     A hundred thousand rows take longer than others may wait to write, so only the log is a transaction; without it the
-    file is not handed out.
+    file is not handed out. `by`: where it was done for the account by somebody else.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115  # handed open to the response, which closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
@@ -59,7 +59,7 @@ def export_tasks(*, actor: Account, listing: Listing) -> IO[bytes]:
     _notes_sheet(book, formats, listing, actor, count)
     book.close()
     body = {"filter": listing.params, "rows": count, "columns": [column.key for column in listing.columns]}
-    audit.record("paperwork.export_tasks", actor, actor=actor, body=body)
+    audit.record("paperwork.export_tasks", actor, actor=actor, body=body | ({"by": by} if by else {}))
     file.seek(0)
     return file
 
