@@ -47,6 +47,21 @@ def logged(action: str) -> int:
     return Event.objects.filter(action=f"intake.{action}").count()
 
 
+def test_a_row_of_a_list_that_is_emptied_is_gone_and_the_others_keep_their_places(
+    world: World, document: Document
+) -> None:
+    entry = entries_of(document)[0]
+    read, (first, *rest) = entry.fields, entry.fields["units"]
+    emptied = Corrections(
+        measures=[" "] * len(read["measures"]),
+        sites=[""] * len(read["sites"]),
+        units=[(first["role"], ""), *((unit["role"], unit["text"]) for unit in rest)],
+    )
+    after = correct(actor=world.accounts["office"], entry=entry, changes=emptied).fields
+    assert read["measures"]
+    assert (after["measures"], after["sites"], after["units"]) == ([], [], rest)
+
+
 def test_a_corrected_field_keeps_or_finds_its_place_and_what_was_read_stays(world: World, document: Document) -> None:
     entry = entries_of(document)[0]
     assert entry.read

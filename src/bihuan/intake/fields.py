@@ -159,13 +159,15 @@ def _relisted(old: Sequence[Mapping[str, Any]], wanted: Sequence[dict[str, Any]]
     fresh = []
     for at, quote in enumerate(wanted):
         text = quote["text"].strip()
+        if not text:  # emptied: the row is gone, and the others keep their places
+            continue
         before = known.get(text) or (
             old[at] if same_length and old[at]["text"] not in {w["text"] for w in wanted} else None
         )
         if before:
             kept = {name: value for name, value in before.items() if name not in quote or name == "deadline"}
             fresh.append({**quote, **kept, "text": text})
-        elif text:
+        else:
             fresh.append({**quote, "text": text, **_place(text, source)})
     return fresh
 
