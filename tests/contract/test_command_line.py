@@ -64,6 +64,15 @@ def test_every_command_explains_itself(bihuan: Run, command: str) -> None:
     assert len(shown.stdout) > 60
 
 
+def test_a_reading_is_printed_in_the_language_of_the_terminal(bihuan: Run, tmp_path: Path) -> None:
+    notice = tmp_path / "notice.txt"
+    notice.write_text(NOTICE)
+    english, chinese = (bihuan("read", str(notice), BIHUAN_LANG=language).stdout for language in ("en", "zh"))
+    assert chinese.startswith("notice.txt：销号公示，共 1 条")
+    assert english.startswith("notice.txt: Closure notice, entries: 1")
+    assert {sign for sign in english if "\u3400" < sign < "\u9fff"} <= {*NOTICE}, "only the document's own words"
+
+
 def test_json_comes_one_line_a_file_in_order_and_a_bad_file_loses_nothing(bihuan: Run, tmp_path: Path) -> None:
     good, empty = tmp_path / "公示.txt", tmp_path / "空.txt"
     good.write_text(NOTICE, encoding="gb18030")

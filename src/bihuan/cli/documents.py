@@ -72,7 +72,7 @@ def _read_one(place: Path, options: argparse.Namespace, profile: "Profile | None
         told = len(source.notes)
         source, found = reading.complete(source, found, endpoint)
         _tell_notes(place, source.notes[told:])
-    out(_json(found.as_json()) if options.json else render(found, shutil.get_terminal_size().columns))
+    out(_json(found.as_json()) if options.json else render(found, shutil.get_terminal_size().columns, _))
     return True
 
 
