@@ -166,6 +166,20 @@ def test_paging_visits_every_row_once_in_order_and_counts_agree(filled: Town, da
     assert set(forward) <= set(visible_tasks(query.viewer).values_list("pk", flat=True))
 
 
+@pytest.mark.parametrize("sort", [*SORTS, *(f"-{name}" for name in SORTS)])
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_every_order_is_that_of_the_database_page_by_page(
+    filled: Town, sort: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "NARROW", few)
+    monkeypatch.setattr(queries, "MANY", few)
+    for viewer in viewers(filled):
+        query = LedgerQuery(viewer, TaskFilter(progress=tuple(ProgressStatus)[:4]), sort)
+        names = queries._KEYS[sort.removeprefix("-")]
+        ordered = query.tasks().order_by(*(f"-{name}" if sort.startswith("-") else name for name in names))
+        assert [task.pk for rows in walk(query, 4) for task in rows] == [task.pk for task in ordered]
+
+
 def test_a_unit_itself_is_asked_for_without_those_below_it(town: Town) -> None:
     above, below = ledgering.task(town, lead=town.county), ledgering.task(town, lead=town.street)
     viewer = viewer_for(town.office)

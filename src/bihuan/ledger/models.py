@@ -72,7 +72,7 @@ class Problem(models.Model):
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["level"], name="problem_level")]
+        indexes = [models.Index(fields=["level", "id"], name="problem_level")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

@@ -1,8 +1,8 @@
 """The one query behind list, counter, facets, export, home and wall chart: what is counted is what is shown.
 
 Fast at a hundred thousand tasks by two ways of asking. When some condition leaves few tasks (a unit, a search, a
-viewer's own), their keys are fetched first and everything else works on those. When every condition leaves many, rows are
-read in the order of an index until the page is full, and counting stops at `MANY`.
+viewer's own), their keys are fetched first, and one pass over those counts, sorts and finds the page. When every condition
+leaves many, rows are read in the order of an index until the page is full, and counting stops at `MANY`.
 """
 
 import base64
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, reduce
+from heapq import nlargest, nsmallest
 from operator import or_
 from typing import Any
 
@@ -21,7 +22,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from django.db.models.lookups import In
 
 from bihuan.core.clocks import CLOCKS
-from bihuan.core.codes import Code, Colour, DutyRole, ProgressStatus, RecheckStanding, State
+from bihuan.core.codes import Code, DutyRole, RecheckStanding, State
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.workdays import add_months
@@ -65,7 +66,9 @@ _COLOUR_OF = {rank: code for code, rank in COLOUR_RANKS.items()}
 _PROGRESS_OF = {rank: code for code, rank in PROGRESS_RANKS.items()}
 
 
-_Cell = tuple[State, ProgressStatus | None, Colour | None]
+_CELL = ("state", "progress_rank", "colour_rank")
+_Place = tuple[Any, ...]
+"""Where a row stands in the order, its key last, as the database gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,13 @@ class Counted:
 @dataclass(frozen=True, slots=True)
 class _Condition:
     """A condition in its three forms: the keys of the tasks that meet it (up to a limit), a test of one task for when few
-    are tested, and one that first gathers all that meet it, for when most are."""
+    are tested, and one that first gathers all that meet it, for when most are. `gathers`: even a few thousand tests take
+    longer than gathering."""
 
     keys: Callable[[int], Iterable[int] | None]
     where: Q
     among: Q
+    gathers: bool = False
 
 
 class LedgerQuery:
@@ -118,13 +123,11 @@ class LedgerQuery:
         """The rows after (or before) a cursor, with all that `columns` show. `Refused` for a cursor that is none."""
         back, place = _read_cursor(cursor, self._fields) if cursor else (False, None)
         falling = self.sort.startswith("-") != back
-        indexed = self._narrow is None and not self.counted.capped
-        rows = with_rows(self._rest.filter(_counted_as(self.filter, indexed=indexed)), columns)
-        if place is not None:
-            beyond = TupleLessThan if falling else TupleGreaterThan
-            rows = rows.filter(beyond(Tuple(*map(F, self._fields)), place))
+        # Days and ranks have one order everywhere; in what order it keeps numbers, which are text, each database decides.
+        by_hand = "due_sort" in self._fields and self._looked_at[1] is not None
+        chosen = self._picked(place, falling, size + 1) if by_hand else self._walked(place, falling)
         order = [f"-{name}" if falling else name for name in self._fields]
-        found = list(rows.order_by(*order)[: size + 1])
+        found = list(with_rows(chosen, columns).order_by(*order)[: size + 1])
         more, found = len(found) > size, found[:size]
         if back:
             found.reverse()
@@ -135,6 +138,24 @@ class LedgerQuery:
             self._cursor(found[-1], back=False) if has_after else "",
         )
 
+    def _picked(self, place: list[Any] | None, falling: bool, size: int) -> QuerySet[Task]:
+        """The rows of a page, from the places of all, which are few."""
+        places = self._looked_at[1] or []
+        if place is not None:
+            here = tuple(place)
+            places = [one for one in places if (one < here if falling else one > here)]
+        first = nlargest(size, places) if falling else nsmallest(size, places)
+        return Task.objects.filter(pk__in=[one[-1] for one in first])
+
+    def _walked(self, place: list[Any] | None, falling: bool) -> QuerySet[Task]:
+        """The rows beyond a place, to be read in their order until the page is full."""
+        indexed = self._narrow is None and not self.counted.capped
+        rows = self._rest.filter(_counted_as(self.filter, indexed=indexed))
+        if place is None:
+            return rows
+        beyond = TupleLessThan if falling else TupleGreaterThan
+        return rows.filter(beyond(Tuple(*map(F, self._fields)), place))
+
     def rows(self, columns: Iterable[Column]) -> Iterator[Task]:
         """All rows in order, read page by page so that any number fits into memory."""
         columns, cursor = list(columns), ""
@@ -144,34 +165,61 @@ class LedgerQuery:
             if not (cursor := page.after):
                 return
 
-    @cached_property
+    @property
     def counted(self) -> Counted:
         """Total and facets, from one pass over the rows as they are without the three counted fields."""
-        if self._one_broad and _counted_as(self.filter) == Q():
-            return Counted(MANY + 1, True, None)
-        cube, whole = self._cube()
-        total, facets = self._folded(cube)
-        if whole:
-            return Counted(total, False, facets)
-        if total < MANY / 4:  # too little to be told of a part of the rows
-            rows = self._gathered(self._to_gather).filter(_counted_as(self.filter))
-            total = len(fetched(rows.order_by().values_list("pk")[: MANY + 1]))
-            return Counted(total, total > MANY, None)
-        return Counted(total, True, None)
+        return self._looked_at[0]
 
-    def _folded(self, cube: Mapping[_Cell, int]) -> tuple[int, Mapping[str, Counter[Code]]]:
+    @cached_property
+    def _looked_at(self) -> tuple[Counted, list[_Place] | None]:
+        """What is counted, and, where they had all to be read for it, the places of all rows in the order."""
+        met = _counted_as(self.filter)
+        if self._one_broad and met == Q():
+            return Counted(MANY + 1, True, None), None
+        if not self._conditions and not self._plain:
+            cells = Task.objects.order_by().values_list(*_CELL).annotate(rows=Count("*"))
+            total, facets = self._folded({cell: rows for *cell_, rows in fetched(cells) for cell in [tuple(cell_)]})
+            return Counted(total, False, facets), None
+        rows, width = self._read(), len(self._fields)
+        total, facets = self._folded(Counter(row[width:] for row in rows))
+        if self._narrow is not None or len(rows) <= MANY:
+            return Counted(total, False, facets), [row[:width] for row in rows if self._meets(row[width:])]
+        if total >= MANY / 4:
+            return Counted(total, True, None), None
+        # Too little to be told of a part of the rows.
+        wanted = fetched(self._gathered(self._to_gather).filter(met).order_by().values_list(*self._fields)[: MANY + 1])
+        return Counted(len(wanted), len(wanted) > MANY, None), wanted if len(wanted) <= MANY else None
+
+    def _read(self) -> list[tuple[Any, ...]]:
+        """Place and cell of the rows before state, progress and colour filter them: of all, or, when there are more than can
+        be counted, of some."""
+        if self._narrow is not None:
+            return fetched(self._rest.order_by().values_list(*self._fields, *_CELL))
+        sample = self._gathered(self._to_gather).order_by().values_list(*self._fields, *_CELL)
+        return fetched(sample[: MANY + 1])
+
+    def _meets(self, cell: tuple[Any, ...]) -> bool:
+        return all(wanted is None or code in wanted for wanted, code in zip(self._wanted, cell, strict=True))
+
+    @cached_property
+    def _wanted(self) -> tuple[set[Any] | None, ...]:
+        """What state, progress and colour may be, as the database keeps them; None: anything."""
+        f = self.filter
+        return (
+            {code.value for code in f.state} or None,
+            {PROGRESS_RANKS[code] for code in f.progress} or None,
+            {COLOUR_RANKS[code] for code in f.colour} or None,
+        )
+
+    def _folded(self, cube: Mapping[tuple[Any, ...], int]) -> tuple[int, Mapping[str, Mapping[Code, int]]]:
         """Total and facets of rows counted before the three fields filter them."""
-        wanted = {
-            "state": set(self.filter.state) or None,
-            "progress": set(self.filter.progress) or None,
-            "colour": set(self.filter.colour) or None,
-        }
-        total, facets = 0, {name: Counter[Code]() for name in wanted}
+        total, facets = 0, {name: Counter[Code]() for name in ("state", "progress", "colour")}
         for cell, count in cube.items():
-            met = {name: wanted[name] is None or code in wanted[name] for name, code in zip(wanted, cell, strict=True)}  # type: ignore[operator]  # None is tested first
-            total += count if all(met.values()) else 0
-            for name, code in zip(wanted, cell, strict=True):
-                if code is not None and all(met[other] for other in met if other != name):
+            met = [wanted is None or code in wanted for wanted, code in zip(self._wanted, cell, strict=True)]
+            total += count if all(met) else 0
+            codes = State(cell[0]), _PROGRESS_OF.get(cell[1]), _COLOUR_OF.get(cell[2])
+            for at, (name, code) in enumerate(zip(facets, codes, strict=True)):
+                if code is not None and all(met[:at] + met[at + 1 :]):
                     facets[name][code] += count
         return total, facets
 
@@ -186,18 +234,6 @@ class LedgerQuery:
         once."""
         return int(len(self._conditions) > 1 or bool(self.filter.q))
 
-    def _cube(self) -> tuple[Mapping[_Cell, int], bool]:
-        """Rows by state, progress and colour before these three filter, and whether that is all of them: when there are
-        more than can be counted, it is some."""
-        names, whole = ("state", "progress_rank", "colour_rank"), True
-        if self._narrow is not None or (not self._conditions and not self._plain):
-            cells: Iterable[Any] = fetched(self._rest.order_by().values_list(*names).annotate(rows=Count("*")))
-        else:
-            sample = fetched(self._gathered(self._to_gather).order_by().values_list(*names)[: MANY + 1])
-            whole = len(sample) <= MANY
-            cells = ((*cell, rows) for cell, rows in Counter(sample).items())
-        return {(State(s), _PROGRESS_OF.get(p), _COLOUR_OF.get(c)): count for s, p, c, count in cells}, whole
-
     @cached_property
     def _rest(self) -> QuerySet[Task]:
         """The rows before state, progress and colour filter them."""
@@ -206,8 +242,10 @@ class LedgerQuery:
             at, keys = self._narrow
             rows = rows.filter(pk__in=among(keys))
         for place, condition in enumerate(self._conditions):
-            if self._narrow is None or place != at:
+            if self._narrow is None:
                 rows = rows.filter(condition.where)
+            elif place != at:
+                rows = rows.filter(condition.among if condition.gathers else condition.where)
         return rows
 
     def _gathered(self, first: int) -> QuerySet[Task]:
@@ -268,7 +306,7 @@ class LedgerQuery:
             text = TaskText.objects.filter(holds(f.q, "text"), task=OuterRef("pk"))
             finding, held = INDEX.finding(f.q), Q(Exists(text))
             all_ = Q(pk__in=finding) if finding else held
-            found.append(_Condition(lambda limit: INDEX.keys(f.q, limit), held, all_))
+            found.append(_Condition(lambda limit: INDEX.keys(f.q, limit), held, all_, gathers=INDEX.proves(f.q)))
         if f.objected is not None:
             objected = _objected()
             found.append(objected if f.objected else _Condition(lambda _: None, ~objected.where, ~objected.where))
@@ -279,23 +317,30 @@ class LedgerQuery:
         if not self.viewer.sees_all:
             seen = visible_ids(self.viewer)
             found.append(_Condition(_up_to(seen), seen_by(self.viewer), Q(pk__in=seen)))
-        if f.inspection:
-            found.append(_of_problem(Q(inspection__number__in=f.inspection)))
+        if f.inspection or f.level or f.category:
+            found.append(self._of_problem())
         if f.watershed:
             there = Site.tasks.through.objects.filter(site__watershed__in=f.watershed)
             found.append(_belonging(there.values_list("task", flat=True), there.filter(task=OuterRef("pk"))))
         if f.region:
             found.append(_own("region", _below(f.region)))
-        if f.category:
-            marks = CategoryMark.objects.filter(code__in=f.category)
-            keys = Task.objects.filter(problem__categories__code__in=f.category).values_list("pk", flat=True)
-            found.append(_belonging(keys, marks.filter(problem=OuterRef("problem"))))
-        if f.level:
-            found.append(_of_problem(Q(level__in=f.level)))
         if f.led is not None:
             unled, where = Task.objects.filter(lead=None).values_list("pk", flat=True), Q(lead__isnull=not f.led)
             found.append(_Condition((lambda _: None) if f.led else _up_to(unled), where, where))
         return found
+
+    def _of_problem(self) -> _Condition:
+        """What the problem must be like, in one condition: together they leave fewer than each."""
+        f = self.filter
+        wanted = {"inspection__number__in": f.inspection, "level__in": f.level}
+        met = {name: values for name, values in wanted.items() if values}
+        if not f.category:
+            problems = Problem.objects.filter(**met)
+            keys = Task.objects.filter(problem__in=problems).values_list("pk", flat=True)
+            return _belonging(keys, problems.filter(pk=OuterRef("problem")))
+        marks = CategoryMark.objects.filter(code__in=f.category, **{f"problem__{name}": met[name] for name in met})
+        keys = Task.objects.filter(problem__in=marks.values("problem")).values_list("pk", flat=True)
+        return _belonging(keys, marks.filter(problem=OuterRef("problem")))
 
     def _mine(self) -> _Condition:
         person = self.viewer.account.person_id if self.viewer.account else None
@@ -334,12 +379,6 @@ def _rechecked_as(standing: RecheckStanding, today: date) -> Q:
         RecheckStanding.OVERDUE: Q(recheck_on__lt=today),
         RecheckStanding.NEVER: Q(state__in=[State.CLOSED.value, State.RECHECK.value], rechecked_on__isnull=True),
     }[standing]
-
-
-def _of_problem(where: Q) -> _Condition:
-    problems = Problem.objects.filter(where)
-    keys = Task.objects.filter(problem__in=problems).values_list("pk", flat=True)
-    return _belonging(keys, problems.filter(pk=OuterRef("problem")))
 
 
 def _owed(units: tuple[int, ...], roles: tuple[DutyRole, ...], *, itself: bool) -> _Condition:

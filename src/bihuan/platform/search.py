@@ -115,6 +115,11 @@ class SearchIndex:
             cursor.execute(f"{found.sql} LIMIT %s", [*found.params, limit])
             return [pk for (pk,) in cursor.fetchall()]
 
+    def proves(self, query: str) -> bool:
+        """Whether the index alone finds exactly these rows, so that no text need be read."""
+        wanted = words(query)
+        return bool(_terms(wanted)) and all(map(_is_term, wanted))
+
     def finding(self, query: str) -> RawSQL | None:
         """The query for the keys of all such rows, for the right side of `pk__in`; None as `keys` answers it."""
         wanted = words(query)

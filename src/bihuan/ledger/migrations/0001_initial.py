@@ -567,7 +567,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="problem",
-            index=models.Index(fields=["level"], name="problem_level"),
+            index=models.Index(fields=["level", "id"], name="problem_level"),
         ),
         migrations.AddIndex(
             model_name="categorymark",
