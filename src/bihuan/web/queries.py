@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from bihuan.casework.queries import QUEUES, Queue
 from bihuan.core.clocks import CLOCKS
@@ -18,6 +18,7 @@ from bihuan.ledger.models import PROGRESS_RANKS, Clock, Task
 from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import Viewer
 from bihuan.platform import rules
+from bihuan.platform.plans import heads
 
 SHOWN = 5
 WORST = 10
@@ -41,17 +42,15 @@ def queues_of(viewer: Viewer) -> list[Queue]:
 
 def work_lists(viewer: Viewer) -> list[WorkList]:
     """Every queue of the viewer that is not empty, in two queries however many queues there are."""
-    parts = [_head(queue, viewer) for queue in queues_of(viewer)]
-    if not parts:
-        return []
-    found: dict[str, tuple[int, list[int]]] = {}
-    for key, total, pk in parts[0].union(*parts[1:], all=True):
-        found.setdefault(key, (total, []))[1].append(pk)
+    mine = queues_of(viewer)
+    # What a filter of the ledger finds is found by an index; the rest is tested against other tables row by row.
+    dear = set() if viewer.sees_all else {queue.key for queue in mine if queue.listed is None}
+    found = heads({queue.key: queue.rows(viewer) for queue in mine}, ("due_sort", "pk"), SHOWN, dear=dear)
     ids = {pk for _total, listed in found.values() for pk in listed}
     tasks = {task.pk: task for task in with_lead(Task.objects.filter(pk__in=ids))}
     return [
         WorkList(queue, found[queue.key][0], by_urgency([tasks[pk] for pk in found[queue.key][1]]))
-        for queue in queues_of(viewer)
+        for queue in mine
         if queue.key in found
     ]
 
@@ -135,15 +134,3 @@ def by_urgency(tasks: list[Task]) -> list[Task]:
 
 
 _URGENT = ("due_sort", "pk")
-
-
-def _head(queue: Queue, viewer: Viewer) -> QuerySet[Task, tuple[str, int, int]]:
-    """Key, number of all rows, and id of each of the first few."""
-    waiting = queue.rows(viewer).order_by()
-    number = waiting.annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
-    return (
-        Task.objects.filter(pk__in=waiting.order_by(*_URGENT).values("pk")[:SHOWN])
-        .order_by()
-        .annotate(queue=Value(queue.key), total=Subquery(number))
-        .values_list("queue", "total", "pk")
-    )
