@@ -75,7 +75,7 @@ def problem(town: Town, title: str = "老城区污水直排", **more: object) ->
         "level": ProblemLevel.CENTRAL,
         "inspection": town.inspection,
     }
-    return services.record_problem(actor=town.office, **(facts | more))  # type: ignore[arg-type]  # named by the test
+    return services.record_problem(**({"actor": town.office} | facts | more))  # type: ignore[arg-type]  # named by the test
 
 
 def task(town: Town, title: str = "老城区污水直排", *, lead: Unit | None = None, **more: object) -> Task:

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from bihuan.casework import services as casework
 from bihuan.casework import sweeps
 from bihuan.casework.models import Notice
-from bihuan.core.codes import DutyRole, InspectionLevel, InspectionType, State
+from bihuan.core.codes import DutyRole, GrantRole, GrantScope, InspectionLevel, InspectionType, State
 from bihuan.core.reasons import Refused
 from bihuan.core.workdays import calendar
 from bihuan.ledger import clocks, duties, holidays, reporting, services
@@ -18,7 +19,7 @@ from bihuan.platform import clock
 from bihuan.portal import projection
 from bihuan.portal.models import PublicNotice
 from tests.flows.walk import Walk
-from tests.world import World
+from tests.world import World, grant, make_account
 
 
 def test_a_plan_is_due_thirty_working_days_after_feedback_over_the_october_holidays(world: World) -> None:
@@ -87,6 +88,17 @@ def test_the_calendar_is_kept_by_the_office_alone_and_with_its_source(world: Wor
     with pytest.raises(Refused) as refused:
         holidays.publish_year(year=2031, days=[], source="", actor=world.accounts["lead"])
     assert {reason.code for reason in refused.value.reasons} == {"role", "source_missing"}
+
+
+def test_the_office_of_a_county_does_not_move_the_time_limits_of_everybody(world: World, client: Client) -> None:
+    for role in (GrantRole.RECTIFICATION_OFFICE, GrantRole.SYSTEM_ADMIN):
+        actor = make_account(f"county {role}")
+        grant(actor, world.units["county"], role, GrantScope.SUBTREE)
+        with pytest.raises(Refused) as refused:
+            holidays.publish_year(year=2031, days=[], source="放假通知", actor=actor)
+        assert [reason.code for reason in refused.value.reasons] == ["role"]
+        client.force_login(actor)
+        assert client.get("/tasks/calendar/").status_code == 403
 
 
 def test_the_feedback_starts_the_clocks_of_the_inspection_and_a_lead_unit_that_of_its_claim(world: World) -> None:

@@ -68,8 +68,9 @@ def fill() -> Town:
             must_close_this_year=dice.random() < 0.3,
         )
         if dice.random() < 0.3:
-            site = {"region": town.county, "watershed": dice.choice(["安河", "柳水"]), "tasks": [task]}
-            services.add_site(actor=town.office, name=f"点位{dice.randrange(5)}", **site)  # type: ignore[arg-type]  # one dict of three
+            watershed = dice.choice(["安河", "柳水"])
+            site = {"region": town.county, "watershed": watershed, "tasks": [task]}
+            services.add_site(actor=town.office, name=f"{watershed}点位{dice.randrange(3)}", **site)  # type: ignore[arg-type]  # one dict of three
         if dice.random() < 0.5:
             ledgering.give(town, [task], town.street, DutyRole.ASSIST, reason="配合")
         state = dice.choice(list(State))

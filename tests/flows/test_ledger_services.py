@@ -1,16 +1,19 @@
 """Recording and assigning: who may, what is kept, and what is refused by name."""
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from bihuan.audit.models import Event
 from bihuan.core.codes import DutyRole, InspectionLevel, InspectionType, ProblemCategory, ProblemLevel, State
 from bihuan.core.reasons import Refused
 from bihuan.ledger import duties, services, versions
 from bihuan.ledger.access import visible_tasks
-from bihuan.ledger.models import Duty, Problem, Task
+from bihuan.ledger.forms import ProblemForm
+from bihuan.ledger.models import Duty, Inspection, Problem, Site, Task
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account
 from tests import ledgering
@@ -67,6 +70,45 @@ def test_a_county_office_records_in_its_county_alone(town: Town) -> None:
     with pytest.raises(Refused) as refused:
         services.record_problem(**facts, region=town.city)  # type: ignore[arg-type]  # one dict for both calls
     assert codes(refused) == ["not_your_unit"]
+
+
+def test_an_office_enters_problems_into_its_own_inspections_and_is_told_of_no_other(town: Town) -> None:
+    facts = services.InspectionFacts("县级督察", InspectionLevel.CITY, InspectionType.ROUTINE)
+    own = services.record_inspection(actor=town.county_office, facts=facts)
+    county = services.record_inspection(actor=town.office, facts=replace(facts, object=town.county))
+    city = services.record_inspection(actor=town.office, facts=replace(facts, object=town.city))
+
+    def record(inspection: Inspection) -> Problem:
+        return ledgering.problem(town, inspection=inspection, region=town.county, actor=town.county_office)
+
+    assert [record(row).inspection for row in (own, county)] == [own, county]
+    for strange in (town.inspection, city):
+        with pytest.raises(Refused) as refused:
+            record(strange)
+        assert codes(refused) == ["inspection_unknown"]
+    sent = {"title": "油烟", "wording": "油烟扰民。", "level": "local", "region": town.county.name}
+    told = [
+        ProblemForm({**sent, "inspection": number}, actor=town.county_office).errors["inspection"]
+        for number in (town.inspection.number, "DC-2026-999")
+    ]
+    assert told[0][0].replace(town.inspection.number, "") == told[1][0].replace("DC-2026-999", "")
+    assert ProblemForm({**sent, "inspection": own.number}, actor=town.county_office).is_valid()
+
+
+def test_a_place_is_told_more_of_but_never_something_else(town: Town) -> None:
+    site = services.add_site(actor=town.office, name="三里桥排口", region=town.county)
+    more = {"address": "三里桥东", "watershed": "安河"}
+    services.add_site(actor=town.office, name=" 三里桥排口", region=town.county, **more)  # type: ignore[arg-type]  # texts
+    assert services.add_site(actor=town.office, name="三里桥排口", region=town.county) == site
+    with pytest.raises(Refused) as refused:
+        services.add_site(actor=town.office, name="三里桥排口", region=town.county, address="三里桥西")
+    assert codes(refused) == ["site_of_that_name"]
+    assert "三里桥东" in refused.value.reasons[0].text()
+    site.refresh_from_db()
+    assert (site.address, site.watershed) == ("三里桥东", "安河")
+    assert [event.action for event in Event.objects.filter(action="ledger.add_site")] == ["ledger.add_site"] * 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Site.objects.create(name="三里桥排口", region=town.county)
 
 
 def test_a_problem_without_wording_is_refused_with_every_reason(town: Town) -> None:

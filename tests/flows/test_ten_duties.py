@@ -20,7 +20,7 @@ from bihuan.org.models import Account, Unit
 from bihuan.platform import clock
 from bihuan.supervision import judging
 from bihuan.supervision.models import Judgement
-from bihuan.supervision.queries import Asked, Matrix, Records
+from bihuan.supervision.queries import Asked, Matrix, Records, scope
 from tests.flows.walk import Walk
 from tests.intaking import store
 from tests.world import World, make_problem, make_task
@@ -97,6 +97,12 @@ def test_a_plan_in_order_keeps_duties_3_and_8_and_a_changed_one_does_not(world: 
     task.funds.all().delete()
     with walk.day():
         assert {found.number for found in judging.findings_of(task)} == {3, 8}
+
+
+def test_the_name_of_an_inspection_is_told_to_nobody_who_does_not_see_it(world: World) -> None:
+    asked = Asked(inspection=(world.inspection.number,))
+    assert scope(viewer_for(world.accounts["lead"]), asked) == world.inspection.name
+    assert world.inspection.name not in scope(viewer_for(world.accounts["stranger"]), asked)
 
 
 def test_a_missed_report_is_told_of_the_task_and_of_its_unit_until_it_comes(world: World) -> None:

@@ -279,6 +279,18 @@ def test_an_export_holds_exactly_what_the_list_shows(office: Client, town: Town)
     assert Event.objects.filter(action="paperwork.export_tasks").count() == 1
 
 
+def test_no_address_tells_the_name_of_a_leader_whose_tasks_the_viewer_does_not_see(
+    client: Client, office: Client, town: Town
+) -> None:
+    leader = ledgering.serving("宋知远", town.city)
+    task = ledgering.task(town, lead=town.water)
+    duties.set_leader(actor=town.office, tasks=[task], leader=leader, reason="包案")
+    addresses = [f"/ledger/?leader={leader.pk}", f"/ledger/filter/?list=leader%3D{leader.pk}"]
+    assert all(leader.name in office.get(address).text for address in addresses)
+    client.force_login(town.county_office)
+    assert not any(leader.name in client.get(address).text for address in addresses)
+
+
 def test_a_strangers_rows_are_in_no_list_count_or_export(client: Client, town: Town) -> None:
     own, other = ledgering.task(town, "油烟甲", lead=town.water), ledgering.task(town, "油烟乙", lead=town.housing)
     client.force_login(town.water_clerk)

@@ -28,6 +28,7 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import duties, registering, services
 from bihuan.ledger.access import NotVisible, task_for, visible_inspections, visible_problems, visible_tasks
 from bihuan.ledger.models import Inspection, Problem
+from bihuan.ledger.rights import inspections_of
 from bihuan.ledger.services import InspectionFacts
 from bihuan.ledger.standing import live_duties
 from bihuan.org.access import Viewer
@@ -229,11 +230,11 @@ def problem(request: HttpRequest, number: Number) -> Any:
 @router.post("/problems", response=answers(ProblemRow, 201), url_name="problems", summary="Register a problem 登记问题")
 def problem_new(request: HttpRequest, body: ProblemIn) -> Any:
     """A problem found otherwise than by a document (自查、暗访…), with its first task if one is given."""
-    viewer, actor = viewer_of(request), account_of(request)
+    actor = account_of(request)
     given = body.dict(exclude={"task"})
     given["region"] = named.unit(body.region)
     if body.inspection:
-        given["inspection"] = named.one(_("督察"), visible_inspections(viewer), number=body.inspection)
+        given["inspection"] = named.one(_("督察"), inspections_of(actor), number=body.inspection)
     task = body.task.dict() if body.task else None
     made, _task = registering.register_problem(actor=actor, task=task, **given)
     return Status(201, made)

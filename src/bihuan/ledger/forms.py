@@ -20,9 +20,12 @@ from bihuan.core.codes import (
     RecheckStanding,
     TermClass,
 )
+from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.filters import TaskFilter
 from bihuan.ledger.models import Inspection
-from bihuan.org.models import Person, Unit
+from bihuan.ledger.rights import inspection_unknown, inspections_of
+from bihuan.org.access import Viewer
+from bihuan.org.models import Account, Person, Unit
 from bihuan.org.queries import UnitIndex
 from bihuan.platform import clock
 from bihuan.platform.typed import TypedField
@@ -175,13 +178,14 @@ class FilterForm(forms.Form):
         )
 
     @staticmethod
-    def initial_of(f: TaskFilter) -> dict[str, Any]:
+    def initial_of(f: TaskFilter, viewer: Viewer) -> dict[str, Any]:
         """What stands in the form when it is opened on a filter."""
+        led = visible_tasks(viewer).filter(leader__in=f.leader).values("leader")
         yes_no = {True: "1", False: "0", None: ""}
         return {
             "unit": Unit.objects.filter(pk__in=f.unit).first(),
             "region": Unit.objects.filter(pk__in=f.region).first(),
-            "leader": Person.objects.filter(pk__in=f.leader).first(),
+            "leader": Person.objects.filter(pk__in=led).first() if f.leader else None,
             "role": f.role,
             "inspection": "".join(f.inspection[:1]),
             "watershed": "".join(f.watershed[:1]),
@@ -268,13 +272,17 @@ class ProblemForm(forms.Form):
     term = _one(TermClass, required=False, label=_("期限类别"))
     long_term = forms.BooleanField(label=_("长期坚持"), required=False)
 
+    def __init__(self, *args: Any, actor: Account, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.actor = actor
+
     def clean_inspection(self) -> Inspection | None:
         number = self.cleaned_data["inspection"].strip()
         if not number:
             return None
-        found = Inspection.objects.filter(number=number).first()
+        found = inspections_of(self.actor).filter(number=number).first()
         if found is None:
-            raise forms.ValidationError(gettext("没有编号为“%(number)s”的督察。") % {"number": number})
+            raise forms.ValidationError(inspection_unknown(number).text(gettext))
         return found
 
     def clean_found_on(self) -> date | None:

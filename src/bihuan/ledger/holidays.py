@@ -7,12 +7,12 @@ from datetime import date
 from django.db import transaction
 
 from bihuan.audit import services as audit
-from bihuan.core.codes import GrantRole
+from bihuan.core.codes import GrantRole, GrantScope
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import clocks, terms
 from bihuan.ledger.models import Clock, Task
-from bihuan.org.access import viewer_for
+from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account
 from bihuan.platform.models import OfficeYear
 
@@ -30,8 +30,8 @@ class Day:
 def publish_year(*, year: int, days: Sequence[Day], source: str, actor: Account) -> list[Clock | Task]:
     """Enter a year's holidays and worked weekends wholly, replacing what was entered for it.
 
-    Returns the clocks and the tasks whose due date moved. Refused to anyone but the office and the system administrator,
-    without a source, and for days of another year.
+    Returns the clocks and the tasks whose due date moved. Refused to whoever does not keep the calendar, without a source,
+    and for days of another year.
     """
     _check(year, days, source, actor)
     listed = [[day.date.isoformat(), day.works, day.note.strip()] for day in sorted(days, key=lambda day: day.date)]
@@ -40,10 +40,19 @@ def publish_year(*, year: int, days: Sequence[Day], source: str, actor: Account)
     return [*clocks.recompute(year), *terms.recompute(year)]
 
 
+def keeps_calendar(viewer: Viewer) -> bool:
+    """Whether the viewer may enter holidays. They move the time limits of everybody, so a county's office may not."""
+    roles = (GrantRole.RECTIFICATION_OFFICE, GrantRole.SYSTEM_ADMIN)
+    return any(held.role in roles and held.scope is GrantScope.ALL for held in viewer.held)
+
+
+NOT_KEPT_HERE = Reason("role", _("工作日历由管全部范围的整改办或者系统管理员维护。"))
+
+
 def _check(year: int, days: Sequence[Day], source: str, actor: Account) -> None:
     found = []
-    if not viewer_for(actor).has(GrantRole.RECTIFICATION_OFFICE, GrantRole.SYSTEM_ADMIN):
-        found.append(Reason("role", _("工作日历由整改办或者系统管理员维护。")))
+    if not keeps_calendar(viewer_for(actor)):
+        found.append(NOT_KEPT_HERE)
     if not source.strip():
         found.append(Reason("source_missing", _("请填写依据，例如国务院办公厅的通知名称和文号。")))
     strange = [day.date for day in days if day.date.year != year]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from bihuan.core.codes import Code, Colour, ProgressStatus, State
+from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.cells import cell, task_address
 from bihuan.ledger.columns import Column
 from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, Asked, TaskFilter
@@ -88,6 +89,7 @@ class Listing:
     """One answer of the list page."""
 
     def __init__(self, viewer: Viewer, asked: Asked, columns: Sequence[Column]) -> None:
+        self.viewer = viewer
         self.asked = asked
         self.columns = columns
         self.query = LedgerQuery(viewer, asked.filter, asked.sort)
@@ -146,7 +148,7 @@ class Listing:
     def chips(self) -> list[Chip]:
         """What is filtered by, each with the address of the list without it; state, progress and colour have facets."""
         shown = [(name, value) for name, value in self.asked.filter.params() if name not in dict(FACETS)]
-        names = _names_of(self.asked.filter)
+        names = _names_of(self.asked.filter, self.viewer)
         return [
             Chip(_(NAMES[name]), names.get((name, value), value), self.url(self._without(name, value)))
             for name, value in shown
@@ -207,7 +209,7 @@ def _css(column: Column) -> str:
     return f"c-{column.key} k-{column.kind.value}" + (" num" if column.kind.value in ("count", "percent") else "")
 
 
-def _names_of(f: TaskFilter) -> dict[tuple[str, str], str]:
+def _names_of(f: TaskFilter, viewer: Viewer) -> dict[tuple[str, str], str]:
     """What values are called that an address holds by key or code."""
     found = {(name, "1"): _("是") for name in FLAGS}
     found |= {(name, "0"): _("否") for name in FLAGS}
@@ -217,6 +219,6 @@ def _names_of(f: TaskFilter) -> dict[tuple[str, str], str]:
         for unit in Unit.objects.filter(pk__in={*f.unit, *f.region}):
             found |= {(name, str(unit.pk)): unit.name for name in ("unit", "region")}
     if f.leader:
-        led = Task.objects.filter(leader__in=f.leader).values_list("leader", flat=True)
+        led = visible_tasks(viewer).filter(leader__in=f.leader).values_list("leader", flat=True)
         found |= {("leader", str(person.pk)): person.name for person in Person.objects.filter(pk__in=led)}
     return found

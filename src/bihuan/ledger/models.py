@@ -99,6 +99,9 @@ class Site(models.Model):
     address = Line(_("地址"), max_length=200, blank=True)
     watershed = Line(_("流域"), max_length=60, blank=True)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "region"], name="site_once")]
+
     def __str__(self) -> str:
         return self.name
 

@@ -130,7 +130,7 @@ def problem_new(request: HttpRequest) -> HttpResponse:
     account = cast(Account, request.user)
     demand(*not_office(account))
     start = {"inspection": request.GET.get("inspection", ""), "level": "" if request.GET.get("inspection") else "local"}
-    form = ProblemForm(request.POST or None, initial=start)
+    form = ProblemForm(request.POST or None, initial=start, actor=account)
     sent = request.method == "POST" and form.is_valid()
     if sent and (task := _tried(form, lambda: _register(account, form.cleaned_data))):
         messages.success(request, _("已登记任务%(number)s，请交办到单位。") % {"number": task.number})

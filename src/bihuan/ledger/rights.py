@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q, QuerySet
+
 from bihuan.core.codes import GrantRole
 from bihuan.core.reasons import Reason
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.ledger.access import visible_tasks
-from bihuan.ledger.models import Task
+from bihuan.ledger.access import visible_inspections, visible_tasks
+from bihuan.ledger.models import Inspection, Task
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account, Unit
 
@@ -36,3 +38,18 @@ def not_of_office(actor: Account, tasks: Collection[Task]) -> list[Reason]:
     seen = set(visible_tasks(office).filter(pk__in=wanted).values_list("pk", flat=True))
     message = _("任务%(number)s不在您的办理范围内。")
     return [Reason("not_yours", message, {"number": task.number}) for task in tasks if task.pk not in seen]
+
+
+def inspections_of(actor: Account) -> QuerySet[Inspection]:
+    """Those into which the actor may enter problems as rectification office: of a unit over which it is the office; those
+    without a unit if it recorded them or sees them."""
+    office = as_office(actor)
+    if office.sees_all:
+        return Inspection.objects.all()
+    known = Q(recorded_by=actor) | Q(pk__in=visible_inspections(office).values("pk"))
+    return Inspection.objects.filter(Q(object__in=office.unit_ids) | (Q(object__isnull=True) & known))
+
+
+def inspection_unknown(number: str) -> Reason:
+    """The same words for an inspection that is not there and one that is none of the actor's: they tell nothing."""
+    return Reason("inspection_unknown", _("没有编号为“%(number)s”的督察。"), {"number": number})

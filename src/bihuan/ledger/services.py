@@ -1,6 +1,6 @@
 """Writing inspections, problems, tasks, sites and duties. Each service checks the actor's right, and logs what it did."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -26,7 +26,7 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.workdays import out_of_range
 from bihuan.ledger import clocks, sight
 from bihuan.ledger.models import CategoryMark, Inspection, Problem, Site, Task
-from bihuan.ledger.rights import not_of_office, not_office
+from bihuan.ledger.rights import inspection_unknown, inspections_of, not_of_office, not_office
 from bihuan.ledger.searching import index_tasks
 from bihuan.ledger.terms import Due
 from bihuan.ledger.versions import hold, touch
@@ -118,7 +118,7 @@ def record_problem(
     half-open characters of the decoded `source_file`.
     """
     wrong = _problem_reasons(title, wording, source_file, source_start, source_end)
-    demand(*not_office(actor, region), *wrong, *out_of_range(found_on))
+    demand(*not_office(actor, region), *_foreign(actor, inspection), *wrong, *out_of_range(found_on))
     prefix = f"{inspection.number}-" if inspection else f"ZC-{(found_on or clock.today()).year}-"
     problem = Problem.objects.create(
         number=next_number(prefix, 3 if inspection else 4),
@@ -265,23 +265,40 @@ def add_site(
     watershed: str = "",
     tasks: Collection[Task] = (),
 ) -> Site:
-    """A place where a problem stands; the same name in the same region is the same place."""
+    """A place where a problem stands; the same name in the same region is the same place. What was not known of it is
+    added; what contradicts what is known is refused, for then it is another place."""
     demand(*not_office(actor, region), *blank("site_name", name, _("点位名称不能为空。")), *not_of_office(actor, tasks))
-    facts = {"enterprise": enterprise, "address": address, "watershed": watershed}
+    facts = {"enterprise": enterprise, "address": address.strip(), "watershed": watershed.strip()}
     site, created = Site.objects.get_or_create(name=name.strip(), region=region, defaults=facts)
+    added = {} if created else _added(site, facts)
     for task in tasks:
         task.sites.add(site)
     index_tasks([task.pk for task in tasks])
-    if created or tasks:
+    if created or added or tasks:
         body = {
             "name": site.name,
             "region": region.name,
             "enterprise": site.enterprise.name if site.enterprise else None,
+            "address": site.address,
             "watershed": site.watershed,
             "tasks": [task.number for task in tasks],
         }
         audit.record("ledger.add_site", site, actor=actor, body=body)
     return site
+
+
+def _added(site: Site, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Write to a place what was not known of it; `Refused` when something else is known."""
+    given = {name: value for name, value in facts.items() if value and value != getattr(site, name)}
+    if any(getattr(site, name) for name in given):
+        known = "，".join(str(value) for value in (site.address, site.watershed, site.enterprise) if value)
+        message = _("%(region)s已有点位“%(name)s”（%(known)s）。是同一处的，不要另写；是另一处的，请换一个名称。")
+        params = {"region": site.region, "name": site.name, "known": known}
+        raise Refused([Reason("site_of_that_name", message, params)])
+    for name, value in given.items():
+        setattr(site, name, value)
+    site.save(update_fields=list(given))
+    return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +351,12 @@ def _inspection_reasons(facts: InspectionFacts) -> list[Reason]:
     if days != sorted(days):
         found.append(Reason("days_out_of_order", _("进驻、离开、反馈日期应当依次先后。")))
     return found + out_of_range(*days)
+
+
+def _foreign(actor: Account, inspection: Inspection | None) -> list[Reason]:
+    if inspection is None or inspections_of(actor).filter(pk=inspection.pk).exists():
+        return []
+    return [inspection_unknown(inspection.number)]
 
 
 def _problem_reasons(

@@ -59,7 +59,7 @@ def filter_form(request: HttpRequest) -> HttpResponse:
     """All conditions in one form. Sent with `go`, it leads to the list; what it does not know it says."""
     before = read(QueryDict(request.GET.get("list", "")), ignoring=("cursor",))
     if "go" not in request.GET:
-        form = FilterForm(initial=FilterForm.initial_of(before.filter))
+        form = FilterForm(initial=FilterForm.initial_of(before.filter, viewer_for(request.user)))
         return render(request, "ledger/filter.html", {"form": form, "list": request.GET.get("list", "")})
     form = FilterForm(request.GET)
     if not form.is_valid():

@@ -118,7 +118,7 @@ def _scope(actor: Account, asked: Asked) -> list[tuple[str, str]]:
         (str(duty.number), f"{_(duty.phrase)}\n{chr(10).join(map(_, duty.asks))}") for duty in TEN_DUTIES.values()
     ]
     return [
-        (_("筛选条件"), scope(asked)),
+        (_("筛选条件"), scope(viewer_for(actor), asked)),
         (_("对照截至"), told),
         (_("导出人"), str(actor)),
         (_("范围"), _("只含导出人有权查看的任务。")),

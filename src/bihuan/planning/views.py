@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from bihuan.core.codes import GrantRole, State
+from bihuan.core.codes import State
 from bihuan.core.facts import Limits
 from bihuan.core.loop import standing_blockers, workflow
 from bihuan.core.reasons import Reason, Refused
@@ -88,8 +88,8 @@ def schedule(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def calendar(request: HttpRequest) -> HttpResponse:
     """The years that the office has entered, and the form for another."""
-    if not viewer_for(request.user).has(GrantRole.RECTIFICATION_OFFICE, GrantRole.SYSTEM_ADMIN):
-        raise Refused([Reason("role", _("工作日历由整改办或者系统管理员维护。"))])
+    if not holidays.keeps_calendar(viewer_for(request.user)):
+        raise Refused([holidays.NOT_KEPT_HERE])
     form = YearForm(request.POST or None)
     status = HTTPStatus.OK
     if request.method == "POST":

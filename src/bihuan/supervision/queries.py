@@ -72,9 +72,9 @@ def read(params: Params, *, ignoring: Iterable[str] = ()) -> Asked:
     return Asked(found.inspection, unit, bool(found.itself), found.led is not False)
 
 
-def scope(asked: Asked) -> str:
+def scope(viewer: Viewer, asked: Asked) -> str:
     """What a figure or a table is limited to, in words."""
-    words = list(Inspection.objects.filter(number__in=asked.inspection).values_list("name", flat=True))
+    words = list(visible_inspections(viewer).filter(number__in=asked.inspection).values_list("name", flat=True))
     words += Unit.objects.filter(pk=asked.unit or 0).values_list("name", flat=True)
     words += [] if asked.led else [gettext("尚未明确牵头单位")]
     return "、".join(words) or gettext("全部任务")

@@ -468,6 +468,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="org.unit"),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("name", "region"), name="site_once")],
+            },
         ),
         migrations.CreateModel(
             name="TaskText",
