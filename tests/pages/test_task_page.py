@@ -344,13 +344,13 @@ def test_only_what_may_be_taken_back_offers_it(walk: Walk, client: Client) -> No
     assert "withdraw_evidence" not in theirs and "复核期间只能撤回本次复核提交的材料" in theirs
 
 
-def test_the_names_of_objectors_are_shown_to_those_who_answer_them_alone(walk: Walk, client: Client) -> None:
+def test_the_names_of_objectors_are_shown_to_the_office_alone(walk: Walk, client: Client) -> None:
     from bihuan.casework import services
 
     walk.to(State.NOTICE)
     with walk.day():
         services.object_to_notice(task=walk.task, text="夜里有异味。", name="某某居民", contact="13800000000")
-    for who, sees in {"office": True, "verifier": True, "lead": False, "leader": False, "supervisor": False}.items():
+    for who, sees in {"office": True, "verifier": False, "lead": False, "leader": False, "supervisor": False}.items():
         client.force_login(walk.account(who))
         text = client.get(address(walk, "section", "notice"), headers=HTMX).content.decode()
         assert "夜里有异味。" in text
