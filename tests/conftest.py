@@ -43,6 +43,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if not SHARED.isdisjoint(_fixtures(item)):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        if (group := item.get_closest_marker("xdist_group")) and hasattr(config, "workerinput"):
+            _tell_group(item, str(group.args[0]))
+
+
+def _tell_group(item: pytest.Item, group: str) -> None:
+    """xdist 3.8 writes the group behind a test's name where pytest 9.2 no longer looks, and so sends it anywhere."""
+    if not item.nodeid.endswith(f"@{group}"):
+        item._id = type(item.id).parse(f"{item.nodeid}@{group}")
 
 
 def _fixtures(item: pytest.Item) -> list[str]:
