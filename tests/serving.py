@@ -32,7 +32,7 @@ def serving(bihuan: Sequence[str], environment: dict[str, str], home: Path, *, c
         server.wait(timeout=20)
 
 
-def await_answer(url: str, server: "subprocess.Popen[bytes]", log: Path, tries: int = 300) -> None:
+def await_answer(url: str, server: "subprocess.Popen[bytes]", log: Path, tries: int = 1200) -> None:
     """Return when the server answers; when it ended instead, the error is what it printed."""
     for _ in range(tries):
         assert server.poll() is None, log.read_text()
