@@ -6,6 +6,7 @@ Home, wall chart, API and list all speak of rows by a `TaskFilter`, so that a fi
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cache
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -118,8 +119,13 @@ class Params(Protocol):
 def url_for(wanted: TaskFilter, *, sort: str = DEFAULT_SORT, more: Iterable[tuple[str, str]] = ()) -> str:
     """The address of the list that shows exactly these rows."""
     params = [*wanted.params(), *([("sort", sort)] if sort != DEFAULT_SORT else []), *more]
-    address = reverse("ledger:tasks")
-    return f"{address}?{urlencode(params)}" if params else address
+    return f"{_address()}?{urlencode(params)}" if params else _address()
+
+
+@cache
+def _address() -> str:
+    """Asked of the routes once: a wall leads to the list four hundred times."""
+    return reverse("ledger:tasks")
 
 
 def read(params: Params, *, ignoring: Iterable[str] = ()) -> Asked:

@@ -23,13 +23,6 @@ class Tally:
     colour: Counter[Colour] = field(default_factory=Counter)
     total: int = 0
 
-    def count(self, progress_rank: int, colour_rank: int, tasks: int) -> None:
-        self.total += tasks
-        if (progress := _PROGRESS_OF.get(progress_rank)) is not None:
-            self.progress[progress] += tasks
-        if (colour := _COLOUR_OF.get(colour_rank)) is not None:
-            self.colour[colour] += tasks
-
     def add(self, other: "Tally") -> None:
         self.progress.update(other.progress)
         self.colour.update(other.colour)
@@ -55,13 +48,23 @@ class Tally:
 
 def tallies(tasks: QuerySet[Task], name: str) -> Mapping[int | None, Tally]:
     """Tasks tallied by the key of a relation (`lead`, `region`, `problem__inspection`), None for those without."""
-    found: dict[int | None, Tally] = {}
+    found: dict[int | None, tuple[Counter[int], Counter[int]]] = {}
     cells = tasks.order_by().values_list(name, "progress_rank", "colour_rank").annotate(Count("pk"))
-    for key, progress, colour, count in fetched(cells):
+    for key, progress, colour, count in fetched(cells):  # fifteen thousand on a province's wall
         if key not in found:
-            found[key] = Tally()
-        found[key].count(progress, colour, count)
-    return found
+            found[key] = Counter(), Counter()
+        of_progress, of_colour = found[key]
+        of_progress[progress] += count
+        of_colour[colour] += count
+    return {key: _tally(*ranks) for key, ranks in found.items()}
+
+
+def _tally(progress: Mapping[int, int], colour: Mapping[int, int]) -> Tally:
+    return Tally(
+        Counter({_PROGRESS_OF[rank]: count for rank, count in progress.items() if rank in _PROGRESS_OF}),
+        Counter({_COLOUR_OF[rank]: count for rank, count in colour.items() if rank in _COLOUR_OF}),
+        sum(progress.values()),
+    )
 
 
 def summed(parts: Iterable[Tally]) -> Tally:

@@ -12,7 +12,7 @@ from bihuan.core.codes import Code, Colour, DutyRole, ProgressStatus
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import filters
-from bihuan.ledger.access import visible_ids
+from bihuan.ledger.access import visible_inspections
 from bihuan.ledger.filters import Params, TaskFilter, url_for
 from bihuan.ledger.models import PROGRESS_RANKS, Inspection, Task
 from bihuan.ledger.queries import LedgerQuery
@@ -226,8 +226,7 @@ class Wall:
     @cached_property
     def inspection_choices(self) -> list[Inspection]:
         """Those with tasks that the viewer sees, the latest first."""
-        rows = Inspection.objects.order_by("-feedback_on", "-pk")
-        return list(rows if self.viewer.sees_all else rows.filter(pk__in=_inspections_of(self.viewer)))
+        return list(visible_inspections(self.viewer).order_by("-feedback_on", "-pk"))
 
     def year_choices(self) -> list[int]:
         """The years in which most deadlines lie, and the one that is chosen."""
@@ -264,11 +263,6 @@ def _figure(tally: Tally, address: str, code: Colour | ProgressStatus) -> Figure
     name, count = ("colour", tally.colour[code]) if isinstance(code, Colour) else ("progress", tally.progress[code])
     joined = f"{address}{'&' if '?' in address else '?'}{name}={code}"
     return Figure(count, joined if address else "", code)
-
-
-def _inspections_of(viewer: Viewer) -> QuerySet[Task, int | None]:
-    seen = Task.objects.filter(pk__in=visible_ids(viewer))
-    return seen.order_by().values_list("problem__inspection", flat=True).distinct()
 
 
 def figures(wall: Wall) -> Iterator[tuple[str, Figure]]:

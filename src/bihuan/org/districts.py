@@ -18,6 +18,7 @@ class Districts:
 
     def __init__(self, inside: int | None = None) -> None:
         self.inside = inside
+        self._lines: dict[int | None, list[int]] = {}
 
     @cached_property
     def units(self) -> Mapping[int, Unit]:
@@ -25,8 +26,10 @@ class Districts:
 
     def line(self, pk: int | None) -> list[int]:
         """The unit and all above it, from the top."""
-        unit = self.units.get(pk or 0)
-        return [int(part) for part in unit.path.split(".") if part] if unit else []
+        if pk not in self._lines:
+            unit = self.units.get(pk or 0)
+            self._lines[pk] = [int(part) for part in unit.path.split(".") if part] if unit else []
+        return self._lines[pk]
 
     def stands_for(self, pk: int | None) -> int | None:
         """The unit in whose row another counts: the district above it, else itself."""
