@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Model
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
@@ -122,3 +124,21 @@ def test_a_form_is_forgotten_after_a_while(world: World) -> None:
     client.post(NEW, PROBLEM | token_of(client, NEW))
     with clock.fixed(clock.now() + keys.FORM_KEPT + timedelta(seconds=1)):
         assert keys.sweep() == 1
+
+
+def test_a_form_that_takes_long_lets_others_write_meanwhile(world: World, monkeypatch: Any) -> None:
+    """Reading a large table takes seconds, and SQLite has one writer."""
+    held = []
+
+    def slow(*_: object) -> None:
+        held.append(len(connection.savepoint_ids))
+        raise Http404
+
+    monkeypatch.setattr("bihuan.paperwork.views._import", slow)
+    monkeypatch.setattr("bihuan.ledger.record_views.task_address", slow)
+    client, outside = client_of(world, "office"), len(connection.savepoint_ids)
+    mapping = reverse("paperwork:mapping", args=[1])
+    client.post(mapping, token_of(client, NEW))
+    client.post(NEW, PROBLEM | token_of(client, NEW))
+    long, short = held
+    assert (long, short > outside) == (outside, True)

@@ -20,6 +20,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext
 
 from bihuan.api.models import KeyedCall
@@ -130,9 +131,14 @@ def _account(request: HttpRequest) -> Account | None:
 
 
 def _may_come_twice(request: HttpRequest) -> bool:
-    """A page's form sent without scripts. With them, htmx sends each once, mostly to check and not to do; and a file is
-    known by its content, and too long to read while others wait for the database."""
-    return not web.wants_fragment(request) and FORM_FIELD in request.POST and not request.FILES
+    """A page's form sent without scripts. With them, htmx sends each once, mostly to check and not to do; a file is
+    known by its content; and what takes long must not let others wait for the database."""
+    if web.wants_fragment(request) or FORM_FIELD not in request.POST or request.FILES:
+        return False
+    try:
+        return not getattr(resolve(request.path_info).func, "works_long", False)
+    except Resolver404:
+        return False
 
 
 def _claim(account: Account, key: str, digest: str, kept: timedelta = KEPT) -> tuple[KeyedCall, bool]:
