@@ -146,9 +146,12 @@ def recompute(year: int) -> list[Clock]:
     waiting for holidays; returns those whose day has moved. Stopped clocks keep what they were measured by.
     """
     reaching = Q(started_on__lte=date(year, 12, 31), due_on__gte=date(year, 1, 1)) | Q(provisional=True)
-    open_ones = Clock.objects.select_for_update(of=("self",)).filter(reaching, stopped_on__isnull=True)
+    open_ones = Clock.objects.filter(reaching, stopped_on__isnull=True)
+    # As in a step, the task is held before its clocks; the other way about, the two could wait for each other.
+    held = Task.objects.select_for_update(of=("self",)).filter(pk__in=open_ones.values("task"))
+    list(held.order_by("pk").values_list("pk"))
     pack, calendar, today, moved = rules.pack(), rules.calendar(), clock.today(), []
-    for running in open_ones.prefetch_related("pauses").order_by("pk"):
+    for running in open_ones.select_for_update(of=("self",)).prefetch_related("pauses").order_by("pk"):
         before = running.due_on
         _derive(running, pack, calendar, today)
         if running.due_on != before:
