@@ -34,6 +34,24 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
     return header + content + directory + struct.pack(f"<{len(table)}I", *table)
 
 
+def small_compound(name: str, body: bytes) -> bytes:
+    """An OLE container with one short stream, which lies in sectors of 64 bytes inside the root's own stream. The sectors:
+    the table of the container, its directory, the table of the short stream, and what it lies in."""
+    count = -(-len(body) // 64)
+    whole = -(-count * 64 // SECTOR)
+    directory = _entry("Root Entry", 5, 3, count * 64, child=1) + _entry(name, 2, 0, len(body))
+    table = [TABLE, END, END, *range(4, 3 + whole), END]
+    header = struct.pack(
+        "<8s16sHHHHH6sIIIIIIIIII",
+        *(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6, b""),
+        *(0, 1, 1, 0, 4096, 2, 1, END, 0, 0),
+    )
+    header += struct.pack("<108I", *[FREE] * 108)
+    sectors = [table, [*range(1, count), END]]
+    packed, small = (struct.pack("<128I", *one, *[FREE] * (128 - len(one))) for one in sectors)
+    return header + packed + directory.ljust(SECTOR, b"\0") + small + body.ljust(whole * SECTOR, b"\0")
+
+
 def _entry(name: str, kind: int, start: int, size: int, *, child: int = FREE, after: int = FREE) -> bytes:
     text = (name + "\0").encode("utf-16-le")
     links = struct.pack("<HBBIII", len(text), kind, 1, FREE, after, child)
@@ -78,6 +96,10 @@ def merged(first_row: int, last_row: int, first_column: int, last_column: int) -
 
 def xls(sheets: Mapping[str, Sequence[bytes]], before: bytes = b"") -> bytes:
     """A workbook of sheets, each a run of records; `before` goes among the workbook's own."""
+    return compound({"Workbook": workbook(sheets, before)})
+
+
+def workbook(sheets: Mapping[str, Sequence[bytes]], before: bytes = b"") -> bytes:
     begin = record(0x809, struct.pack("<4HII", 0x600, 5, 0, 0, 0, 6)) + before
     formats = [string('yyyy"年"m"月"d"日"', "H"), string("yyyy年m月", "H"), string("0%", "H")]
     begin += b"".join(record(0x41E, struct.pack("<H", 164 + at) + text) for at, text in enumerate(formats))
@@ -91,4 +113,4 @@ def xls(sheets: Mapping[str, Sequence[bytes]], before: bytes = b"") -> bytes:
     for name, body in zip(sheets, bodies, strict=True):
         begin += record(0x85, struct.pack("<IH", length, 0) + string(name, "B"))
         length += len(body)
-    return compound({"Workbook": begin + record(0x0A) + b"".join(bodies)})
+    return begin + record(0x0A) + b"".join(bodies)

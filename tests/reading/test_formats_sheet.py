@@ -264,6 +264,13 @@ def test_an_old_xls_is_read_like_an_xlsx() -> None:
     ]
 
 
+def test_a_workbook_so_small_that_it_lies_in_small_sectors_is_read() -> None:
+    cells = [oldexcel.cell(row, column, f"{row}行{column}列") for row in range(9) for column in range(2)]
+    body = oldexcel.workbook({"台账": cells})
+    assert 4096 > len(body) > 512
+    assert read(oldexcel.small_compound("Workbook", body)).text == read(oldexcel.xls({"台账": cells})).text
+
+
 def test_an_encrypted_xls_says_so() -> None:
     with pytest.raises(UnreadableError, match="密码"):
         read(oldexcel.xls({"台账": [oldexcel.cell(0, 0, "甲")]}, before=oldexcel.record(0x2F, b"\0" * 6)))
