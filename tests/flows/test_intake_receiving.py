@@ -110,6 +110,22 @@ def test_what_a_killed_server_left_aside_is_swept_and_a_running_upload_is_not(st
     assert not left.exists()
 
 
+def test_pages_of_a_reading_that_was_stopped_are_kept_a_day_and_gone_when_it_is_read(world: World, store: Path) -> None:
+    document = receive(actor=world.accounts["office"], name="a.txt", chunks=[NOTICE.encode()]).document
+    folder = store / f".pieces-{document.file.sha256}"
+    with pytest.raises(jobs.Stop), files.aside(document.file) as kept:
+        (kept / "1.json").write_text("{}")
+        raise jobs.Stop
+    assert files.sweep() == 0 and (folder / "1.json").exists()
+    jobs.work_off()
+    document.refresh_from_db()
+    assert document.state == "read" and not folder.exists()
+    folder.mkdir()
+    with clock.fixed(clock.now() + timedelta(days=2)):
+        assert files.sweep() == 1
+    assert not folder.exists()
+
+
 def test_half_an_upload_of_a_killed_server_lies_where_the_sweep_finds_it(store: Path) -> None:
     assert house.FILE_UPLOAD_TEMP_DIR == house.MEDIA_ROOT
     store.mkdir(parents=True)
@@ -209,7 +225,7 @@ def test_a_worker_killed_after_writing_doubles_nothing(world: World) -> None:
 
 def test_a_worker_killed_while_reading_is_followed_by_another(world: World) -> None:
     document = receive(actor=world.accounts["office"], name="a.txt", chunks=[NOTICE.encode()]).document
-    with patch.object(reading, "read", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+    with patch.object(reading, "read_bounded", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
         jobs.run_job.call(jobs.find(reading.key_of(document)).pk)  # type: ignore[union-attr]  # it was started
     Job.objects.update(worker=":0", beat_at=None)
     document.refresh_from_db()

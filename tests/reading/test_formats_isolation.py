@@ -1,12 +1,16 @@
 """A stranger's file is opened in a process of its own: the same result, and harm stays there."""
 
 import io
+import re
+import threading
 import zlib
 from functools import cache
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from bihuan.reading import OfficeTerms, Profile, Source, bounded, read
+from bihuan.reading.bounded import COPIES, read_bounded
 from bihuan.reading.isolation import open_isolated
 from bihuan.reading.opening import Limits, open_source
 from bihuan.reading.source import UnreadableError
@@ -47,3 +51,54 @@ def test_a_file_that_would_fill_the_memory_ends_its_own_process_only() -> None:
 def test_a_file_that_would_take_forever_is_given_up() -> None:
     with pytest.raises(UnreadableError, match="时间或内存过多"):
         open_isolated(swollen(), "a.pdf", seconds=1)
+
+
+def ledger_text(count: int) -> Source:
+    text = "\n".join(f"{entry.number}、{entry.problem}\n整改时限：2027年6月30日前" for entry in entries(count))
+    return open_source(text.encode(), "a.txt")
+
+
+def test_a_text_read_apart_is_read_the_same() -> None:
+    source, office = ledger_text(8), OfficeTerms({"云陂市水利局": ("市水利局",)})
+    profile = Profile(labels={"牵头的": "lead"})
+    assert read_bounded(source, office=office, profile=profile) == read(source, office=office, profile=profile)
+
+
+@pytest.mark.skipif(not COPIES, reason="processes cannot be copied here")
+def test_a_text_on_which_the_grammar_would_never_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*given: object, **more: object) -> None:
+        re.match(r"(整*)*$", "整" * 60 + "改")
+
+    monkeypatch.setattr(bounded, "read", endless)
+    with pytest.raises(UnreadableError, match="时间或内存过多"):
+        read_bounded(ledger_text(1), seconds=1)
+
+
+@pytest.mark.skipif(not COPIES, reason="processes cannot be copied here")
+def test_a_text_that_would_fill_the_memory_ends_the_child_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "read", lambda *given, **more: "整" * 10**9)
+    with pytest.raises(UnreadableError, match="时间或内存过多"):
+        read_bounded(ledger_text(1), megabytes=200)
+
+
+@pytest.mark.skipif(not COPIES, reason="processes cannot be copied here")
+def test_a_fault_of_the_grammar_is_heard_where_it_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*given: object, **more: object) -> None:
+        raise KeyError("整改")
+
+    monkeypatch.setattr(bounded, "read", broken)
+    with pytest.raises(KeyError, match="整改"):
+        read_bounded(ledger_text(1))
+
+
+@pytest.mark.skipif(not COPIES, reason="processes cannot be copied here")
+def test_whoever_wants_to_stop_is_heard_while_the_text_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stop(Exception):  # noqa: N818 - not an error
+        pass
+
+    def stop() -> None:
+        raise Stop
+
+    monkeypatch.setattr(bounded, "read", lambda *given, **more: threading.Event().wait())
+    with pytest.raises(Stop):
+        read_bounded(ledger_text(1), waiting=stop)

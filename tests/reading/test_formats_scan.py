@@ -3,6 +3,7 @@
 import io
 import socket
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
@@ -184,6 +185,27 @@ def test_a_stop_between_pages_ends_the_reading() -> None:
 
     with pytest.raises(Stop):
         open_isolated(as_file([slip(LINES[:1])] * 2, "TIFF"), "a.tif", ocr=True, progress=tell)
+
+
+@needs_recognition
+def test_a_reading_that_was_stopped_goes_on_behind_the_pages_that_were_done(tmp_path: Path) -> None:
+    class Stop(Exception):  # noqa: N818 - not an error
+        pass
+
+    def tell(done: int, total: int) -> None:
+        if done == 2:
+            raise Stop
+
+    data = as_file([slip(LINES[:1]), slip(LINES[1:2]), slip(LINES[2:3])], "TIFF")
+    with pytest.raises(Stop):
+        open_isolated(data, "a.tif", ocr=True, progress=tell, aside=tmp_path)
+    done = {place.name: place.stat().st_mtime_ns for place in tmp_path.glob("*.json")}
+    assert {"1.json", "2.json"} <= set(done)
+    source = open_isolated(data, "a.tif", ocr=True, aside=tmp_path)
+    assert source == open_isolated(data, "a.tif", ocr=True)
+    assert {name: (tmp_path / name).stat().st_mtime_ns for name in done} == done
+    (tmp_path / "1.json").write_text('{"number": 1, "gl')
+    assert open_isolated(data, "a.tif", ocr=True, aside=tmp_path) == source
 
 
 @needs_recognition

@@ -53,10 +53,15 @@ def _said(error: "UnreadableError") -> str:
 
 def _read_one(place: Path, options: argparse.Namespace, profile: "Profile | None") -> bool:
     from bihuan import reading
+    from bihuan.reading.bounded import read_bounded
     from bihuan.reading.render import render
 
     try:
         source = _opened(place, ocr=not options.no_ocr)
+        if options.text:
+            sys.stdout.write(source.text)
+            return True
+        found = read_bounded(source, profile=profile)
     except reading.UnreadableError as error:
         why = _said(error)
         if options.json:
@@ -64,10 +69,6 @@ def _read_one(place: Path, options: argparse.Namespace, profile: "Profile | None
         else:
             tell(f"{place}: {why}")
         return False
-    if options.text:
-        sys.stdout.write(source.text)
-        return True
-    found = reading.read(source, profile=profile)
     if options.model and (endpoint := reading.Endpoint.configured()):
         told = len(source.notes)
         source, found = reading.complete(source, found, endpoint)

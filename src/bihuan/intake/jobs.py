@@ -13,9 +13,10 @@ from bihuan.intake.models import Document, Entry
 from bihuan.intake.wording import profile_of
 from bihuan.org.models import Unit
 from bihuan.platform import jobs
-from bihuan.platform.files import open_stored
+from bihuan.platform.files import aside, open_stored
 from bihuan.platform.models import Job
-from bihuan.reading import OfficeTerms, Reading, Source, UnreadableError, model, read
+from bihuan.reading import OfficeTerms, Reading, Source, UnreadableError, model
+from bihuan.reading.bounded import read_bounded
 from bihuan.reading.isolation import open_isolated
 
 logger = logging.getLogger(__name__)
@@ -56,12 +57,13 @@ def _read(run: jobs.Run, row: Document) -> tuple[Source, Reading]:
     with open_stored(row.file) as file:
         data = file.read()
     run.tell(0, 0)
-    source = open_isolated(data, row.name, progress=run.tell, ocr=True, convert=True)
-    run.tell(len(source.pages), len(source.pages))
-    reading = read(source, office=office_terms(), profile=profile_of(row.unit))
-    run.tell(len(source.pages), len(source.pages))
+    with aside(row.file) as folder:
+        source = open_isolated(data, row.name, progress=run.tell, ocr=True, convert=True, aside=folder)
+    tell = partial(run.tell, len(source.pages), len(source.pages))
+    tell()
+    reading = read_bounded(source, office=office_terms(), profile=profile_of(row.unit), waiting=tell)
+    tell()
     if endpoint := model.Endpoint.configured():
-        tell = partial(run.tell, len(source.pages), len(source.pages))
         source, reading = model.complete(source, reading, endpoint, progress=tell)
     return source, reading
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +18,7 @@ from bihuan.platform.models import StoredFile
 ASIDE = ".incoming-"
 ON_THE_WAY = ("*.upload*", f"{ASIDE}*")
 """Names of what is still coming in: while Django receives it, and while it is written under its hash."""
+PIECES = ".pieces-"
 FORGOTTEN = timedelta(days=1)
 
 
@@ -56,12 +59,27 @@ def open_stored(file: StoredFile) -> BinaryIO:
     return path_of(file.sha256).open("rb")
 
 
+@contextmanager
+def aside(file: StoredFile) -> Iterator[Path]:
+    """A folder for what long work on this file has finished. It is gone when the work is through; when it is stopped or
+    killed it stays for the next attempt, and the sweep drops it a day after the last that came in."""
+    folder = Path(settings.MEDIA_ROOT) / f"{PIECES}{file.sha256}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def sweep() -> int:
-    """Drop what a server that was killed in the middle of an upload left aside; returns how many."""
+    """Drop what a server that was killed in the middle of an upload, or a reading that was given up, left aside; returns
+    how many."""
     before, dropped = (clock.now() - FORGOTTEN).timestamp(), 0
     root = Path(settings.MEDIA_ROOT)
     for place in (found for name in ON_THE_WAY for found in root.glob(name)):
         if place.stat().st_mtime < before:
             place.unlink(missing_ok=True)
+            dropped += 1
+    for folder in root.glob(f"{PIECES}*"):
+        if folder.stat().st_mtime < before:
+            shutil.rmtree(folder, ignore_errors=True)
             dropped += 1
     return dropped

@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
+from bihuan.reading.formats.kept import keeping
 from bihuan.reading.grids import Book, Grid, grids_of
 from bihuan.reading.limits import MEGABYTE, Limits
 from bihuan.reading.opening import open_source
@@ -39,14 +40,17 @@ def open_isolated(
     convert: bool = False,
     seconds: int = 120,
     megabytes: int = 2048,
+    aside: Path | None = None,
 ) -> Source:
     """The same as `open_source`, at the cost of starting a process (about a third of a second).
 
     `seconds` is the longest silence between two pages, `megabytes` the address space of the child (not bounded on
     Windows, which cannot); with `ocr` or `convert` it is at least LARGE. What `progress` raises ends the child.
+    `aside` is a folder for this one file's recognised pages: with what an earlier run kept there, this one goes on behind.
     """
     space = max(megabytes, LARGE) if ocr or convert else megabytes
     order = {"name": name, "ocr": ocr, "convert": convert, "megabytes": space, "grids": False}
+    order["aside"] = str(aside) if aside else None
     return _unpacked(_asked(data, order, limits or Limits(), seconds, progress))
 
 
@@ -196,9 +200,10 @@ def _main() -> None:
 
     try:
         data, limits = sys.stdin.buffer.read(), Limits(**order["limits"])
-        source = open_source(
-            data, order["name"], limits=limits, progress=tell, ocr=order["ocr"], convert=order["convert"]
-        )
+        with keeping(Path(order["aside"]) if order.get("aside") else None):
+            source = open_source(
+                data, order["name"], limits=limits, progress=tell, ocr=order["ocr"], convert=order["convert"]
+            )
         answer = _packed(source)
         if order["grids"]:
             answer["grids"] = [[grid.name, _rows(grid)] for grid in grids_of(data, source, limits)]

@@ -5,11 +5,13 @@ import io
 import math
 import struct
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
+from bihuan.reading.formats.kept import kept_page
 from bihuan.reading.formats.layout import Layout
 from bihuan.reading.formats.pdf_page import RawPage
 from bihuan.reading.limits import Limits
@@ -84,8 +86,7 @@ def _drawn_on(page: pdfium.PdfPage) -> tuple[float, int]:
 
 def recognised_page(page: pdfium.PdfPage, number: int) -> RawPage:
     scale = min(DPI / 72, LARGEST_SIDE / max(1.0, *page.get_size()))
-    picture = page.render(scale=scale).to_pil()
-    return _read(picture, number, scale)
+    return kept_page(number, lambda: _read(page.render(scale=scale).to_pil(), number, scale))
 
 
 # What the decoders raise when a picture contradicts itself.
@@ -112,7 +113,8 @@ def read_pictures(
     pages = []
     for number, total, picture in _frames(data, limits):
         # A picture tells nothing reliable of its size on paper; it is taken for a sheet of A4.
-        pages.append(_read(picture, number, min(picture.size) / A4_WIDTH))
+        make = partial(_read, picture, number, min(picture.size) / A4_WIDTH)
+        pages.append(kept_page(number, make))
         if progress:
             progress(number, total)
     if not any(page.glyphs for page in pages):
