@@ -224,6 +224,12 @@ def SEARCH(world: World) -> dict[str, object]:  # noqa: N802
 OVERSEES: dict[str, Any] = {"office": OPEN, "leader": OPEN, "inspector": OPEN, "town": OPEN, "duty": OPEN}
 """Who sees a question to the town: the town itself, the county above it, and who sees everything."""
 WATCH: dict[str, Any] = {"leader": REFUSED, "inspector": REFUSED}
+
+
+def NONE_SUCH(_world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
+    return {"pk": 10**9}
+
+
 HANDED_IN = {"on": "2026-01-06", "document_no": "云政函〔2026〕8号"}
 
 
@@ -529,6 +535,15 @@ ROUTES = [
     Row("api:asked", everyone=OPEN),
     Row("api:asked_tracing", "POST", at=lambda w: {"pk": 10**9}, everyone=HIDDEN),
     Row("api:asked_search", "POST", at=SEARCH, given=asked, everyone=HIDDEN, **(OVERSEES | WATCH)),
+    Row("api:wording", everyone=REFUSED, office=OPEN),
+    Row("api:wording_profile", everyone=REFUSED, office=OPEN),
+    Row("api:import_wording", "POST", everyone=REFUSED, office=OPEN),
+    Row("api:teach", "POST", data={"what": "label", "wording": "落实要求", "meaning": "goal"}, everyone=REFUSED, office=OPEN),
+    Row("api:name_unit", "POST", data={"unit": 1, "name": "市建委"}, everyone=REFUSED, office=OPEN),
+    Row("api:reteach", "POST", at=NONE_SUCH, data={"meaning": "goal"}, everyone=REFUSED, office=HIDDEN),
+    Row("api:forget", "POST", at=NONE_SUCH, everyone=REFUSED, office=HIDDEN),
+    Row("api:rename_unit", "POST", at=NONE_SUCH, data={"unit": 1}, everyone=REFUSED, office=HIDDEN),
+    Row("api:unname_unit", "POST", at=NONE_SUCH, everyone=REFUSED, office=HIDDEN),
     Row("api:circulations", everyone=OPEN),
     Row("api:circulate", "POST", at=INSPECTION, inside=REFUSED, office=OPEN, outside=HIDDEN),
     Row(

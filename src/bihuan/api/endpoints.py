@@ -18,12 +18,13 @@ from bihuan.api import (
     tasks,
     ten_duties,
     wall,
+    wording,
     workbooks,
 )
 from bihuan.api.app import api
 
 _ROOMS = (
-    me, tasks, bulk, saved, workbooks, steps, lists, evidence, clocks, records, documents, circulations, asked,
+    me, tasks, bulk, saved, workbooks, steps, lists, evidence, clocks, records, documents, wording, circulations, asked,
     ten_duties, wall, release, public, log,
 )  # fmt: skip
 for _room in _ROOMS:

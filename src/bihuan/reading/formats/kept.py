@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from bihuan.reading.formats.pdf_page import Glyph, RawPage, Rule
 
@@ -29,7 +30,7 @@ def kept_page(number: int, make: Callable[[], RawPage]) -> RawPage:
     if folder is None:
         return make()
     place = folder / f"{number}.json"
-    with suppress(OSError, ValueError, TypeError):
+    with suppress(OSError, ValueError, TypeError, KeyError):
         return _page(place.read_text())
     page = make()
     with suppress(OSError):  # a full disk costs the next run time, and this one nothing
@@ -40,7 +41,8 @@ def kept_page(number: int, make: Callable[[], RawPage]) -> RawPage:
 
 
 def _page(text: str) -> RawPage:
-    told = json.loads(text)
-    lists = {"glyphs": [Glyph(*one) for one in told.pop("glyphs")]}
-    rules = {side: [Rule(*one) for one in told.pop(side)] for side in ("across", "down")}
-    return RawPage(**told, **lists, **rules)
+    told: dict[str, Any] = json.loads(text)
+    told["glyphs"] = [Glyph(*one) for one in told["glyphs"]]
+    for side in ("across", "down"):
+        told[side] = [Rule(*one) for one in told[side]]
+    return RawPage(**told)
