@@ -80,7 +80,7 @@ def standing_as_asked(task: Task, actor: Account, unit: Unit) -> Standing:
 
 
 def _rows(viewer: Viewer) -> dict[str, "QuerySet[Tracing] | QuerySet[AnalogousSearch]"]:
-    tracings = Tracing.objects.select_related("unit", "rebound__task__problem__inspection", "rebound__closure")
+    tracings = Tracing.objects.select_related("unit", "clock", "rebound__task__problem__inspection", "rebound__closure")
     searches = AnalogousSearch.objects.select_related("unit", "rebound", "task__problem__inspection")
     if not viewer.sees_all:
         tracings, searches = tracings.filter(unit__in=viewer.unit_ids), searches.filter(unit__in=viewer.unit_ids)
