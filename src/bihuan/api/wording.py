@@ -16,10 +16,9 @@ from bihuan.api.types import Id, In, Out, account_of, viewer_of
 from bihuan.core.codes import GrantRole
 from bihuan.core.reasons import Refused
 from bihuan.intake import services
-from bihuan.intake.access import office_of
 from bihuan.intake.models import FieldName
 from bihuan.intake.wording import MEANINGS, aliases_of, field_names_of, profile_of
-from bihuan.org.access import require, role_missing
+from bihuan.org.access import office_of, require, role_missing
 from bihuan.org.aliases import change_alias, forget_alias, keep_alias
 from bihuan.org.models import Unit, UnitAlias
 from bihuan.platform.web import reason_data
