@@ -144,3 +144,57 @@ def test_the_period_of_a_notice_is_read_whatever_joins_its_days(period: str) -> 
         "整改完成情况　地面硬化760平方米\n"
     )
     assert reading_of(text).publicity == ("2026-04-24", "2026-05-06")
+
+
+@pytest.mark.parametrize("words", ["以上任务均于2026年10月底前完成", "上述问题一律在2026年10月底前办结"])
+def test_one_limit_behind_the_last_task_holds_for_all_that_have_none(words: str) -> None:
+    text = (
+        "白坡区落实督察组反馈意见整改任务书\n任务一\n问题：死鱼冰水直排\n整改目标：建成收集池\n责任单位：区商务局\n"
+        f"任务二\n问题：在线监测长期离线\n整改目标：恢复联网\n责任单位：区卫生健康局\n完成期限：{words}。\n"
+    )
+    assert [i.deadline.date for i in reading_of(text).items if i.deadline] == ["2026-10-31", "2026-10-31"]
+
+
+def test_a_short_report_in_one_sentence_is_its_own_wording_of_the_state() -> None:
+    rows = [
+        ["编号", "督察反馈问题", "责任单位", "整改完成情况"],
+        ["第二项", "屠宰场污水直排，污染灌渠水质", "石桥县农业局", "已接管并通过验收"],
+    ]
+    status = read(table_source(rows)).items[0].status
+    assert status is not None
+    assert (status.text, status.code) == ("已接管并通过验收", "accepted")
+
+
+def test_the_figures_of_a_table_of_figures_are_counted_with_row_and_column() -> None:
+    rows = [
+        ["县区", "当日转办（件）", "累计转办（件）"],
+        ["白坡区", "23", "412"],
+        ["石桥县", "18", "297"],
+        ["合计", "41", "709"],
+    ]
+    counts = read(table_source(rows)).counts
+    assert [(c.label, c.value, c.unit) for c in counts][:2] == [
+        ("白坡区当日转办", 23, "件"),
+        ("白坡区累计转办", 412, "件"),
+    ]
+    assert len(counts) == 6
+
+
+def test_the_numbers_of_rows_are_no_figures() -> None:
+    rows = [["序号", "问题", "责任单位"], ["1", "渣场未覆盖", "市城管局"], ["2", "污水直排", "市住建局"]]
+    assert read(table_source(rows)).counts == ()
+
+
+def test_a_series_that_nothing_leads_in_is_what_a_feedback_finds() -> None:
+    text = (
+        "省督察组向石桥县反馈有关问题（节选）\n一是石桥县污水厂吃不饱。处理量仅达四成。\n二是空气站数据受人为干扰。\n"
+    )
+    assert [i.problem.text for i in reading_of(text).items] == ["石桥县污水厂吃不饱", "空气站数据受人为干扰"]
+
+
+@pytest.mark.parametrize(
+    "line", ["请于7月15日前将办理情况书面反馈我办（联系电话：0000）。", "请8月25日前书面报送处理情况。"]
+)
+def test_what_a_letter_wants_reported_is_a_duty_of_those_it_is_addressed_to(line: str) -> None:
+    text = f"关于石场扬尘问题的提示函\n石桥县人民政府：\n督察组转来举报，现场核实属实。\n{line}\n临澜市整改办\n2026年7月7日\n"
+    assert [[unit.text for unit in i.units] for i in reading_of(text).items if i.deadline] == [["石桥县人民政府"]]

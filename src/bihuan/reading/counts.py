@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bihuan.reading.body import Body
 from bihuan.reading.result import Count
+from bihuan.reading.source import Source, Table
 
 _UNITS = r"件|项|个|家|人次|人|起|宗|名|批次|批|例|条|处|座|台|万元|亿元|元|户|份|封|场|辆|艘|张|次|%"
 _NUMBER = r"\d{1,9}(?:\.\d{1,4})?"
@@ -16,13 +17,43 @@ _NAMES = re.compile(r"[^,。;:\n]{3,120}$")
 _LABEL_START = re.compile(r"[,。;:、()\n“”《》|!?]|其中|分别|(?<=\d)[件项个家人起宗名例]")
 _LEADING = re.compile(r"^(?:其中|共计|共有|总计|合计|以及|现|还有|另有|有|和|及|与|的|涉及(?=.{2})|\d+|\s)+")
 _LONGEST = 16
+_FIGURE = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
+_UNIT_OF_HEAD = re.compile(r"[(（]([件个项家人起宗吨亩%]|万元|公里)[)）]$")
+_FEWEST_FIGURES = 4
 
 
-def find(body: Body) -> tuple[Count, ...]:
-    """Every figure with its unit and the words it counts, in order; positional lists are paired."""
+def find(body: Body, source: Source | None = None) -> tuple[Count, ...]:
+    """Every figure with its unit and the words it counts, in order; positional lists are paired. Of a `source` also the
+    figures of its tables of figures."""
     paired = {count.start: count for count in _paired(body)}
     found = [paired.get(c.start, c) for c in _single(body)]
-    return tuple(found)
+    told = {count.start for count in found}
+    figures = [
+        c for table in (source.tables if source else ()) for c in _in_table(source, table) if c.start not in told
+    ]
+    return tuple(sorted([*found, *figures], key=lambda count: count.start))
+
+
+def _in_table(source: Source | None, table: Table) -> list[Count]:
+    """The cells of a table most of whose cells, but the heads and the first column, are figures: each with the wording of
+    its row and its column."""
+    texts = (
+        {(cell.row, cell.column): (source.text[cell.start : cell.end].strip(), cell) for cell in table.cells}
+        if source
+        else {}
+    )
+    inner = [(place, text, cell) for place, (text, cell) in texts.items() if place[0] > 0 and place[1] > 0 and text]
+    figures = [(place, text, cell) for place, text, cell in inner if _FIGURE.fullmatch(text)]
+    if len(figures) < _FEWEST_FIGURES or len(figures) * 3 < len(inner) * 2:
+        return []
+    found = []
+    for (row, column), text, cell in figures:
+        head = texts.get((0, column), ("", cell))[0]
+        unit = _UNIT_OF_HEAD.search(head)
+        label = texts.get((row, 0), ("", cell))[0] + (head[: unit.start()] if unit else head)
+        value = float(text) if "." in text else int(text)
+        found.append(Count(label[-_LONGEST:], value, unit[1] if unit else "", cell.start, cell.end))
+    return found
 
 
 def _single(body: Body) -> Iterator[Count]:

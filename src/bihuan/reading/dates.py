@@ -190,7 +190,7 @@ class Calendar:
         edges = [d for d in self._stated if self._stands_alone(d)]
         if edges:
             return edges[-1].year
-        years = {d.year for d in self._stated}
+        years = {d.year for d in self._stated} or {int(m[1]) for m in _ANY_YEAR.finditer(folded)}
         return years.pop() if len(years) == 1 else None
 
     @cached_property

@@ -64,6 +64,7 @@ _SINCE = re.compile(r" *(?:起|以来|开始)")
 _ENDS = re.compile(
     r" ?(?:全面|全部|基本|如期|按期)?(?:完成|办结|建成|投运|投用|见效|见到|销号|到位|报送|上报|提交|报[市县区州省])(?!了|情况)"
 )
+_BEGINS = re.compile(r"(?:前)?(?:完成|启动|开工|动工|建成|投运|办结|销号)")
 _MEANT = re.compile(r"(?:应|计划|须|需|要求|限定?|拟)(?:在|于)?$")
 _NOTICE = re.compile(r"(?:公示|电话|进驻|受理|截止时间|时段)[^,。;]{0,8}$")
 _REACH = 200  # characters back in which a clause is looked through
@@ -146,8 +147,14 @@ def _dated(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
     for match in _YEAREND.finditer(folded, start, end):
         yield _in_year(days, match, 12, 31)
     for match in _YEARLESS_PART.finditer(folded, start, end):
-        if not strict or match["end"] or match["before"]:
-            yield _in_year(days, match, *_end_of_part(match["part"]))
+        due = _in_year(days, match, *_end_of_part(match["part"]))
+        if (
+            not strict
+            or match["end"]
+            or match["before"]
+            or (_BEGINS.match(folded, match.end()) and _is_to_come(days, due))
+        ):
+            yield due
 
 
 def _is_to_come(days: Calendar, due: Due) -> bool:

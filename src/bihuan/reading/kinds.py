@@ -145,6 +145,8 @@ def _shown_by_tables(document: Document) -> Iterator[tuple[str, float]]:
             yield ("ledger", 3) if concerns & {"result", "status"} else ("plan", 4)
         elif "problem" in concerns and concerns & {"deadline"} and concerns & _UNITS:
             yield ("ledger", 3) if concerns & {"result", "status"} else ("plan", 2.4)
+        elif "problem" in concerns and concerns & _UNITS and concerns & {"result", "status"}:
+            yield "ledger", 2.4
         elif "problem" in concerns:
             yield "inspection_list", 1
 

@@ -16,7 +16,9 @@ _NAMES = any_of(*mapping("time", "festivals").values(), tuple(mapping("time", "l
 FESTIVAL = re.compile(
     rf"(?:{YEAR}度?)? ?(?:[“\"]?{_NAMES}[”\"]?节?[、和]?)?[“\"]?(?P<name>{_NAMES})[”\"]?(?:假期|长假|节)?{_BEFORE}"
 )
-SEASON = re.compile(rf"(?:{YEAR}度?)? ?(?<!每年)(?:{any_of(words('time', 'seasons'))}){_BEFORE}")
+SEASON = re.compile(
+    rf"(?:{YEAR}度?)? ?(?<!每年)(?:{any_of(words('time', 'seasons'))})(?:{_BEFORE}|(?:结束|过)?(?:之后|以后|后)(?![续期]))"
+)
 # 2027年试运行前: the year alone would be taken for its last day.
 EVENT = re.compile(
     r"(?<!\d)20\d\d ?年(?!底|末|中|内|度|上半|下半|\d)(?:(?!完成|季度|实现|建成)[一-鿿“”]){2,8}?(?:之前|以前|前)"

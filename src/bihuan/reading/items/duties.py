@@ -68,6 +68,7 @@ _LONGEST_SENTENCE = 800
 _SHORTEST_TASK = 6
 _SHORTEST_OBJECT = 4
 _ALONE = 8  # characters of a task that says enough without its limit
+_BRACKETED = re.compile(r"\([^()]*\)")
 _NOTICE = re.compile(r"公示|异议|电话|来电")
 
 
@@ -87,7 +88,9 @@ def read(document: Document, kind: str) -> list[Draft]:
             continue
         if any(t.start < sentence.end and t.end > sentence.start for t in taken):
             continue
-        if not _NOTICE.search(document.body.seen(sentence)) or kind == "progress_report":
+        if document.title and sentence.end <= document.title.end:
+            continue
+        if not _NOTICE.search(_BRACKETED.sub("", document.body.seen(sentence))) or kind == "progress_report":
             found += _in_sentence(document, sentence, kind, own, acting)
     return found
 
@@ -110,7 +113,8 @@ def _in_sentence(
     for due in limits:
         clause = _clause(document, sentence, due)
         charged = _charged_before(document, sentence, Part(clause.start, due.start))
-        mine = acting_in(document, clause) or own or charged or acting or _before(document, clause, due)
+        opening, _ = _charged(document, Part(clause.start, due.start))
+        mine = acting_in(document, clause) or opening or own or charged or acting or _before(document, clause, due)
         if not mine and kind in ("assignment", "feedback") and _REPORT.search(body.folded, due.end, clause.end):
             mine = addressees(document)
         if _ATTRIBUTE.match(body.folded[due.end : clause.end]) or not due.date or not re.match(r"P|\d", due.date):

@@ -192,6 +192,15 @@ def _set_due(document: Document, fields: Fields, item: Draft) -> None:
         item.due = deadlines.labelled(days, part.start, part.end)
 
 
+def _whole(document: Document, part: Part, concern: str, found: Status) -> Status:
+    """A short report in one sentence is its own wording of the state: 已接管并通过验收."""
+    seen = document.body.seen(part).strip("。 \n")
+    if concern not in _STATES or len(seen) > _SHORT_STATE or re.search(r"[。;\n]", seen):
+        return found
+    quote = document.body.quote(part.start, part.end)
+    return Status(quote.text, found.code, quote.start, quote.end)
+
+
 def _status(document: Document, fields: Fields, item: Draft) -> Status | None:
     body = document.body
     for concern in _RESULTS:
@@ -199,7 +208,7 @@ def _status(document: Document, fields: Fields, item: Draft) -> Status | None:
             if found := statuses.find(body, part.start, part.end):
                 if untrue := statuses.overruled(body, part.start, part.end, found):
                     item.guesses.append(draft.CONTRADICTED)
-                return untrue or found[0]
+                return untrue or _whole(document, part, concern, found[0])
             if concern in _STATES and part.end - part.start <= _SHORT_STATE:
                 quote = body.quote(part.start, part.end)
                 return Status(quote.text, "unknown", quote.start, quote.end)

@@ -29,13 +29,17 @@ _ENDS = re.compile(
 )
 _ORDER = re.compile(
     rf"[{measures.BULLETS} ]*"
-    r"(?:(?:首先|其次|再次|再者|最后|其[一二三四五]|第[一二三四五六七八九十]|另外|另?一方面)(?:是|[,:]))?"
+    r"(?:(?:首先|其次|再次|再者|最后|其[一二三四五]|第[一二三四五六七八九十]|另外|另?一方面)(?:是|[,:])|[一二三四五六七八九十]是)?"
 )
 _CARRIES_ON = re.compile(r"(?:该|上述|对此|其中|此外|同时|经查|据了解|这些|为此)")
 _PLACE = re.compile(
     r"(?P<place>(?!全|该|部分|一些|有的|个别|各|多个|有关)[一-鿿]{1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道))"
     r"(?<![城园小片库社校景矿厂灌护牧林中]区)(?=[一-鿿“])(?!一些|部分|有关|个别|有的|政府|委|级|直|内|域|办)"
 )
+_MEMBER = re.compile(r"[一二三四五六七八九]是")
+_SITE = re.compile(
+    r"(?:监测|空气|泵|加油|处理|中转|变电|水文|拌合)站$"
+)  # what is found fault with, and nobody's office
 _LEAST = 2
 _LONGEST = 200
 _SHORTEST = 8
@@ -79,7 +83,12 @@ def _regions(document: Document) -> list[tuple[int, int]]:
     blaming = [(h.line.end, end) for h, end in chapters if _heads(document, h, _FAULT)]
     if len(blaming) >= _LEAST:
         return blaming
-    return [(lead.end(), last)] if lead and lead.end() < last else []
+    if lead and lead.end() < last:
+        return [(lead.end(), last)]
+    series = [
+        line for line in document.body.lines if line.start >= after and _MEMBER.match(document.body.folded, line.start)
+    ]
+    return [(series[0].start, last)] if len(series) >= _LEAST else []
 
 
 def _chapters(document: Document) -> list[tuple[Heading, int]]:
@@ -150,7 +159,8 @@ def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Dr
 
 def _blamed(document: Document, sentence: Part) -> list[UnitRef]:
     """Who a sentence opens with: bodies, else a place."""
-    if named := actors.leading(document.body, sentence.start, sentence.end):
+    named = actors.leading(document.body, sentence.start, sentence.end)
+    if named and not any(_SITE.search(unit.text) for unit in named):
         return named
     if place := _PLACE.match(document.body.folded, sentence.start, sentence.end):
         span = document.body.cleaned.source_span(place.start(), place.end("place"))

@@ -32,6 +32,9 @@ _CHAPTERS_OF_A_REPORT = {
     "accountability",
     "funds",
 }
+_FOR_ALL = re.compile(
+    r"(?:以上|上述|所有|全部|各项?)(?:[一-鿿]{0,4}(?:任务|问题|事项|措施))?[^,。]{0,4}(?:均|都|全部|一律|应|须|于|在)"
+)
 _ROLES = frozenset(("lead", "duty", "assist"))
 _VERDICT = re.compile(r"(?:部分|基本)?(?:不属实|属实)")
 _OWN_WORD = re.compile(r"我(?:单位|局|市|县|区|镇|乡|委|街道|办)")
@@ -64,7 +67,17 @@ def read(document: Document, kind: str) -> list[Draft]:
         if kind in _TASKS and not fields.keys() & {"deadline", "goal", "measures", "actual_date"}:
             fields["deadline"] = _limits_in(document, fields["problem"]) if fields.get("problem") else []
         found += _numbered(document, heading, group, drafts(document, fields, "labelled"))
+    _share_limit(document, found)
     return found
+
+
+def _share_limit(document: Document, found: list[Draft]) -> None:
+    """完成期限:以上任务均于10月底前完成 behind the last of several holds for all that have none."""
+    for label in document.labels:
+        if label.concern == "deadline" and _FOR_ALL.match(document.body.folded, label.value.start, label.value.end):
+            due = deadlines.labelled(document.days, label.value.start, label.value.end)
+            for item in found:
+                item.due = item.due or due
 
 
 def _limits_in(document: Document, parts: list[Part]) -> list[Part]:
