@@ -69,6 +69,8 @@ def test_search_sort_and_paging_work_with_and_without_scripts(ledger: Live, page
     first = tab.locator(".rows tbody tr").first.locator("td.c-number")
     before = first.inner_text()
     tab.get_by_role("link", name="整改时限").click()
+    expect(tab.locator("th.c-deadline")).to_have_attribute("aria-sort", "ascending")
+    tab.get_by_role("link", name="整改时限").click()
     expect(first).not_to_have_text(before)
     expect(tab.locator("th.c-deadline")).to_have_attribute("aria-sort", "descending")
     tab.get_by_role("link", name="下一页").click()

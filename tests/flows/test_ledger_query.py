@@ -181,6 +181,14 @@ def test_every_order_is_that_of_the_database_page_by_page(
         assert [task.pk for rows in walk(query, 4) for task in rows] == [task.pk for task in ordered]
 
 
+def test_a_list_that_nobody_ordered_begins_with_what_is_late_and_ends_with_what_is_closed(town: Town) -> None:
+    late, open_, closed = (ledgering.task(town, deadline=DAY + timedelta(days)) for days in (0, 9, -90))
+    for task, progress in ((late, "overdue"), (open_, "on_schedule"), (closed, "closed")):
+        Task.objects.filter(pk=task.pk).update(progress=progress)
+    page = LedgerQuery(viewer_for(town.office)).page(EVERY_COLUMN)
+    assert [task.pk for task in page.rows] == [late.pk, open_.pk, closed.pk]
+
+
 def test_a_unit_itself_is_asked_for_without_those_below_it(town: Town) -> None:
     above, below = ledgering.task(town, lead=town.county), ledgering.task(town, lead=town.street)
     viewer = viewer_for(town.office)

@@ -30,7 +30,8 @@ from bihuan.ledger.columns import COLUMNS
 PAGE_SIZES = (20, 50, 100, 200)
 DEFAULT_SIZE = 50
 SORTS = ("deadline", "number", "since", "colour", "progress")
-DEFAULT_SORT = "deadline"
+DEFAULT_SORT = "progress"
+"""What is late comes first and what is closed last, each by its deadline."""
 MOST_VALUES = 40
 
 
