@@ -457,7 +457,7 @@ ROUTES = [
         "portal:picture", at=lambda w: {"pk": 1, "sha256": "0" * 64}, anonymous=HIDDEN, everyone=HIDDEN
     ),
     Row("portal:answer", anonymous=OPEN, everyone=OPEN),
-    Row("portal:received", at=lambda w: {"receipt": "X"}, anonymous=OPEN, everyone=OPEN),
+    Row("portal:received", at=lambda w: {"receipt": "YY-2026-ABCDEFGH"}, anonymous=OPEN, everyone=OPEN),
     Row("portal:release", at=TASK, inside=REFUSED, office=OPEN, outside=HIDDEN),
     # api: the same rights as the pages; tests/api has the cases
     Row("api:openapi-json", anonymous=OPEN, everyone=OPEN),
