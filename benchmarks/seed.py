@@ -154,9 +154,9 @@ def _inspections(count: int, office: Account) -> list[Inspection]:
 
 def _sites(units: list[Unit]) -> list[Site]:
     return Site.objects.bulk_create(
-        Site(name=f"{unit.name}{n}号点位", region=unit, watershed=f"{_NAMES[n % len(_NAMES)]}水")
+        Site(name=f"{unit.name}{n}号点位之{place}", region=unit, watershed=f"{_NAMES[n % len(_NAMES)]}水")
         for n, unit in enumerate(units)
-        for _ in range(3)
+        for place in (1, 2, 3)
     )
 
 
