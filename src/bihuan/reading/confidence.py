@@ -105,7 +105,9 @@ class Damage:
 
     def meets(self, ranges: Iterable[Span]) -> bool:
         """Whether a doubt stands within one of the ranges."""
-        before = ((bisect_left(self.starts, at.end), at.start) for at in ranges if self.starts)
+        if not self.starts:
+            return False
+        before = ((bisect_left(self.starts, at.end), at.start) for at in ranges)
         return any(count and self.furthest[count - 1] > start for count, start in before)
 
 

@@ -278,8 +278,18 @@ def spans(*entries: object) -> Iterator[Span]:
         node = stack.pop()
         if isinstance(node, tuple):
             stack.extend(node)
-        elif is_dataclass(node) and not isinstance(node, type):
-            names = [f.name for f in fields(node)]
+        elif names := _names(type(node)):
             if "start" in names:
                 yield Span(getattr(node, "start"), getattr(node, "end"))  # noqa: B009 - the class is known to have them
             stack.extend(getattr(node, n) for n in names)
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass, none for any other type; looked up once of each, for a long reading asks ten thousand
+    times."""
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
+    return _NAMES[kind]
