@@ -198,3 +198,9 @@ def test_a_series_that_nothing_leads_in_is_what_a_feedback_finds() -> None:
 def test_what_a_letter_wants_reported_is_a_duty_of_those_it_is_addressed_to(line: str) -> None:
     text = f"关于石场扬尘问题的提示函\n石桥县人民政府：\n督察组转来举报，现场核实属实。\n{line}\n临澜市整改办\n2026年7月7日\n"
     assert [[unit.text for unit in i.units] for i in reading_of(text).items if i.deadline] == [["石桥县人民政府"]]
+
+
+@pytest.mark.parametrize("rest", ["", "本批次没有转办件。\n", "详见附件。\n"])
+def test_a_table_of_complaints_that_tells_none_holds_none(rest: str) -> None:
+    reading = reading_of(f"临澜市边督边改公开情况一览表\n{rest}")
+    assert (reading.kind, reading.items) == ("petition_table", ())

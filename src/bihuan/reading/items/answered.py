@@ -22,9 +22,9 @@ def read(document: Document) -> list[Draft]:
     """One draft for each complaint, with what is said of it up to the next one."""
     body = document.body
     told = [m for m in _TOLD.finditer(body.folded) if not (document.title and m.start() < document.title.end)]
-    ends = [*(match.start() for match in told[1:]), len(body.folded)]
+    bounds = [*(match.start() for match in told), len(body.folded)]
     found = []
-    for match, end in zip(told, ends, strict=True):
+    for match, end in zip(told, bounds[1:], strict=True):
         what = "quoted" if match["quoted"] else "bare"
         item = Draft(body.trimmed(*match.span(what), " 。,"), "quoted" if match["quoted"] else "sentence")
         answer = Part(match.end(), end)
