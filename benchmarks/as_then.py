@@ -21,7 +21,7 @@ def told(self: Draft, *given: Any) -> Any:
 
 
 def main() -> None:
-    Draft.item = told  # type: ignore[method-assign, assignment]  # the only way to ask an earlier state
+    Draft.item = told  # type: ignore[method-assign, assignment]  # a commit of the past cannot be edited to tell it
     for path in sorted(Path(sys.argv[1]).iterdir()):
         ways.clear()
         try:

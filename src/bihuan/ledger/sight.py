@@ -45,10 +45,10 @@ def renew(tasks: Collection[int]) -> None:
         if connection.vendor == "postgresql":
             # Whoever moves one of these units waits, and then moves this task with it.
             cursor.execute(
-                f"SELECT 1 FROM org_unit WHERE id IN (SELECT unit FROM ({_held(keys.sql)}) held) ORDER BY id FOR SHARE",  # noqa: S608  # written here
+                f"SELECT 1 FROM org_unit WHERE id IN (SELECT unit FROM ({_held(keys.sql)}) held) ORDER BY id FOR SHARE",  # noqa: S608  # put together from constants of this module; values go as parameters
                 keys.params * 2,
             )
-        cursor.execute(f"DELETE FROM ledger_sight WHERE task_id IN ({keys.sql})", keys.params)  # noqa: S608  # written here
+        cursor.execute(f"DELETE FROM ledger_sight WHERE task_id IN ({keys.sql})", keys.params)  # noqa: S608  # put together from constants of this module; values go as parameters
         cursor.execute(_INTO + _defined(keys.sql), keys.params * 2)
 
 
@@ -61,7 +61,7 @@ def unit_moved(*, unit: int, before: str, after: str) -> None:
         return
     above, seen = ", ".join(map(str, changed)), "SELECT task_id FROM ledger_sight WHERE unit_id = %s"
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM ledger_sight WHERE unit_id IN ({above}) AND task_id IN ({seen})", [unit])  # noqa: S608  # numbers
+        cursor.execute(f"DELETE FROM ledger_sight WHERE unit_id IN ({above}) AND task_id IN ({seen})", [unit])  # noqa: S608  # `above` are keys made of integers, `seen` is a constant
         cursor.execute(_INTO + _defined(seen, above), [unit, unit])
 
 
@@ -79,7 +79,7 @@ def drift() -> int:
     kept = "SELECT unit_id, task_id, ties, own FROM ledger_sight"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH RECURSIVE {_steps()}, defined AS ({_FOLDED}) SELECT "  # noqa: S608  # written here
+            f"WITH RECURSIVE {_steps()}, defined AS ({_FOLDED}) SELECT "  # noqa: S608  # put together from constants of this module; values go as parameters
             f"(SELECT COUNT(*) FROM (SELECT * FROM defined EXCEPT {kept}) missing) + "
             f"(SELECT COUNT(*) FROM ({kept} EXCEPT SELECT * FROM defined) surplus)"
         )
@@ -94,14 +94,14 @@ def _held(tasks: str = "") -> str:
     """Each unit's own ties to a task; `tasks` is a query for the keys of some."""
     region, duty = (f" AND {name} IN ({tasks})" if tasks else "" for name in ("id", "task_id"))
     return (
-        f"SELECT id AS task, region_id AS unit, {REGION} AS tie FROM ledger_task WHERE region_id IS NOT NULL{region} "  # noqa: S608  # written here
+        f"SELECT id AS task, region_id AS unit, {REGION} AS tie FROM ledger_task WHERE region_id IS NOT NULL{region} "  # noqa: S608  # put together from constants of this module; values go as parameters
         f"UNION ALL SELECT task_id, unit_id, CASE role {_HELD} ELSE 0 END FROM ledger_duty WHERE until IS NULL{duty}"
     )
 
 
 def _steps(tasks: str = "") -> str:
     return (
-        f"held(task, unit, tie) AS ({_held(tasks)}), up(unit, above) AS (SELECT DISTINCT unit, unit FROM held "  # noqa: S608  # written here
+        f"held(task, unit, tie) AS ({_held(tasks)}), up(unit, above) AS (SELECT DISTINCT unit, unit FROM held "  # noqa: S608  # put together from constants of this module; values go as parameters
         "UNION ALL SELECT up.unit, org_unit.parent_id FROM up JOIN org_unit ON org_unit.id = up.above "
         "WHERE org_unit.parent_id IS NOT NULL)"
     )
@@ -116,7 +116,7 @@ def _folded(of_itself: bool) -> str:
 def _fold(above: str = "") -> str:
     only = f" WHERE up.above IN ({above})" if above else ""
     return (
-        f"SELECT up.above, held.task, {_folded(False)}, {_folded(True)} "  # noqa: S608  # written here
+        f"SELECT up.above, held.task, {_folded(False)}, {_folded(True)} "  # noqa: S608  # put together from constants of this module; values go as parameters
         f"FROM held JOIN up ON up.unit = held.unit{only} GROUP BY up.above, held.task"
     )
 
