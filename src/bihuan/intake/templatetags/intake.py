@@ -20,28 +20,10 @@ from bihuan.intake.queries import Summary
 from bihuan.intake.sureness import OWN, Weak
 from bihuan.intake.wording import MEANINGS
 from bihuan.ledger.cells import task_address
+from bihuan.reading.render import KIND_NAMES
 
 register = template.Library()
 
-KINDS = {
-    "plan": _("整改方案"),
-    "ledger": _("台账"),
-    "feedback": _("反馈意见"),
-    "progress_report": _("进展情况"),
-    "closure_notice": _("销号公示"),
-    "petition_table": _("边督边改一览表"),
-    "petition_stat": _("转办批次统计"),
-    "assignment": _("交办督办"),
-    "inspection_list": _("检查问题清单"),
-    "typical_case": _("典型案例"),
-    "warning_film": _("警示片"),
-    "meeting": _("会议"),
-    "visit_news": _("调研督办"),
-    "campaign": _("专项行动清单"),
-    "brief": _("简报"),
-    "minutes": _("会议纪要"),
-    "other": _("其他文件"),
-}
 NOISE = {
     "pinyin": _("拼音注音"),
     "doubled_marks": _("重复标点"),
@@ -67,7 +49,7 @@ def task_url(number: str) -> str:
 
 @register.filter
 def kind_name(code: str) -> str:
-    return gettext(KINDS.get(code, "")) if code in KINDS else code
+    return gettext(KIND_NAMES[code]) if code in KIND_NAMES else code
 
 
 @register.filter
