@@ -19,7 +19,7 @@ from bihuan.casework.models import Passage
 from bihuan.core.codes import State
 from bihuan.platform import clock
 from tests.api.asking import V1, Program
-from tests.api.racing import race
+from tests.api.racing import SITES, race, race_of_a_form
 from tests.flows.walk import Walk, picture
 from tests.migrated import copy_migrated
 from tests.world import World, make_world
@@ -135,7 +135,8 @@ def test_an_upload_is_told_by_its_content_not_by_its_boundary(world: World) -> N
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="threads share one connection in memory; see below")
 def test_a_call_sent_six_times_at_once_is_done_once() -> None:
-    done_once(race(make_world()))
+    world = make_world()
+    done_once([race(world), race_of_a_form(world)])
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the database in a file is SQLite's")
@@ -156,8 +157,9 @@ def test_a_call_sent_six_times_at_once_is_done_once_in_a_file(tmp_path: Path) ->
     done_once(json.loads(ran.stdout.strip().splitlines()[-1]))
 
 
-def done_once(told: list[Any]) -> None:
-    passages, *answers = told
+def done_once(told: list[list[Any]]) -> None:
+    (passages, *answers), (sites, *led_to) = told
+    assert (sites, set(led_to)) == (1, {SITES})
     assert passages == 1
     assert 201 in answers
     assert set(answers) <= {201, 409}, answers

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import Model
 from django.http import Http404
@@ -16,6 +17,7 @@ from bihuan.api.models import KeyedCall
 from bihuan.ledger.models import Inspection, Problem, SavedView, Site
 from bihuan.org.models import AccessToken, Account, Grant, Person, Unit
 from bihuan.platform import clock
+from tests.api.asking import V1, Program
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -97,17 +99,63 @@ def test_a_form_with_errors_is_judged_anew_each_time(world: World) -> None:
 
 
 def test_what_fails_in_the_middle_leaves_neither_record_nor_key(world: World, monkeypatch: Any) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("坏了")
 
-    monkeypatch.setattr("bihuan.ledger.record_views.task_address", broken)
     client, before = client_of(world, "office"), Problem.objects.count()
     client.raise_request_exception = False
     sent = PROBLEM | token_of(client, NEW)
+    monkeypatch.setattr("bihuan.audit.services.record", broken)
     assert client.post(NEW, sent).status_code == 500
-    assert Problem.objects.count() == before
+    assert (Problem.objects.count(), KeyedCall.objects.count()) == (before, 0)
     monkeypatch.undo()
     client.post(NEW, sent)
+    assert Problem.objects.count() == before + 1
+
+
+def test_a_form_that_was_led_to_another_page_first_has_not_been_done(world: World) -> None:
+    client, before = client_of(world, "office"), Problem.objects.count()
+    sent = PROBLEM | token_of(client, NEW)
+    Account.objects.update(must_change_password=True)
+    assert client.post(NEW, sent)["Location"] == reverse("account_change_password")
+    Account.objects.update(must_change_password=False)
+    assert client.post(NEW, sent)["Location"] != reverse("account_change_password")
+    assert Problem.objects.count() == before + 1
+
+
+def test_a_second_click_on_what_takes_too_long_is_told_so_and_does_nothing(world: World, monkeypatch: Any) -> None:
+    client = client_of(world, "office")
+    sent = PROBLEM | token_of(client, NEW)
+    client.post(NEW, sent)
+    KeyedCall.objects.update(status=None)
+    monkeypatch.setattr(keys, "SECOND_CLICK", 0)
+    before = Problem.objects.count()
+    answer = client.post(NEW, sent)
+    assert answer.status_code == 409
+    assert "正在办理" in answer.content.decode()
+    assert Problem.objects.count() == before
+
+
+def test_a_second_click_is_led_where_the_first_one_was_when_that_has_ended(world: World, monkeypatch: Any) -> None:
+    client = client_of(world, "office")
+    sent = PROBLEM | token_of(client, NEW)
+    client.post(NEW, sent)
+    call = KeyedCall.objects.get()
+    KeyedCall.objects.update(status=None)
+    monkeypatch.setattr(keys, "sleep", lambda _seconds: KeyedCall.objects.update(status=call.status))
+    before = Problem.objects.count()
+    assert client.post(NEW, sent)["Location"] == call.answer
+    assert Problem.objects.count() == before
+
+
+def test_a_second_click_does_what_the_first_one_failed_to_do(world: World, monkeypatch: Any) -> None:
+    client = client_of(world, "office")
+    sent = PROBLEM | token_of(client, NEW)
+    client.post(NEW, sent)
+    KeyedCall.objects.update(status=None)
+    monkeypatch.setattr(keys, "sleep", lambda _seconds: KeyedCall.objects.all().delete())
+    before = Problem.objects.count()
+    assert client.post(NEW, sent).status_code == 302
     assert Problem.objects.count() == before + 1
 
 
@@ -126,19 +174,22 @@ def test_a_form_is_forgotten_after_a_while(world: World) -> None:
         assert keys.sweep() == 1
 
 
-def test_a_form_that_takes_long_lets_others_write_meanwhile(world: World, monkeypatch: Any) -> None:
+@pytest.mark.parametrize("name", ["a form", "an upload under a key"])
+def test_no_transaction_is_held_around_a_page_that_may_take_long(world: World, monkeypatch: Any, name: str) -> None:
     """Reading a large table takes seconds, and SQLite has one writer."""
     held = []
 
-    def slow(*_: object) -> None:
+    def slow(*_: object, **__: object) -> None:
         held.append(len(connection.savepoint_ids))
         raise Http404
 
-    monkeypatch.setattr("bihuan.paperwork.views._import", slow)
-    monkeypatch.setattr("bihuan.ledger.record_views.task_address", slow)
     client, outside = client_of(world, "office"), len(connection.savepoint_ids)
-    mapping = reverse("paperwork:mapping", args=[1])
-    client.post(mapping, token_of(client, NEW))
-    client.post(NEW, PROBLEM | token_of(client, NEW))
-    long, short = held
-    assert (long, short > outside) == (outside, True)
+    if name == "a form":
+        monkeypatch.setattr("bihuan.paperwork.views._import", slow)
+        client.post(reverse("paperwork:mapping", args=[1]), token_of(client, NEW))
+    else:
+        monkeypatch.setattr("bihuan.intake.services.receive", slow)
+        program = Program(world, "office").client
+        file = SimpleUploadedFile("方案.txt", "一、某市".encode())
+        program.post(f"{V1}documents", {"file": file}, headers={"Idempotency-Key": "k-1"})
+    assert held == [outside]

@@ -1,26 +1,27 @@
 """A POST that is sent again is answered again and not done again: a program's under its `Idempotency-Key`, and a form
 that a person sends twice.
 
-A program's key is claimed before the work, in a transaction of its own, so that the same call coming in meanwhile hears
-409. The work and its answer are then written in one transaction: either both are there, or neither is and the key is free
-again.
+A key is claimed before the work, in a transaction of its own, and is free again when nothing came of it. The same call
+coming in meanwhile hears 409. A program's work and its answer are then written in one transaction: either both are there,
+or neither is. An upload is not: reading a file takes seconds, in which others must write, and it is known by its content.
 
 A form needs no key of its own: Django masks the CSRF token anew for each page it renders, so what a form sends, token and
-all, is the same only when the same page is sent again. It is claimed in the transaction of its work: a second click waits
-there for the first, and is led where that one was.
+all, is the same only when the same page is sent again. A second click waits for the first, since only its answer is looked
+at, and is led where that one was. No transaction is held around a form's page: its services have their own.
 """
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from http import HTTPStatus
-from typing import cast
+from time import monotonic, sleep
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import Resolver404, resolve
 from django.utils.translation import gettext
 
 from bihuan.api.models import KeyedCall
@@ -39,8 +40,13 @@ ABANDONED = timedelta(minutes=10)
 FORM_FIELD = "csrfmiddlewaretoken"
 # The same form later than this is meant: somebody went back to a page that the browser had kept.
 FORM_KEPT = timedelta(minutes=10)
+SECOND_CLICK = 20.0
+"""Seconds for which a second click waits for the first, and how often it looks."""
+LOOKED_EVERY = 0.1
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 IN_PROGRESS = Reason("key_in_progress", _("同一个 Idempotency-Key 的请求正在办理，请稍后再试。"))
+FORM_IN_PROGRESS = Reason("form_in_progress", _("这张表单正在办理，还没有结束。请稍后到相应的页面看结果，不必再提交。"))
 OTHER_CONTENT = _("这个 Idempotency-Key 已经用于另一个请求；内容不同的请求请换一个。")
 SENT_TWICE = _("这张表单已经提交过，没有重复办理。")
 SHOWN_ONCE = _(
@@ -80,32 +86,35 @@ class KeyMiddleware:
         )
 
     def _form(self, request: HttpRequest, account: Account) -> HttpResponse:
-        digest = _digest(request)
-        with transaction.atomic():
-            call, mine = _claim(account, f"form {digest}", digest, FORM_KEPT)
-            if not mine:
-                messages.info(request, gettext(SENT_TWICE if call.status == HTTPStatus.FOUND else SHOWN_ONCE))
-                return HttpResponseRedirect(call.answer)
-            response = self.get_response(request)
-            # A page that shows a secret is no redirect and is not kept; it says what it is about.
-            if led_to := response.headers.get("Location") or response.headers.get("Content-Location"):
-                call.status, call.answer = response.status_code, led_to
-                call.save(update_fields=["status", "answer"])
-            else:
-                call.delete()  # nothing was done: it is shown again with what is wrong
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
+        call, mine = _claim_form(account, _digest(request))
+        if not mine:
+            return _led_there(request, call)
+        work = _Work()
+        try:
+            with connection.execute_wrapper(work):
+                response = self.get_response(request)
+        except BaseException:
+            _free(call)
+            raise
+        # A page that shows a secret is no redirect and is not kept; it says what it is about.
+        led_to = response.headers.get("Location") or response.headers.get("Content-Location")
+        if led_to and work.wrote:
+            KeyedCall.objects.filter(pk=call.pk).update(status=response.status_code, answer=led_to)
+        else:
+            _free(call)  # shown again with what is wrong, or led elsewhere first, such as to a new password
         return response
 
     def _carry_out(self, request: HttpRequest, call: KeyedCall) -> HttpResponse:
+        held = not request.FILES
+        done = False
         try:
-            with transaction.atomic():
+            with transaction.atomic() if held else nullcontext():
                 response = self.get_response(request)
                 done = response.status_code < 300
-                if done and not _keep(call, response):
+                if done and not _keep(call, response) and held:
                     transaction.set_rollback(True)
                     return web.refusal(request, Refused([IN_PROGRESS]))
-                if response.status_code >= 500:
+                if response.status_code >= 500 and held:
                     transaction.set_rollback(True)
         except BaseException:
             _free(call)
@@ -113,6 +122,17 @@ class KeyMiddleware:
         if not done:
             _free(call)  # nothing was done: the next try is judged anew
         return response
+
+
+class _Work:
+    """Listens to the database: a form whose page wrote nothing has not been done, wherever it led."""
+
+    def __init__(self) -> None:
+        self.wrote = False
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.wrote = self.wrote or sql.lstrip().upper().startswith(WRITES)
+        return execute(sql, params, many, context)
 
 
 def sweep() -> int:
@@ -132,13 +152,25 @@ def _account(request: HttpRequest) -> Account | None:
 
 def _may_come_twice(request: HttpRequest) -> bool:
     """A page's form sent without scripts. With them, htmx sends each once, mostly to check and not to do; a file is
-    known by its content; and what takes long must not let others wait for the database."""
-    if web.wants_fragment(request) or FORM_FIELD not in request.POST or request.FILES:
-        return False
-    try:
-        return not getattr(resolve(request.path_info).func, "works_long", False)
-    except Resolver404:
-        return False
+    known by its content."""
+    return not web.wants_fragment(request) and FORM_FIELD in request.POST and not request.FILES
+
+
+def _claim_form(account: Account, digest: str) -> tuple[KeyedCall, bool]:
+    """As `_claim`, when the first click has ended one way or the other, or has taken too long."""
+    until = monotonic() + SECOND_CLICK
+    while True:
+        call, mine = _claim(account, f"form {digest}", digest, FORM_KEPT)
+        if mine or call.status is not None or monotonic() >= until:
+            return call, mine
+        sleep(LOOKED_EVERY)
+
+
+def _led_there(request: HttpRequest, call: KeyedCall) -> HttpResponse:
+    if call.status is None:
+        return web.refusal(request, Refused([FORM_IN_PROGRESS]))
+    messages.info(request, gettext(SENT_TWICE if call.status == HTTPStatus.FOUND else SHOWN_ONCE))
+    return HttpResponseRedirect(call.answer)
 
 
 def _claim(account: Account, key: str, digest: str, kept: timedelta = KEPT) -> tuple[KeyedCall, bool]:

@@ -29,7 +29,6 @@ from bihuan.paperwork.jobs import ROWS_IN_PAGE, start
 from bihuan.paperwork.models import LedgerImport
 from bihuan.paperwork.runs import Report
 from bihuan.platform import clock, jobs
-from bihuan.platform.web import works_long
 from bihuan.reading.source import UnreadableError
 from bihuan.supervision import queries as supervision
 
@@ -89,7 +88,6 @@ def uploads(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@works_long
 def mapping(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which sheet, which header row, and what each column means."""
     row = _import(request, pk)

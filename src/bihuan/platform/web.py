@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import TypeVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -37,7 +36,6 @@ LONGEST_NUMBER = 18
 READ_AWAY = 200 * 2**20
 """Bytes that are still listened to when they are refused; who sends more finds the line broken."""
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -207,13 +205,6 @@ def _read_away(request: HttpRequest) -> None:
     with contextlib.suppress(OSError):
         while left > 0 and (piece := request.read(min(left, 2**16))):
             left -= len(piece)
-
-
-def works_long(view: View) -> View:
-    """Marks a page whose form reads a file for seconds, and which is no worse for being sent twice: no transaction is held
-    around it, so that others write meanwhile."""
-    vars(view)["works_long"] = True
-    return view
 
 
 def wants_fragment(request: HttpRequest) -> bool:
