@@ -34,6 +34,17 @@ def test_a_translation_fills_the_same_places_and_leaves_no_chinese(path: Path) -
             assert not CHINESE.search(string), f"{sources[0]} → {string}"
 
 
+def test_one_text_has_one_english_whichever_room_shows_it() -> None:
+    # Django lays the catalogues over one another: of two translations of one text, one would show in both rooms.
+    found: dict[object, set[object]] = {}
+    for path in CATALOGUES:
+        for entry in messages.read(path):
+            if entry.id and entry.string:
+                found.setdefault(entry.id, set()).add(entry.string)
+    differing = {text: strings for text, strings in found.items() if len(strings) > 1}
+    assert not differing, differing
+
+
 def test_texts_are_found_in_python(tmp_path: Path) -> None:
     source = tmp_path / "a.py"
     source.write_text(
