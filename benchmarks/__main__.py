@@ -2,7 +2,8 @@
 
     python -m benchmarks [reading] [schedule] [ledger]         BENCH_TASKS=100000 by default
 
-The ledger is measured on SQLite, and on PostgreSQL where DATABASE_URL names one or its programs are found.
+The ledger is measured on SQLite, and on PostgreSQL where DATABASE_URL names one or its programs are found. Before and after
+each block stands how long one piece of work takes, always the same (`benchmarks.pace`): where that differs, so do figures.
 """
 
 import os
@@ -12,6 +13,8 @@ import tempfile
 from pathlib import Path
 
 from tests.everywhere import postgresql_programs, private_cluster
+
+from benchmarks.pace import Pace
 
 PARTS = ("reading", "schedule", "ledger")
 
@@ -41,9 +44,12 @@ def ledger() -> int:
 
 
 def run(part: str, **environment: str) -> int:
-    print(f"== {part}", flush=True)
+    pace = Pace()
+    print(f"== {part} (one piece of work now: {pace.timed():.0f} ms)", flush=True)
     command = [sys.executable, "-m", f"benchmarks.{part}"]
-    return subprocess.run(command, env=os.environ | environment, check=False).returncode
+    failed = subprocess.run(command, env=os.environ | environment, check=False).returncode
+    print(f"   one piece of work after {part}: {pace.timed():.0f} ms, before: {pace.pieces[0]:.0f} ms", flush=True)
+    return failed
 
 
 if __name__ == "__main__":
