@@ -168,3 +168,31 @@ def test_what_is_told_as_open_is_what_can_be_done(world: World, who: str) -> Non
     possible = ask.get(f"tasks/{world.task.number}/steps")
     told = {row["step"]: row["open"] for row in possible.json()} if possible.status_code == 200 else {}
     assert (ask.step(world, "accept").status_code == 201) is told.get("accept", False)
+
+
+def test_who_may_not_check_a_site_learns_of_no_username_whether_it_exists(world: World) -> None:
+    Walk(world).to(State.SITE_CHECK)
+    ask = Program(world, "lead")
+    told = [
+        ask.step(world, "record_site_check", conclusion="x", passed=False, verifiers=[name])
+        for name in ("audit", "nobody")
+    ]
+    assert [answer.status_code for answer in told] == [403, 403]
+    assert told[0].json() == told[1].json()
+
+
+def test_a_visit_names_only_people_who_may_come_and_tells_of_no_other_account(world: World) -> None:
+    Walk(world).to(State.SITE_CHECK)
+    ask = Program(world, "verifier")
+    told = [
+        ask.step(world, "record_site_check", conclusion="x", passed=False, verifiers=["verifier", name])
+        for name in ("audit", "nobody")
+    ]
+    assert [answer.status_code for answer in told] == [409, 409]
+    assert [codes(answer) for answer in told] == [{"unknown_row"}, {"unknown_row"}]
+
+
+def test_a_row_that_is_not_there_is_no_business_of_who_lacks_the_right(world: World) -> None:
+    Walk(world).to(State.RECTIFYING)
+    answer = Program(world, "leader").step(world, "verify_milestone", milestone=10**9)
+    assert (answer.status_code, codes(answer)) == (403, {"role_missing"})

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from ninja import Router
@@ -16,17 +17,19 @@ from bihuan.api.answers import ReasonOut, answers
 from bihuan.api.bodies import Judged
 from bihuan.api.named import every, one
 from bihuan.api.types import In, Number, Out, account_of, viewer_of
-from bihuan.casework import services
+from bihuan.casework import services, visiting
 from bihuan.casework.models import Objection, Tracing
 from bihuan.casework.queries import open_steps
 from bihuan.core.codes import DutyRole, GrantRole, State
-from bihuan.core.loop import WORKFLOWS
-from bihuan.core.reasons import Reason, Refused
+from bihuan.core.facts import Limits
+from bihuan.core.loop import WORKFLOWS, rights_against, workflow
+from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.access import task_for
 from bihuan.ledger.models import Task
-from bihuan.ledger.standing import Standing, standing_on
+from bihuan.ledger.standing import Standing, facts_of, standing_on
 from bihuan.org.models import Account, Unit
+from bihuan.platform import clock, rules
 from bihuan.platform.web import reason_data
 
 router = Router(tags=["steps 办理"])
@@ -187,7 +190,15 @@ def _taken(deed: Deed, task: Task, created: object) -> dict[str, object]:
 
 
 def _take(deed: Deed, task: Task, actor: Account, body: In) -> object:
+    standing = standing_on(task, actor)
+    if deed.subject not in _ASKED:
+        # Before any row is looked for: whoever may not take the step learns of none whether it is there.
+        row = workflow(task.workflow).step(deed.step)
+        limits = Limits.on(rules.pack(), clock.today())
+        demand(*rights_against(row, standing.roles, facts_of(standing, limits)))
     given = {**{name: getattr(body, name) for name in type(body).model_fields}, **deed.fixed}
+    if deed.step in _VISITORS:
+        given["verifiers"] = every(_("核查人"), _VISITORS[deed.step](standing), "username", given["verifiers"])
     given |= {name: find(task, given[name]) for name, find in FINDERS.items() if name in given}
     if deed.subject == "task":
         given["task"] = task
@@ -236,12 +247,19 @@ FINDERS: Mapping[str, Callable[[Task, Any], Any]] = {
     "search": lambda task, pk: one(_("举一反三排查"), task.searches.select_related("task"), pk=pk),
     "unit": lambda task, pk: pk and one(_("单位"), Unit.objects, pk=pk),
     "pictures": lambda task, ids: every(_("材料"), task.evidence.select_related("file"), "pk", ids),
-    "verifiers": lambda task, names: every(
-        _("核查人"), Account.objects.select_related("person").filter(is_active=True), "username", names
-    ),
     "results": _results,
 }
 """Rows that a body names: only those of this very task can be meant."""
+
+_ASKED = frozenset({"tracing", "search"})
+"""Subjects by which a unit without a duty may be asked; the right to answer lies in the question."""
+
+_VISITORS: Mapping[str, Callable[[Standing], QuerySet[Account]]] = {
+    "record_site_check": visiting.checkers,
+    "pass_recheck": visiting.recheckers,
+    "find_rebound": visiting.recheckers,
+}
+"""Whom the steps with `verifiers` may name."""
 
 for _deed in DEEDS:
     router.add_api_operation(

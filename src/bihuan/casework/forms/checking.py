@@ -5,17 +5,18 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from bihuan.casework import completion, services
+from bihuan.casework import completion, services, visiting
 from bihuan.casework.forms.base import DateInput, StepForm, day
 from bihuan.casework.media import PICTURES
 from bihuan.casework.models import Evidence
 from bihuan.casework.queries import withdrawable
 from bihuan.casework.services import Result, Upload, take_in
-from bihuan.core.codes import Criterion, DutyRole, EvidenceKind, GrantRole
+from bihuan.core.codes import Criterion, DutyRole, EvidenceKind
 from bihuan.ledger import versions
 from bihuan.ledger.models import Task
 from bihuan.org.models import Account
@@ -152,18 +153,8 @@ class VisitForm(StepForm):
     def fields_after(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if "__" not in name and name not in {"version", *self.before}]
 
-    def people(self) -> Any:
-        """People of the accepting and supervising units and of the office who may verify."""
-        units = self.standing.with_duty(DutyRole.ACCEPT, DutyRole.SUPERVISE) | self.standing.units
-        roles = [GrantRole.VERIFIER, GrantRole.SUPERVISOR, GrantRole.RECTIFICATION_OFFICE]
-        return (
-            Account.objects.filter(
-                is_active=True, grants__revoked_at=None, grants__unit__in=units, grants__role__in=roles
-            )
-            .select_related("person")
-            .distinct()
-            .order_by("pk")
-        )
+    def people(self) -> QuerySet[Account]:
+        return visiting.checkers(self.standing)
 
     def findings(self, actor: Account) -> dict[str, Any]:
         """What every service that records a visit takes; pictures that came with the form are kept first."""

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from bihuan.casework import services
+from bihuan.casework import services, visiting
 from bihuan.casework.forms.base import DateInput, StepForm
 from bihuan.casework.forms.checking import VisitForm, live_evidence
 from bihuan.casework.models import AnalogousSearch, Evidence, Tracing
@@ -20,8 +20,6 @@ from bihuan.org.models import Account
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock, rules
 from bihuan.platform.typed import TypedField
-
-WHOSE = [GrantRole.VERIFIER, GrantRole.SUPERVISOR, GrantRole.RECTIFICATION_OFFICE, GrantRole.INSPECTOR]
 
 
 class RecheckForm(VisitForm):
@@ -40,14 +38,8 @@ class RecheckForm(VisitForm):
         self.fields["place"].label = _("复核地点")
         self.fields["verifiers"].label = _("复核人")
 
-    def people(self) -> "QuerySet[Account]":
-        """Besides those who verify on this task, everybody of the office and of inspection teams."""
-        units = self.standing.with_duty(DutyRole.ACCEPT, DutyRole.SUPERVISE) | self.standing.units
-        anywhere = Q(grants__role__in=[GrantRole.RECTIFICATION_OFFICE, GrantRole.INSPECTOR])
-        found = Account.objects.filter(
-            anywhere | Q(grants__unit__in=units, grants__role__in=WHOSE), is_active=True, grants__revoked_at=None
-        )
-        return found.select_related("person").distinct().order_by("pk")
+    def people(self) -> QuerySet[Account]:
+        return visiting.recheckers(self.standing)
 
     def material(self) -> list[Evidence]:
         """Only what came in since this recheck began."""
