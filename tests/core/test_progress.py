@@ -152,12 +152,21 @@ def tallies(**counts: int) -> list[Tally]:
 def test_the_figures_agree_with_a_published_count_of_fifty_three() -> None:
     due = tallies(closed=25, behind=1)
     later = [Tally(task.status, date(2025, 12, 31)) for task in tallies(on_schedule=26, behind=1)]
-    found = {ratio.key: ratio for ratio in figures([*due, *later], date(2022, 12, 31))}
+    found = {ratio.key: ratio for ratio in figures([*due, *later], date(2023, 1, 1))}
     assert (found["completion"].numerator, found["completion"].denominator) == (25, 53)
     assert (found["on_time"].numerator, found["on_time"].denominator) == (25, 26)
     assert found["closure"].percent == Decimal("47.2")
     assert found["schedule"].percent == Decimal("96.2")
     assert all("÷" in ratio.formula.text() for ratio in found.values())
+
+
+def test_a_task_is_in_time_on_its_last_day_and_due_from_the_next() -> None:
+    last = date(2022, 12, 31)
+    on_time = {
+        day: next(r for r in figures(tallies(behind=1), day) if r.key == "on_time")
+        for day in (last, last + timedelta(1))
+    }
+    assert [ratio.denominator for ratio in on_time.values()] == [0, 1]
 
 
 def test_reported_tasks_complete_but_do_not_close() -> None:

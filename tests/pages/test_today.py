@@ -31,7 +31,7 @@ def busy(world: World) -> World:
     for number in range(MANY):
         for state in (State.CLAIM, State.DRAFTING, State.PLAN_REVIEW, State.REVIEW):
             task = make_task(f"ZG-{state}-{number}", world.problem, world.accounts["office"], duties)
-            due = clock.today() + timedelta(days=number)
+            due = clock.today() + timedelta(days=number - 1)
             Task.objects.filter(pk=task.pk).update(state=state.value, deadline=due)
     return world
 
@@ -103,7 +103,8 @@ def test_rates_are_counted_as_the_figures_define_them(busy: World) -> None:
     Task.objects.filter(state=State.REVIEW.value).update(progress=ProgressStatus.REPORTED.value)
     rates = {rate.key: rate for rate in queries.rates(viewer_for(busy.accounts["leader"]), clock.today())}
     assert (rates["completion"].numerator, rates["completion"].denominator) == (MANY, 4 * MANY + 1)
-    # One task in each of the four states is due today; only the one in review is reported as done.
+    # One task in each of the four states had its last day yesterday, and only the one in review is reported as done; those
+    # whose last day is today are still in time.
     assert (rates["on_time"].numerator, rates["on_time"].denominator) == (1, 4)
 
 

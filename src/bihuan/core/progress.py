@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
+from bihuan.core.clocks import lapsed
 from bihuan.core.codes import REPORTED_STATES, Colour, ProgressStatus, State
 from bihuan.core.reasons import Phrase, Reason
 from bihuan.core.reasons import gettext_noop as _
@@ -196,13 +197,14 @@ _DONE = frozenset({ProgressStatus.CLOSED, ProgressStatus.REPORTED})
 
 
 def figures(tasks: Sequence[Tally], today: date) -> tuple[Ratio, ...]:
-    """整改完成率, 按期完成率, 销号率, 序时率, each with its formula."""
+    """整改完成率, 按期完成率, 销号率, 序时率, each with its formula. A task counts as due from the day after its deadline
+    on: everywhere the last day itself is still in time."""
 
     def number(*statuses: ProgressStatus, due: bool = False) -> int:
         return sum(
             task.count
             for task in tasks
-            if task.status in statuses and (not due or (task.deadline is not None and task.deadline <= today))
+            if task.status in statuses and (not due or (task.deadline is not None and lapsed(task.deadline, today)))
         )
 
     total, done, closed = number(*ProgressStatus), number(*_DONE), number(ProgressStatus.CLOSED)
@@ -210,7 +212,7 @@ def figures(tasks: Sequence[Tally], today: date) -> tuple[Ratio, ...]:
     in_time = done + number(ProgressStatus.ON_SCHEDULE)
     return (
         Ratio("completion", _("整改完成率"), done, total, Phrase(_("（已销号＋上报完成）÷ 任务总数"))),
-        Ratio("on_time", _("按期完成率"), due_done, due, Phrase(_("已到期且已完成（已销号或上报完成）÷ 已到期"))),
+        Ratio("on_time", _("按期完成率"), due_done, due, Phrase(_("时限已过且已完成（已销号或上报完成）÷ 时限已过"))),
         Ratio("closure", _("销号率"), closed, total, Phrase(_("已销号 ÷ 任务总数"))),
         Ratio("schedule", _("序时率"), in_time, total, Phrase(_("（已销号＋上报完成＋达到序时进度）÷ 任务总数"))),
     )

@@ -21,6 +21,7 @@ from bihuan.platform import rules
 from bihuan.platform.plans import heads
 
 SHOWN = 5
+DAY = timedelta(days=1)
 WORST = 10
 _DONE = (ProgressStatus.CLOSED, ProgressStatus.REPORTED)
 _LADDER = tuple(colour for colour in Colour if colour is not Colour.NONE)
@@ -101,7 +102,7 @@ def counted_by(rate: Ratio, today: date) -> TaskFilter:
     """The filter whose rows a rate's numerator counts."""
     return {
         "completion": TaskFilter(progress=_DONE),
-        "on_time": TaskFilter(progress=_DONE, due_to=today),
+        "on_time": TaskFilter(progress=_DONE, due_to=today - DAY),
         "closure": TaskFilter(progress=(ProgressStatus.CLOSED,)),
         "schedule": TaskFilter(progress=(*_DONE, ProgressStatus.ON_SCHEDULE)),
     }[rate.key]
@@ -114,13 +115,13 @@ def rates(viewer: Viewer, today: date) -> tuple[Ratio, ...]:
         .tasks()
         .order_by()
         .values_list("progress_rank")
-        .annotate(due=Count("pk", filter=Q(due_sort__lte=today)), count=Count("*"))
+        .annotate(due=Count("pk", filter=Q(due_sort__lt=today)), count=Count("*"))
     )
     status = {rank: code for code, rank in PROGRESS_RANKS.items()}
     tallies = []
     for rank, due, count in cells:
         progress = status.get(rank, ProgressStatus.NOT_STARTED)
-        tallies += [Tally(progress, today, due), Tally(progress, None, count - due)]
+        tallies += [Tally(progress, today - DAY, due), Tally(progress, None, count - due)]
     return figures(tallies, today)
 
 
