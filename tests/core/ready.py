@@ -1,15 +1,24 @@
 """A task on the evening before its closure: every guard of the closure holds. Tests break one thing at a time."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from bihuan.core import rulepack
 from bihuan.core.codes import ClosureReason, Criterion, GrantRole
 from bihuan.core.facts import Facts, Limits, Verifier
+from bihuan.core.loop import Acting
 
 TODAY = date(2026, 11, 21)
 LIMITS = Limits.on(rulepack.load(), TODAY)
 EVERYONE = tuple(GrantRole)
+
+
+def acting(roles: Iterable[GrantRole], facts: Facts) -> Acting:
+    """These roles, each held in the name of every unit of the actor."""
+    return dict.fromkeys(roles, facts.actor_units)
+
+
 ANYONE_BUT_UNIT = tuple(role for role in GrantRole if role is not GrantRole.RECTIFYING_UNIT)
 
 READY = Facts(

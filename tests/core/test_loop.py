@@ -9,7 +9,7 @@ import pytest
 from bihuan.core import loop
 from bihuan.core.codes import DutyRole, GrantRole, State
 from bihuan.core.loop import CLOSURE, WORKFLOWS, Facts, Workflow, blockers, possible_steps, standing_blockers, workflow
-from tests.core.ready import ANYONE_BUT_UNIT, BY_ACCEPTOR, BY_LEAD, EVERYONE, LIMITS, READY, TODAY
+from tests.core.ready import ANYONE_BUT_UNIT, BY_ACCEPTOR, BY_LEAD, EVERYONE, LIMITS, READY, TODAY, acting
 from tests.core.test_needs import CASES
 
 CENTRAL, LOCAL = workflow("central-2025"), workflow("local-2025")
@@ -20,7 +20,9 @@ def codes(
     name: str, state: State, facts: Facts, *, roles: tuple[GrantRole, ...] = EVERYONE, comment: str = "同意",
     flow: Workflow = CENTRAL,
 ) -> set[str]:  # fmt: skip
-    return {reason.code for reason in blockers(flow.step(name), state, roles, facts, comment, today=TODAY)}
+    return {
+        reason.code for reason in blockers(flow.step(name), state, acting(roles, facts), facts, comment, today=TODAY)
+    }
 
 
 def test_an_unknown_workflow_or_step_is_an_error_that_names_the_known_ones() -> None:
@@ -74,8 +76,8 @@ def test_the_office_needs_no_duty_for_what_is_open_to_it_and_gains_nothing_else_
 @pytest.mark.parametrize("name", ["edit_plan", "reschedule"])
 def test_a_plan_is_written_by_those_who_answer_for_it_not_by_whoever_assists(name: str) -> None:
     for unit, refused in {"housing": False, "waterworks": False, "finance": True, "water": True}.items():
-        acting = replace(READY, actor="x", actor_units=frozenset({unit}))
-        found = codes(name, State.DRAFTING, acting, roles=(GrantRole.RECTIFYING_UNIT,))
+        writer = replace(READY, actor="x", actor_units=frozenset({unit}))
+        found = codes(name, State.DRAFTING, writer, roles=(GrantRole.RECTIFYING_UNIT,))
         assert ("duty_missing" in found) == refused, unit
 
 
@@ -92,7 +94,7 @@ def test_a_comment_that_is_asked_for_may_not_be_blank_and_greys_no_button(flow: 
     for step in flow.steps:
         state = step.from_states[0]
         assert ("comment_required" in codes(step.name, state, READY, comment=" ", flow=flow)) == step.comment_required
-        standing = standing_blockers(step, state, EVERYONE, READY, today=TODAY)
+        standing = standing_blockers(step, state, acting(EVERYONE, READY), READY, today=TODAY)
         asked = {need.code for need in step.needs if need.asked}
         assert not {reason.code for reason in standing} & (asked | {"comment_required"})
 
@@ -246,7 +248,7 @@ def test_a_task_walks_the_whole_way_back_and_again_to_closed(flow: Workflow) -> 
         if name == "pass_review" and flow is LOCAL:
             continue
         step = flow.step(name)
-        assert [r.text() for r in blockers(step, state, [role], facts, "意见", today=TODAY)] == [], name
+        assert [r.text() for r in blockers(step, state, acting([role], facts), facts, "意见", today=TODAY)] == [], name
         state = step.target(state)
         assert state is (State.SITE_CHECK if (name, flow) == ("pass_self_check", LOCAL) else leads_to)
     assert state is State.CLOSED
@@ -304,13 +306,23 @@ def test_warnings_of_the_plan_stop_nothing_and_its_errors_are_told_one_by_one() 
 
 
 def test_a_reason_names_states_and_roles_by_their_words() -> None:
-    (wrong,) = blockers(CENTRAL.step("close"), State.CLAIM, EVERYONE, READY, "", today=TODAY)
+    (wrong,) = blockers(CENTRAL.step("close"), State.CLAIM, acting(EVERYONE, READY), READY, "", today=TODAY)
     assert wrong.text() == "任务现为“待认领”，“销号”只能在“公示”时办理。"
-    (role,) = blockers(CENTRAL.step("accept"), State.CLAIM, ANYONE_BUT_UNIT, BY_LEAD, "", today=TODAY)
+    (role,) = blockers(CENTRAL.step("accept"), State.CLAIM, acting(ANYONE_BUT_UNIT, BY_LEAD), BY_LEAD, "", today=TODAY)
     assert role.text() == "“认领”由责任单位办理，您没有这一职责。"
 
 
 def test_the_duties_of_the_actor_are_those_of_the_units_acted_for() -> None:
-    assert BY_LEAD.duties_of_actor() == {DutyRole.LEAD}
-    both = replace(READY, actor_units=frozenset({"water", "environment", "finance", "waterworks"}))
-    assert both.duties_of_actor() == set(DutyRole) - {DutyRole.LEAD}
+    assert READY.duties_of(BY_LEAD.actor_units) == {DutyRole.LEAD}
+    assert READY.duties_of(frozenset({"water", "environment", "finance", "waterworks"})) == set(DutyRole) - {
+        DutyRole.LEAD
+    }
+
+
+def test_a_role_held_for_one_unit_and_the_duty_of_another_open_nothing_together() -> None:
+    signs, held = CENTRAL.step("sign_closure"), {VERIFIER: frozenset({"water"}), UNIT: frozenset({"environment"})}
+    crossed = replace(BY_ACCEPTOR, actor_units=frozenset({"water", "environment"}))
+    found = blockers(signs, State.NOTICE, held, crossed, "", today=TODAY)
+    assert [reason.code for reason in found] == ["duty_missing"]
+    held[VERIFIER] = frozenset({"environment"})
+    assert blockers(signs, State.NOTICE, held, crossed, "", today=TODAY) == []

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bihuan.core.codes import Criterion, EvidenceKind, GrantRole, State
 from bihuan.core.loop import WORKFLOWS, Facts, Step, Verifier, Workflow, blockers, possible_steps
-from tests.core.ready import LIMITS, READY, TODAY
+from tests.core.ready import LIMITS, READY, TODAY, acting
 from tests.examples import examples
 
 PEOPLE = {
@@ -207,7 +207,7 @@ class Loop(RuleBasedStateMachine):
 
     def attempt(self, step: Step, person: str, roles: set[GrantRole], comment: str, given: dict[str, Any]) -> bool:
         asked = replace(self.facts, actor=person, actor_units=PEOPLE[person], **given)
-        if blockers(step, self.state, roles, asked, comment, today=self.today):
+        if blockers(step, self.state, acting(roles, asked), asked, comment, today=self.today):
             return False
         assert self.state in step.from_states
         assert roles & set(step.roles)

@@ -2,15 +2,20 @@
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bihuan.casework import services
+from bihuan.casework.queries import QUEUES
 from bihuan.core.codes import DutyRole, GrantRole, GrantScope, State
+from bihuan.core.facts import Limits
+from bihuan.core.loop import rights_against, workflow
 from bihuan.core.reasons import Refused
+from bihuan.ledger import sight
 from bihuan.ledger.access import roles_on, visible_ids, visible_tasks
 from bihuan.ledger.models import Duty, Task
-from bihuan.ledger.standing import standing_on
+from bihuan.ledger.standing import facts_of, standing_on
 from bihuan.org.models import Post
-from bihuan.platform import clock
+from bihuan.platform import clock, rules
 from tests.examples import examples
 from tests.flows.walk import Walk
 from tests.org.test_access import Given, Owed, again, duties, grants, stage
@@ -68,3 +73,71 @@ def test_the_viewer_of_an_account_is_loaded_once(world: World, django_assert_num
     account = again(world.accounts["lead"]).account
     with django_assert_num_queries(1):  # type: ignore[operator]  # the duties; grants and posts are there
         standing_on(world.task, account)
+
+
+TURNS = {
+    "to_accept": ("accept", State.CLAIM),
+    "to_plan": ("submit_plan", State.DRAFTING),
+    "to_self_check": ("pass_self_check", State.SELF_CHECK),
+    "plans_to_review": ("approve_plan", State.PLAN_REVIEW),
+    "to_review": ("pass_review", State.REVIEW),
+    "to_check": ("record_site_check", State.SITE_CHECK),
+    "rechecking": ("pass_recheck", State.RECHECK),
+}
+"""Lists of work, the step that takes a task off the list, and a state in which it is on it."""
+SHORTER = {"to_review", "rechecking"}
+"""Lists that name the supervising unit alone where others might do it too."""
+
+
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(held=grants, owed=duties, key=st.sampled_from(sorted(TURNS)))
+def test_a_work_list_shows_exactly_the_tasks_on_which_its_step_is_the_viewers_to_take(
+    world: World, held: list[Given], owed: list[Owed], key: str
+) -> None:
+    viewer, task = stage(world, held, owed)
+    name, state = TURNS[key]
+    Task.objects.filter(pk=task.pk).update(state=state)
+    standing = standing_on(task, viewer.account)
+    facts = facts_of(standing, Limits.on(rules.pack(), clock.today()))
+    mine = not rights_against(workflow(task.workflow).step(name), standing.acting, facts)
+    listed = QUEUES[key].rows(viewer).filter(pk=task.pk).exists()
+    assert (listed <= mine) if key in SHORTER else (listed == mine)
+
+
+def test_a_verifier_elsewhere_does_not_sign_for_the_accepting_unit_that_he_only_works_for(world: World) -> None:
+    walk = Walk(world).to(State.NOTICE)
+    two = world.accounts["bare"]
+    grant(two, world.units["water"], GrantRole.VERIFIER, GrantScope.OWN)
+    grant(two, world.units["ecology"], GrantRole.RECTIFYING_UNIT, GrantScope.OWN)
+    walk.pass_days((walk.task.notices.get().ends_on - walk.today()).days + 1)
+    with walk.day():
+        assert QUEUES["to_sign"].count(again(two)) == 0
+        with pytest.raises(Refused) as caught:
+            services.sign_closure(task=walk.task, actor=walk.account("bare"))
+    assert [reason.code for reason in caught.value.reasons] == ["duty_missing"]
+
+
+def test_who_also_assists_disputes_in_the_name_of_the_lead_unit_and_only_as_often_as_it_may(world: World) -> None:
+    account = make_account("both", name="某某", unit=world.units["other_county"])
+    grant(account, world.units["other_county"], GrantRole.RECTIFYING_UNIT, GrantScope.OWN)
+    grant(account, world.units["housing"], GrantRole.RECTIFYING_UNIT, GrantScope.OWN)
+    Duty.objects.create(task=world.task, unit=world.units["other_county"], role=DutyRole.ASSIST, since=clock.today())
+    sight.renew([world.task.pk])
+    passage = services.dispute(task=world.task, actor=account, comment="不归本局管")
+    assert passage.unit == world.units["housing"]
+
+
+def test_who_is_named_on_another_units_duty_acts_in_the_name_of_that_unit(world: World) -> None:
+    account = make_account("named", name="某某", unit=world.units["other_county"])
+    grant(account, world.units["other_county"], GrantRole.RECTIFYING_UNIT, GrantScope.ASSIGNED)
+    Duty.objects.filter(task=world.task, role=DutyRole.LEAD).update(person=account.person)
+    assert QUEUES["to_accept"].count(again(account)) == 1
+    assert services.accept(task=world.task, actor=account).unit == world.units["housing"]
+
+
+def test_a_verifier_who_also_works_for_the_lead_unit_does_not_count_as_independent(world: World) -> None:
+    walk = Walk(world).to(State.SITE_CHECK)
+    grant(world.accounts["second"], world.units["housing"], GrantRole.RECTIFYING_UNIT, GrantScope.OWN)
+    with pytest.raises(Refused) as caught:
+        walk.site_check()
+    assert "verifiers_independent" in {reason.code for reason in caught.value.reasons}

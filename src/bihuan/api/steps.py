@@ -195,7 +195,7 @@ def _take(deed: Deed, task: Task, actor: Account, body: In) -> object:
         # Before any row is looked for: whoever may not take the step learns of none whether it is there.
         row = workflow(task.workflow).step(deed.step)
         limits = Limits.on(rules.pack(), clock.today())
-        demand(*rights_against(row, standing.roles, facts_of(standing, limits)))
+        demand(*rights_against(row, standing.acting, facts_of(standing, limits)))
     given = {**{name: getattr(body, name) for name in type(body).model_fields}, **deed.fixed}
     if deed.step in _VISITORS:
         given["verifiers"] = every(_("核查人"), _VISITORS[deed.step](standing), "username", given["verifiers"])

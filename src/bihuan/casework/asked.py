@@ -5,20 +5,20 @@ answers in the name of the unit, and that right ends with the answer.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bihuan.casework.models import AnalogousSearch, Rebound, Tracing
 from bihuan.core.codes import GrantRole, GrantScope
-from bihuan.ledger.access import NotVisible, visible_tasks
+from bihuan.ledger.access import NotVisible, reached_as
 from bihuan.ledger.models import Task
 from bihuan.ledger.standing import Standing, standing_on
 from bihuan.org.access import READS_CASES, Viewer, viewer_for
 from bihuan.org.models import Account, Unit
 
-_SPEAKS = READS_CASES - {GrantRole.LEADER, GrantRole.INSPECTOR}
+SPEAKS = READS_CASES - {GrantRole.LEADER, GrantRole.INSPECTOR}
 STEPS: Mapping[str, str] = {"tracing": "answer_tracing", "search": "record_search"}
 
 
@@ -49,12 +49,14 @@ def questions(viewer: Viewer) -> list[Question]:
 
 
 def from_elsewhere(viewer: Viewer) -> list[Question]:
-    """Open questions about tasks that the viewer does not see; the others stand in the lists of its tasks."""
-    if viewer.sees_all or not viewer.unit_ids:
+    """Open questions about tasks on which the viewer has nothing else to do; the others stand in the lists of its tasks."""
+    mine = viewer.only(*SPEAKS)
+    if mine.sees_all or not mine.unit_ids:
         return []
-    open_ones = [one for one in questions(viewer) if one.answered_on is None]
+    open_ones = [one for one in questions(mine) if one.answered_on is None]
     about = {one.task.pk for one in open_ones}
-    seen = set(visible_tasks(viewer).filter(pk__in=about).values_list("pk", flat=True)) if about else set()
+    worked = Task.objects.filter(reached_as(viewer, SPEAKS), pk__in=about)
+    seen = set(worked.values_list("pk", flat=True)) if about else set()
     return [one for one in open_ones if one.task.pk not in seen]
 
 
@@ -73,10 +75,16 @@ def standing_as_asked(task: Task, actor: Account, unit: Unit) -> Standing:
     Whatever role it holds there, here it is a unit's: an office that is asked does not answer for others.
     """
     usual = standing_on(task, actor)
-    held = viewer_for(actor).held
-    if not any(h.role in _SPEAKS and h.scope is not GrantScope.ASSIGNED and h.reaches(unit.path) for h in held):
+    held = viewer_for(actor).only(*SPEAKS).held
+    if not any(h.scope is not GrantScope.ASSIGNED and h.reaches(unit.path) for h in held):
         return usual
-    return replace(usual, roles=usual.roles | {GrantRole.RECTIFYING_UNIT}, units=usual.units | {unit.pk})
+    return usual.also_as(GrantRole.RECTIFYING_UNIT, unit)
+
+
+def spoken_for(viewer: Viewer) -> Q:
+    """Questions to units in whose name the viewer may speak, whatever their part in the task: those of `standing_as_asked`."""
+    speaking = viewer.only(*SPEAKS)
+    return ~Q(pk__in=[]) if speaking.sees_all else Q(unit__in=speaking.unit_ids)
 
 
 def _rows(viewer: Viewer) -> dict[str, "QuerySet[Tracing] | QuerySet[AnalogousSearch]"]:

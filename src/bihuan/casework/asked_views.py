@@ -63,7 +63,7 @@ def _form(request: HttpRequest, found: Question, account: Account) -> tuple[Step
     step = workflow(task.workflow).step(STEPS[found.kind])
     standing = standing_as_asked(task, account, found.row.unit)
     gathered = gather(task, standing, [step])
-    against = standing_blockers(step, State(task.state), standing.roles, gathered.facts, today=clock.today())
+    against = standing_blockers(step, State(task.state), standing.acting, gathered.facts, today=clock.today())
     form = FORMS[step.name](
         task=task,
         step=step,

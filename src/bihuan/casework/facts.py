@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from bihuan.casework.asked import SPEAKS, spoken_for
 from bihuan.casework.course import Course, course_of
 from bihuan.casework.models import (
     CriterionResult,
@@ -28,7 +29,8 @@ from bihuan.core.facts import Verifier as CoreVerifier
 from bihuan.core.loop import Step
 from bihuan.core.rulepack import RulePack
 from bihuan.ledger.models import Task
-from bihuan.ledger.standing import Standing, above, facts_of, keys, posts_of
+from bihuan.ledger.standing import Standing, above, facts_of, interests_of, keys
+from bihuan.org.access import viewer_for
 from bihuan.planning.lists import findings
 from bihuan.planning.models import Milestone, Plan
 from bihuan.platform import clock, rules
@@ -109,14 +111,20 @@ def gather(task: Task, standing: Standing, steps: Iterable[Step]) -> Gathered:
 
 
 def _owed_after(task: Task, standing: Standing) -> dict[str, Any]:
-    """What a rebound asks of the units for which this account acts; the office may set down any unit's answer."""
-    office = GrantRole.RECTIFICATION_OFFICE in standing.roles
-    mine = Q() if office else Q(unit__in=standing.units)
+    """What a rebound asks of the units for which this account answers."""
+    mine = answers_for(standing)
     found = {"searches_owed": task.searches.filter(mine, done_on__isnull=True).count(), "tracings_owed": 0}
     if task.reopenings:
         open_ones = Tracing.objects.filter(mine, rebound__task=task, answered_on__isnull=True)
         found["tracings_owed"] = open_ones.count()
     return found
+
+
+def answers_for(standing: Standing) -> Q:
+    """Questions to units for which this account answers on a task; the office may set down any unit's answer."""
+    if GrantRole.RECTIFICATION_OFFICE in standing.roles:
+        return Q()
+    return Q(unit__in=standing.units_as(*SPEAKS)) | spoken_for(viewer_for(standing.account))
 
 
 def proving(task: Task) -> QuerySet[Evidence]:
@@ -234,13 +242,13 @@ def _with_proof(
     latest = {row["criterion"]: row["passed"] and row["shown"] for row in results}
     verifiers = list(Verifier.objects.filter(checks).order_by("pk").values_list("account", "unit", "unit__path"))
     digest = _digest(task, plan, counts, evidence, results, [list(row) for row in verifiers])
-    lent = posts_of([who for who, _unit, _path in verifiers])
+    shared = interests_of([who for who, _unit, _path in verifiers])
     signed = Signature.objects.filter(task=task, round=course.round, digest=digest).values_list("unit", flat=True)
     return replace(
         facts,
         criteria_passed=frozenset(criterion for criterion, passed in latest.items() if passed),
         verifiers=tuple(
-            CoreVerifier(str(who), keys({unit} | above(path) | lent.get(who, frozenset())))
+            CoreVerifier(str(who), keys({unit} | above(path) | shared.get(who, frozenset())))
             for who, unit, path in verifiers
         ),
         signed_units=keys(signed),

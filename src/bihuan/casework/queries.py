@@ -3,7 +3,7 @@
 A `Queue` is one query behind a counter, the list that it opens, and the API: they cannot disagree.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,16 +12,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.lookups import In
 
 from bihuan.casework import rechecks
+from bihuan.casework.asked import SPEAKS, spoken_for
 from bihuan.casework.facts import Gathered, gather
 from bihuan.casework.models import AnalogousSearch, Evidence, Extension, Notice, Objection, Passage, Tracing
 from bihuan.core.clocks import CLOCKS, WORKING
-from bihuan.core.codes import DutyRole, GrantRole, ProgressStatus, State
+from bihuan.core.codes import DutyRole, GrantRole, GrantScope, ProgressStatus, State
 from bihuan.core.facts import Limits
 from bihuan.core.loop import Step, possible_steps, rights_against, standing_blockers, workflow
 from bihuan.core.reasons import Reason
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.workdays import add_months
-from bihuan.ledger.access import owed_by, visible_tasks
+from bihuan.ledger.access import acting_on, reached_as, seen_by, visible_tasks
 from bihuan.ledger.filters import TaskFilter
 from bihuan.ledger.models import PROGRESS_RANKS, Clock, Duty, Task
 from bihuan.ledger.standing import Standing, facts_of
@@ -56,15 +57,15 @@ def open_steps(task: Task, standing: Standing) -> tuple[list[OpenStep], Gathered
 
     A step that is not the viewer's to take says only that: facts are gathered for the viewer's own steps alone.
     """
-    state, today = State(task.state), clock.today()
+    state, today, acting = State(task.state), clock.today(), standing.acting
     possible = possible_steps(workflow(task.workflow), state)
     bare = facts_of(standing, Limits.on(rules.pack(), today))
-    not_mine = {step.name: rights_against(step, standing.roles, bare) for step in possible}
+    not_mine = {step.name: rights_against(step, acting, bare) for step in possible}
     gathered = gather(task, standing, [step for step in possible if not not_mine[step.name]])
     found = [
         OpenStep(
             step,
-            tuple(not_mine[step.name] or standing_blockers(step, state, standing.roles, gathered.facts, today=today)),
+            tuple(not_mine[step.name] or standing_blockers(step, state, acting, gathered.facts, today=today)),
         )
         for step in possible
     ]
@@ -85,7 +86,8 @@ Condition = Callable[[Viewer, date], Q]
 class Queue:
     """Tasks that wait for the same thing. `roles`: whose work list it is on (others may look too).
 
-    `listed`: the same tasks as the ledger finds them, where a filter can say it.
+    `listed`: the same tasks as the ledger finds them, where a filter can say it. Who sees more than they work on finds
+    more there.
     """
 
     key: str
@@ -107,18 +109,28 @@ def waiting_for(viewer: Viewer) -> list[tuple[Queue, int]]:
     return [(queue, count) for queue in mine if (count := queue.count(viewer))]
 
 
-def _owed(viewer: Viewer, *roles: DutyRole) -> Q:
-    """One of the viewer's units holds such a duty; who sees all without a unit's duty sees all of them."""
-    return Q(Exists(owed_by(viewer, *roles).filter(task=OuterRef("pk"))))
+def _as_unit(viewer: Viewer, *duties: DutyRole) -> Q:
+    """What a rectifying unit with such a duty has to do."""
+    return acting_on(viewer, {UNIT}, duties)
 
 
-def _units(viewer: Viewer) -> set[int]:
-    return {held.unit for held in viewer.held} | (set() if viewer.sees_all else set(viewer.unit_ids))
+def _as_office(viewer: Viewer) -> Q:
+    return reached_as(viewer, {OFFICE})
 
 
-def _acting(viewer: Viewer, condition: Q, *roles: DutyRole) -> Q:
-    """For the office every such task, for the others those on which their units hold the duty."""
-    return condition if viewer.has(OFFICE) else condition & _owed(viewer, *roles)
+def _of_office(viewer: Viewer) -> Q:
+    """Before any unit has a duty, the office of the region assigns."""
+    office = viewer.only(OFFICE)
+    return Q() if office.sees_all else seen_by(office)
+
+
+def _as_acceptor(viewer: Viewer) -> Q:
+    return acting_on(viewer, {VERIFIER}, {DutyRole.ACCEPT})
+
+
+def _as_judge(viewer: Viewer) -> Q:
+    """For the office every task of its own, for supervisors those that their units supervise."""
+    return reached_as(viewer, {OFFICE}) | reached_as(viewer, {SUPERVISOR}, {DutyRole.SUPERVISE})
 
 
 def _in(*states: State) -> Q:
@@ -158,13 +170,18 @@ def _objections() -> Q:
     return _of(Objection.objects.filter(state="open"), "notice__task")
 
 
-def _unsigned(units: Collection[int] | None = None) -> Q:
-    """An accepting unit, one of `units` if given, has not signed for the file as it stands: nothing was added or decided
-    after a signature that counts."""
+def _unsigned(viewer: Viewer | None = None) -> Q:
+    """An accepting unit, one for which the viewer verifies if one is given, has not signed for the file as it stands:
+    nothing was added or decided after a signature that counts."""
     since = Passage.objects.filter(task=OuterRef("task"), step__in=_VOIDS_SIGNATURES, pk__gt=OuterRef("pk"))
     signed = Passage.objects.filter(~Exists(since), task=OuterRef("task"), unit=OuterRef("unit"), step="sign_closure")
     owed = Duty.objects.filter(~Exists(signed), task=OuterRef("pk"), until__isnull=True, role=DutyRole.ACCEPT)
-    return Q(Exists(owed if units is None else owed.filter(In(Unindexed("unit"), sorted(units)))))
+    if viewer is None:
+        return Q(Exists(owed))
+    mine = viewer.only(VERIFIER)
+    units = In(Unindexed("unit"), sorted({held.unit for held in mine.held}))
+    person = mine.assigned_person
+    return Q(Exists(owed.filter(units if person is None else Q(units) | Q(person=person))))
 
 
 _VOIDS_SIGNATURES = (
@@ -182,17 +199,22 @@ def _reported_nodes() -> Q:
     return _of(Milestone.objects.filter(reported_on__isnull=False, verified_on__isnull=True))
 
 
-def _asked(viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Something that units are asked and have not answered: for the office every one, for the others their own."""
-    return rows if viewer.has(OFFICE) else rows.filter(unit__in=viewer.unit_ids)
+def _asked(viewer: Viewer, rows: QuerySet[Any], task: str = "task") -> Q:
+    """Something that units are asked and have not answered: for the office every one on its tasks, for the others those
+    to their units."""
+    speaking = viewer.only(*SPEAKS).held
+    named = Viewer(viewer.account, tuple(held for held in speaking if held.scope is GrantScope.ASSIGNED))
+    by_name = _of(rows.filter(unit__in=[held.unit for held in named.held]), task) & reached_as(named, SPEAKS)
+    mine = _of(rows.filter(spoken_for(viewer)), task) & reached_as(viewer, SPEAKS)
+    return _of(rows, task) & _as_office(viewer) | mine | by_name
 
 
 def _tracings(viewer: Viewer) -> Q:
-    return _of(_asked(viewer, Tracing.objects.filter(answered_on__isnull=True)), "rebound__task")
+    return _asked(viewer, Tracing.objects.filter(answered_on__isnull=True), "rebound__task")
 
 
 def _searches(viewer: Viewer) -> Q:
-    return _of(_asked(viewer, AnalogousSearch.objects.filter(done_on__isnull=True)))
+    return _asked(viewer, AnalogousSearch.objects.filter(done_on__isnull=True))
 
 
 def _month_end(today: date) -> date:
@@ -203,6 +225,7 @@ def _soon(days_rule: str, today: date) -> date:
     return today + timedelta(days=rules.pack().get(days_rule, on=today).whole)
 
 
+_CHECKERS = (OFFICE, SUPERVISOR, VERIFIER)
 _LEAD, _WORKERS = (DutyRole.LEAD,), (DutyRole.LEAD, DutyRole.DUTY)
 
 
@@ -214,66 +237,66 @@ def _queue(
 
 QUEUES: Mapping[str, Queue] = dict(
     [
-        _queue("to_accept", _("待认领"), {UNIT}, lambda v, t: _in(State.CLAIM) & _owed(v, *_LEAD)),
-        _queue("to_plan", _("待编制方案"), {UNIT}, lambda v, t: _in(State.DRAFTING) & _owed(v, *_LEAD)),
+        _queue("to_accept", _("待认领"), {UNIT}, lambda v, t: _in(State.CLAIM) & _as_unit(v, *_LEAD)),
+        _queue("to_plan", _("待编制方案"), {UNIT}, lambda v, t: _in(State.DRAFTING) & _as_unit(v, *_LEAD)),
         _queue(
             "returned",
             _("被退回"),
             {UNIT},
-            lambda v, t: _being(*WORKING) & _clock("return") & _owed(v, *_LEAD),
+            lambda v, t: _being(*WORKING) & _clock("return") & _as_unit(v, *_LEAD),
         ),
         _queue(
             "to_report",
             _("待报送进展"),
             {UNIT},
-            lambda v, t: _being(*WORKING) & _clock("dispatch", _soon("clock.nearing", t)) & _owed(v, *_WORKERS),
+            lambda v, t: _being(*WORKING) & _clock("dispatch", _soon("clock.nearing", t)) & _as_unit(v, *_WORKERS),
         ),
-        _queue("to_self_check", _("待自验"), {UNIT}, lambda v, t: _in(State.SELF_CHECK) & _owed(v, *_WORKERS)),
+        _queue("to_self_check", _("待自验"), {UNIT}, lambda v, t: _in(State.SELF_CHECK) & _as_unit(v, *_WORKERS)),
         _queue(
             "to_assign",
             _("待交办"),
             {OFFICE},
-            lambda v, t: _in(State.CLAIM) & Q(lead__isnull=True),
+            lambda v, t: _in(State.CLAIM) & Q(lead__isnull=True) & _of_office(v),
             TaskFilter(state=(State.CLAIM,), led=False),
         ),
         _queue(
             "disputed",
             _("认领异议待裁定"),
             {OFFICE},
-            lambda v, t: _in(State.CLAIM) & _last_is("dispute", "rule_on_dispute"),
+            lambda v, t: _in(State.CLAIM) & _last_is("dispute", "rule_on_dispute") & _as_office(v),
         ),
         _queue(
             "plans_to_review",
             _("待审方案"),
             {OFFICE},
-            lambda v, t: _in(State.PLAN_REVIEW),
+            lambda v, t: _in(State.PLAN_REVIEW) & _as_office(v),
             TaskFilter(state=(State.PLAN_REVIEW,)),
         ),
         _queue(
             "extensions",
             _("待批延期"),
             {OFFICE},
-            lambda v, t: _being(*WORKING) & _of(Extension.objects.filter(state="open")),
+            lambda v, t: _being(*WORKING) & _of(Extension.objects.filter(state="open")) & _as_office(v),
         ),
         _queue(
             "to_verify",
             _("节点待核实"),
             {OFFICE, SUPERVISOR, VERIFIER},
-            lambda v, t: _being(*WORKING) & _reported_nodes(),
+            lambda v, t: _being(*WORKING) & _reported_nodes() & reached_as(v, _CHECKERS),
         ),
         _queue(
             "to_review",
             _("待初审"),
             {OFFICE, SUPERVISOR},
-            lambda v, t: _acting(v, _in(State.REVIEW), DutyRole.SUPERVISE),
+            lambda v, t: _in(State.REVIEW) & _as_judge(v),
         ),
         _queue(
             "to_check",
             _("待现场核查"),
             {VERIFIER},
-            lambda v, t: _in(State.SITE_CHECK) & ~_checked() & _owed(v, DutyRole.ACCEPT),
+            lambda v, t: _in(State.SITE_CHECK) & ~_checked() & _as_acceptor(v),
         ),
-        _queue("to_publish", _("待公示"), {OFFICE}, lambda v, t: _in(State.SITE_CHECK) & _checked()),
+        _queue("to_publish", _("待公示"), {OFFICE}, lambda v, t: _in(State.SITE_CHECK) & _checked() & _as_office(v)),
         _queue(
             "notices_ending",
             _("公示即将期满"),
@@ -284,35 +307,39 @@ QUEUES: Mapping[str, Queue] = dict(
             "objections",
             _("公示异议待处理"),
             {OFFICE, VERIFIER},
-            lambda v, t: _being(State.NOTICE, State.SITE_CHECK) & _objections(),
+            lambda v, t: _being(State.NOTICE, State.SITE_CHECK) & _objections() & reached_as(v, {OFFICE, VERIFIER}),
             TaskFilter(state=(State.NOTICE, State.SITE_CHECK), objected=True),
         ),
         _queue(
             "to_sign",
             _("待验收签字"),
             {VERIFIER},
-            lambda v, t: _in(State.NOTICE) & _notice(clock__due_on__lt=t) & ~_objections() & _unsigned(_units(v)),
+            lambda v, t: (
+                _in(State.NOTICE) & _notice(clock__due_on__lt=t) & ~_objections() & _as_acceptor(v) & _unsigned(v)
+            ),
         ),
         _queue(
             "to_close",
             _("待销号"),
             {OFFICE},
-            lambda v, t: _in(State.NOTICE) & _notice(clock__due_on__lt=t) & ~_objections() & ~_unsigned(),
+            lambda v, t: (
+                _in(State.NOTICE) & _notice(clock__due_on__lt=t) & ~_objections() & ~_unsigned() & _as_office(v)
+            ),
         ),
         _queue(
             "to_recheck",
             _("待复核（本月到期和已超期）"),
             {OFFICE, SUPERVISOR},
-            lambda v, t: _acting(v, _being(State.CLOSED) & Q(recheck_on__lte=_month_end(t)), DutyRole.SUPERVISE),
+            lambda v, t: _being(State.CLOSED) & Q(recheck_on__lte=_month_end(t)) & _as_judge(v),
         ),
         _queue(
             "rechecking",
             _("复核中"),
             {OFFICE, SUPERVISOR},
-            lambda v, t: _acting(v, _in(State.RECHECK), DutyRole.SUPERVISE),
+            lambda v, t: _in(State.RECHECK) & _as_judge(v),
         ),
         _queue("tracings", _("倒查待答复"), {OFFICE, UNIT, SUPERVISOR, VERIFIER}, lambda v, t: _tracings(v)),
-        _queue("searches", _("举一反三待排查"), {OFFICE, UNIT, SUPERVISOR}, lambda v, t: _searches(v)),
+        _queue("searches", _("举一反三待排查"), {OFFICE, UNIT, SUPERVISOR, VERIFIER}, lambda v, t: _searches(v)),
         _queue(
             "overdue",
             _("超期未完成"),

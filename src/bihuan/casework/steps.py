@@ -87,8 +87,8 @@ def begin(
     gathered = gather(task, standing, [row])
     facts = replace(gathered.facts, **handed)
     day, today = on or clock.today(), clock.today()
-    roles = standing.roles if actor else frozenset({GrantRole.PUBLIC})
-    found = blockers(row, State(task.state), roles, facts, comment, today=today)
+    acting = standing.acting if actor else {GrantRole.PUBLIC: frozenset[str]()}
+    found = blockers(row, State(task.state), acting, facts, comment, today=today)
     found += _bad_day(day, today, gathered.course.moved_on)
     found += out_of_range(on, *(value for value in handed.values() if isinstance(value, date)))
     if found:
@@ -97,7 +97,7 @@ def begin(
         task=task,
         step=row,
         actor=actor,
-        unit=standing.unit_for(*row.roles) if actor else None,
+        unit=standing.unit_for(row.roles, row.duties) if actor else None,
         standing=standing,
         facts=facts,
         course=gathered.course,

@@ -104,7 +104,7 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     gathered = gather(found, standing, [row])
     known: dict[str, Any] = {"task": found, "step": row, "standing": standing, "gathered": gathered}
     if request.method != "POST":
-        against = standing_blockers(row, State(found.state), standing.roles, gathered.facts, today=clock.today())
+        against = standing_blockers(row, State(found.state), standing.acting, gathered.facts, today=clock.today())
         if against:
             raise Refused(against)
         return _form(request, FORMS[name](**known, initial=request.GET.dict()), HTTPStatus.OK)

@@ -142,8 +142,8 @@ class Facts:
         """Everyone who does the work; none of them may verify it."""
         return self.lead_units | self.duty_units | self.assist_units
 
-    def duties_of_actor(self) -> frozenset[DutyRole]:
-        """The duties that the actor's units hold on this task."""
+    def duties_of(self, acting: frozenset[str]) -> frozenset[DutyRole]:
+        """The duties that these units hold on this task."""
         held = {
             DutyRole.LEAD: self.lead_units,
             DutyRole.DUTY: self.duty_units,
@@ -151,4 +151,4 @@ class Facts:
             DutyRole.SUPERVISE: self.supervise_units,
             DutyRole.ACCEPT: self.accept_units,
         }
-        return frozenset(role for role, units in held.items() if units & self.actor_units)
+        return frozenset(role for role, units in held.items() if units & acting)

@@ -5,7 +5,7 @@ chosen by its key and never edited in place: a changed procedure is a new key, s
 began with.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from bihuan.core.reasons import gettext_noop as _
 
 __all__ = [
     "WORKFLOWS",
+    "Acting",
     "Facts",
     "Limits",
     "Step",
@@ -48,8 +49,8 @@ class Step:
     """One row of the loop.
 
     `to_state` None: the task stays where it is. `roles`: grants on this task, one of which the actor must hold;
-    `duties`: what the actor's unit must have to do with the task, one of them (empty: anything); the office, where the
-    step is open to it, needs none.
+    `duties`: what a unit for which the actor acts in that very role must have to do with the task, one of them (empty:
+    anything); the office, where the step is open to it, needs none.
     """
 
     name: str
@@ -318,7 +319,7 @@ _AFTER_CLOSURE = (
         (needs.search_described,),
     ),
     Step(
-        "record_search", _("登记举一反三排查结果"), STARTED, None, (UNIT, SUPERVISOR, OFFICE), (),
+        "record_search", _("登记举一反三排查结果"), STARTED, None, (UNIT, SUPERVISOR, VERIFIER, OFFICE), (),
         (needs.search_owed, needs.search_told),
     ),
 )  # fmt: skip
@@ -362,42 +363,41 @@ def possible_steps(flow: Workflow, state: State) -> tuple[Step, ...]:
     return tuple(step for step in flow.steps if state in step.from_states)
 
 
-def standing_blockers(
-    step: Step, state: State, roles: Collection[GrantRole], facts: Facts, *, today: date
-) -> list[Reason]:
+Acting = Mapping[GrantRole, frozenset[str]]
+"""The roles that an actor holds on a task, each with the units in whose name the actor has it."""
+
+
+def standing_blockers(step: Step, state: State, acting: Acting, facts: Facts, *, today: date) -> list[Reason]:
     """What greys the button: everything but the comment and what is asked for in the step's own form."""
-    return _judge(step, state, roles, facts, [need for need in step.needs if not need.asked], today)
+    return _judge(step, state, acting, facts, [need for need in step.needs if not need.asked], today)
 
 
-def blockers(
-    step: Step, state: State, roles: Collection[GrantRole], facts: Facts, comment: str, *, today: date
-) -> list[Reason]:
+def blockers(step: Step, state: State, acting: Acting, facts: Facts, comment: str, *, today: date) -> list[Reason]:
     """Every reason why the step may not be done as it is asked for; nothing means it may."""
-    found = _judge(step, state, roles, facts, step.needs, today)
+    found = _judge(step, state, acting, facts, step.needs, today)
     if step.comment_required and not comment.strip():
         found.append(Reason("comment_required", _("“%(step)s”应当写明意见。"), {"step": step}))
     return found
 
 
-def rights_against(step: Step, roles: Collection[GrantRole], facts: Facts) -> list[Reason]:
+def rights_against(step: Step, acting: Acting, facts: Facts) -> list[Reason]:
     """Why the step is not this actor's to take, whatever the state of things: the role or the duty is missing."""
-    if not set(roles) & set(step.roles):
+    roles = acting.keys() & set(step.roles)
+    if not roles:
         params = {"step": step, "roles": step.roles}
         return [Reason("role_missing", _("“%(step)s”由%(roles)s办理，您没有这一职责。"), params)]
-    as_office = OFFICE in roles and OFFICE in step.roles
-    if step.duties and not as_office and not facts.duties_of_actor() & set(step.duties):
+    units = frozenset[str]().union(*(acting[role] for role in roles))
+    if step.duties and OFFICE not in roles and not facts.duties_of(units) & set(step.duties):
         params = {"step": step, "duties": step.duties}
         return [Reason("duty_missing", _("“%(step)s”由本任务的%(duties)s办理。"), params)]
     return []
 
 
-def _judge(
-    step: Step, state: State, roles: Collection[GrantRole], facts: Facts, guards: Iterable[Need], today: date
-) -> list[Reason]:
+def _judge(step: Step, state: State, acting: Acting, facts: Facts, guards: Iterable[Need], today: date) -> list[Reason]:
     if state not in step.from_states:
         params = {"step": step, "state": state, "states": step.from_states}
         return [Reason("wrong_state", _("任务现为“%(state)s”，“%(step)s”只能在“%(states)s”时办理。"), params)]
-    found = rights_against(step, roles, facts)
+    found = rights_against(step, acting, facts)
     seen: set[str] = set()
     for need in guards:
         for reason in need.reasons(facts, today):

@@ -32,8 +32,7 @@ def seen_by(viewer: Viewer) -> Q:
     person = viewer.assigned_person
     if not viewer.sees_below and not viewer.sees_itself and person is None:
         return Q(pk__in=[])
-    live = Duty.objects.filter(task=OuterRef("pk"), until__isnull=True)
-    named = Q() if person is None else Q(Exists(live.filter(person=person))) | Q(leader=person)
+    named = Q() if person is None else _named(viewer)
     return Q(Exists(_seen(viewer).filter(task=OuterRef("pk")))) | named
 
 
@@ -50,11 +49,43 @@ def visible_ids(viewer: Viewer) -> QuerySet[Any, Any]:
     return seen.union(owed, Task.objects.filter(leader=person).values_list("pk", flat=True), all=True)
 
 
-def owed_by(viewer: Viewer, *roles: DutyRole) -> QuerySet[Sight]:
-    """What the viewer's units owe to tasks in these roles, of any role when none is named; the units of every grant count,
-    and those below where the viewer sees them."""
-    below = frozenset() if viewer.sees_all else viewer.sees_below
-    return Sight.objects.filter(sight.through(below, {held.unit for held in viewer.held}, sight.duties(roles)))
+def reached_as(viewer: Viewer, roles: Collection[GrantRole], duties: Collection[DutyRole] = ()) -> Q:
+    """The tasks on which `roles_on` finds one of these roles, by a unit with one of these duties if any are named."""
+    mine = viewer.only(*roles)
+    if mine.sees_all and not duties:
+        return ~Q(pk__in=[])  # every task; an empty Q would vanish beside "or"
+    return _tied(mine.sees_below, mine.sees_itself, duties) | _named(mine, duties)
+
+
+def acting_on(viewer: Viewer, roles: Collection[GrantRole], duties: Collection[DutyRole]) -> Q:
+    """The tasks on which the viewer, in one of these roles, acts for a unit with one of these duties: those on which
+    `standing_on` says so."""
+    mine = viewer.only(*roles)
+    assigned = {held.unit for held in mine.held if held.scope is GrantScope.ASSIGNED}
+    below = mine.only(GrantRole.RECTIFYING_UNIT).sees_below
+    itself = {held.unit for held in mine.held if held.scope is not GrantScope.ASSIGNED} - below
+    found = _tied(below, itself, duties) | _named(mine, duties)
+    return found | _named(mine) & _tied((), assigned, duties) if assigned else found
+
+
+def _tied(below: Collection[int], itself: Collection[int], duties: Collection[DutyRole]) -> Q:
+    """Tasks to which these units, the first with all below them, are tied by a duty."""
+    if not below and not itself:
+        return Q(pk__in=[])
+    tied = sight.through(below, itself, sight.duties(duties))
+    return Q(Exists(Sight.objects.filter(tied, task=OuterRef("pk"))))
+
+
+def _named(viewer: Viewer, duties: Collection[DutyRole] = ()) -> Q:
+    """Tasks that name the viewer's person in a live duty, one of these if any are named, else or as the leader; none where
+    no grant is limited to them."""
+    person = viewer.assigned_person
+    if person is None:
+        return Q(pk__in=[])
+    owed = Duty.objects.filter(task=OuterRef("pk"), until__isnull=True, person=person)
+    if duties:
+        return Q(Exists(owed.filter(role__in=[duty.value for duty in duties])))
+    return Q(Exists(owed)) | Q(leader=person)
 
 
 def _seen(viewer: Viewer) -> QuerySet[Sight]:

@@ -15,8 +15,7 @@ from bihuan.org.models import Account, Unit
 
 def as_office(actor: Account) -> Viewer:
     """The actor with its grants of the rectification office alone: what it may write, not all that it may see."""
-    held = viewer_for(actor).held
-    return Viewer(actor, tuple(grant for grant in held if grant.role is GrantRole.RECTIFICATION_OFFICE))
+    return viewer_for(actor).only(GrantRole.RECTIFICATION_OFFICE)
 
 
 def not_office(actor: Account, unit: Unit | None = None) -> list[Reason]:

@@ -1,43 +1,68 @@
 """In whose name, and in which roles, an account acts on one task. The guards of every step are judged on this."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bihuan.core.codes import DutyRole, GrantRole, GrantScope
 from bihuan.core.facts import Facts, Limits
+from bihuan.core.loop import Acting
 from bihuan.ledger.access import grants_on
 from bihuan.ledger.models import Duty, Task
 from bihuan.org.access import Held, Viewer, live_post, viewer_for
-from bihuan.org.models import Account, Post, Unit
+from bihuan.org.models import Account, Grant, Post, Unit
 
 
 @dataclass(frozen=True)
 class Standing:
-    """`units`: in whose name the account acts here; `interests`: whose interest it may share, the units above its own.
+    """`held`: the grants that count here, each with the units in whose name it lets the account act; `interests`: whose
+    interest the account may share, the units above its own.
 
     `duties` are the live duties of the task, with unit and person loaded.
     """
 
     account: Account | None
-    roles: frozenset[GrantRole]
-    units: frozenset[int]
+    held: tuple[tuple[Held, frozenset[int]], ...]
     interests: frozenset[int]
     duties: tuple[Duty, ...]
-    held: tuple[Held, ...] = ()
+
+    @cached_property
+    def roles(self) -> frozenset[GrantRole]:
+        return frozenset(grant.role for grant, _units in self.held)
+
+    @cached_property
+    def units(self) -> frozenset[int]:
+        """Every unit in whose name the account acts here. A leader takes no step, and shares the interest of his unit."""
+        return self.units_as(*self.roles - {GrantRole.LEADER})
+
+    def units_as(self, *roles: GrantRole) -> frozenset[int]:
+        """The units in whose name the account acts in these roles: what one grant opens, another's unit does not get."""
+        return frozenset[int]().union(*(units for grant, units in self.held if grant.role in roles))
+
+    @property
+    def acting(self) -> Acting:
+        """As the loop judges it."""
+        return {role: keys(self.units_as(role)) for role in self.roles}
 
     def with_duty(self, *roles: DutyRole) -> frozenset[int]:
         """Ids of the units that hold one of these duties."""
         return frozenset(duty.unit_id for duty in self.duties if duty.role in roles)
 
-    def unit_for(self, *roles: GrantRole) -> Unit | None:
-        """The unit whose name stands under what this account does in one of these roles: the unit of the task that its
-        grant reaches, else the unit of the grant."""
-        held = [grant for grant in self.held if grant.role in roles]
-        for grant in held:
-            for duty in self.duties:
-                if duty.unit_id in self.units and duty.unit.path.startswith(grant.path):
-                    return duty.unit
-        return Unit.objects.get(pk=held[0].unit) if held else None
+    def unit_for(self, roles: Collection[GrantRole], duties: Collection[DutyRole] = ()) -> Unit | None:
+        """The unit whose name stands under what this account does in one of these roles: a unit of the task for which it
+        acts in that role, one with such a duty first, else the unit of the grant."""
+        held = [(grant, units) for grant, units in self.held if grant.role in roles]
+        for wanted in (duties, tuple(DutyRole)):
+            for _grant, units in held:
+                for duty in self.duties:
+                    if duty.unit_id in units and duty.role in wanted:
+                        return duty.unit
+        return Unit.objects.get(pk=held[0][0].unit) if held else None
+
+    def also_as(self, role: GrantRole, unit: Unit) -> "Standing":
+        """The same, and besides in the name of this unit."""
+        more = Held(role, GrantScope.OWN, unit.pk, unit.path)
+        return replace(self, held=(*self.held, (more, frozenset({unit.pk}))))
 
 
 def live_duties(task: Task) -> tuple[Duty, ...]:
@@ -50,21 +75,25 @@ def standing_on(task: Task, account: Account | None, duties: tuple[Duty, ...] | 
     """How an account stands to a task: one query for the duties, one for grants and posts unless they are loaded."""
     duties = live_duties(task) if duties is None else duties
     viewer = viewer_for(account)
-    paths = {duty.unit_id: duty.unit.path for duty in duties}
     reaching = grants_on(viewer, task, [(duty.unit.path, duty.person_id) for duty in duties])
-    units = {held.unit for held in reaching}
-    if any(held.scope is GrantScope.ASSIGNED for held in reaching):
-        units |= {duty.unit_id for duty in duties if duty.person_id == viewer.assigned_person}
-    for held in reaching:
-        if held.role is GrantRole.RECTIFYING_UNIT and held.scope is GrantScope.SUBTREE:
-            units |= {pk for pk, path in paths.items() if path.startswith(held.path)}
+    led = {held.unit for held in reaching if held.role is GrantRole.LEADER}
     return Standing(
         account=viewer.account,
-        roles=frozenset(held.role for held in reaching),
-        units=frozenset(units),
-        interests=interests(viewer),
+        held=tuple((held, _acted_for(held, viewer, duties)) for held in reaching),
+        interests=interests(viewer) | led,
         duties=duties,
-        held=tuple(reaching),
+    )
+
+
+def _acted_for(held: Held, viewer: Viewer, duties: Collection[Duty]) -> frozenset[int]:
+    """The units in whose name one grant lets act on the task of these duties. `access.acting_on` finds the tasks by the
+    same rule."""
+    named = held.scope is GrantScope.ASSIGNED
+    below = held.role is GrantRole.RECTIFYING_UNIT and held.scope is GrantScope.SUBTREE
+    return frozenset(
+        {held.unit}
+        | {duty.unit_id for duty in duties if named and duty.person_id == viewer.assigned_person}
+        | {duty.unit_id for duty in duties if below and duty.unit.path.startswith(held.path)}
     )
 
 
@@ -82,11 +111,13 @@ def shares_in(viewer: Viewer, unit: Unit) -> bool:
     return unit.pk in own or any(held.reaches(unit.path) for held in works)
 
 
-def posts_of(accounts: Collection[int]) -> dict[int, frozenset[int]]:
-    """For each of these accounts whose person holds posts: their units and the units above those, without roots."""
-    rows = Post.objects.filter(live_post(), person__account__in=accounts)
+def interests_of(accounts: Collection[int]) -> dict[int, frozenset[int]]:
+    """For each of these accounts: the units of its posts and grants, and the units above those, without roots."""
+    posts = Post.objects.filter(live_post(), person__account__in=accounts).order_by()
+    grants = Grant.objects.filter(revoked_at__isnull=True, account__in=accounts).order_by()
     found: dict[int, list[str]] = {}
-    for account, path in rows.values_list("person__account", "unit__path"):
+    rows = posts.values_list("person__account", "unit__path")
+    for account, path in rows.union(grants.values_list("account", "unit__path"), all=True):
         found.setdefault(account, []).append(path)
     return {account: _shared(paths) for account, paths in found.items()}
 

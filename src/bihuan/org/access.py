@@ -98,10 +98,10 @@ class Viewer:
         """Whether any of these roles is held anywhere: opens a page or a menu, never a row."""
         return bool(self.roles & set(roles))
 
-    def roles_at(self, unit_ids: Iterable[int]) -> frozenset[GrantRole]:
-        """The roles held over any of these units, by own unit, by subtree or everywhere."""
-        paths = list(Unit.objects.filter(pk__in=set(unit_ids)).values_list("path", flat=True))
-        return frozenset(h.role for h in self.held if any(h.reaches(path) for path in paths))
+    def only(self, *roles: GrantRole) -> "Viewer":
+        """The same account with its grants of these roles alone: what it may do, not all that it may see."""
+        held = tuple(held for held in self.held if held.role in roles)
+        return self if held == self.held else Viewer(self.account, held, self.posts)
 
     def reaches(self, role: GrantRole, path: str, scope: GrantScope = GrantScope.OWN) -> bool:
         """Whether `role` is held over the unit at `path`, and over all that `scope` would add to it."""

@@ -51,7 +51,9 @@ def open_draft(
     standing = standing_on(task, actor)
     today = clock.today()
     facts = facts_of(standing, Limits.on(rules.pack(), today))
-    found = blockers(workflow(task.workflow).step(step), State(task.state), standing.roles, facts, comment, today=today)
+    found = blockers(
+        workflow(task.workflow).step(step), State(task.state), standing.acting, facts, comment, today=today
+    )
     if found:
         raise Refused(found)
     plan, created = Plan.objects.get_or_create(task=task)

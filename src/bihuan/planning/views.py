@@ -121,7 +121,7 @@ def _against(step: str, task: Task, standing: Standing) -> list[Reason]:
     today = clock.today()
     facts = facts_of(standing, Limits.on(rules.pack(), today))
     row = workflow(task.workflow).step(step)
-    return standing_blockers(row, State(task.state), standing.roles, facts, today=today)
+    return standing_blockers(row, State(task.state), standing.acting, facts, today=today)
 
 
 def _editor(request: HttpRequest, editor: Editor, against: list[Reason], status: int) -> HttpResponse:

@@ -12,6 +12,7 @@ from bihuan.casework.queries import QUEUES
 from bihuan.core.codes import GrantRole
 from bihuan.ledger import wall as walls
 from bihuan.ledger.filters import url_for
+from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import READS_CASES, require, viewer_for
 from bihuan.platform import clock
 from bihuan.web import queries
@@ -50,7 +51,12 @@ def queue(request: HttpRequest, key: str) -> HttpResponse:
     if listed is None or not viewer.roles & listed.roles:
         raise Http404(key)
     page = Paginator(queries.rows(listed, viewer), PAGE_SIZE).get_page(request.GET.get("page"))
-    in_ledger = url_for(listed.listed) if listed.listed else ""
+    same = (
+        listed.listed
+        if listed.listed and LedgerQuery(viewer, listed.listed).counted.total == page.paginator.count
+        else None
+    )
+    in_ledger = url_for(same) if same else ""
     return render(request, "web/queue.html", {"queue": listed, "page": page, "in_ledger": in_ledger})
 
 

@@ -5,15 +5,16 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from bihuan.casework import services, visiting
+from bihuan.casework.facts import answers_for
 from bihuan.casework.forms.base import DateInput, StepForm
 from bihuan.casework.forms.checking import VisitForm, live_evidence
 from bihuan.casework.models import AnalogousSearch, Evidence, Tracing
-from bihuan.core.codes import DutyRole, GrantRole, SearchScope
+from bihuan.core.codes import DutyRole, SearchScope
 from bihuan.ledger.forms import UnitField
 from bihuan.ledger.models import Site
 from bihuan.org.models import Account
@@ -108,7 +109,7 @@ class TracingForm(StepForm):
     wide = frozenset({"missed", "why"})
 
     def prepare(self) -> None:
-        rows = Tracing.objects.filter(_mine(self), rebound__task=self.task, answered_on__isnull=True)
+        rows = Tracing.objects.filter(answers_for(self.standing), rebound__task=self.task, answered_on__isnull=True)
         choices = rows.select_related("unit", "rebound__task")
         self.offer("tracing", choices)
         self.fields["tracing"].initial = choices.first()
@@ -157,7 +158,7 @@ class SearchResultForm(StepForm):
     wide = frozenset({"searched", "problems"})
 
     def prepare(self) -> None:
-        rows = AnalogousSearch.objects.filter(_mine(self), task=self.task, done_on__isnull=True)
+        rows = AnalogousSearch.objects.filter(answers_for(self.standing), task=self.task, done_on__isnull=True)
         self.offer("search", rows.select_related("task"))
         self.fields["search"].initial = rows.first()
 
@@ -170,12 +171,6 @@ class SearchResultForm(StepForm):
             problems=data["problems"].split(),
             on=data["on"],
         )
-
-
-def _mine(form: StepForm) -> Q:
-    """The office may set down what any unit answers."""
-    office = GrantRole.RECTIFICATION_OFFICE in form.standing.roles
-    return Q() if office else Q(unit__in=form.standing.units)
 
 
 def _days_from_today(rule: str) -> str:

@@ -202,11 +202,12 @@ def _as_asked(task: Task, actor: Account, unit: Unit, **step: Any) -> Doing:
     """Begin a step in the name of the unit that is asked, where the actor may speak for it."""
     standing = standing_as_asked(task, actor, unit)
     doing = begin(task=task, actor=actor, standing=standing, **step)
-    return replace(doing, unit=unit) if unit.pk in standing.units else doing
+    return replace(doing, unit=unit) if unit.pk in standing.units_as(*doing.step.roles) else doing
 
 
 def _check_own(doing: Doing, unit: Unit) -> None:
-    if GrantRole.RECTIFICATION_OFFICE not in doing.standing.roles and unit.pk not in doing.standing.units:
+    standing = doing.standing
+    if GrantRole.RECTIFICATION_OFFICE not in standing.roles and unit.pk not in standing.units_as(*doing.step.roles):
         refuse("not_your_unit", _("应当由%(unit)s办理。"), unit=str(unit))
 
 

@@ -22,7 +22,7 @@ def sign_closure(
     """谁验收谁负责: an accepting unit signs. When evidence, plan or checks change afterwards the signature no longer
     counts, and the unit must look and sign again."""
     doing = begin(task=task, actor=actor, step="sign_closure", version=version, on=on, comment=comment)
-    own = Unit.objects.in_bulk(doing.standing.with_duty(DutyRole.ACCEPT) & doing.standing.units)
+    own = Unit.objects.in_bulk(doing.standing.with_duty(DutyRole.ACCEPT) & doing.standing.units_as(*doing.step.roles))
     left = [unit for pk, unit in sorted(own.items()) if str(pk) not in doing.facts.signed_units]
     if not left:
         refuse("signed_already", _("%(unit)s已经签字。"), unit="、".join(map(str, own.values())))

@@ -19,7 +19,7 @@ from bihuan.core.facts import Verifier
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import clocks, terms
 from bihuan.ledger.models import Problem, Site, Task
-from bihuan.ledger.standing import above, keys, posts_of
+from bihuan.ledger.standing import above, interests_of, keys
 from bihuan.org.models import Account
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock
@@ -167,10 +167,11 @@ def _found(task: Task, verifiers: Sequence[Account], results: Sequence[Result]) 
 
 
 def _people(accounts: Collection[Account]) -> tuple[Verifier, ...]:
-    lent = posts_of([account.pk for account in accounts])
+    shared = interests_of([account.pk for account in accounts])
     units = {account.pk: unit_of(account) for account in accounts}
     return tuple(
-        Verifier(str(pk), keys({unit.pk} | above(unit.path) | lent.get(pk, frozenset()))) for pk, unit in units.items()
+        Verifier(str(pk), keys({unit.pk} | above(unit.path) | shared.get(pk, frozenset())))
+        for pk, unit in units.items()
     )
 
 
