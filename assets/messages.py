@@ -76,14 +76,14 @@ def used() -> dict[Path, dict[Message, str]]:
 
 def python_texts(path: Path) -> Iterator[tuple[int, Message]]:
     """Texts given to gettext and its kin in a Python file; in `reading`, which marks nothing, every Chinese sentence and
-    every reason of a doubt."""
+    every reason of a doubt or a guess."""
     source = path.read_text()
     yield from _texts(source, str(path))
     if "reading" in path.parts:
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and SENTENCE.fullmatch(node.value):
                 yield node.lineno, node.value
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Doubt":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Doubt", "Guess"):
                 whys = (
                     part.value
                     for part in [*node.args, *(k.value for k in node.keywords)]

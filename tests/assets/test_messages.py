@@ -45,6 +45,21 @@ def test_one_text_has_one_english_whichever_room_shows_it() -> None:
     assert not differing, differing
 
 
+TAGS = re.compile(r"{%\s*(?:blocktranslate|comment).*?{%\s*end(?:blocktranslate|comment)\s*%}|{%.*?%}|{{.*?}}|{#.*?#}", re.S)
+
+
+def test_templates_have_no_chinese_words_or_punctuation_outside_what_is_translated() -> None:
+    # The name of a language stands in that language (lang="zh-Hans").
+    untold = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]")
+    found = {
+        f"{path.relative_to(messages.PACKAGE)}: {line.strip()}"
+        for path in messages.PACKAGE.glob("*/templates/**/*.html")
+        for line in TAGS.sub("", path.read_text("utf-8")).splitlines()
+        if untold.search(line) and "lang=\"zh-Hans\"" not in line
+    }
+    assert not found, "\n".join(sorted(found))
+
+
 def test_texts_are_found_in_python(tmp_path: Path) -> None:
     source = tmp_path / "a.py"
     source.write_text(

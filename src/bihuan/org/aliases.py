@@ -61,7 +61,7 @@ def against(index: UnitIndex, unit: Unit, name: str) -> list[Reason]:
     others = [other for other in index.candidates(name) if other.pk != unit.pk]
     if others:
         message = _("“%(name)s”指的是%(others)s，没有记为%(unit)s的别名。")
-        named = "、".join(str(other) for other in others[:4])
+        named = [str(other) for other in others[:4]]
         return [Reason("alias_taken", message, {"name": name, "others": named, "unit": unit})]
     if index.is_generic(name):
         message = _("“%(name)s”是泛称，各地都有，没有记为%(unit)s的别名；请在每份文件里选定单位。")

@@ -155,9 +155,9 @@ def _code(codes: type[Code], most: int = 1) -> Reader:
         parts = [part.strip() for part in SPLIT.split(str(cell)) if part.strip()]
         unknown = [part for part in parts if part not in known and part.lower() not in known]
         if unknown or len(parts) > most:
-            listed = "、".join(code.label for code in codes)
+            listed = [Phrase(code.label) for code in codes]
             raise BadCellError(
-                Phrase(gettext_noop("“%(value)s”不在选项里。"), {"value": "、".join(unknown or parts)}),
+                Phrase(gettext_noop("“%(value)s”不在选项里。"), {"value": unknown or parts}),
                 Phrase(gettext_noop("可填：%(listed)s。"), {"listed": listed}),
             )
         found = tuple(sorted({known.get(part) or known[part.lower()] for part in parts}))

@@ -187,7 +187,7 @@ def _days(form: YearForm) -> list[holidays.Day] | None:
             bad.append(place)
     if bad:
         form.add_error(
-            "days", _("第%(rows)s行看不懂，应当写成“2027-02-06 休 春节”。") % {"rows": "、".join(map(str, bad))}
+            "days", _("第%(rows)s行看不懂，应当写成“2027-02-06 休 春节”。") % {"rows": _("、").join(map(str, bad))}
         )
         return None
     return found

@@ -77,7 +77,7 @@ def scope(viewer: Viewer, asked: Asked) -> str:
     words = list(visible_inspections(viewer).filter(number__in=asked.inspection).values_list("name", flat=True))
     words += Unit.objects.filter(pk=asked.unit or 0).values_list("name", flat=True)
     words += [] if asked.led else [gettext("尚未明确牵头单位")]
-    return "、".join(words) or gettext("全部任务")
+    return gettext("、").join(words) or gettext("全部任务")
 
 
 def as_of() -> datetime | None:

@@ -55,7 +55,7 @@ def _log() -> Finding:
     if missing := _missing_triggers():
         return Finding(
             False,
-            _("日志保护触发器缺失：%(names)s。请联系审计管理员，并重新运行迁移。") % {"names": "、".join(missing)},
+            _("日志保护触发器缺失：%(names)s。请联系审计管理员，并重新运行迁移。") % {"names": _("、").join(missing)},
         )
     head, last = Head.objects.filter(id=1).first(), Event.objects.order_by("seq").last()
     if (head.seq if head else 0) != (last.seq if last else 0):
@@ -80,7 +80,7 @@ def _rules() -> Finding:
         rules.pack()
     except RulePackError as error:
         return Finding(False, _("规则包有误：%(why)s") % {"why": error.phrase.text(_)})
-    return Finding(True, _("规则包：%(names)s") % {"names": "、".join(settings.RULE_PACKS)})
+    return Finding(True, _("规则包：%(names)s") % {"names": _("、").join(settings.RULE_PACKS)})
 
 
 def _holidays() -> Finding:
@@ -96,7 +96,7 @@ def _assets() -> Finding:
     if missing:
         return Finding(
             False,
-            _("静态文件缺失：%(names)s。请重新安装，或在源码目录运行 make assets。") % {"names": "、".join(missing)},
+            _("静态文件缺失：%(names)s。请重新安装，或在源码目录运行 make assets。") % {"names": _("、").join(missing)},
         )
     return Finding(True, _("静态文件齐全"))
 

@@ -25,7 +25,7 @@ def sign_closure(
     own = Unit.objects.in_bulk(doing.standing.with_duty(DutyRole.ACCEPT) & doing.standing.units_as(*doing.step.roles))
     left = [unit for pk, unit in sorted(own.items()) if str(pk) not in doing.facts.signed_units]
     if not left:
-        refuse("signed_already", _("%(unit)s已经签字。"), unit="、".join(map(str, own.values())))
+        refuse("signed_already", _("%(unit)s已经签字。"), unit=[str(unit) for unit in own.values()])
     unit = left[0]  # who acts for two accepting units signs for each
     signature = Signature.objects.create(
         task=task, account=actor, unit=unit, round=doing.course.round, digest=doing.digest, at=clock.now()
