@@ -70,7 +70,7 @@ def _deadline(task: Task) -> SafeString | str:
 
 def _actual(task: Task) -> SafeString:
     return format_html(
-        '<span class="gauge"><progress max="100" value="{}"></progress>{}</span>',
+        '<span class="gauge"><progress max="100" value="{}"></progress><span>{}</span></span>',
         task.actual,
         marks.percent(task.actual),
     )

@@ -75,7 +75,9 @@ class MappingForm(forms.Form):
         chosen = Counter(value for name, value in data.items() if name.startswith("column_") and value)
         twice = [str(FIELDS[key].label) for key, count in chosen.items() if count > 1]
         if twice:
-            self.add_error(None, gettext("有两列都对应到了“%(names)s”，请只留一列。") % {"names": gettext("、").join(twice)})
+            self.add_error(
+                None, gettext("有两列都对应到了“%(names)s”，请只留一列。") % {"names": gettext("、").join(twice)}
+            )
         if not {"wording", "problem_title", "title"} & set(chosen) and not self.moved(data):
             self.add_error(None, gettext("请至少把一列对应到“问题原文”“问题标题”或“任务”。"))
         return data
