@@ -21,6 +21,18 @@ class Migration(migrations.Migration):
             name="Evidence",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="ledger.task"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="platform.storedfile"
+                    ),
+                ),
                 ("name", models.CharField(max_length=200, verbose_name="文件名")),
                 (
                     "kind",
@@ -52,6 +64,16 @@ class Migration(migrations.Migration):
                 ),
                 ("caption", models.CharField(max_length=200, verbose_name="说明")),
                 (
+                    "milestone",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="planning.milestone",
+                    ),
+                ),
+                (
                     "criterion",
                     models.CharField(
                         blank=True,
@@ -79,35 +101,10 @@ class Migration(migrations.Migration):
                 ("place", models.CharField(blank=True, max_length=120, verbose_name="地点")),
                 ("latitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
                 ("longitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ("added_at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_why", models.CharField(blank=True, max_length=200)),
                 (
                     "added_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="platform.storedfile"
-                    ),
-                ),
-                (
-                    "milestone",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="planning.milestone",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="ledger.task"
                     ),
                 ),
                 (
@@ -116,6 +113,9 @@ class Migration(migrations.Migration):
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
                     ),
                 ),
+                ("added_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_why", models.CharField(blank=True, max_length=200)),
             ],
             options={
                 "ordering": ["id"],
@@ -125,42 +125,62 @@ class Migration(migrations.Migration):
             name="Notice",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("starts_on", models.DateField(verbose_name="公示开始")),
-                ("title", models.CharField(max_length=160, verbose_name="标题")),
-                ("text", models.TextField(verbose_name="公示内容")),
-                ("fields", models.JSONField(default=dict)),
-                ("contact", models.CharField(blank=True, max_length=160, verbose_name="意见反馈方式")),
-                ("carriers", models.CharField(blank=True, max_length=200, verbose_name="公示载体")),
-                ("digest", models.CharField(max_length=64)),
-                ("withdrawn_on", models.DateField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "clock",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="notice", to="ledger.clock"
-                    ),
-                ),
-                ("pictures", models.ManyToManyField(blank=True, related_name="+", to="casework.evidence")),
                 (
                     "task",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="ledger.task"
                     ),
                 ),
+                ("starts_on", models.DateField(verbose_name="公示开始")),
+                (
+                    "clock",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notice", to="ledger.clock"
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="标题")),
+                ("text", models.TextField(verbose_name="公示内容")),
+                ("fields", models.JSONField(default=dict)),
+                ("contact", models.CharField(blank=True, max_length=160, verbose_name="意见反馈方式")),
+                ("carriers", models.CharField(blank=True, max_length=200, verbose_name="公示载体")),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                ("pictures", models.ManyToManyField(blank=True, related_name="+", to="casework.evidence")),
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on__isnull", True)), fields=("task",), name="one_live_notice"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="Closure",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="closures", to="ledger.task"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closures",
+                        to="casework.notice",
+                    ),
+                ),
                 ("closed_on", models.DateField()),
                 (
                     "reason",
@@ -179,29 +199,14 @@ class Migration(migrations.Migration):
                 ("filing_no", models.CharField(max_length=60, verbose_name="备案号")),
                 ("upper_filing_no", models.CharField(blank=True, max_length=60, verbose_name="上级备案或验收文号")),
                 ("minutes_no", models.CharField(max_length=60, verbose_name="集体研究纪要")),
-                ("at", models.DateTimeField()),
-                ("reopened_on", models.DateField(blank=True, null=True)),
                 (
                     "by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="closures", to="ledger.task"
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="closures",
-                        to="casework.notice",
-                    ),
-                ),
+                ("at", models.DateTimeField()),
+                ("reopened_on", models.DateField(blank=True, null=True)),
             ],
             options={
                 "ordering": ["id"],
@@ -211,6 +216,12 @@ class Migration(migrations.Migration):
             name="Objection",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="casework.notice"
+                    ),
+                ),
                 ("text", models.TextField(verbose_name="异议内容")),
                 ("name", models.CharField(blank=True, max_length=60, verbose_name="称呼")),
                 ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
@@ -225,7 +236,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reply", models.TextField(blank=True, verbose_name="处理意见")),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "decided_by",
                     models.ForeignKey(
@@ -236,12 +246,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="casework.notice"
-                    ),
-                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ["id"],
@@ -251,6 +256,12 @@ class Migration(migrations.Migration):
             name="Passage",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="passages", to="ledger.task"
+                    ),
+                ),
                 ("step", models.CharField(max_length=40)),
                 (
                     "from_state",
@@ -290,23 +301,10 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("on", models.DateField(verbose_name="办理日期")),
-                ("at", models.DateTimeField(verbose_name="录入时间")),
-                ("comment", models.TextField(blank=True, verbose_name="意见")),
-                ("outcome", models.CharField(blank=True, max_length=20, verbose_name="结果")),
-                ("reference", models.CharField(blank=True, max_length=60, verbose_name="文号")),
-                ("items", models.TextField(blank=True, verbose_name="需补材料")),
-                ("respond_by", models.DateField(blank=True, null=True, verbose_name="补正期限")),
                 (
                     "actor",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="passages", to="ledger.task"
                     ),
                 ),
                 (
@@ -315,325 +313,29 @@ class Migration(migrations.Migration):
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Rebound",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField(verbose_name="认定日期")),
-                ("new_deadline", models.DateField(verbose_name="重新整改时限")),
-                ("old_deadline", models.DateField(blank=True, null=True)),
-                ("nodes", models.JSONField(default=list, verbose_name="重新整改的节点")),
-                ("evidence_before", models.BigIntegerField(default=0)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "closure",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rebound", to="casework.closure"
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rebounds", to="ledger.task"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AnalogousSearch",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[
-                            ("enterprise", "同一企业"),
-                            ("site", "同一点位"),
-                            ("park", "同一园区"),
-                            ("industry", "同一行业"),
-                            ("watershed", "同一流域"),
-                            ("unit", "同一单位"),
-                        ],
-                        max_length=20,
-                        verbose_name="排查范围",
-                    ),
-                ),
-                ("target", models.CharField(max_length=200, verbose_name="具体范围")),
-                ("opened_on", models.DateField()),
-                ("due_on", models.DateField(verbose_name="排查期限")),
-                ("searched", models.TextField(blank=True, verbose_name="排查情况")),
-                ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
-                ("at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "problems",
-                    models.ManyToManyField(
-                        blank=True, related_name="+", to="ledger.problem", verbose_name="发现的同类问题"
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="searches", to="ledger.task"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                        verbose_name="排查单位",
-                    ),
-                ),
-                (
-                    "rebound",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="searches",
-                        to="casework.rebound",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("period", models.CharField(max_length=10, verbose_name="调度期")),
-                ("text", models.TextField(verbose_name="进展情况")),
-                ("difficulties", models.TextField(blank=True, verbose_name="存在困难")),
-                ("next_steps", models.TextField(blank=True, verbose_name="下一步安排")),
-                ("claimed_percent", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="自报进度（%）")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="ledger.task"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
-                ),
-            ],
-            options={
-                "ordering": ["-period", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Signature",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("round", models.PositiveSmallIntegerField(default=0)),
-                ("digest", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "closure",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="signatures",
-                        to="casework.closure",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="ledger.task"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SiteResult",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField(verbose_name="核实日期")),
-                ("comment", models.CharField(blank=True, max_length=300, verbose_name="说明")),
-                ("at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_why", models.CharField(blank=True, max_length=200)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="ledger.site"
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="site_results", to="ledger.task"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Tracing",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("missed", models.TextField(blank=True, verbose_name="漏查了什么")),
-                ("why", models.TextField(blank=True, verbose_name="为什么没有查出")),
-                ("answered_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
-                ("at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "clock",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="tracing", to="ledger.clock"
-                    ),
-                ),
-                (
-                    "rebound",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="tracings", to="casework.rebound"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TracedAct",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[
-                            ("self_check", "自验"),
-                            ("review", "初审"),
-                            ("site_check", "现场核查"),
-                            ("signature", "验收签字"),
-                            ("closure", "销号"),
-                        ],
-                        max_length=20,
-                        verbose_name="环节",
-                    ),
-                ),
                 ("on", models.DateField(verbose_name="办理日期")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "tracing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="acts", to="casework.tracing"
-                    ),
-                ),
+                ("at", models.DateTimeField(verbose_name="录入时间")),
+                ("comment", models.TextField(blank=True, verbose_name="意见")),
+                ("outcome", models.CharField(blank=True, max_length=20, verbose_name="结果")),
+                ("reference", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("items", models.TextField(blank=True, verbose_name="需补材料")),
+                ("respond_by", models.DateField(blank=True, null=True, verbose_name="补正期限")),
             ],
             options={
-                "ordering": ["on", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="UpwardReport",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField(verbose_name="报送日期")),
-                ("to", models.CharField(max_length=120, verbose_name="报送单位")),
-                ("document_no", models.CharField(blank=True, max_length=60, verbose_name="文号")),
-                ("summary", models.TextField(verbose_name="内容摘要")),
-                ("answer", models.TextField(blank=True, verbose_name="上级答复")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="upward_reports", to="ledger.task"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-on", "-id"],
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["task", "id"], name="passage_task")],
             },
         ),
         migrations.CreateModel(
             name="Verification",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verifications", to="ledger.task"
+                    ),
+                ),
                 (
                     "level",
                     models.CharField(
@@ -658,8 +360,162 @@ class Migration(migrations.Migration):
                 ("conclusion", models.TextField(verbose_name="核查结论")),
                 ("passed", models.BooleanField()),
                 ("unannounced", models.BooleanField(default=False, verbose_name="四不两直")),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 ("round", models.PositiveSmallIntegerField(default=0)),
+            ],
+            options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Rebound",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rebounds", to="ledger.task"
+                    ),
+                ),
+                (
+                    "closure",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rebound", to="casework.closure"
+                    ),
+                ),
+                (
+                    "recheck",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rebound", to="casework.verification"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="认定日期")),
+                ("new_deadline", models.DateField(verbose_name="重新整改时限")),
+                ("old_deadline", models.DateField(blank=True, null=True)),
+                ("nodes", models.JSONField(default=list, verbose_name="重新整改的节点")),
+                ("evidence_before", models.BigIntegerField(default=0)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AnalogousSearch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="searches", to="ledger.task"
+                    ),
+                ),
+                (
+                    "rebound",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="searches",
+                        to="casework.rebound",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("enterprise", "同一企业"),
+                            ("site", "同一点位"),
+                            ("park", "同一园区"),
+                            ("industry", "同一行业"),
+                            ("watershed", "同一流域"),
+                            ("unit", "同一单位"),
+                        ],
+                        max_length=20,
+                        verbose_name="排查范围",
+                    ),
+                ),
+                ("target", models.CharField(max_length=200, verbose_name="具体范围")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="排查单位",
+                    ),
+                ),
+                ("opened_on", models.DateField()),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="排查期限")),
+                ("searched", models.TextField(blank=True, verbose_name="排查情况")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "problems",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="ledger.problem", verbose_name="发现的同类问题"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_on__isnull", True), models.Q(("searched", ""), _negated=True), _connector="OR"
+                        ),
+                        name="search_done_says_what_was_searched",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Report",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="ledger.task"
+                    ),
+                ),
+                ("period", models.CharField(max_length=10, verbose_name="调度期")),
+                ("text", models.TextField(verbose_name="进展情况")),
+                ("difficulties", models.TextField(blank=True, verbose_name="存在困难")),
+                ("next_steps", models.TextField(blank=True, verbose_name="下一步安排")),
+                ("claimed_percent", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="自报进度（%）")),
                 (
                     "by",
                     models.ForeignKey(
@@ -667,31 +523,205 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["-period", "-id"],
+                "indexes": [models.Index(fields=["task", "period"], name="report_task_period")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Signature",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
                     "task",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="verifications", to="ledger.task"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="ledger.task"
+                    ),
+                ),
+                (
+                    "closure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="casework.closure",
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
                 (
                     "unit",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
                 ),
+                ("round", models.PositiveSmallIntegerField(default=0)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
             ],
             options={
                 "ordering": ["id"],
             },
         ),
-        migrations.AddField(
-            model_name="rebound",
-            name="recheck",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="rebound", to="casework.verification"
-            ),
+        migrations.CreateModel(
+            name="SiteResult",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="site_results", to="ledger.task"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="ledger.site"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="核实日期")),
+                ("comment", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_why", models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("task", "site"),
+                        name="one_live_site_result",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Tracing",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "rebound",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tracings", to="casework.rebound"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
+                (
+                    "clock",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tracing", to="ledger.clock"
+                    ),
+                ),
+                ("missed", models.TextField(blank=True, verbose_name="漏查了什么")),
+                ("why", models.TextField(blank=True, verbose_name="为什么没有查出")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
+                ("at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["id"],
+                "constraints": [models.UniqueConstraint(fields=("rebound", "unit"), name="unit_traced_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="TracedAct",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tracing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="acts", to="casework.tracing"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("self_check", "自验"),
+                            ("review", "初审"),
+                            ("site_check", "现场核查"),
+                            ("signature", "验收签字"),
+                            ("closure", "销号"),
+                        ],
+                        max_length=20,
+                        verbose_name="环节",
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="办理日期")),
+            ],
+            options={
+                "ordering": ["on", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="UpwardReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="upward_reports", to="ledger.task"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="报送日期")),
+                ("to", models.CharField(max_length=120, verbose_name="报送单位")),
+                ("document_no", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("summary", models.TextField(verbose_name="内容摘要")),
+                ("answer", models.TextField(blank=True, verbose_name="上级答复")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["-on", "-id"],
+            },
         ),
         migrations.CreateModel(
             name="CriterionResult",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="casework.verification"
+                    ),
+                ),
                 (
                     "criterion",
                     models.CharField(
@@ -707,18 +737,23 @@ class Migration(migrations.Migration):
                 ("passed", models.BooleanField()),
                 ("comment", models.CharField(blank=True, max_length=300)),
                 ("evidence", models.ManyToManyField(blank=True, related_name="+", to="casework.evidence")),
-                (
-                    "verification",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="casework.verification"
-                    ),
-                ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("verification", "criterion"), name="criterion_once")],
+            },
         ),
         migrations.CreateModel(
             name="Verifier",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verifiers",
+                        to="casework.verification",
+                    ),
+                ),
                 (
                     "account",
                     models.ForeignKey(
@@ -729,23 +764,30 @@ class Migration(migrations.Migration):
                     "unit",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
                 ),
-                (
-                    "verification",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="verifiers",
-                        to="casework.verification",
-                    ),
-                ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("verification", "account"), name="verifier_once")],
+            },
         ),
         migrations.CreateModel(
             name="Extension",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="ledger.task"
+                    ),
+                ),
                 ("new_deadline", models.DateField(verbose_name="申请延至")),
                 ("reason", models.TextField(verbose_name="延期理由")),
                 ("stage_results", models.TextField(verbose_name="阶段成效")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 (
                     "state",
@@ -753,15 +795,6 @@ class Migration(migrations.Migration):
                         choices=[("open", "待批"), ("approved", "同意"), ("refused", "不同意")],
                         default="open",
                         max_length=12,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("approval_no", models.CharField(blank=True, max_length=60, verbose_name="批准文号")),
-                ("reply", models.TextField(blank=True, verbose_name="审批意见")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
                 (
@@ -774,12 +807,9 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="ledger.task"
-                    ),
-                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("approval_no", models.CharField(blank=True, max_length=60, verbose_name="批准文号")),
+                ("reply", models.TextField(blank=True, verbose_name="审批意见")),
             ],
             options={
                 "ordering": ["id"],
@@ -789,46 +819,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_on__isnull", True)), fields=("task",), name="one_live_notice"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="passage",
-            index=models.Index(fields=["task", "id"], name="passage_task"),
-        ),
-        migrations.AddConstraint(
-            model_name="analogoussearch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_on__isnull", True), models.Q(("searched", ""), _negated=True), _connector="OR"
-                ),
-                name="search_done_says_what_was_searched",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["task", "period"], name="report_task_period"),
-        ),
-        migrations.AddConstraint(
-            model_name="siteresult",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)), fields=("task", "site"), name="one_live_site_result"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tracing",
-            constraint=models.UniqueConstraint(fields=("rebound", "unit"), name="unit_traced_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterionresult",
-            constraint=models.UniqueConstraint(fields=("verification", "criterion"), name="criterion_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="verifier",
-            constraint=models.UniqueConstraint(fields=("verification", "account"), name="verifier_once"),
         ),
     ]

@@ -20,7 +20,25 @@ class Migration(migrations.Migration):
             name="Document",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="platform.storedfile"
+                    ),
+                ),
                 ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="org.unit"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
                 ("uploaded_at", models.DateTimeField()),
                 (
                     "state",
@@ -45,12 +63,6 @@ class Migration(migrations.Migration):
                 ("reading", models.JSONField(blank=True, null=True)),
                 ("layout", models.JSONField(blank=True, null=True)),
                 (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="platform.storedfile"
-                    ),
-                ),
-                (
                     "inspection",
                     models.ForeignKey(
                         blank=True,
@@ -60,45 +72,20 @@ class Migration(migrations.Migration):
                         to="ledger.inspection",
                     ),
                 ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="org.unit"
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
             ],
             options={
                 "ordering": ["-id"],
+                "constraints": [models.UniqueConstraint(fields=("file", "unit"), name="document_once_per_unit")],
             },
         ),
         migrations.CreateModel(
             name="Circulation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("note", models.TextField(blank=True, verbose_name="传达要求")),
-                ("sent_at", models.DateTimeField()),
-                (
-                    "clock",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="circulation", to="ledger.clock"
-                    ),
-                ),
                 (
                     "inspection",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="circulations", to="ledger.inspection"
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
                 (
@@ -111,6 +98,20 @@ class Migration(migrations.Migration):
                         to="intake.document",
                     ),
                 ),
+                ("note", models.TextField(blank=True, verbose_name="传达要求")),
+                (
+                    "clock",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="circulation", to="ledger.clock"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-id"],
@@ -120,6 +121,12 @@ class Migration(migrations.Migration):
             name="Entry",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="intake.document"
+                    ),
+                ),
                 ("order", models.PositiveIntegerField()),
                 (
                     "state",
@@ -139,13 +146,6 @@ class Migration(migrations.Migration):
                 ("read", models.JSONField(blank=True, null=True)),
                 ("fields", models.JSONField()),
                 ("confidence", models.DecimalField(blank=True, decimal_places=3, max_digits=4, null=True)),
-                ("why", models.CharField(blank=True, max_length=200, verbose_name="理由")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="intake.document"
-                    ),
-                ),
                 (
                     "merged_into",
                     models.ForeignKey(
@@ -156,16 +156,7 @@ class Migration(migrations.Migration):
                         to="intake.entry",
                     ),
                 ),
-                (
-                    "problem",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="ledger.problem",
-                    ),
-                ),
+                ("why", models.CharField(blank=True, max_length=200, verbose_name="理由")),
                 (
                     "same_as",
                     models.ForeignKey(
@@ -173,6 +164,16 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
+                        to="ledger.problem",
+                    ),
+                ),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
                         to="ledger.problem",
                     ),
                 ),
@@ -196,6 +197,12 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="field_names", to="org.unit"
+                    ),
+                ),
+                (
                     "what",
                     models.CharField(
                         choices=[("label", "段落标签"), ("column", "表头")], max_length=8, verbose_name="用在"
@@ -203,29 +210,29 @@ class Migration(migrations.Migration):
                 ),
                 ("wording", models.CharField(max_length=40, verbose_name="文件里的写法")),
                 ("meaning", models.CharField(max_length=20, verbose_name="意思")),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="field_names", to="org.unit"
-                    ),
-                ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("office", "what", "wording"), name="field_named_once")],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("seen_at", models.DateTimeField(blank=True, null=True)),
-                ("signed_at", models.DateTimeField(blank=True, null=True)),
-                ("conveyed_on", models.DateField(blank=True, null=True, verbose_name="传达日期")),
-                ("arranged", models.TextField(blank=True, verbose_name="传达学习情况")),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "circulation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="intake.circulation"
                     ),
                 ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="org.unit"
+                    ),
+                ),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "signed_by",
                     models.ForeignKey(
@@ -236,12 +243,9 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="org.unit"
-                    ),
-                ),
+                ("conveyed_on", models.DateField(blank=True, null=True, verbose_name="传达日期")),
+                ("arranged", models.TextField(blank=True, verbose_name="传达学习情况")),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "indexes": [
@@ -251,13 +255,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("circulation", "unit"), name="delivered_once_per_unit")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(fields=("file", "unit"), name="document_once_per_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldname",
-            constraint=models.UniqueConstraint(fields=("office", "what", "wording"), name="field_named_once"),
         ),
     ]

@@ -22,25 +22,209 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Clock",
+            name="Inspection",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("rule", models.CharField(max_length=60)),
-                ("started_on", models.DateField()),
-                ("start_event", models.CharField(max_length=60)),
-                ("due_on", models.DateField()),
-                ("provisional", models.BooleanField(default=False)),
-                ("derivation", models.JSONField(default=list)),
-                ("stopped_on", models.DateField(blank=True, null=True)),
-                ("stop_event", models.CharField(blank=True, max_length=60)),
-                ("lapsed_at", models.DateTimeField(blank=True, null=True)),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="编号")),
+                ("name", models.CharField(max_length=160, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("central", "中央生态环境保护督察"),
+                            ("provincial", "省级生态环境保护督察"),
+                            ("city", "市级督察"),
+                            ("warning_film", "生态环境警示片"),
+                            ("congress", "人大执法检查"),
+                            ("audit", "审计"),
+                            ("discipline_patrol", "巡视巡察"),
+                            ("self_inspection", "自查"),
+                            ("undercover", "暗访"),
+                        ],
+                        max_length=20,
+                        verbose_name="层级",
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("routine", "例行督察"),
+                            ("special", "专项督察"),
+                            ("look_back", "督察“回头看”"),
+                            ("stationed", "派驻监察"),
+                            ("flexible", "机动式督察"),
+                        ],
+                        max_length=20,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("round", models.CharField(blank=True, max_length=60, verbose_name="轮次批次")),
+                ("team", models.CharField(blank=True, max_length=120, verbose_name="督察组")),
+                (
+                    "object",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspections",
+                        to="org.unit",
+                    ),
+                ),
+                ("entered_on", models.DateField(blank=True, null=True, verbose_name="进驻日期")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="离开日期")),
+                ("feedback_on", models.DateField(blank=True, null=True, verbose_name="反馈日期")),
+                ("requirements", models.TextField(blank=True, verbose_name="督察要求")),
+                ("attendees", models.TextField(blank=True, verbose_name="参加人员")),
+                (
+                    "source_file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="platform.storedfile",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Problem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="编号")),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="problems",
+                        to="ledger.inspection",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("central", "中央督察反馈"), ("provincial", "省级督察反馈"), ("local", "自查发现")],
+                        max_length=20,
+                        verbose_name="来源级别",
+                    ),
+                ),
+                ("source_number", models.CharField(blank=True, max_length=60, verbose_name="原文序号")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("wording", models.TextField(verbose_name="原文")),
+                (
+                    "discovery",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("hearing", "听取汇报"),
+                            ("interview", "走访问询"),
+                            ("documents", "调阅资料"),
+                            ("complaint", "受理举报"),
+                            ("undercover", "暗访"),
+                            ("site_visit", "现场检查"),
+                            ("monitoring", "监测"),
+                            ("remote_sensing", "遥感与无人机"),
+                            ("self_inspection", "自查自纠"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="发现方式",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="regional_problems",
+                        to="org.unit",
+                    ),
+                ),
+                ("key", models.BooleanField(default=False, verbose_name="重点案件")),
+                ("found_on", models.DateField(blank=True, null=True, verbose_name="发现日期")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="derived",
+                        to="ledger.problem",
+                    ),
+                ),
+                ("rebounds", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "source_file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="platform.storedfile",
+                    ),
+                ),
+                ("source_start", models.PositiveIntegerField(blank=True, null=True)),
+                ("source_end", models.PositiveIntegerField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["level", "id"], name="problem_level")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Site",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="点位")),
+                (
+                    "region",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="org.unit"),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owned_sites",
+                        to="org.unit",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("watershed", models.CharField(blank=True, max_length=60, verbose_name="流域")),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("name", "region"), name="site_once")],
+            },
         ),
         migrations.CreateModel(
             name="Task",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.CharField(max_length=40, unique=True, verbose_name="编号")),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="ledger.problem"
+                    ),
+                ),
                 ("title", models.CharField(max_length=160, verbose_name="任务")),
                 ("goal", models.TextField(blank=True, verbose_name="整改目标")),
                 ("deadline", models.DateField(blank=True, null=True, verbose_name="整改时限")),
@@ -59,6 +243,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("long_term", models.BooleanField(default=False, verbose_name="长期坚持")),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sponsored",
+                        to="org.person",
+                    ),
+                ),
                 ("workflow", models.CharField(max_length=40)),
                 (
                     "state",
@@ -90,6 +284,34 @@ class Migration(migrations.Migration):
                 ("closed_on", models.DateField(blank=True, null=True)),
                 ("rechecked_on", models.DateField(blank=True, null=True, verbose_name="上次复核")),
                 ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
                 ("planned", models.DecimalField(decimal_places=2, default=0, max_digits=5)),
                 ("actual", models.DecimalField(decimal_places=2, default=0, max_digits=5)),
                 (
@@ -168,234 +390,131 @@ class Migration(migrations.Migration):
                         output_field=models.SmallIntegerField(),
                     ),
                 ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                    ),
-                ),
-                (
-                    "leader",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sponsored",
-                        to="org.person",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.unit",
-                    ),
-                ),
+                ("sites", models.ManyToManyField(blank=True, related_name="tasks", to="ledger.site")),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["due_sort", "id"], name="task_due"),
+                    models.Index(fields=["state", "due_sort", "id"], name="task_state_due"),
+                    models.Index(fields=["progress_rank", "due_sort", "id"], name="task_progress_due"),
+                    models.Index(fields=["colour_rank", "due_sort", "id"], name="task_colour_due"),
+                    models.Index(fields=["state", "progress_rank", "colour_rank"], name="task_counted"),
+                    models.Index(fields=["state_since", "id"], name="task_since"),
+                    models.Index(fields=["lead", "progress_rank", "colour_rank"], name="task_of_lead"),
+                    models.Index(fields=["region", "progress_rank", "colour_rank"], name="task_of_region"),
+                    models.Index(
+                        condition=models.Q(("recheck_on__isnull", False)), fields=["recheck_on"], name="task_recheck"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "claim",
+                                    "drafting",
+                                    "plan_review",
+                                    "rectifying",
+                                    "long_term",
+                                    "self_check",
+                                    "review",
+                                    "site_check",
+                                    "notice",
+                                    "closed",
+                                    "recheck",
+                                ],
+                            )
+                        ),
+                        name="task_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", False), models.Q(("state", "closed"), _negated=True), _connector="OR"
+                        ),
+                        name="closed_has_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name="ClockPause",
+            name="Clock",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.DateField()),
-                ("until", models.DateField(blank=True, null=True)),
-                ("reason", models.CharField(max_length=200)),
-                (
-                    "clock",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="pauses", to="ledger.clock"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Inspection",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=40, unique=True, verbose_name="编号")),
-                ("name", models.CharField(max_length=160, verbose_name="名称")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("central", "中央生态环境保护督察"),
-                            ("provincial", "省级生态环境保护督察"),
-                            ("city", "市级督察"),
-                            ("warning_film", "生态环境警示片"),
-                            ("congress", "人大执法检查"),
-                            ("audit", "审计"),
-                            ("discipline_patrol", "巡视巡察"),
-                            ("self_inspection", "自查"),
-                            ("undercover", "暗访"),
-                        ],
-                        max_length=20,
-                        verbose_name="层级",
-                    ),
-                ),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("routine", "例行督察"),
-                            ("special", "专项督察"),
-                            ("look_back", "督察“回头看”"),
-                            ("stationed", "派驻监察"),
-                            ("flexible", "机动式督察"),
-                        ],
-                        max_length=20,
-                        verbose_name="类型",
-                    ),
-                ),
-                ("round", models.CharField(blank=True, max_length=60, verbose_name="轮次批次")),
-                ("team", models.CharField(blank=True, max_length=120, verbose_name="督察组")),
-                ("entered_on", models.DateField(blank=True, null=True, verbose_name="进驻日期")),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="离开日期")),
-                ("feedback_on", models.DateField(blank=True, null=True, verbose_name="反馈日期")),
-                ("requirements", models.TextField(blank=True, verbose_name="督察要求")),
-                ("attendees", models.TextField(blank=True, verbose_name="参加人员")),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "object",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inspections",
-                        to="org.unit",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "source_file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="platform.storedfile",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="clock",
-            name="inspection",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="clocks",
-                to="ledger.inspection",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Problem",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=40, unique=True, verbose_name="编号")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("central", "中央督察反馈"), ("provincial", "省级督察反馈"), ("local", "自查发现")],
-                        max_length=20,
-                        verbose_name="来源级别",
-                    ),
-                ),
-                ("source_number", models.CharField(blank=True, max_length=60, verbose_name="原文序号")),
-                ("title", models.CharField(max_length=120, verbose_name="标题")),
-                ("wording", models.TextField(verbose_name="原文")),
-                (
-                    "discovery",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("hearing", "听取汇报"),
-                            ("interview", "走访问询"),
-                            ("documents", "调阅资料"),
-                            ("complaint", "受理举报"),
-                            ("undercover", "暗访"),
-                            ("site_visit", "现场检查"),
-                            ("monitoring", "监测"),
-                            ("remote_sensing", "遥感与无人机"),
-                            ("self_inspection", "自查自纠"),
-                            ("other", "其他"),
-                        ],
-                        max_length=20,
-                        verbose_name="发现方式",
-                    ),
-                ),
-                ("key", models.BooleanField(default=False, verbose_name="重点案件")),
-                ("found_on", models.DateField(blank=True, null=True, verbose_name="发现日期")),
-                ("rebounds", models.PositiveSmallIntegerField(default=0)),
-                ("source_start", models.PositiveIntegerField(blank=True, null=True)),
-                ("source_end", models.PositiveIntegerField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField()),
+                ("rule", models.CharField(max_length=60)),
                 (
                     "inspection",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="problems",
+                        related_name="clocks",
                         to="ledger.inspection",
                     ),
                 ),
                 (
-                    "parent",
+                    "task",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="derived",
-                        to="ledger.problem",
+                        related_name="clocks",
+                        to="ledger.task",
                     ),
                 ),
+                ("started_on", models.DateField()),
+                ("start_event", models.CharField(max_length=60)),
+                ("due_on", models.DateField()),
+                ("provisional", models.BooleanField(default=False)),
+                ("derivation", models.JSONField(default=list)),
+                ("stopped_on", models.DateField(blank=True, null=True)),
+                ("stop_event", models.CharField(blank=True, max_length=60)),
+                ("lapsed_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("lapsed_at__isnull", True), ("stopped_on__isnull", True)),
+                        fields=["due_on"],
+                        name="clock_running",
+                    ),
+                    models.Index(
+                        condition=models.Q(("stopped_on__isnull", True)), fields=["rule", "task"], name="clock_open"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("inspection__isnull", False), ("task__isnull", False), _connector="XOR"),
+                        name="clock_has_one_subject",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClockPause",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "recorded_by",
+                    "clock",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pauses", to="ledger.clock"
                     ),
                 ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="regional_problems",
-                        to="org.unit",
-                    ),
-                ),
-                (
-                    "source_file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="platform.storedfile",
-                    ),
-                ),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("reason", models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
             name="CategoryMark",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "problem",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="categories", to="ledger.problem"
+                    ),
+                ),
                 (
                     "code",
                     models.CharField(
@@ -423,53 +542,28 @@ class Migration(migrations.Migration):
                         verbose_name="类别",
                     ),
                 ),
-                (
-                    "problem",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="categories", to="ledger.problem"
-                    ),
-                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["code", "problem"], name="category_problems")],
+                "constraints": [models.UniqueConstraint(fields=("problem", "code"), name="category_once")],
+            },
         ),
         migrations.CreateModel(
             name="SavedView",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, verbose_name="视图名称")),
-                ("query", models.TextField(blank=True)),
-                ("shared", models.BooleanField(default=False, verbose_name="全员可见")),
                 (
                     "account",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="views", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Site",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, verbose_name="点位")),
-                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
-                ("watershed", models.CharField(blank=True, max_length=60, verbose_name="流域")),
-                (
-                    "enterprise",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="owned_sites",
-                        to="org.unit",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="org.unit"),
-                ),
+                ("name", models.CharField(max_length=60, verbose_name="视图名称")),
+                ("query", models.TextField(blank=True)),
+                ("shared", models.BooleanField(default=False, verbose_name="全员可见")),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("name", "region"), name="site_once")],
+                "constraints": [models.UniqueConstraint(fields=("account", "name"), name="view_name_once")],
             },
         ),
         migrations.CreateModel(
@@ -488,29 +582,28 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
             ],
         ),
-        migrations.AddField(
-            model_name="task",
-            name="problem",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="ledger.problem"
-            ),
-        ),
-        migrations.AddField(
-            model_name="task",
-            name="recorded_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="task",
-            name="sites",
-            field=models.ManyToManyField(blank=True, related_name="tasks", to="ledger.site"),
-        ),
         migrations.CreateModel(
             name="Duty",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "task",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="ledger.task",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="org.unit",
+                    ),
+                ),
                 (
                     "role",
                     models.CharField(
@@ -525,8 +618,6 @@ class Migration(migrations.Migration):
                         verbose_name="责任",
                     ),
                 ),
-                ("since", models.DateField()),
-                ("until", models.DateField(blank=True, null=True)),
                 (
                     "person",
                     models.ForeignKey(
@@ -537,181 +628,32 @@ class Migration(migrations.Migration):
                         to="org.person",
                     ),
                 ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to="org.unit",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to="ledger.task",
-                    ),
-                ),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
             ],
-        ),
-        migrations.AddField(
-            model_name="clock",
-            name="task",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="clocks",
-                to="ledger.task",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["level", "id"], name="problem_level"),
-        ),
-        migrations.AddIndex(
-            model_name="categorymark",
-            index=models.Index(fields=["code", "problem"], name="category_problems"),
-        ),
-        migrations.AddConstraint(
-            model_name="categorymark",
-            constraint=models.UniqueConstraint(fields=("problem", "code"), name="category_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(fields=("account", "name"), name="view_name_once"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["due_sort", "id"], name="task_due"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["state", "due_sort", "id"], name="task_state_due"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["progress_rank", "due_sort", "id"], name="task_progress_due"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["colour_rank", "due_sort", "id"], name="task_colour_due"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["state", "progress_rank", "colour_rank"], name="task_counted"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["state_since", "id"], name="task_since"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["lead", "progress_rank", "colour_rank"], name="task_of_lead"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["region", "progress_rank", "colour_rank"], name="task_of_region"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("recheck_on__isnull", False)), fields=["recheck_on"], name="task_recheck"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "claim",
-                            "drafting",
-                            "plan_review",
-                            "rectifying",
-                            "long_term",
-                            "self_check",
-                            "review",
-                            "site_check",
-                            "notice",
-                            "closed",
-                            "recheck",
-                        ],
-                    )
-                ),
-                name="task_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", False), models.Q(("state", "closed"), _negated=True), _connector="OR"
-                ),
-                name="closed_has_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["unit", "role", "until", "task"], name="duty_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["task", "until", "unit"], name="duty_of_task"),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)), fields=("task", "unit", "role"), name="one_live_duty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("role", "lead"), ("until__isnull", True)), fields=("task",), name="one_lead_unit"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("lapsed_at__isnull", True), ("stopped_on__isnull", True)),
-                fields=["due_on"],
-                name="clock_running",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("stopped_on__isnull", True)), fields=["rule", "task"], name="clock_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("inspection__isnull", False), ("task__isnull", False), _connector="XOR"),
-                name="clock_has_one_subject",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "role", "until", "task"], name="duty_of_unit"),
+                    models.Index(fields=["task", "until", "unit"], name="duty_of_task"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("task", "unit", "role"),
+                        name="one_live_duty",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", "lead"), ("until__isnull", True)),
+                        fields=("task",),
+                        name="one_lead_unit",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Sight",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ties", models.SmallIntegerField()),
-                ("own", models.SmallIntegerField()),
-                (
-                    "task",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sights",
-                        to="ledger.task",
-                    ),
-                ),
                 (
                     "unit",
                     models.ForeignKey(
@@ -722,6 +664,18 @@ class Migration(migrations.Migration):
                         to="org.unit",
                     ),
                 ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sights",
+                        to="ledger.task",
+                    ),
+                ),
+                ("ties", models.SmallIntegerField()),
+                ("own", models.SmallIntegerField()),
             ],
             options={
                 "indexes": [models.Index(fields=["unit", "task", "ties", "own"], name="sight_of_unit")],
