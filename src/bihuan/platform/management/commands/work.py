@@ -17,6 +17,8 @@ class Command(BaseCommand):
     help = (
         "后台办理：读取文件等任务和到期清扫（bihuan serve 会自行启动）。Run jobs and sweeps (bihuan serve starts one)."
     )
+    # They load every page, of which a worker shows none: half of its start.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="办完现有任务后退出 exit when nothing waits")
