@@ -350,6 +350,41 @@ def test_turning_the_second_step_on_or_off_asks_for_the_password_again(world: Wo
         assert "/reauthenticate/" in response.headers["Location"]
 
 
+def test_the_log_tells_when_the_second_step_is_turned_on_and_off_and_when_codes_are_made_anew(
+    world: World, client: Client
+) -> None:
+    sign_in(client, "lead")
+    seen = Event.objects.latest("seq").seq
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.post("/accounts/2fa/totp/activate/", {"code": "000000"})
+    activate(client)
+    client.get("/accounts/2fa/recovery-codes/")
+    client.post("/accounts/2fa/recovery-codes/generate/")
+    client.post("/accounts/2fa/totp/deactivate/")
+    told = Event.objects.filter(seq__gt=seen).order_by("seq")
+    assert [event.action for event in told] == [
+        "org.set_second_factor",
+        "org.make_recovery_codes",
+        "org.make_recovery_codes",
+        "org.drop_second_factor",
+        "org.drop_recovery_codes",
+    ]
+    assert {(event.actor, event.subject_number) for event in told} == {(world.accounts["lead"].pk, "lead")}
+
+
+@pytest.mark.parametrize(("name", "number"), [("lead", "lead"), ("nobody", "")])
+def test_a_lock_out_is_told_to_the_log_once_without_what_was_typed(
+    world: World, client: Client, name: str, number: str
+) -> None:
+    for _ in range(8):
+        sign_in(client, name, "a wrong password")
+    (told,) = Event.objects.filter(action="org.lock_out")
+    assert told.subject_number == number
+    assert "127.0.0.1" in told.body
+    assert "password" not in told.body
+    assert "nobody" not in f"{told.body}{told.subject_number}{told.actor_name}"
+
+
 # What is not there
 
 

@@ -88,6 +88,11 @@ ACTIONS = {
     "paperwork.import_ledger": _("导入台账"),
     "org.create_token": _("生成访问令牌"),
     "org.revoke_token": _("撤销访问令牌"),
+    "org.set_second_factor": _("启用两步验证"),
+    "org.drop_second_factor": _("停用两步验证"),
+    "org.make_recovery_codes": _("生成恢复码"),
+    "org.drop_recovery_codes": _("作废恢复码"),
+    "org.lock_out": _("登录锁定"),
     "org.sign_in": _("登录"),
     "org.sign_out": _("退出"),
 }

@@ -5,14 +5,17 @@ from elsewhere cannot be told apart.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import wraps
 from importlib import import_module
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.base.views import authenticate
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import logout
@@ -118,6 +121,40 @@ class AccountRulesMiddleware:
         return HttpResponseRedirect(address)
 
 
+Page = Callable[[HttpRequest], HttpResponse]
+
+
+def kept_in_log(page: Page) -> Page:
+    """One of allauth's pages, with an event for every change it makes to how an account signs in."""
+
+    @wraps(page)
+    @transaction.atomic
+    def told(request: HttpRequest) -> HttpResponse:
+        before = _factors(request)
+        response = page(request)
+        for kind, pk in _factors(request).items():
+            if pk != before[kind]:
+                action = _CHANGES[kind][pk is None]
+                account = cast(Account, request.user)
+                audit.record(action, account, actor=account, body={}, number=account.username)
+        return response
+
+    return told
+
+
+_TOTP, _CODES = Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES
+_CHANGES = {
+    _TOTP: ("org.set_second_factor", "org.drop_second_factor"),
+    _CODES: ("org.make_recovery_codes", "org.drop_recovery_codes"),
+}
+"""What it is called when there is another, and when there is none any more."""
+
+
+def _factors(request: HttpRequest) -> dict[str, int | None]:
+    rows = Authenticator.objects.filter(user=request.user.pk).values_list("type", "pk")
+    return {**dict.fromkeys(_CHANGES), **{kind: pk for kind, pk in rows if kind in _CHANGES}}
+
+
 def second_step(request: HttpRequest) -> HttpResponse:
     """allauth's page. Where the step was removed meanwhile it sends to the sign-in page, which would send back here."""
     response: HttpResponse = authenticate(request)
@@ -126,8 +163,22 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: object) -> HttpResponse:
-    """What is shown after too many failures: how long it lasts and who can end it; for unknown names as well."""
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What an event is about when somebody tried to sign in by a name that nobody has; the name is not kept."""
+
+    pk: int = 0
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
+    """What is shown after too many failures: how long it lasts and who can end it; for unknown names as well. The failure
+    that locks is told to the log, those that follow are not."""
+    if getattr(request, "axes_failures_since_start", None):
+        name = attempted_name(request, credentials)
+        account = Account.objects.filter(username__iexact=name).first()
+        body = {"from": client_address(request), "failures": settings.AXES_FAILURE_LIMIT}
+        number = account.username if account else ""
+        audit.record("org.lock_out", account or SignIn(), actor=None, body=body, number=number)
     return render(request, "org/locked_out.html", {"minutes": round(settings.AXES_COOLOFF_TIME * 60)}, status=429)
 
 
