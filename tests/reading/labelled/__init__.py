@@ -1,9 +1,10 @@
 """Documents of every kind with labels that are true by construction: text and label are made of the same facts.
 
-`open`, `more` and `second` are for whoever tunes the reader; `held` and `third` are kept away from tuning and differ in
-places, wordings, deadlines and layouts. `more`, `second` and `third` are written out one by one, each as another city
-would write it, `third` with the layout and the noise of the pages of offices, papers and mirrors. `second` was kept
-away itself until its figures had told how the rules carry over.
+`open`, `more` and `second` are for whoever tunes the reader; `held`, `third` and `fourth` are kept away from tuning and
+differ in places, wordings, deadlines and layouts. All but `open` and `held` are written out one by one, each as another city
+would write it, `third` with the layout and the noise of the pages of offices, papers and mirrors, `fourth` by someone who had
+not seen the reader's rules, with many pages that only look like those of this field. `second` was kept away itself until
+its figures had told how the rules carry over.
 Everything in them is invented. `python -m tests.reading.labelled FOLDER` writes the files with their labels, to look at.
 """
 
@@ -20,9 +21,10 @@ PROSE = {
     "held": "held/prose.toml",
     "second": "open/second_*.toml",
     "third": "held/third_*.toml",
+    "fourth": "held/fourth_*.toml",
 }
 PARTS = tuple(PROSE)
-HELD = ("held", "third")
+HELD = ("held", "third", "fourth")
 
 
 @dataclass(frozen=True)

@@ -96,9 +96,20 @@ def masked_spaces(text: str) -> str:
     return "?" + text
 
 
+def wide_digits(text: str) -> str:
+    """Figures as wide as characters, as some editors write them."""
+    return text.translate({ord("0") + at: ord("０") + at for at in range(10)})
+
+
+def nbsp(text: str) -> str:
+    """No-break spaces before figures that follow a character, and a zero-width one after each full stop."""
+    return re.sub(r"(?<=[^\W\d])(?=\d)", "\u00a0", text).replace("。", "。\u200b")
+
+
 KINDS: dict[str, Callable[[str], str]] = {
     maker.__name__: maker
     for maker in (
         traditional, pinyin, half_width, commas, slip, wraps, spaced_labels, widgets, headlines, doubled, masked_spaces,
+        wide_digits, nbsp,
     )
 }  # fmt: skip

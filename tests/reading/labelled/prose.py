@@ -21,12 +21,13 @@ def documents(part: str) -> Iterator[Labelled]:
 
 def _labelled(document: dict[str, Any], form: dict[str, Any], site: dict[str, str], number: int) -> Labelled:
     known = {row["id"]: facts.fact_of(row) for row in document.get("item", ())}
+    listed = list(_in_table(document))
     what = form["as"]
     extension = {"scan": "pdf"}.get(what, what)
-    body = _filled(document, known)
+    body = _filled(document, known, listed)
     return Labelled(
         name=f"{document['name']}{f'-{number + 1}' if number else ''}.{extension}",
-        gold=_gold(document, list(known.values())),
+        gold=_gold(document, [*known.values(), *(fact for fact, _ in listed)]),
         make=partial(_render, body, form, site),
         scanned=what == "scan",
         damaged=bool(form.get("noise")),
@@ -34,13 +35,46 @@ def _labelled(document: dict[str, Any], form: dict[str, Any], site: dict[str, st
     )
 
 
-def _filled(document: dict[str, Any], known: dict[str, facts.Fact]) -> str:
+Listed = list[tuple[facts.Fact, SimpleNamespace]]
+
+
+def _in_table(document: dict[str, Any]) -> Iterator[tuple[facts.Fact, SimpleNamespace]]:
+    """The facts that a document tells line by line under its `columns`, each with its cells as written. Measures stand apart
+    by `//` (`steps` are they as one text); `day` holds the last day meant and, after commas, others that can be argued for."""
+    for line in document.get("table", "").strip().splitlines():
+        cells = dict(zip(document["columns"], map(str.strip, line.split("|")), strict=True))
+        row: dict[str, Any] = {key: cell for key, cell in cells.items() if cell}
+        row |= {key: cell.split("、") for key, cell in row.items() if key in ("persons", "lead_names", "assist_names")}
+        row["measures"] = [text for text in cells.get("measures", "").split("//") if text]
+        if "due" in row:
+            row["due"] = [cells["due"], *cells["day"].split(",")]
+        fact = facts.fact_of(row)
+        steps = fact.measure_lines(document.get("measure", "（{n}）{text}"), "")
+        yield fact, SimpleNamespace(**cells, steps=steps)
+
+
+class _Rows:
+    """What a document's `row` makes of its table; `{rows}` is all of it, `{rows[3-8]}` the third to the eighth."""
+
+    def __init__(self, rows: list[str]) -> None:
+        self.rows = rows
+
+    def __str__(self) -> str:
+        return "\n".join(self.rows)
+
+    def __getitem__(self, key: str) -> str:
+        first, last = map(int, key.split("-"))
+        return "\n".join(self.rows[first - 1 : last])
+
+
+def _filled(document: dict[str, Any], known: dict[str, facts.Fact], listed: Listed) -> str:
     """The body with its facts. `{c.done}` is a count, `{m.chair}` a part of the meeting, `{a.problem}` of the item `a`,
-    `{o[0]}` an arguable entry."""
+    `{o[0]}` an arguable entry; in a `row`, `{r.goal}` is a part of a listed fact and `{x.goal}` the cell as written."""
+    rows = _Rows([document["row"].strip().format(r=fact, x=cells) for fact, cells in listed])
     meeting = {key: _listed(value) for key, value in document.get("meeting", {}).items()}
     others = {"c": document.get("counts", {}), "m": meeting}
     spaces = {name: SimpleNamespace(**values) for name, values in others.items()}
-    return str(document["body"].format(**known, **spaces, o=document.get("optional_problems", [])))
+    return str(document["body"].format(**known, **spaces, o=document.get("optional_problems", []), rows=rows))
 
 
 class _Names(list[str]):
