@@ -34,7 +34,7 @@ def main() -> None:
 def case_of(document: Labelled) -> Case:
     """A document that cannot be read is a case of which nothing was read."""
     try:
-        source = open_source(document.data, document.name)
+        source = open_source(document.data, document.name, ocr=document.scanned)
     except UnreadableError:
         return Case(document.name, document.gold, {})
     found: Json = json.loads(json.dumps(read(source).as_json(), ensure_ascii=False))
