@@ -152,13 +152,47 @@ FLOORS: dict[str, dict[str, int | float]] = {
         "speakers": 10,  # of 14
         "document numbers": 11,  # of 16
     },
+    "fourth": {
+        "kind": 152,  # of 179
+        "item precision": 0.889,
+        "item recall": 562,  # of 646
+        "deadline": 541,  # of 562
+        "units precision": 0.972,
+        "units recall": 568,  # of 643
+        "lead units recall": 475,  # of 542
+        "number": 445,  # of 465
+        "goal": 125,  # of 125
+        "status": 126,  # of 140
+        "measures count": 85,  # of 91
+        "persons recall": 87,  # of 93
+        "dates recall": 186,  # of 186
+        "counts recall": 117,  # of 117
+        "publicity": 12,  # of 12
+        "meeting date": 16,  # of 18
+        "meeting people": 31,  # of 38
+        "clean documents without items": 73,  # of 78
+        "units as written": 565,  # of 643
+        "assist role": 93,  # of 101
+        "verdict": 133,  # of 167
+        "closed": 152,  # of 167
+        "measure deadlines": 10,  # of 28
+        "speakers": 14,  # of 15
+        "document numbers": 26,  # of 26
+    },
 }
 """What the reader reached on the documents that hold text: how many it got right, or the share of what it read that was right.
 A reader that does better raises them; no change lowers one. Fields count right ones and no rates, so that an entry newly found
 costs nothing."""
 
 
-STILL_INVENTING = {"clean-policy-quote.html"}
+STILL_INVENTING = {
+    "clean-model-text.txt",
+    "clean-policy-quote.html",
+    "inspection-scores-only.xlsx",
+    "inspection-scores-only-2.docx",
+    "progress-paper-story.txt",
+    "progress-paper-story-2.html",
+}
 """Documents that hold no entry and of which the reader makes one. A reader that no longer does takes the name out."""
 
 
