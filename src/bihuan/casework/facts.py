@@ -1,7 +1,7 @@
 """What the guards of the loop need to know of one task, gathered in few queries and only as far as it is asked."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,7 @@ from bihuan.org.access import viewer_for
 from bihuan.planning.lists import findings
 from bihuan.planning.models import Milestone, Plan
 from bihuan.platform import clock, rules
+from bihuan.platform.prepared import Prepared, given_day, given_key
 
 LISTS = frozenset({needs.five_lists_complete})
 COUNTED = frozenset(
@@ -166,32 +167,40 @@ class Counts:
 NOTHING_COUNTED = Counts(0, 0, 0, 0, 0, 0, None, None, 0, 0, 0)
 
 
-def _counts(task: Task) -> Counts:
-    """In one query."""
+def _counting() -> QuerySet[Any, Any]:
     of_task, nodes = {"task": OuterRef("pk")}, Milestone.objects.filter(task=OuterRef("pk"))
     on_task = Task.sites.through.objects.filter(task=OuterRef("task"), site=OuterRef("site"))
     put_right = SiteResult.objects.filter(Exists(on_task), **of_task, withdrawn_at__isnull=True)
     notice = Notice.objects.filter(**of_task, withdrawn_on__isnull=True)
     objections = Objection.objects.filter(notice__task=OuterRef("pk"))
-    found = Task.objects.filter(pk=task.pk).annotate(
+    found = Task.objects.filter(pk=given_key("task")).annotate(
         site_count=_count(Task.sites.through.objects.filter(**of_task)),
         sites_put_right=_count(put_right),
         nodes=_count(nodes.filter(recurring="")),
         nodes_verified=_count(nodes.filter(recurring="", verified_on__isnull=False)),
-        nodes_missed=_count(nodes.filter(recurring="", verified_on__isnull=True, due__lte=clock.today())),
+        nodes_missed=_count(nodes.filter(recurring="", verified_on__isnull=True, due__lte=given_day("today"))),
         recurring=_count(nodes.exclude(recurring="")),
         extension_by=Subquery(Extension.objects.filter(**of_task, state="open").values("by")[:1]),
+        objections=_count(objections, "notice__task"),
+        objections_open=_count(objections.filter(state="open"), "notice__task"),
+        objections_upheld=_count(objections.filter(state="upheld"), "notice__task"),
         notice=Subquery(notice.values("pk")[:1]),
         notice_digest=Subquery(notice.values("digest")[:1]),
         first_day=Subquery(notice.values("starts_on")[:1]),
         last_day=Subquery(notice.values("clock__due_on")[:1]),
-        objections=_count(objections, "notice__task"),
-        objections_open=_count(objections.filter(state="open"), "notice__task"),
-        objections_upheld=_count(objections.filter(state="upheld"), "notice__task"),
     )
-    row: dict[str, Any] = dict(found.values(*found.query.annotations).get())
-    shown = tuple(row.pop(name) for name in ("notice", "notice_digest", "first_day", "last_day"))
-    return Counts(notice=shown if shown[0] else None, **row)
+    return found.values_list(*COUNTED_AS, "notice", "notice_digest", "first_day", "last_day")
+
+
+COUNTED_AS = tuple(field.name for field in fields(Counts) if field.name != "notice")
+_COUNTS = Prepared(_counting)  # every page of a task and every step asks for them
+
+
+def _counts(task: Task) -> Counts:
+    """In one query."""
+    ((*counted, notice, digest, first, last),) = _COUNTS.rows(task=task.pk, today=clock.today())
+    shown = (notice, digest, first, last) if notice else None
+    return Counts(notice=shown, **dict(zip(COUNTED_AS, counted, strict=True)))
 
 
 def _count(rows: QuerySet[Any], by: str = "task") -> Coalesce:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet, Value
@@ -10,8 +12,9 @@ from django.db.models import Q, QuerySet, Value
 from bihuan.core.codes import GrantRole, GrantScope
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.org.models import Account, Post, Unit
+from bihuan.org.models import Account, Grant, Post, Unit
 from bihuan.platform import clock
+from bihuan.platform.prepared import Given, Prepared, given_day, given_key
 
 READS_CASES = frozenset(
     {
@@ -115,9 +118,9 @@ class Viewer:
         return False
 
 
-def live_post() -> Q:
-    """Posts that have not ended."""
-    return Q(until__isnull=True) | Q(until__gte=clock.today())
+def live_post(on: date | Given | None = None) -> Q:
+    """Posts that have not ended by a day, by default today."""
+    return Q(until__isnull=True) | Q(until__gte=on or clock.today())
 
 
 def subtree(paths: Iterable[str]) -> QuerySet[Unit]:
@@ -128,20 +131,27 @@ def subtree(paths: Iterable[str]) -> QuerySet[Unit]:
     return Unit.objects.filter(wanted)
 
 
+def _holdings() -> QuerySet[Any, Any]:
+    """Role, scope, unit and its path of each live grant of an account, and with empty roles those of its person's posts."""
+    grants = Grant.objects.filter(account=given_key("account"), revoked_at__isnull=True, unit__active=True)
+    posts = Post.objects.filter(live_post(given_day("today")), person=given_key("person")).annotate(none=Value(""))
+    return (
+        grants.order_by()
+        .values_list("role", "scope", "unit", "unit__path")
+        .union(posts.order_by().values_list("none", "none", "unit", "unit__path"), all=True)
+    )
+
+
+_HOLDINGS = Prepared(_holdings)  # every request asks for its account's
+
+
 def viewer_for(account: Account | AnonymousUser | None) -> Viewer:
     """The viewer behind a request's user. An inactive account sees what the public sees."""
     if not isinstance(account, Account) or not account.is_active:
         return Viewer(None)
     cached: Viewer | None = getattr(account, "_viewer", None)
     if cached is None:
-        grants = account.grants.filter(revoked_at__isnull=True, unit__active=True)
-        posts = Post.objects.filter(live_post(), person=account.person_id).annotate(none=Value("")).order_by()
-        rows = (
-            grants.order_by()
-            .values_list("role", "scope", "unit", "unit__path")
-            .union(posts.values_list("none", "none", "unit", "unit__path"), all=True)
-        )
-        found = list(rows)
+        found = _HOLDINGS.rows(account=account.pk, person=account.person_id, today=clock.today())
         held = tuple(Held(GrantRole(role), GrantScope(scope), unit, path) for role, scope, unit, path in found if role)
         cached = Viewer(account, held, tuple(path for role, _scope, _unit, path in found if not role))
         account._viewer = cached  # type: ignore[attr-defined]  # lives as long as the request's user object

@@ -1,0 +1,38 @@
+"""A prepared query finds what the query itself would find, whatever it is given."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import FieldError
+
+from bihuan.ledger.models import Task
+from bihuan.platform.prepared import Prepared, given_day, given_key
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+DUE = Prepared(
+    lambda: Task.objects.filter(problem=given_key("problem"), deadline__lte=given_day("by")).values_list(
+        "number", "deadline", "recorded_at", "problem__inspection__feedback_on"
+    )
+)
+
+
+def test_it_answers_for_the_values_it_is_given_each_time_in_the_types_of_the_columns(world: World) -> None:
+    task = world.task
+    assert task.deadline
+    there = [(task.number, task.deadline, task.recorded_at, world.inspection.feedback_on)]
+    assert DUE.rows(problem=task.problem_id, by=task.deadline) == there
+    assert DUE.rows(problem=task.problem_id, by=task.deadline - timedelta(days=1)) == []
+    assert DUE.rows(problem=task.problem_id + 1, by=task.deadline) == []
+    assert DUE.rows(problem=task.problem_id, by=date.max) == there
+
+
+def test_none_meets_no_row(world: World) -> None:
+    assert DUE.rows(problem=None, by=date.max) == []
+
+
+@pytest.mark.parametrize("values", [{"problem": 1}, {"problem": 1, "by": date.max, "until": date.max}])
+def test_a_value_too_few_or_too_many_is_an_error(values: dict[str, object]) -> None:
+    with pytest.raises(FieldError, match="by"):
+        DUE.rows(**values)
