@@ -1,11 +1,12 @@
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from bihuan.core import rulepack
-from bihuan.core.clocks import CLOCKS
+from bihuan.core.clocks import CLOCKS, check_anchors
 from bihuan.core.codes import Criterion, EvidenceKind
 from bihuan.core.facts import Limits
 from bihuan.core.fivelists import Standards
@@ -111,6 +112,7 @@ def test_an_unknown_rule_fails_and_names_itself() -> None:
         (RULE | {"valid_from": "2020"}, "valid_from 应当是日期"),
         (RULE | {"valid_from": datetime(2020, 1, 1, tzinfo=UTC)}, "valid_from 应当是日期"),
         (RULE | {"inclusive": "no"}, "inclusive 应当是 true"),
+        (RULE | {"used": 0}, "used 应当是 true"),
     ],
 )
 def test_a_badly_written_rule_is_refused_with_its_place(rule: dict[str, object], what: str) -> None:
@@ -130,6 +132,34 @@ def test_an_overlay_may_not_invent_rules_or_change_their_kind() -> None:
         pack(RULE).overlay(pack(RULE | {"unit": "times"}, name="y"))
     with pytest.raises(RulePackError, match="单位种类"):
         pack(RULE | {"unit": "times"}).overlay(pack(RULE | {"unit": "person"}, name="y"))
+
+
+def test_every_rule_is_read_somewhere_or_marked_as_unused() -> None:
+    code = "".join(file.read_text() for file in (Path(rulepack.__file__).parents[1]).rglob("*.py"))
+    for name in rulepack.available():
+        for rule in rulepack.load(name).all(on=TODAY):
+            assert (f'"{rule.key}"' in code) is rule.used, rule.key
+
+
+def test_a_change_that_nothing_reads_is_refused_unless_it_says_so_itself() -> None:
+    idle = RULE | {"used": False}
+    with pytest.raises(RulePackError, match=r"a\.b.*不起作用"):
+        pack(idle).overlay(pack(RULE | {"value": 5}, name="y"))
+    assert pack(idle).overlay(pack(idle | {"value": 5}, name="y")).get("a.b", on=TODAY).whole == 5
+
+
+def test_a_term_starts_only_from_what_can_start_it() -> None:
+    for name in rulepack.available():
+        check_anchors(rulepack.load(name))
+    first = RULE | {"key": "first_report.due", "value": 6, "unit": "month"}
+    check_anchors(rulepack.load().overlay(pack(first | {"anchor": "plan_issued"})))
+    for wrong, what in (
+        (first | {"anchor": "assessment"}, "可用的有：feedback、plan_issued"),
+        (RULE | {"key": "claim.due", "unit": "workday", "anchor": "plan_issued"}, "可用的有：assign"),
+        (RULE | {"key": "dispatch.period", "value": 1, "unit": "month", "anchor": "feedback"}, "请删去 anchor"),
+    ):
+        with pytest.raises(RulePackError, match=what):
+            check_anchors(rulepack.load().overlay(pack(wrong)))
 
 
 def test_text_that_is_no_toml_and_settings_nobody_knows_are_refused() -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,7 +13,7 @@ from bihuan.casework import sweeps
 from bihuan.casework.models import Notice
 from bihuan.core.codes import DutyRole, GrantRole, GrantScope, InspectionLevel, InspectionType, State
 from bihuan.core.reasons import Refused
-from bihuan.core.workdays import calendar
+from bihuan.core.workdays import add_months, calendar
 from bihuan.ledger import clocks, duties, holidays, reporting, services
 from bihuan.ledger.models import Clock
 from bihuan.planning import summary
@@ -147,6 +149,31 @@ def test_what_was_handed_in_is_not_owed_again_when_the_day_of_the_feedback_is_co
     reporting.hand_in(actor=office, owed=plan, on=date(2026, 4, 1), document_no="云政函〔2026〕8号")
     services.amend_inspection(actor=office, inspection=inspection, facts=with_feedback(date(2026, 3, 9)))
     assert [row.rule for row in inspection.clocks.filter(stopped_on=None)] == ["first_report.due"]
+
+
+def test_the_first_report_may_be_owed_from_the_day_the_plan_is_issued(
+    world: World, settings: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "rules.toml").write_text(
+        '[[rules]]\nkey = "first_report.due"\nvalue = 6\nunit = "month"\nbasis = "local"\nsource = "省里的通知"\n'
+        'label = "首次报送"\nanchor = "plan_issued"\n'
+    )
+    settings.HOME = tmp_path
+    office = world.accounts["office"]
+    facts = replace(with_feedback(date(2026, 3, 2)), object=world.inspection.object)
+    services.amend_inspection(actor=office, inspection=world.inspection, facts=facts)
+    owed = world.inspection.clocks.filter(stopped_on=None)
+    assert [row.rule for row in owed] == ["plan.due"]
+
+    walk = Walk(world).to(State.RECTIFYING)
+    issued = walk.task.passages.get(step="approve_plan").on
+    first = owed.get(rule="first_report.due")
+    assert (first.started_on, first.start_event, first.due_on) == (issued, "plan_issued", add_months(issued, 6).date)
+    services.amend_inspection(
+        actor=office, inspection=world.inspection, facts=replace(facts, feedback_on=date(2026, 3, 9))
+    )
+    clocks.plan_issued(world.inspection, clock.today())
+    assert owed.get(rule="first_report.due") == first, "neither another feedback nor another plan begins it anew"
 
 
 def test_the_plan_of_an_inspection_is_owed_upward_until_it_is_handed_in(world: World) -> None:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from bihuan.core.codes import Code, State
 from bihuan.core.reasons import Phrase
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.core.rulepack import Roll, Rule, RulePackError, Unit
+from bihuan.core.rulepack import Roll, Rule, RulePack, RulePackError, Unit
 from bihuan.core.workdays import (
     Calendar,
     DueDate,
@@ -28,7 +28,8 @@ class ClockKind:
     """A duty with a time limit. `start` and `stop` are names of steps or of events of the inspection.
 
     `runs_in`: the states of the task in which the clock belongs; empty when it does not follow a task's state.
-    `announced`: the public was told the last day, so that it may come later but never earlier.
+    `announced`: the public was told the last day, so that it may come later but never earlier. `other_starts`: what may
+    start it instead, where the office's rule names that as its `anchor`.
     """
 
     key: str
@@ -38,7 +39,15 @@ class ClockKind:
     stop: str
     runs_in: tuple[State, ...] = ()
     announced: bool = False
+    other_starts: tuple[str, ...] = ()
 
+    def start_by(self, rule: Rule) -> str:
+        """The step or event that starts this clock under a rule."""
+        return rule.anchor or self.start
+
+
+PLAN_ISSUED = "plan_issued"
+"""整改方案印发: the first approval of a plan of the inspection."""
 
 WORKING = (State.RECTIFYING, State.LONG_TERM)
 AFTER_CLOSURE = (State.CLOSED, State.RECHECK)
@@ -53,7 +62,10 @@ CLOCKS: Mapping[str, ClockKind] = MappingProxyType(
             ClockKind("dispute", _("异议裁定"), "dispute.ruling", "dispute", "rule_on_dispute", (State.CLAIM,)),
             ClockKind("plan", _("整改方案报送"), "plan.due", "feedback", "handed_in"),
             ClockKind("publication", _("整改方案公开"), "publication.due", "approve_plan", "published"),
-            ClockKind("first_report", _("首次整改落实情况报送"), "first_report.due", "feedback", "handed_in"),
+            ClockKind(
+                "first_report", _("首次整改落实情况报送"), "first_report.due", "feedback", "handed_in",
+                other_starts=(PLAN_ISSUED,),
+            ),
             ClockKind("dispatch", _("调度报送"), "dispatch.reply", "period_end", "report_progress"),
             ClockKind("extension", _("延期审批"), "extension.approval", "request_extension", "approve_extension"),
             ClockKind(
@@ -83,10 +95,22 @@ CLOCKS: Mapping[str, ClockKind] = MappingProxyType(
             ClockKind("tracing", _("倒查答复"), "tracing.reply", "find_rebound", "answer_tracing"),
             ClockKind("search", _("举一反三排查"), "search.due", "open_search", "record_search"),
             ClockKind("delivery", _("反馈传达签收"), "delivery.due", "circulated", "all_signed"),
-            ClockKind("reply", _("督办答复"), "supervision.reply", "supervision_issued", "supervision_replied"),
         )
     }
 )  # fmt: skip
+
+
+def check_anchors(pack: RulePack) -> None:
+    """Refuse a rule with an `anchor` from which nothing starts its term: it would count from another day unnoticed."""
+    starts = {kind.rule: (kind.start, *kind.other_starts) for kind in CLOCKS.values()}
+    for rule in (rule for versions in pack.rules.values() for rule in versions if rule.used and rule.anchor):
+        if rule.key not in starts:
+            message = _("规则包“%(pack)s”的规则 %(key)s 不是从某个事件起算的期限，请删去 anchor。")
+            raise RulePackError(message, pack=rule.pack, key=rule.key)
+        if rule.anchor not in starts[rule.key]:
+            message = _("规则包“%(pack)s”的规则 %(key)s 的 anchor“%(anchor)s”不能作为起算事件，可用的有：%(starts)s。")
+            params = {"pack": rule.pack, "key": rule.key, "anchor": rule.anchor, "starts": list(starts[rule.key])}
+            raise RulePackError(message, **params)
 
 
 @dataclass(frozen=True, slots=True)

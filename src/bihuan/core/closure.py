@@ -58,7 +58,8 @@ class Closure:
         if parallel_review:
             checks = (replace(max(checks, key=lambda s: s.days), key="site_check", label=_("初审与现场核查")),)
         shorter = _stage(pack, on, "notice", _("公示"), "notice.minimum")
-        within = "immediate_within_deadline" if term is TermClass.IMMEDIATE else "closure_within_deadline"
+        immediate = term is TermClass.IMMEDIATE
+        within = "schedule.immediate_within_deadline" if immediate else "schedule.closure_within_deadline"
         return cls(
             (
                 _stage(pack, on, "self_check", _("自验"), "self_check.days"),
@@ -66,7 +67,7 @@ class Closure:
                 shorter if short_notice else _stage(pack, on, "notice", _("公示"), "notice.days"),
                 _stage(pack, on, "filing", _("销号备案"), "filing.days"),
             ),
-            within_deadline=pack.get(f"schedule.{within}", on=on).flag,
+            within_deadline=pack.get(within, on=on).flag,
             shorter_notice=None if short_notice else shorter,
             parallel_allowed=allowed and not parallel_review,
         )

@@ -88,24 +88,20 @@ class Ladder:
     missed_reports: int
     yellow: int
     orange: int
-    yellows: int
     red: int
-    reds: int
     rebound: Colour
 
     @classmethod
     def on(cls, pack: RulePack, day: date) -> Self:
         def figure(key: str) -> int:
-            return pack.get(f"colour.{key}", on=day).whole
+            return pack.get(key, on=day).whole
 
         return cls(
-            near=figure("blue.within"),
-            missed_reports=figure("blue.missed_reports"),
-            yellow=figure("yellow.overdue"),
-            orange=figure("orange.overdue"),
-            yellows=figure("orange.yellows"),
-            red=figure("red.overdue"),
-            reds=figure("red.reds"),
+            near=figure("colour.blue.within"),
+            missed_reports=figure("colour.blue.missed_reports"),
+            yellow=figure("colour.yellow.overdue"),
+            orange=figure("colour.orange.overdue"),
+            red=figure("colour.red.overdue"),
             rebound=Colour(pack.get("colour.rebound", on=day).word),
         )
 
@@ -118,10 +114,7 @@ class Signals:
     next_node: date | None = None
     deadline: date | None = None
     missed_reports: int = 0
-    yellows_in_a_row: int = 0
-    reds: int = 0
     rebound: bool = False
-    exposed: bool = False
 
 
 def colour(signals: Signals, ladder: Ladder, today: date) -> tuple[Colour, tuple[Reason, ...]]:
@@ -137,18 +130,12 @@ def colour(signals: Signals, ladder: Ladder, today: date) -> tuple[Colour, tuple
 def _events(signals: Signals, ladder: Ladder) -> Iterable[tuple[Colour, Reason]]:
     if signals.rebound:
         yield ladder.rebound, Reason("rebound", _("问题反弹。"))
-    if signals.exposed:
-        yield Colour.RED, Reason("exposed", _("被上级通报或者媒体曝光。"))
-    if signals.reds >= ladder.reds:
-        yield Colour.RED, Reason("reds", _("累计%(count)s次红色。"), {"count": signals.reds})
 
 
 def _dates(signals: Signals, ladder: Ladder, today: date) -> Iterable[tuple[Colour, Reason]]:
     late = (today - signals.deadline).days if signals.deadline else 0
     if late >= ladder.red:
         yield Colour.RED, Reason("deadline_overdue", _("超过整改时限%(days)s天。"), {"days": late})
-    if signals.yellows_in_a_row >= ladder.yellows:
-        yield Colour.ORANGE, Reason("yellows", _("连续%(count)s次黄色。"), {"count": signals.yellows_in_a_row})
     overdue = max(late, (today - signals.next_node).days if signals.next_node else 0)
     if overdue >= ladder.orange:
         yield Colour.ORANGE, Reason("node_overdue", _("节点逾期%(days)s天。"), {"days": overdue})

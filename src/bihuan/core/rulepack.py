@@ -63,7 +63,8 @@ class Roll(StrEnum):
 class Rule:
     """One dated value. `source` names the issuing body or instrument; `valid_until` is the last day, None open-ended.
 
-    `inclusive`: the starting day is day 1. `anchor`: the event that starts the term.
+    `inclusive`: the starting day is day 1. `anchor`: the step or event that starts the clock of the term, empty for the
+    usual one; see `core.clocks.check_anchors`. `used`: whether anything reads the rule.
     """
 
     key: str
@@ -77,6 +78,7 @@ class Rule:
     inclusive: bool = False
     roll: Roll = Roll.NONE
     anchor: str = ""
+    used: bool = True
     pack: str = ""
 
     @property
@@ -137,10 +139,21 @@ class RulePack:
             yield from [rule for rule in self.rules[key] if rule.in_force(on)][:1]
 
     def overlay(self, other: "RulePack") -> Self:
-        """This pack with another laid over it. The other may only change keys that exist here."""
+        """This pack with another laid over it. The other may only change keys that exist here, and says so itself where
+        nothing reads them: a change without effect must not pass for one."""
         unknown = sorted(set(other.rules) - set(self.rules))
         if unknown:
             raise RulePackError(_("规则包“%(pack)s”有未知的规则：%(keys)s。"), pack=other.name, keys=unknown)
+        idle = sorted(
+            key
+            for key, own in other.rules.items()
+            if any(r.used for r in own) and not any(r.used for r in self.rules[key])
+        )
+        if idle:
+            message = _(
+                "规则包“%(pack)s”的规则 %(keys)s 目前没有功能使用，改了不起作用；请删去，或者写明 used = false。"
+            )
+            raise RulePackError(message, pack=other.name, keys=idle)
         merged = {key: (*other.rules.get(key, ()), *own) for key, own in self.rules.items()}
         for key, versions in merged.items():
             if len({Unit.DAY if rule.unit in TERMS else rule.unit for rule in versions}) > 1:
@@ -209,13 +222,14 @@ def _rule(entry: Mapping[str, object], pack: str) -> Rule:
             raise RulePackError(
                 _("规则包“%(pack)s”的规则 %(key)s 的 %(setting)s 应当是日期。"), pack=pack, key=key, setting=name
             )
-    if not isinstance(values.get("inclusive", False), bool):
-        raise RulePackError(
-            _("规则包“%(pack)s”的规则 %(key)s 的 %(setting)s 应当是 true 或 false。"),
-            pack=pack,
-            key=key,
-            setting="inclusive",
-        )
+    for name in ("inclusive", "used"):
+        if not isinstance(values.get(name, False), bool):
+            raise RulePackError(
+                _("规则包“%(pack)s”的规则 %(key)s 的 %(setting)s 应当是 true 或 false。"),
+                pack=pack,
+                key=key,
+                setting=name,
+            )
     for name in ("source", "label"):
         if not str(values[name]).strip():
             raise RulePackError(

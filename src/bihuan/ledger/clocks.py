@@ -119,24 +119,39 @@ def lead_assigned(task: Task, on: date) -> None:
 
 def fed_back(inspection: Inspection) -> None:
     """The feedback starts what is owed to the level above; a corrected day starts it again from that day, and where there
-    is no day nothing is owed. What was handed in is not owed once more."""
-    for kind in _FROM_FEEDBACK:
-        of_kind = inspection.clocks.filter(rule=CLOCKS[kind].rule)
-        running = of_kind.filter(stopped_on__isnull=True)
-        for row in running.all():
-            if row.started_on != inspection.feedback_on:
+    is no day nothing is owed."""
+    day = inspection.feedback_on
+    for kind in _OWED_UPWARD:
+        of_kind = inspection.clocks.filter(rule=kind.rule, start_event="feedback", stopped_on__isnull=True)
+        for row in of_kind:
+            if row.started_on != day:
                 stop(running=row, on=max(row.started_on, clock.today()), event="feedback_corrected")
-        owed = not running.exists() and not of_kind.filter(stop_event=HANDED_IN).exists()
-        if inspection.feedback_on and owed:
-            start_clock(kind=kind, inspection=inspection, started_on=inspection.feedback_on)
+        if day:
+            _owe_upward(inspection, kind, day, "feedback")
+
+
+@transaction.atomic
+def plan_issued(inspection: Inspection, on: date) -> None:
+    """The plan is issued: under the rules of some places this, and not the feedback, starts what is owed upward."""
+    held = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
+    for kind in _OWED_UPWARD:
+        _owe_upward(held, kind, on, core.PLAN_ISSUED)
+
+
+def _owe_upward(inspection: Inspection, kind: ClockKind, day: date, event: str) -> None:
+    """Start a clock if this event starts it. What runs already, or was handed in, is not owed once more."""
+    of_kind = inspection.clocks.filter(rule=kind.rule)
+    owed = of_kind.filter(Q(stopped_on__isnull=True) | Q(stop_event=HANDED_IN))
+    if kind.start_by(rules.pack().get(kind.rule, on=day)) == event and not owed.exists():
+        start_clock(kind=kind.key, inspection=inspection, started_on=day, event=event)
 
 
 def is_owed_upward(running: Clock) -> bool:
     """Whether this clock of an inspection runs on something to be handed in to the level above."""
-    return running.rule in {CLOCKS[kind].rule for kind in _FROM_FEEDBACK}
+    return running.rule in {kind.rule for kind in _OWED_UPWARD}
 
 
-_FROM_FEEDBACK = ("plan", "first_report")
+_OWED_UPWARD = (CLOCKS["plan"], CLOCKS["first_report"])
 HANDED_IN = CLOCKS["plan"].stop
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from bihuan.core import rulepack, workdays
+from bihuan.core.clocks import check_anchors
 from bihuan.core.rulepack import RulePack
 from bihuan.core.workdays import Calendar
 from bihuan.platform.models import OfficeYear
@@ -25,7 +26,10 @@ def pack() -> RulePack:
 @lru_cache(maxsize=4)
 def _overlaid(names: tuple[str, ...], own: Path, changed: int) -> RulePack:
     chosen = rulepack.load(*names)
-    return chosen.overlay(rulepack.parse(own.read_bytes(), "office")) if changed else chosen
+    if changed:
+        chosen = chosen.overlay(rulepack.parse(own.read_bytes(), "office"))
+    check_anchors(chosen)
+    return chosen
 
 
 def calendar() -> Calendar:

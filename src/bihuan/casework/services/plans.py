@@ -6,6 +6,7 @@ from django.db import transaction
 
 from bihuan.casework.models import Passage
 from bihuan.casework.steps import Doing, begin, finish
+from bihuan.ledger import clocks
 from bihuan.ledger.models import Task
 from bihuan.org.models import Account
 from bihuan.planning.models import Plan
@@ -57,6 +58,8 @@ def approve_plan(
     plan.approval_no = approval_no.strip()
     plan.criteria, plan.standard_version = list(standard.phrases), f"{standard.pack} {doing.on}"
     plan.save()
+    if inspection := task.problem.inspection:
+        clocks.plan_issued(inspection, doing.on)
     body = {"plan_version": plan.version, "criteria": plan.criteria, "standard": plan.standard_version}
     return finish(doing, reference=plan.approval_no, body=body)
 
