@@ -56,7 +56,7 @@ def test_another_content_under_the_same_key_is_a_422(world: World) -> None:
 @pytest.mark.django_db
 def test_the_same_key_of_another_account_is_another_call(world: World) -> None:
     assert send(world).status_code == 201
-    assert send(world, who="duty").status_code == 403, "not the answer that was kept"
+    assert send(world, who="duty").status_code == 409, "not the answer that was kept"
     assert send(world, who="stranger").status_code == 404, "nobody hears what another was answered"
 
 

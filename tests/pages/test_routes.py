@@ -274,7 +274,7 @@ BY_STEP: Mapping[str, dict[str, Answer]] = {
     "dispute": {"inside": REFUSED, "lead": OPEN, "assigned": OPEN},
     "rule_on_dispute": {"inside": REFUSED, "office": OPEN},
     "report_upward": {"inside": REFUSED, "office": OPEN, "supervisor": OPEN},
-    "record_upward_answer": {"inside": OPEN},
+    "record_upward_answer": {"inside": REFUSED, "office": OPEN, "supervisor": OPEN},
 }
 """Steps that can be taken from the first state."""
 

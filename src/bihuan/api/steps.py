@@ -22,7 +22,7 @@ from bihuan.casework.models import Objection, Tracing
 from bihuan.casework.queries import open_steps
 from bihuan.core.codes import DutyRole, GrantRole, State
 from bihuan.core.facts import Limits
-from bihuan.core.loop import WORKFLOWS, rights_against, workflow
+from bihuan.core.loop import WORKFLOWS, rights_against, state_against, workflow
 from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.access import task_for
@@ -195,7 +195,10 @@ def _take(deed: Deed, task: Task, actor: Account, body: In) -> object:
         # Before any row is looked for: whoever may not take the step learns of none whether it is there.
         row = workflow(task.workflow).step(deed.step)
         limits = Limits.on(rules.pack(), clock.today())
-        demand(*rights_against(row, standing.acting, facts_of(standing, limits)))
+        against = state_against(row, State(task.state)) or rights_against(
+            row, standing.acting, facts_of(standing, limits)
+        )
+        demand(*against)
     given = {**{name: getattr(body, name) for name in type(body).model_fields}, **deed.fixed}
     if deed.step in _VISITORS:
         given["verifiers"] = every(_("核查人"), _VISITORS[deed.step](standing), "username", given["verifiers"])

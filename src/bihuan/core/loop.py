@@ -380,6 +380,14 @@ def blockers(step: Step, state: State, acting: Acting, facts: Facts, comment: st
     return found
 
 
+def state_against(step: Step, state: State) -> list[Reason]:
+    """Why the step is not to be taken from a state, whoever asks."""
+    if state in step.from_states:
+        return []
+    params = {"step": step, "state": state, "states": step.from_states}
+    return [Reason("wrong_state", _("任务现为“%(state)s”，“%(step)s”只能在“%(states)s”时办理。"), params)]
+
+
 def rights_against(step: Step, acting: Acting, facts: Facts) -> list[Reason]:
     """Why the step is not this actor's to take, whatever the state of things: the role or the duty is missing."""
     roles = acting.keys() & set(step.roles)
@@ -394,9 +402,8 @@ def rights_against(step: Step, acting: Acting, facts: Facts) -> list[Reason]:
 
 
 def _judge(step: Step, state: State, acting: Acting, facts: Facts, guards: Iterable[Need], today: date) -> list[Reason]:
-    if state not in step.from_states:
-        params = {"step": step, "state": state, "states": step.from_states}
-        return [Reason("wrong_state", _("任务现为“%(state)s”，“%(step)s”只能在“%(states)s”时办理。"), params)]
+    if wrong := state_against(step, state):
+        return wrong
     found = rights_against(step, acting, facts)
     seen: set[str] = set()
     for need in guards:
