@@ -77,6 +77,24 @@ def test_a_unit_signs_once_and_tells_its_arrangement_then_or_later(world: World,
     assert (row.conveyed_on, row.arranged) == (today, "全局大会")
 
 
+@pytest.mark.parametrize(
+    ("told", "why"), [({"conveyed_on": "2026年11月"}, "日期"), ({"conveyed_on": "2999-01-01"}, "还没有到")]
+)
+def test_what_was_typed_of_the_arrangement_stays_when_its_day_is_refused(
+    world: World, sent: Circulation, client: Client, told: dict[str, str], why: str
+) -> None:
+    lead, delivery = world.accounts["lead"], of(sent, world, "housing")
+    sign(actor=lead, delivery=delivery)
+    client.force_login(lead)
+    address = reverse("intake:arrangement", args=[sent.pk, delivery.unit_id])
+    answer = client.post(address, {"arranged": "局党组扩大会议传达学习", **told})
+    assert answer.status_code == 422
+    assert "局党组扩大会议传达学习" in answer.content.decode()
+    assert why in answer.content.decode()
+    delivery.refresh_from_db()
+    assert delivery.arranged == ""
+
+
 def test_it_goes_by_default_to_units_with_a_duty_and_to_the_offices_of_the_counties(world: World) -> None:
     county = world.units["county"]
     office = Unit.objects.create(parent=county, name="青溪县整改办", kind=UnitKind.OFFICE, path=f"{county.path}9999.")

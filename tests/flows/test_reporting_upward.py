@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from bihuan.core.reasons import Refused
 from bihuan.ledger.clocks import start_clock
@@ -51,3 +53,21 @@ def test_a_bad_day_or_no_number_stops_nothing(
 def test_a_unit_cannot_say_that_the_office_has_reported(world: World, owed: Clock) -> None:
     with pytest.raises(Refused):
         hand_in(actor=world.accounts["lead"], owed=owed, on=date(2026, 2, 3), document_no="云政函〔2026〕8号")
+
+
+@pytest.mark.parametrize(
+    ("on", "why"), [("2月3日", "日期"), ("2999-01-01", "还没有到"), ("2026-01-04", "早于起算日期")]
+)
+def test_what_was_typed_stays_beside_the_reason_when_it_is_refused(
+    world: World, owed: Clock, client: Client, on: str, why: str
+) -> None:
+    client.force_login(world.accounts["office"])
+    address = reverse("ledger:hand_in", args=[world.inspection.number, owed.pk])
+    answer = client.post(address, {"on": on, "document_no": "云政函〔2026〕8号"})
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert f'value="{on}"' in html
+    assert 'value="云政函〔2026〕8号"' in html
+    assert why in html
+    owed.refresh_from_db()
+    assert owed.stopped_on is None

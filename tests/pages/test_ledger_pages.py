@@ -48,6 +48,14 @@ def numbers(html: str) -> list[str]:
     return re.findall(r'name="task" value="([^"]+)"', html)
 
 
+def test_the_name_of_a_view_that_is_refused_is_still_there_to_be_put_right(office: Client) -> None:
+    long = "汛" * 61
+    answer = office.post(reverse("ledger:save_view"), {"name": long, "query": "q=雨"})
+    assert answer.status_code == 422
+    assert long in answer.content.decode()
+    assert not SavedView.objects.exists()
+
+
 def test_an_empty_ledger_says_what_to_do_next(office: Client) -> None:
     assert "台账里还没有任务" in page(office)
 

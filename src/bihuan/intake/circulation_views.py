@@ -1,5 +1,7 @@
 """Sending an inspection's feedback on, signing for it, and seeing who has signed."""
 
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import cast
 
 from django.contrib import messages
@@ -79,23 +81,7 @@ def circulate(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def circulation(request: HttpRequest, pk: int) -> HttpResponse:
     """What was sent, for the unit to sign, and for those who oversee who has signed."""
-    account = cast(Account, request.user)
-    viewer = viewer_for(account)
-    row = circulation_for(viewer, pk)
-    mine = [
-        services.see(actor=account, delivery=delivery)
-        for delivery in row.deliveries.filter(unit__in=own_units(viewer)).order_by("unit__path")
-    ]
-    problems = visible_problems(viewer).filter(inspection=row.inspection).order_by("number")
-    context = {
-        "circulation": row,
-        "mine": [(one, ArrangementForm(initial=_arranged(one), auto_id=f"id_{one.pk}_%s")) for one in mine],
-        "problems": problems,
-        "matrix": queries.matrix(row) if oversees(viewer) else None,
-        "office": viewer.has(GrantRole.RECTIFICATION_OFFICE),
-        "today": clock.today(),
-    }
-    return render(request, "intake/circulation.html", context)
+    return _circulation_page(request, circulation_for(viewer_for(request.user), pk))
 
 
 def _arranged(one: Delivery) -> dict[str, object]:
@@ -125,14 +111,20 @@ def sign(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
 @require_POST
 def arrangement(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
     row = circulation_for(viewer_for(request.user), pk)
-    form = ArrangementForm(request.POST)
+    delivery = _delivery(row, unit)
+    form = ArrangementForm(request.POST, auto_id=f"id_{delivery.pk}_%s")
     if form.is_valid():
-        given = form.cleaned_data
-        services.tell_arrangement(actor=cast(Account, request.user), delivery=_delivery(row, unit), **given)
-        messages.success(request, _("已保存。"))
-    else:
-        messages.error(request, _("没有保存：请写明传达学习情况，日期应写作 2026-01-31。"))
-    return redirect("intake:circulation", pk)
+        try:
+            services.tell_arrangement(actor=cast(Account, request.user), delivery=delivery, **form.cleaned_data)
+        except Refused as refused:
+            if refusal_status(refused) == HTTPStatus.FORBIDDEN:
+                raise
+            for reason in refused.reasons:
+                form.add_error(None, reason.text(_))
+        else:
+            messages.success(request, _("已保存。"))
+            return redirect("intake:circulation", pk)
+    return _circulation_page(request, row, {delivery.pk: form}, status=422)
 
 
 @login_required
@@ -143,6 +135,31 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     names = "、".join(str(one.unit) for one in late)
     messages.success(request, _("已催办：%(units)s。") % {"units": names})
     return _back(request, row)
+
+
+def _circulation_page(
+    request: HttpRequest, row: Circulation, told: Mapping[int, ArrangementForm] | None = None, status: int = 200
+) -> HttpResponse:
+    """`told`: a form that came back with something wrong, by the delivery that it is about."""
+    account = cast(Account, request.user)
+    viewer = viewer_for(account)
+    mine = [
+        services.see(actor=account, delivery=delivery)
+        for delivery in row.deliveries.filter(unit__in=own_units(viewer)).order_by("unit__path")
+    ]
+    problems = visible_problems(viewer).filter(inspection=row.inspection).order_by("number")
+    context = {
+        "circulation": row,
+        "mine": [
+            (one, (told or {}).get(one.pk) or ArrangementForm(initial=_arranged(one), auto_id=f"id_{one.pk}_%s"))
+            for one in mine
+        ],
+        "problems": problems,
+        "matrix": queries.matrix(row) if oversees(viewer) else None,
+        "office": viewer.has(GrantRole.RECTIFICATION_OFFICE),
+        "today": clock.today(),
+    }
+    return render(request, "intake/circulation.html", context, status=status)
 
 
 def _back(request: HttpRequest, row: Circulation) -> HttpResponse:

@@ -312,6 +312,10 @@ class HandInForm(forms.Form):
     on = DayField(label=_("报送日期"))
     document_no = TypedField(label=_("文号"), max_length=60)
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["on"].widget.attrs["max"] = clock.today().isoformat()
+
 
 class TitleForm(forms.Form):
     """Another title for a task; the number, the wording and the history stay."""

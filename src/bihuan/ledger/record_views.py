@@ -1,5 +1,6 @@
 """Pages of inspections, problems registered by hand, and sites."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from bihuan.ledger.cells import task_address
 from bihuan.ledger.clocks import is_owed_upward
 from bihuan.ledger.filters import TaskFilter, url_for
 from bihuan.ledger.forms import HandInForm, InspectionForm, ProblemForm, SiteForm, TitleForm
-from bihuan.ledger.models import Inspection, Site, Task
+from bihuan.ledger.models import Clock, Inspection, Site, Task
 from bihuan.ledger.rights import not_of_office, not_office
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account
@@ -46,34 +47,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
 def inspection(request: HttpRequest, number: str) -> HttpResponse:
     """One inspection: its facts, the clocks that run on it, and whether every problem became a task (照单全收)."""
     viewer = viewer_for(request.user)
-    row = _inspection(viewer, number)
-    mine = visible_tasks(viewer).filter(problem=OuterRef("pk"))
-    problems = (
-        visible_problems(viewer)
-        .filter(inspection=row)
-        .select_related("region")
-        .annotate(
-            tasked=Exists(mine),
-            tasks_count=Count("tasks", distinct=True),
-            closed_count=Count("tasks", filter=Q(tasks__state=State.CLOSED), distinct=True),
-        )
-        .order_by("number")
-    )
-    found = list(problems)
-    labels = {kind.rule: kind.label for kind in CLOCKS.values()}
-    context = {
-        "inspection": row,
-        "problems": found,
-        "uncovered": [problem for problem in found if not problem.tasked],
-        "clocks": [
-            (labels.get(c.rule, c.rule), c, is_owed_upward(c))
-            for c in row.clocks.prefetch_related("pauses").order_by("due_on")
-        ],
-        "tasks_url": url_for(TaskFilter(inspection=(row.number,))),
-        "office": viewer.has(GrantRole.RECTIFICATION_OFFICE),
-        "today": clock.today(),
-    }
-    return render(request, "ledger/inspection.html", context)
+    return _inspection_page(request, viewer, _inspection(viewer, number))
 
 
 @login_required
@@ -114,13 +88,12 @@ def hand_in(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     account = cast(Account, request.user)
     row = _inspection(viewer_for(account), number)
     owed = get_object_or_404(row.clocks, pk=pk)
-    form = HandInForm(request.POST)
-    if form.is_valid():
-        reporting.hand_in(actor=account, owed=owed, **form.cleaned_data)
+    demand(*not_office(account, row.object))
+    form = HandInForm(request.POST, auto_id=f"id_{pk}_%s")
+    if form.is_valid() and _tried(form, lambda: reporting.hand_in(actor=account, owed=owed, **form.cleaned_data)):
         messages.success(request, _("已登记报送，期限停止计算。"))
-    else:
-        messages.error(request, _("没有登记：报送日期应写作 2026-01-31，文号不能为空。"))
-    return redirect("ledger:inspection", number)
+        return redirect("ledger:inspection", number)
+    return _inspection_page(request, viewer_for(account), row, handed_in={pk: form}, status=422)
 
 
 @login_required
@@ -181,6 +154,49 @@ def sites(request: HttpRequest) -> HttpResponse:
         "office": viewer.has(GrantRole.RECTIFICATION_OFFICE),
     }
     return render(request, "ledger/sites.html", context, status=400 if form.errors else 200)
+
+
+def _inspection_page(
+    request: HttpRequest,
+    viewer: Viewer,
+    row: Inspection,
+    handed_in: Mapping[int, HandInForm] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """`handed_in`: a form that came back with something wrong, by the clock that it is about."""
+    office = viewer.has(GrantRole.RECTIFICATION_OFFICE)
+    mine = visible_tasks(viewer).filter(problem=OuterRef("pk"))
+    problems = (
+        visible_problems(viewer)
+        .filter(inspection=row)
+        .select_related("region")
+        .annotate(
+            tasked=Exists(mine),
+            tasks_count=Count("tasks", distinct=True),
+            closed_count=Count("tasks", filter=Q(tasks__state=State.CLOSED), distinct=True),
+        )
+        .order_by("number")
+    )
+    found = list(problems)
+    labels = {kind.rule: kind.label for kind in CLOCKS.values()}
+    context = {
+        "inspection": row,
+        "problems": found,
+        "uncovered": [problem for problem in found if not problem.tasked],
+        "clocks": [
+            (labels.get(c.rule, c.rule), c, (handed_in or {}).get(c.pk) or _to_hand_in(c, office))
+            for c in row.clocks.prefetch_related("pauses").order_by("due_on")
+        ],
+        "tasks_url": url_for(TaskFilter(inspection=(row.number,))),
+        "office": office,
+    }
+    return render(request, "ledger/inspection.html", context, status=status)
+
+
+def _to_hand_in(owed: Clock, office: bool) -> HandInForm | None:
+    if not office or owed.stopped_on or not is_owed_upward(owed):
+        return None
+    return HandInForm(initial={"on": clock.today()}, auto_id=f"id_{owed.pk}_%s")
 
 
 def _inspection(viewer: Viewer, number: str) -> Inspection:

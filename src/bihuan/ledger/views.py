@@ -96,9 +96,8 @@ def save_view(request: HttpRequest) -> HttpResponse:
     account, _viewer = _who(request)
     form = ViewForm(request.POST)
     if not form.is_valid():
-        for error in form.errors.values():
-            messages.error(request, " ".join(str(text) for text in error))
-        return redirect(_back(request, request.POST.get("query", "")))
+        context = {"title": _("保存视图"), "form": form, "back": _back(request, request.POST.get("query", ""))}
+        return render(request, "ledger/form.html", context, status=422)
     data = form.cleaned_data
     view = saved.save_view(actor=account, name=data["name"], query=data["query"], shared=data["shared"])
     messages.success(request, _("视图“%(name)s”已保存。") % {"name": view.name})
