@@ -23,6 +23,7 @@ def account(name: str, *held: tuple[GrantRole, Unit, GrantScope]) -> Account:
     person = Person.objects.create(name=name)
     row = Account.objects.create_user(username=f"u{person.pk}", password=None, person=person)
     for role, at, scope in held:
+        Post.objects.create(person=person, unit=at, title="职员")
         Grant.objects.create(account=row, unit=at, role=role, scope=scope, given_by=None, given_at=clock.now())
     return row
 

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,7 +15,9 @@ from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.forms import ProblemForm
 from bihuan.ledger.models import Duty, Inspection, Problem, Site, Task
 from bihuan.org.access import viewer_for
-from bihuan.org.models import Account
+from bihuan.org.models import Account, Person
+from bihuan.org.services import appoint, end_post
+from bihuan.platform import clock
 from tests import ledgering
 from tests.ledgering import Town
 
@@ -117,6 +119,27 @@ def test_a_problem_without_wording_is_refused_with_every_reason(town: Town) -> N
             actor=town.office, title=" ", wording="", level=ProblemLevel.LOCAL, source_start=3, source_end=1
         )
     assert codes(refused) == ["problem_title", "problem_wording", "source_span", "source_missing"]
+
+
+def test_a_leader_holds_a_post_on_the_day_he_is_given_a_task(town: Town) -> None:
+    task = ledgering.task(town, lead=town.water)
+    leader = ledgering.serving("江某", town.city)
+    end_post(actor=None, post=leader.posts.get(), until=clock.today() - timedelta(days=1))
+    with pytest.raises(Refused) as refused:
+        duties.set_leader(actor=town.office, tasks=[task], leader=leader, reason="包案")
+    assert codes(refused) == ["leader_without_post"]
+    appoint(actor=None, person=leader, unit=town.city, title="副市长")
+    assert duties.set_leader(actor=town.office, tasks=[task], leader=leader, reason="包案") == [task]
+
+
+def test_who_is_not_the_office_is_told_nothing_of_the_person_he_names(town: Town) -> None:
+    task = ledgering.task(town, lead=town.water)
+    stranger = Person.objects.create(name="没有职务的人")
+    handover = duties.Handover(town.water, DutyRole.DUTY, stranger)
+    with pytest.raises(Refused) as refused:
+        duties.assign(actor=town.water_clerk, tasks=[task], handover=handover, reason="试")
+    assert not [reason for reason in refused.value.reasons if stranger.name in reason.text()]
+    assert codes(refused) == ["role_missing"]
 
 
 def test_days_of_an_inspection_run_forward(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,8 +14,8 @@ from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from bihuan.audit.models import Event
-from bihuan.core.codes import Colour, DutyRole, ProgressStatus, State
-from bihuan.ledger import bulk, duties
+from bihuan.core.codes import Colour, DutyRole, InspectionLevel, InspectionType, ProgressStatus, State
+from bihuan.ledger import bulk, duties, services
 from bihuan.ledger import jobs as bulk_jobs
 from bihuan.ledger.columns import COLUMNS
 from bihuan.ledger.models import Duty, Inspection, Problem, SavedView, Site, Task
@@ -382,6 +383,19 @@ def test_an_inspection_is_nobodys_business_who_has_no_task_of_it(client: Client,
     assert client.get(address).status_code == 404
     ledgering.task(town, lead=town.water)
     assert client.get(address).status_code == 200
+
+
+def test_a_county_office_sees_its_new_inspection_before_it_has_a_problem(client: Client, town: Town) -> None:
+    client.force_login(town.county_office)
+    facts = services.InspectionFacts("县级督察", InspectionLevel.CITY, InspectionType.ROUTINE)
+    own = services.record_inspection(actor=town.county_office, facts=facts)
+    county = services.record_inspection(actor=town.office, facts=replace(facts, object=town.county))
+    codes = [
+        client.get(reverse("ledger:inspection", args=[row.number])).status_code
+        for row in (own, county, town.inspection)
+    ]
+    assert codes == [200, 200, 404]
+    assert own.number in page(client, "/ledger/inspections/")
 
 
 def test_the_pages_speak_english(client: Client, town: Town) -> None:

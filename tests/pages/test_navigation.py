@@ -38,3 +38,12 @@ def test_administrators_find_their_pages_and_no_cases(client: Client, world: Wor
     assert places(client.get("/").text) == ["/", "/public/", "/audit/"]
     client.force_login(world.accounts["system"])
     assert "/ledger/" not in places(client.get("/").text)
+
+
+@pytest.mark.parametrize(("who", "offered"), [("office", True), ("system", True), ("lead", False), ("bare", False)])
+def test_who_keeps_the_calendar_finds_it_in_the_menu_of_the_account(
+    client: Client, world: World, who: str, offered: bool
+) -> None:
+    client.force_login(world.accounts[who])
+    assert ('href="/tasks/calendar/"' in client.get("/public/").text) == offered
+    assert (client.get("/tasks/calendar/").status_code == 200) == offered

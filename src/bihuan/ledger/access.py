@@ -100,10 +100,15 @@ def visible_problems(viewer: Viewer) -> QuerySet[Problem]:
 
 
 def visible_inspections(viewer: Viewer) -> QuerySet[Inspection]:
-    """Inspections with at least one visible problem; who sees all sees those without a problem as well."""
+    """Inspections with at least one visible problem; who sees all sees those without a problem as well, an office those of
+    its units and those that it entered."""
     if viewer.sees_all:
         return Inspection.objects.all()
-    return Inspection.objects.filter(Exists(visible_problems(viewer).filter(inspection=OuterRef("pk"))))
+    found = Q(Exists(visible_problems(viewer).filter(inspection=OuterRef("pk"))))
+    office = viewer.only(GrantRole.RECTIFICATION_OFFICE)
+    if office.held:
+        found |= Q(recorded_by=viewer.account) | Q(object__in=office.unit_ids)
+    return Inspection.objects.filter(found)
 
 
 def task_for(viewer: Viewer, number: str, *roles: GrantRole) -> Task:

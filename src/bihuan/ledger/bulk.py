@@ -158,11 +158,13 @@ def _foreseen(act: str, actor: Account, tasks: Sequence[Task], data: dict[str, A
     if act == "assign":
         changes, reasons = duties.preview(actor=actor, tasks=tasks, handover=jobs.handover(data))
         return {"changes": changes, "reasons": reasons, "same": sum(not c.gives and not c.ends for c in changes)}
+    reasons = not_of_office(actor, tasks)
     if act == "leader":
         same = sum(task.leader == data["leader"] for task in tasks)
+        reasons += duties.unfit(data["leader"])
     else:
         same = sum(task.must_close_this_year == data["value"] for task in tasks)
-    return {"changes": [], "reasons": not_of_office(actor, tasks), "same": same}
+    return {"changes": [], "reasons": reasons, "same": same}
 
 
 def _list_address(request: HttpRequest) -> str:

@@ -15,7 +15,7 @@ from bihuan.core.reasons import Reason, Refused, blank, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger import clocks, sight
 from bihuan.ledger.models import Duty, Task
-from bihuan.ledger.persons import serves
+from bihuan.ledger.persons import in_post, serves
 from bihuan.ledger.rights import not_of_office
 from bihuan.ledger.searching import index_tasks
 from bihuan.ledger.standing import shares_in
@@ -97,8 +97,7 @@ def end_duty(*, actor: Account, task: Task, unit: Unit, role: DutyRole, reason: 
 def set_leader(*, actor: Account, tasks: Collection[Task], leader: Person | None, reason: str) -> list[Task]:
     """Give tasks to a leader (包案), or take them back with None. Returns the tasks that changed."""
     demand(*blank("reason", reason, _("请写明理由。")), *not_of_office(actor, tasks))
-    if leader is not None and not leader.active:
-        raise Refused([Reason("person_inactive", _("%(person)s已停用，请另选一人。"), {"person": leader})])
+    demand(*unfit(leader))
     changed = []
     for task in locked_tasks(tasks).select_related("leader"):
         if task.leader_id == (leader.pk if leader else None):
@@ -114,6 +113,14 @@ def set_leader(*, actor: Account, tasks: Collection[Task], leader: Person | None
     index_tasks([task.pk for task in changed])
     _keep_up(tasks, {task.pk for task in changed})
     return changed
+
+
+def unfit(leader: Person | None) -> list[Reason]:
+    """Why a person cannot be given tasks as their leader."""
+    if leader is None or in_post(leader):
+        return []
+    message = _("%(person)s现在没有任职，不能包案，请另选一人。")
+    return [Reason("leader_without_post", message, {"person": leader})]
 
 
 @transaction.atomic
@@ -140,7 +147,9 @@ def _keep_up(tasks: Iterable[Task], changed: Collection[int]) -> None:
 
 
 def _unassignable(actor: Account, tasks: Collection[Task], handover: Handover) -> list[Reason]:
-    found, unit, person = not_of_office(actor, tasks), handover.unit, handover.person
+    if found := not_of_office(actor, tasks):
+        return found  # who is not the office here is told nothing of people and units
+    unit, person = handover.unit, handover.person
     if not tasks:
         found.append(Reason("no_tasks", _("没有选中任务。")))
     if not unit.active:

@@ -34,6 +34,16 @@ def serves(person: Person, unit: Unit) -> bool:
     return person.active and _posts().filter(person=person, unit__path__startswith=unit.path).exists()
 
 
+def in_post(person: Person) -> bool:
+    """Whether a person now holds a post anywhere."""
+    return people_in_post().filter(pk=person.pk).exists()
+
+
+def people_in_post() -> QuerySet[Person]:
+    """Everybody who now holds a post."""
+    return Person.objects.filter(active=True, pk__in=_posts().values("person"))
+
+
 def serving(names: Collection[str]) -> dict[str, list[tuple[Person, str]]]:
     """Who of these names now holds a post, each with the path of the unit."""
     found: dict[str, list[tuple[Person, str]]] = {}

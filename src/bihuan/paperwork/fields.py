@@ -15,6 +15,7 @@ from bihuan.core.reasons import Phrase, gettext_noop
 from bihuan.core.workdays import out_of_range
 from bihuan.ledger.columns import COLUMNS
 from bihuan.ledger.models import Inspection
+from bihuan.ledger.persons import people_in_post
 from bihuan.org.models import Person, Unit
 from bihuan.org.queries import UnitIndex
 from bihuan.paperwork.grids import label
@@ -49,7 +50,7 @@ class Names:
     @cached_property
     def people(self) -> Mapping[str, list[Person]]:
         found: dict[str, list[Person]] = {}
-        for person in Person.objects.filter(active=True):
+        for person in people_in_post():
             found.setdefault(person.name, []).append(person)
         return found
 
@@ -234,8 +235,8 @@ def _person(cell: Cell, names: Names) -> Person:
             Phrase(gettext_noop("请先空着，导入后在任务里指定。")),
         )
     raise BadCellError(
-        Phrase(gettext_noop("没有叫“%(name)s”的人员。"), {"name": text}),
-        Phrase(gettext_noop("请系统管理员登记这位人员，或者先空着，导入后在任务里指定。")),
+        Phrase(gettext_noop("没有现在任职的“%(name)s”。"), {"name": text}),
+        Phrase(gettext_noop("请系统管理员登记这位人员和职务，或者先空着，导入后在任务里指定。")),
     )
 
 

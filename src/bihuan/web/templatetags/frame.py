@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from bihuan.core.codes import GrantRole
 from bihuan.ledger import cells
 from bihuan.ledger.clocks import KIND_OF_RULE
+from bihuan.ledger.holidays import keeps_calendar
 from bihuan.ledger.models import Clock, Task
 from bihuan.org.access import READS_CASES, Viewer, viewer_for
 
@@ -41,7 +42,6 @@ PLACES = (
     ("org:units", gettext_noop("系统管理"), KEEPERS),
     ("audit:events", gettext_noop("日志"), frozenset({GrantRole.AUDIT_ADMIN})),
 )
-ACCOUNT_PLACES = (("org:me", gettext_noop("我的账号")),)
 
 
 @register.simple_tag(takes_context=True)
@@ -59,10 +59,14 @@ def navigation(context: RequestContext) -> list[Place]:
     return [Place(str(_(name)), url, url == here) for name, url in found]
 
 
-@register.simple_tag
-def account_places() -> list[Place]:
-    """What a signed-in person can do with the own account."""
-    return [Place(str(_(name)), url, False) for route, name in ACCOUNT_PLACES if (url := _address(route)) is not None]
+@register.simple_tag(takes_context=True)
+def account_places(context: RequestContext) -> list[Place]:
+    """What a signed-in person can do with the own account, and what few keep and seldom open."""
+    routes = [("org:me", _("我的账号"))]
+    request: HttpRequest | None = context.get("request")
+    if request is not None and keeps_calendar(viewer_for(request.user)):
+        routes.append(("planning:calendar", _("工作日历")))
+    return [Place(name, url, False) for route, name in routes if (url := _address(route)) is not None]
 
 
 @register.simple_tag(takes_context=True)
