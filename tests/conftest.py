@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.examples import examples
 from tests.laying import laid_down
-from tests.migrated import copy_migrated, migrated
+from tests.migrated import copy_migrated, migrated, template
 from tests.world import World, make_world
 
 SHARED = {"ground", "installed", "live", "browser"}
@@ -69,9 +69,9 @@ def pytest_configure(config: pytest.Config) -> None:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         # Once, before any process of the run reads a catalogue.
         compile_all()
-        if config.getoption("numprocesses", None) and connection.vendor == "sqlite":
+        if config.getoption("numprocesses", None):
             # Its processes wait for it together; while they collect, it is made.
-            threading.Thread(target=migrated, daemon=True).start()
+            threading.Thread(target=migrated if connection.vendor == "sqlite" else template, daemon=True).start()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.startswith("whitenoise.")]
 
@@ -88,11 +88,14 @@ def pytest_collection_finish() -> None:
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
-    """On SQLite every process begins with a copy of the migrated database."""
+    """Every process begins with a copy of the migrated database."""
+    test = settings.DATABASES["default"]["TEST"]
     if connection.vendor == "sqlite":
         place = tmp_path_factory.mktemp("database") / "tests.sqlite3"
         copy_migrated(place)
-        settings.DATABASES["default"]["TEST"]["NAME"] = str(place)
+        test["NAME"] = str(place)
+    else:
+        test["TEMPLATE"] = template()
 
 
 @pytest.fixture(scope="module")
