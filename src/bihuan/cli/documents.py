@@ -53,14 +53,14 @@ def _said(error: "UnreadableError") -> str:
 
 def _read_one(place: Path, options: argparse.Namespace, profile: "Profile | None") -> bool:
     from bihuan import reading
-    from bihuan.reading.bounded import read_bounded
-    from bihuan.reading.render import render
 
     try:
         source = _opened(place, ocr=not options.no_ocr)
         if options.text:
             sys.stdout.write(source.text)
             return True
+        from bihuan.reading.bounded import read_bounded  # the grammar, half a second of loading
+
         found = read_bounded(source, profile=profile)
     except reading.UnreadableError as error:
         why = _said(error)
@@ -73,7 +73,12 @@ def _read_one(place: Path, options: argparse.Namespace, profile: "Profile | None
         told = len(source.notes)
         source, found = reading.complete(source, found, endpoint)
         _tell_notes(place, source.notes[told:])
-    out(_json(found.as_json()) if options.json else render(found, shutil.get_terminal_size().columns, _))
+    if options.json:
+        out(_json(found.as_json()))
+    else:
+        from bihuan.reading.render import render
+
+        out(render(found, shutil.get_terminal_size().columns, _))
     return True
 
 

@@ -30,16 +30,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from bihuan.reading.formats import office, ole
-from bihuan.reading.formats.docx import read_docx
-from bihuan.reading.formats.html import read_html
 from bihuan.reading.formats.layout import Layout
-from bihuan.reading.formats.ofd import read_ofd
 from bihuan.reading.formats.package import Package, corrupt, related
-from bihuan.reading.formats.pdf import lay_out_pages, read_pdf
-from bihuan.reading.formats.recognition import read_pictures
-from bihuan.reading.formats.text import read_csv, read_text
-from bihuan.reading.formats.xls import read_xls
-from bihuan.reading.formats.xlsx import read_xlsx
 from bihuan.reading.limits import Limits
 from bihuan.reading.source import Source, UnreadableError
 
@@ -121,6 +113,7 @@ def _read(
     ocr: bool,
     convert: bool,
 ) -> tuple[str, Layout]:
+    """What takes a format apart is loaded with the first file of it: most processes that get here open one file."""
     if picture := _picture_type(data):
         return picture, _read_picture(data, limits, progress, ocr)
     _refuse_known(data)
@@ -130,11 +123,19 @@ def _read(
     if data.startswith(ZIP):
         return _read_package(Package.open(data, limits), limits)
     if b"%PDF-" in data[:1024]:
+        from bihuan.reading.formats.pdf import read_pdf
+
         return "application/pdf", read_pdf(data, limits, progress, ocr)
     if data.startswith(ole.MAGIC):
+        from bihuan.reading.formats.xls import read_xls
+
         return "application/vnd.ms-excel", read_xls(data, ole.Compound.open(data), limits)
     if HTML_HEAD.match(data[:8192].replace(b"\0", b"")) or name.endswith((".html", ".htm", ".shtml", ".xhtml")):
+        from bihuan.reading.formats.html import read_html
+
         return "text/html", read_html(data, limits)
+    from bihuan.reading.formats.text import read_csv, read_text
+
     if name.endswith((".csv", ".tsv")):
         return "text/csv", read_csv(data, limits)
     return "text/plain", read_text(data, limits)
@@ -219,6 +220,8 @@ def _read_converted(
             foreign.remedy,
         )
     if foreign.target == "pdf":
+        from bihuan.reading.formats.pdf import read_pdf
+
         layout = read_pdf(made, limits, progress, ocr)
     else:
         _, layout = _read_package(Package.open(made, limits), limits)
@@ -237,6 +240,9 @@ def _picture_type(data: bytes) -> str:
 def _read_picture(data: bytes, limits: Limits, progress: Callable[[int, int], None] | None, ocr: bool) -> Layout:
     if not ocr:
         raise UnreadableError("这是一张图片，里面没有可直接读取的文字。", "请提供 Word、Excel 或带文字的 PDF。")
+    from bihuan.reading.formats.pdf import lay_out_pages
+    from bihuan.reading.formats.recognition import read_pictures
+
     layout = Layout(limits)
     lay_out_pages(layout, read_pictures(data, limits, layout, progress))
     return layout
@@ -259,8 +265,12 @@ def _refuse_known(data: bytes) -> None:
 def _read_package(package: Package, limits: Limits) -> tuple[str, Layout]:
     main = _main_part(package)
     if main.endswith("workbook.xml"):
+        from bihuan.reading.formats.xlsx import read_xlsx
+
         return XLSX, read_xlsx(package, main, limits)
     if main.startswith("word/") or main.endswith("document.xml"):
+        from bihuan.reading.formats.docx import read_docx
+
         return DOCX, read_docx(package, main, limits)
     if "OFD.xml" in package:
         return OFD, _read_ofd(package, limits)
@@ -279,6 +289,9 @@ def _main_part(package: Package) -> str:
 
 
 def _read_ofd(package: Package, limits: Limits) -> Layout:
+    from bihuan.reading.formats.ofd import read_ofd
+    from bihuan.reading.formats.pdf import lay_out_pages
+
     pages = read_ofd(package, limits)
     if not any(page.glyphs for page in pages):
         raise UnreadableError(

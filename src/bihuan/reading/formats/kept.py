@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bihuan.reading.formats.pdf_page import Glyph, RawPage, Rule
+from bihuan.reading.formats.page import Glyph, RawPage, Rule
 
 _folder: ContextVar[Path | None] = ContextVar("folder", default=None)
 

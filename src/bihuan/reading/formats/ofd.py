@@ -11,7 +11,7 @@ from itertools import accumulate, chain, pairwise, repeat
 from lxml import etree
 
 from bihuan.reading.formats.package import Package, attribute, child, children, corrupt, local
-from bihuan.reading.formats.pdf_page import MOST_SHAPES, THIN, Glyph, Matrix, Point, RawPage, add_rule
+from bihuan.reading.formats.page import MOST_SHAPES, THIN, Glyph, Matrix, Point, RawPage, add_rule
 from bihuan.reading.limits import Limits
 
 POINTS = 72 / 25.4  # a millimetre, in which OFD measures

@@ -11,10 +11,11 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from bihuan.reading.formats.layout import COLUMN_GAP, UNSURE, GridCell, Layout
+from bihuan.reading.formats.page import Glyph, RawPage
 from bihuan.reading.formats.pdf_columns import in_columns
 from bihuan.reading.formats.pdf_grid import Grid, find_grids
 from bihuan.reading.formats.pdf_lines import Line, Margins, cell_text, continues, glue, margins_of, to_lines
-from bihuan.reading.formats.pdf_page import Glyph, RawPage, read_page
+from bihuan.reading.formats.pdf_page import read_page
 from bihuan.reading.formats.recognition import (
     is_available,
     is_misread,

@@ -7,8 +7,8 @@ pieces on its sides are a table without lines, and are read row by row.
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
+from bihuan.reading.formats.page import Glyph
 from bihuan.reading.formats.pdf_lines import Line, margins_of, to_lines
-from bihuan.reading.formats.pdf_page import Glyph
 
 FEWEST_ROWS = 6
 GUTTER = 1.2  # its least width in sizes of type

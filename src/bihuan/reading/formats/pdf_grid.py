@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bihuan.reading.formats.pdf_page import Glyph, RawPage, Rule
+from bihuan.reading.formats.page import Glyph, RawPage, Rule
 
 NEAR = 3.0  # lines drawn this close are one
 MOST_LINES = 400  # of one direction in one table; more is a drawing

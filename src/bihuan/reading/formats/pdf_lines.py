@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from bihuan.reading.formats.pdf_page import Glyph
+from bihuan.reading.formats.page import Glyph
 
 ENDS = "。！？!?；;：:"
 BEGINS = re.compile(

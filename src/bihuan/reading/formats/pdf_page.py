@@ -1,20 +1,15 @@
-"""What pdfium knows of a page: each character and each ruled line, with their places.
-
-Places are in points, x to the right and y downwards, of the page as it is displayed (rotation applied).
-"""
+"""What pdfium knows of a page: each character and each ruled line, with their places as the page is displayed."""
 
 import ctypes
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-THIN = 3.0  # a filled shape no thicker than this is a line
-SHORTEST = 4.0
-MOST_SHAPES = 30_000  # beyond this a page is a drawing, not a table
+from bihuan.reading.formats.page import MOST_SHAPES, THIN, Glyph, Matrix, Point, RawPage, add_rule
+
 DEEPEST_FORM = 4
 
 Turn = Callable[[float, float], tuple[float, float]]
@@ -24,43 +19,6 @@ TURNS: tuple[Turn, ...] = (
     lambda x, y: (-x, y),
     lambda x, y: (-y, -x),
 )
-
-
-class Glyph(NamedTuple):
-    """A character and its box; `spaced` when a space stands before it in the file."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    spaced: bool = False
-
-    @property
-    def size(self) -> float:
-        return self.bottom - self.top
-
-
-class Rule(NamedTuple):
-    """A horizontal or vertical line: `at` on its own axis, from `low` to `high` on the other."""
-
-    at: float
-    low: float
-    high: float
-
-
-@dataclass(slots=True)
-class RawPage:
-    number: int
-    top: float
-    bottom: float
-    glyphs: list[Glyph] = field(default_factory=list)
-    across: list[Rule] = field(default_factory=list)
-    down: list[Rule] = field(default_factory=list)
-    unmapped: int = 0
-    unreadable: int = 0  # lines of a picture that the recognition could make nothing of
-    recognised: bool = False
-    misread: bool = False  # a picture whose layer of characters is gibberish
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> RawPage:
@@ -109,8 +67,6 @@ def _read_glyphs(textpage: pdfium.PdfTextPage, turn: Turn, result: RawPage) -> N
 
 SPACES = frozenset((0x85, 0xA0, 0xAD, 0x200B, 0x3000, 0xFEFF, *range(0x2000, 0x200B)))
 
-Point = tuple[float, float]
-Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
@@ -175,11 +131,3 @@ def _combined(inner: Matrix, outer: Matrix) -> Matrix:
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
-
-
-def add_rule(result: RawPage, start: Point, end: Point) -> None:
-    (ax, ay), (bx, by) = start, end
-    if abs(ay - by) <= 1 and abs(ax - bx) >= SHORTEST:
-        result.across.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
-    elif abs(ax - bx) <= 1 and abs(ay - by) >= SHORTEST:
-        result.down.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))

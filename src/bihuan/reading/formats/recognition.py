@@ -13,7 +13,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from bihuan.reading.formats.kept import kept_page
 from bihuan.reading.formats.layout import Layout
-from bihuan.reading.formats.pdf_page import RawPage
+from bihuan.reading.formats.page import RawPage
 from bihuan.reading.limits import Limits
 from bihuan.reading.source import UnreadableError
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bihuan.reading.formats.layout import UNSURE
 from bihuan.reading.formats.ocr import Corners, Picture, Piece, find_lines, recognise
-from bihuan.reading.formats.pdf_page import Glyph, RawPage, Rule
+from bihuan.reading.formats.page import Glyph, RawPage, Rule
 
 DOUBTFUL = 0.7  # a character below this is marked; below UNREADABLE on average the line is not read at all
 UNREADABLE = 0.5
