@@ -10,13 +10,18 @@ import pytest
 
 from bihuan.reading import Source, read
 from tests.reading.fuzz import properties
-from tests.reading.fuzz.properties import tried
+from tests.reading.fuzz.properties import tried, warm
 from tests.reading.fuzz.recipes import Recipe, drawn
 from tests.reading.fuzz.seeds import FORMATS
 from tests.reading.scans import needs_recognition
 
 SOUND = "关于渣场整治的督办函\n石桥县人民政府：\n请于2026年9月30日前完成渣场覆盖。\n".encode()
 SEEN = [pytest.param(name, marks=needs_recognition if one.recognised else ()) for name, one in FORMATS.items()]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warmed() -> None:
+    warm()
 
 
 @pytest.mark.parametrize("name", SEEN)

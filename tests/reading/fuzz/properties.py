@@ -16,6 +16,7 @@ from datetime import date
 from typing import IO, Any
 
 from bihuan.reading import Limits, Source, UnreadableError, open_source, read
+from bihuan.reading.formats import docx, html, ofd, pdf, text, xls, xlsx  # noqa: F401 - once, not by each child
 from bihuan.reading.render import render
 from bihuan.reading.result import KINDS, ROLES, Reading
 from tests.reading.fuzz.seeds import FORMATS
