@@ -26,7 +26,6 @@ pytestmark = pytest.mark.skipif(
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment with the built wheel in it; only what it depends on is taken from the one we run in."""
     folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "assets.messages", "compile", cwd=ROOT)
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), cwd=ROOT)
     [wheel] = folder.glob("bihuan-*.whl")
     environment = folder / "environment"
@@ -35,7 +34,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [packages] = environment.glob("lib/python3*/site-packages")
     # A path alone: the links to a checkout that stand in that folder are not followed.
     (packages / "dependencies.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
-    run(sys.executable, "-m", "pip", "--python", str(python), "install", "-q", "--no-deps", "--no-index", str(wheel))
+    run(sys.executable, "-m", "uv", "pip", "install", "--python", str(python), "--no-deps", "--no-index", str(wheel))
     return environment
 
 

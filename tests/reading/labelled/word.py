@@ -37,11 +37,12 @@ def _paragraph(document: docx.document.Document, block: Text) -> None:
 
 def _table(document: docx.document.Document, block: Grid) -> None:
     table = document.add_table(len(block.rows), block.columns(), style="Table Grid")
-    for row, cells in zip(table.rows, block.rows, strict=True):
-        for place, value in zip(row.cells, cells, strict=False):
+    places = [row.cells for row in table.rows]  # asked for once: the library looks through the whole table each time
+    for row_places, values in zip(places, block.rows, strict=True):
+        for place, value in zip(row_places, values, strict=False):
             if value != "":
                 place.text = str(value)
     for row, column, height, width in block.spans:
-        last = table.cell(row + height - 1, column + width - 1)
-        merged = table.cell(row, column).merge(last)
+        last = places[row + height - 1][column + width - 1]
+        merged = places[row][column].merge(last)
         merged.text = str(block.rows[row][column])
