@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bihuan.audit.models import Event
 from bihuan.audit.services import Row, subject_type
+from bihuan.core.workdays import FIRST, LAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Filter:
         if self.since:
             wanted &= Q(at__gte=_midnight(self.since))
         if self.until:
-            wanted &= Q(at__lt=_midnight(self.until + timedelta(days=1)))
+            wanted &= Q(at__lt=_midnight(self.until) + timedelta(days=1))
         return wanted
 
 
@@ -70,4 +71,6 @@ def actions() -> list[str]:
 
 
 def _midnight(day: date) -> datetime:
+    """The beginning of a day; of one beyond the calendar, where nothing was ever logged, that of its nearest end."""
+    day = min(max(day, FIRST), LAST)
     return timezone.make_aware(datetime.combine(day, time.min))
