@@ -74,7 +74,8 @@ class PictureOut(Out):
 
 
 class PublicNoticeOut(Out):
-    """A notice as shown (公示) from its first day; objections are taken while it runs. `outcome`: empty, closed, upheld (an
+    """A notice as shown (公示) from its first day; objections are taken while it runs. `provisional`: the last day may still
+    be put off when holidays are announced, never brought forward. `outcome`: empty, closed, upheld (an
     objection), withdrawn (by the office), reopened."""
 
     id: int
@@ -84,6 +85,7 @@ class PublicNoticeOut(Out):
     contact: str
     starts_on: date
     ends_on: date
+    provisional: bool
     running: bool
     digest: str
     pictures: list[PictureOut]

@@ -42,6 +42,7 @@ class PublicNotice(models.Model):
     contact = models.CharField(max_length=160, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(db_index=True)
+    provisional = models.BooleanField(default=False)
     digest = models.CharField(max_length=64)
     pictures = models.JSONField(default=list)
     outcome = models.CharField(max_length=20, blank=True)

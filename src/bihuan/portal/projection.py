@@ -78,6 +78,7 @@ def _project_notice(task: Task, notice: Notice) -> None:
         "contact": notice.contact,
         "starts_on": notice.starts_on,
         "ends_on": notice.ends_on,
+        "provisional": notice.clock.provisional,
         "digest": notice.digest,
         "pictures": [
             {

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ("contact", models.CharField(blank=True, max_length=160)),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(db_index=True)),
+                ("provisional", models.BooleanField(default=False)),
                 ("digest", models.CharField(max_length=64)),
                 ("pictures", models.JSONField(default=list)),
                 ("outcome", models.CharField(blank=True, max_length=20)),
