@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
+from django.urls import reverse
 
 from bihuan.casework import services as casework
 from bihuan.casework import sweeps
@@ -18,6 +20,7 @@ from bihuan.ledger import clocks, duties, holidays, reporting, services
 from bihuan.ledger.models import Clock
 from bihuan.planning import summary
 from bihuan.platform import clock
+from bihuan.platform.sweeping import SetAsideError
 from bihuan.portal import projection
 from bihuan.portal.models import PublicNotice
 from tests.flows.walk import Walk
@@ -191,6 +194,16 @@ def over_the_year(walk: Walk, year: int) -> None:
     walk.task.save(update_fields=["deadline"])
 
 
+def shown_to_the_public(walk: Walk, notice: Notice) -> tuple[date, bool]:
+    """The last day that the page of a notice tells, and whether it says that the day is provisional."""
+    with walk.day():
+        projection.follow()
+        html = Client().get(reverse("portal:notice", args=[notice.pk])).content.decode()
+    told = PublicNotice.objects.get(notice=notice.pk).ends_on
+    assert f"{told}" in html
+    return told, "暂定" in html
+
+
 def test_a_notice_ends_with_its_clock_when_holidays_are_announced_and_never_earlier(world: World) -> None:
     year = calendar().known_until.year + 1
     walk = Walk(world)
@@ -198,6 +211,7 @@ def test_a_notice_ends_with_its_clock_when_holidays_are_announced_and_never_earl
     notice = walk.to(State.NOTICE).task.notices.get()
     first = notice.ends_on
     assert notice.clock.provisional
+    assert shown_to_the_public(walk, notice) == (notice.ends_on, True)
 
     def announced(*days: holidays.Day) -> Notice:
         with walk.day():
@@ -208,7 +222,7 @@ def test_a_notice_ends_with_its_clock_when_holidays_are_announced_and_never_earl
     held = announced(holidays.Day(first, works=False))
     assert held.ends_on > first
     assert not held.clock.provisional
-    assert PublicNotice.objects.get().ends_on == held.ends_on
+    assert shown_to_the_public(walk, held) == (held.ends_on, False)
     put_right = announced()
     assert put_right.ends_on == held.ends_on, "the public was told that it may object until then"
     assert "截止日不提前" in str(put_right.clock.derivation)
@@ -237,15 +251,28 @@ def test_a_sweep_that_is_killed_loses_neither_the_claim_nor_what_follows_from_it
     assert walk.task.derived_on is None, "the next day shown in lists is another one now"
 
 
-def test_a_clock_that_cannot_be_swept_holds_up_no_other(world: World) -> None:
+def test_a_clock_that_cannot_be_swept_holds_up_no_other(world: World, caplog: pytest.LogCaptureFixture) -> None:
     walk = Walk(world).to(State.RECTIFYING)
     owed = clocks.running_clocks(walk.task, "dispatch").get()
     broken = Clock.objects.create(rule="unknown.rule", task=walk.task, started_on=owed.started_on, due_on=owed.due_on)
     broken.pauses.create(since=owed.started_on, reason="规则已经不在")
     walk.pass_days((owed.due_on - walk.today()).days + 1)
-    with walk.day():
-        assert sweeps.sweep_clocks() == [owed]
+    with walk.day(), pytest.raises(SetAsideError, match=r"unknown\.rule"):
+        sweeps.sweep_clocks()
+    assert f"clock {broken.pk} could not be swept" in caplog.text
     assert clocks.running_clocks(walk.task, "dispatch").count() == 2
+
+
+def test_a_fault_of_the_database_is_no_clocks_and_ends_the_sweep(world: World) -> None:
+    running = clocks.start_clock(kind="claim", task=world.task, started_on=date(2025, 3, 3))
+
+    def locked(_lapsed: Clock) -> None:
+        raise OperationalError("database is locked")
+
+    with pytest.raises(OperationalError):
+        clocks.sweep(locked)
+    running.refresh_from_db()
+    assert running.lapsed_at is None
 
 
 def test_the_next_day_of_a_task_is_that_of_the_clock_its_last_step_started(world: World) -> None:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
+from django.db import Error as DatabaseError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -18,6 +19,7 @@ from bihuan.core.rulepack import Rule, RulePack
 from bihuan.core.workdays import Calendar, DueDate
 from bihuan.ledger.models import Clock, ClockPause, Inspection, Task
 from bihuan.platform import clock, rules
+from bihuan.platform.sweeping import SetAsideError
 
 logger = logging.getLogger(__name__)
 
@@ -167,11 +169,12 @@ def recompute(year: int) -> list[Clock]:
     list(held.order_by("pk").values_list("pk"))
     pack, calendar, today, moved = rules.pack(), rules.calendar(), clock.today(), []
     for running in open_ones.select_for_update(of=("self",)).prefetch_related("pauses").order_by("pk"):
-        before = running.due_on
+        before, provisional = running.due_on, running.provisional
         _derive(running, pack, calendar, today)
         if running.due_on != before:
             moved.append(running)
-            body = {"rule": running.rule, "before": before, "after": running.due_on}
+        if (running.due_on, running.provisional) != (before, provisional):
+            body = {"rule": running.rule, "before": before, "after": running.due_on, "provisional": running.provisional}
             audit.record("ledger.recompute_clock", running, actor=None, body=body, number=_number(running))
     _to_be_summed_up(moved)
     return moved
@@ -181,9 +184,10 @@ def sweep(follow: Callable[[Clock], None] | None = None) -> list[Clock]:
     """Claim every clock that has lapsed since the last sweep, each exactly once however many sweeps run.
 
     `follow` does what a lapsed clock leads to, in the transaction of its claim: a sweep that is killed loses neither. A
-    clock that cannot be swept is logged, tried again by the next sweep, and holds up no other.
+    clock that cannot be swept is logged, tried again by the next sweep, and holds up no other; SetAsideError names those
+    behind the last. A fault of the database is no clock's, and is raised at once.
     """
-    claimed = []
+    claimed, aside = [], []
     for pk, task in list(_lapsing(clock.today()).values_list("pk", "task")):
         try:
             with transaction.atomic():
@@ -192,8 +196,13 @@ def sweep(follow: Callable[[Clock], None] | None = None) -> list[Clock]:
                         follow(late)
                     _to_be_summed_up([late])
                     claimed.append(late)
+        except DatabaseError:
+            raise
         except Exception:
             logger.exception("clock %s could not be swept", pk)
+            aside.append(Clock.objects.get(pk=pk))
+    if aside:
+        raise SetAsideError(aside, len(claimed))
     return claimed
 
 
