@@ -134,6 +134,7 @@ CASES: dict[str, tuple[list[Change], Change]] = {
         [{}, {"search_target": "园区"}, {"search_target": "园区", "search_due": date(2026, 11, 20)}],
         {"search_target": "园区", "search_due": TODAY},
     ),
+    "upward_answer_awaited": ([{}], {"upward_unanswered": 1}),
     "search_owed": ([{}], {"searches_owed": 2}),
     "search_told": ([{}, {"searched": " "}], {"searched": "沿河排查"}),
 }  # fmt: skip

@@ -383,3 +383,25 @@ def test_who_was_overtaken_is_told_what_happened_before_the_next_click_counts(wa
     assert client.post(place, sent, headers=HTMX).status_code == 204
     walk.task.refresh_from_db()
     assert walk.task.state == State.SITE_CHECK
+
+
+def test_the_answer_from_above_is_entered_once_beside_the_report_that_it_answers(walk: Walk, client: Client) -> None:
+    client.force_login(walk.account("office"))
+    step = address(walk, "step", "record_upward_answer")
+    assert "没有待答复的对上汇报" in client.get(step).text
+    client.post(
+        address(walk, "step", "report_upward"),
+        {"version": walk.task.version, "on": clock.today().isoformat(), "to": "省整改办", "comment": "已开工。"},
+    )
+    report = walk.task.upward_reports.get()
+    offered = f"{step}?report={report.pk}"
+    assert offered in client.get(address(walk, "section", "background"), headers=HTMX).text
+    sent = {"version": 1, "on": clock.today().isoformat(), "report": report.pk, "answer": "请加快进度。"}
+    assert client.post(step, {**sent, "answer": " "}).status_code == 422
+    assert client.post(step, sent).status_code == 302
+    page = client.get(address(walk, "section", "background"), headers=HTMX).text
+    assert "请加快进度。" in page
+    assert offered not in page
+    assert client.get(step).status_code == 409
+    client.force_login(walk.account("lead"))
+    assert client.get(step).status_code == 403

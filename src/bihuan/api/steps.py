@@ -92,10 +92,7 @@ DEEDS = (
     Deed("open_search", services.open_search, bodies.SearchOpened),
     Deed("record_search", services.record_search, bodies.SearchRecorded, subject="search"),
     Deed("report_upward", services.record_upward_report, bodies.UpwardReported),
-    Deed(
-        "report_upward", services.record_upward_answer, bodies.UpwardAnswered,
-        subject="report", address="record_upward_answer",
-    ),
+    Deed("record_upward_answer", services.record_upward_answer, bodies.UpwardAnswered, subject="report"),
 )  # fmt: skip
 
 ELSEWHERE = {

@@ -52,7 +52,6 @@ ACTIONS = {
     "planning.save_milestones": _("填写节点"),
     "planning.apply_schedule": _("倒排工期"),
     "planning.record_funds": _("登记资金到位和支出"),
-    "casework.record_upward_answer": _("登记上级答复"),
     "intake.receive": _("收文"),
     "intake.remind_delivery": _("催办签收"),
     "intake.tell_arrangement": _("填写传达学习情况"),

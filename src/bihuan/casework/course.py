@@ -71,6 +71,12 @@ class Course:
         return any(row.step in {"open_search", "find_rebound"} for row in self.taken)
 
     @property
+    def upward_unanswered(self) -> int:
+        """Reports to the level above that have no answer yet."""
+        taken = [row.step for row in self.taken]
+        return taken.count("report_upward") - taken.count("record_upward_answer")
+
+    @property
     def submitted_by(self) -> int | None:
         last = _last(self.taken, {"submit_plan"})
         return self.taken[last].actor if last >= 0 else None

@@ -94,6 +94,7 @@ def gather(task: Task, standing: Standing, steps: Iterable[Step]) -> Gathered:
         reviewed=course.reviewed,
         site_check_passed=course.site_passed,
         site_passed_by=str(course.site_passed_by or ""),
+        upward_unanswered=course.upward_unanswered,
         upper_filing_required=task.problem.level in UPPER_LEVELS,
         criteria=frozenset(plan.criteria if plan else ()),
         **_in_facts(counts),

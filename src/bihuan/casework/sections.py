@@ -50,6 +50,7 @@ def background(task: Task, standing: Standing) -> Context:
         "sites": _sites(task),
         "may_withdraw_sites": _may(task, standing, "withdraw_site"),
         "siblings": Task.objects.filter(problem=task.problem_id).exclude(pk=task.pk),
+        "may_answer": _may(task, standing, "record_upward_answer"),
         "upward": task.upward_reports.select_related("by__person"),
     }
 

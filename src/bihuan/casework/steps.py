@@ -33,6 +33,7 @@ ADDITIVE = frozenset(
         "report_progress",
         "object_to_notice",
         "report_upward",
+        "record_upward_answer",
         "answer_tracing",
         "open_search",
         "record_search",

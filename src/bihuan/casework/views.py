@@ -1,6 +1,5 @@
 """一问一档: the one page of a task, its sections, its print, the form of each step, and the files of its evidence."""
 
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -42,6 +41,7 @@ MINOR = frozenset(
         "withdraw_evidence",
         "withdraw_site",
         "report_upward",
+        "record_upward_answer",
         "withdraw_notice",
         "flag_false_rectification",
         "settle_false_rectification",
@@ -163,12 +163,10 @@ def _page(request: HttpRequest, number: str, key: str) -> HttpResponse:
         "minor": [_button(found, row) for row in mine if row.open and row.step.name in MINOR],
         "greyed": [row for row in mine if not row.open and row.step.name not in MINOR | WHEN_ASKED],
         "others": [row for row in steps if not row.concerns_viewer],
-        "facts": gathered.facts,
         "may_retitle": GrantRole.RECTIFICATION_OFFICE in standing.roles and found.state != State.CLOSED,
         "may_release": GrantRole.RECTIFICATION_OFFICE in standing.roles and gathered.facts.approved_plan_version,
         "sent_back": (sent_back := _sent_back(found, gathered.course)),
         "sent_back_by": workflow(found.workflow).step(sent_back.step) if sent_back else None,
-        "days_to_deadline": _days(found.deadline),
         "sections": SECTIONS.values(),
         "section": SECTIONS[key],
         **_section(found, standing, key),
@@ -263,7 +261,3 @@ def _guarded(response: HttpResponseBase, media: str) -> HttpResponseBase:
 
 def _account(request: HttpRequest) -> Any:
     return request.user
-
-
-def _days(deadline: date | None) -> int | None:
-    return (deadline - clock.today()).days if deadline else None

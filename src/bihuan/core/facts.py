@@ -110,6 +110,7 @@ class Facts:
     # After closure.
     tracings_owed: int = 0  # open questions of 倒查 that the actor may answer
     searches_owed: int = 0  # open searches whose result the actor may record
+    upward_unanswered: int = 0  # reports to the level above that have no answer yet
 
     # Handed in with the step.
     period: str = ""  # of a report, such as 2026-11

@@ -170,6 +170,10 @@ _FILE = (
         comment_required=True,
     ),
     Step("report_upward", _("登记对上汇报"), tuple(State), None, (OFFICE, SUPERVISOR)),
+    Step(
+        "record_upward_answer", _("登记上级答复"), tuple(State), None, (OFFICE, SUPERVISOR), (),
+        (needs.upward_answer_awaited,),
+    ),
 )  # fmt: skip
 _WORK = (
     Step(

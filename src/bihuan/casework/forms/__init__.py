@@ -23,6 +23,7 @@ from bihuan.casework.forms.plain import (
     SiteForm,
     SiteWithdrawForm,
     UpholdForm,
+    UpwardAnswerForm,
     UpwardForm,
     plain,
 )
@@ -71,6 +72,7 @@ FORMS: Mapping[str, type[StepForm]] = {
     "flag_false_rectification": plain("flag_false_rectification"),
     "settle_false_rectification": SettleForm,
     "report_upward": UpwardForm,
+    "record_upward_answer": UpwardAnswerForm,
     "start_recheck": plain("start_recheck"),
     "pass_recheck": RecheckForm,
     "find_rebound": ReboundForm,

@@ -66,6 +66,7 @@ FIELD_OF: Mapping[str, str] = {
     "taken_in_future": "taken_on",
     "fund_amounts_disagree": "paid",
     "addressee_missing": "to",
+    "answer_missing": "answer",
     "place_missing": "place",
     "enough_recheckers": "verifiers",
     "recheckers_independent": "verifiers",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.casework import dispatching, services
 from bihuan.casework.forms.base import DateInput, StepForm
-from bihuan.casework.models import Objection
+from bihuan.casework.models import Objection, UpwardReport
 from bihuan.core.codes import ClosureReason, FundStatus
 from bihuan.ledger.models import Site
 from bihuan.org.models import Account
@@ -271,3 +271,19 @@ class UpwardForm(StepForm):
             summary=data["comment"],
             on=data["on"],
         )
+
+
+class UpwardAnswerForm(StepForm):
+    commented = False
+    report = forms.ModelChoiceField(UpwardReport.objects.none(), label=_("对上汇报"))
+    answer = TypedField(label=_("上级答复"), widget=forms.Textarea(attrs={"rows": 4}))
+    wide = frozenset({"answer"})
+
+    def prepare(self) -> None:
+        waiting = self.task.upward_reports.filter(answer="").select_related("task")
+        self.offer("report", waiting)
+        self.fields["report"].initial = waiting.first()
+
+    def take(self, actor: Account) -> None:
+        data = self.cleaned_data
+        services.record_upward_answer(report=data["report"], actor=actor, answer=data["answer"], on=data["on"])

@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import transaction
 
-from bihuan.audit import services as audit
 from bihuan.casework.models import Passage, UpwardReport
 from bihuan.casework.steps import begin, finish, refuse
 from bihuan.core.reasons import gettext_noop as _
@@ -64,9 +63,10 @@ def record_upward_report(
 
 
 @transaction.atomic
-def record_upward_answer(*, report: UpwardReport, actor: Account, answer: str) -> UpwardReport:
+def record_upward_answer(*, report: UpwardReport, actor: Account, answer: str, on: date | None = None) -> UpwardReport:
     """What the level above answered. An answer is given once; a later one is a new report."""
-    begin(task=report.task, actor=actor, step="report_upward")
+    task = report.task
+    doing = begin(task=task, actor=actor, step="record_upward_answer", on=on)
     held = UpwardReport.objects.select_for_update().get(pk=report.pk)
     if held.answer:
         refuse("answered_already", _("这次汇报已经登记过答复。"))
@@ -74,7 +74,5 @@ def record_upward_answer(*, report: UpwardReport, actor: Account, answer: str) -
         refuse("answer_missing", _("请填写上级答复。"))
     held.answer = answer.strip()
     held.save(update_fields=["answer"])
-    audit.record(
-        "casework.record_upward_answer", held.task, actor=actor, body={"report": held.pk, "answer": held.answer}
-    )
+    finish(doing, reference=held.document_no, body={"report": held.pk, "answer": held.answer})
     return held

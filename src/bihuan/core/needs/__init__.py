@@ -80,6 +80,7 @@ from bihuan.core.needs.working import (
     recurring_milestones_set,
     stage_goal_met,
     stage_results_given,
+    upward_answer_awaited,
 )
 
 __all__ = [
@@ -147,5 +148,6 @@ __all__ = [
     "tracing_owed",
     "transfer_number_given",
     "upper_filing_given",
+    "upward_answer_awaited",
     "verifiers_independent",
 ]

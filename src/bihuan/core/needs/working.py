@@ -53,3 +53,8 @@ def stage_goal_met(facts: Facts, today: date) -> Phrase | None:
 @need(_("长期坚持有定期节点"))
 def recurring_milestones_set(facts: Facts, today: date) -> Phrase | None:
     return unless(facts.recurring_milestones > 0, _("长期坚持应当设定按年或按季的节点。"))
+
+
+@need(_("有待答复的对上汇报"))
+def upward_answer_awaited(facts: Facts, today: date) -> Phrase | None:
+    return unless(facts.upward_unanswered > 0, _("没有待答复的对上汇报。"))
