@@ -248,6 +248,7 @@ SWEEPS = [
 FOLLOWERS = ["bihuan.portal.projection.follow"]
 # Jobs of rooms that keep a unit's name in a text of their own; started when it is renamed.
 RENAMED = ["bihuan.ledger.searching.unit_renamed"]
+PERSON_RENAMED = ["bihuan.ledger.searching.person_renamed"]
 # What rooms derive from the tree of units; called in the transaction that moves a unit, since rights follow from it.
 MOVED = ["bihuan.ledger.sight.unit_moved"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -10,20 +10,24 @@ from hypothesis import strategies as st
 from bihuan.audit.models import Event
 from bihuan.core.codes import GrantRole, GrantScope
 from bihuan.core.reasons import Refused
+from bihuan.ledger.filters import TaskFilter
+from bihuan.ledger.persons import serves
+from bihuan.ledger.queries import LedgerQuery
 from bihuan.org.access import viewer_for
 from bihuan.org.accounts import add_account
-from bihuan.org.models import Account, Unit
+from bihuan.org.models import Account, Unit, UnitKind
 from bihuan.org.services import (
     UnitFacts,
     add_person,
     add_unit,
     appoint,
+    change_person,
     change_unit,
     close_unit,
     end_post,
     move_unit,
 )
-from bihuan.platform import clock
+from bihuan.platform import clock, jobs
 from tests.examples import examples
 from tests.world import World, grant, make_account
 
@@ -186,3 +190,56 @@ def test_posts_begin_and_end_and_the_telephone_stays_out_of_the_log(world: World
         end_post(actor=None, post=post)
     assert person.name == "某某"
     assert not Event.objects.filter(body__contains="0700").exists()
+
+
+def test_two_units_do_not_stand_on_one_tile_of_the_map(world: World) -> None:
+    system, county, other = world.accounts["system"], world.units["county"], world.units["other_county"]
+
+    def place(unit: Unit, tile: tuple[int, int] | None) -> Unit:
+        facts = UnitFacts(unit.name, unit.short_name, UnitKind(unit.kind), tile=tile)
+        return change_unit(actor=system, unit=unit, facts=facts, aliases=[])
+
+    assert place(county, (3, 2)).tile_x == 3
+    for taken in ((3, 2), (3, 100)):
+        with pytest.raises(Refused) as caught:
+            place(other, taken)
+        assert codes(caught) == {"tile_x"}
+    assert place(county, (3, 2)).tile_y == 2
+    place(county, None)
+    assert place(other, (3, 2)).tile_x == 3
+
+
+def test_a_name_that_means_another_unit_is_not_entered_as_an_alias(world: World) -> None:
+    water = world.units["water"]
+    facts = UnitFacts(water.name, water.short_name)
+    for name in ("市住建局", "有关部门"):
+        with pytest.raises(Refused) as caught:
+            change_unit(actor=world.accounts["system"], unit=water, facts=facts, aliases=["水务局", name])
+        assert codes(caught) == {"aliases"}
+    assert not water.aliases.exists()
+
+
+def test_a_misspelt_name_is_corrected_and_found_and_the_number_stays_out_of_the_log(world: World) -> None:
+    system, person = world.accounts["system"], world.accounts["duty"].person
+    assert person is not None
+    change_person(actor=system, person=person, name="丙 仁", phone="13800000000")
+    event = Event.objects.filter(action="org.change_person").latest("seq")
+    assert "丙 仁" in event.body
+    assert "13800000000" not in event.body
+    jobs.work_off()
+    assert list(LedgerQuery(viewer_for(world.accounts["office"]), TaskFilter(q="丙 仁")).tasks()) == [world.task]
+
+
+def test_who_left_is_named_no_more_once_the_account_is_shut(world: World) -> None:
+    system, account = world.accounts["system"], world.accounts["duty"]
+    person = account.person
+    assert person is not None
+    for why, expected in (("", {"why", "active"}), ("调离", {"active"})):
+        with pytest.raises(Refused) as caught:
+            change_person(actor=system, person=person, name=person.name, active=False, why=why)
+        assert codes(caught) == expected
+    Account.objects.filter(pk=account.pk).update(is_active=False)
+    gone = change_person(actor=system, person=person, name=person.name, active=False, why="调离")
+    assert not serves(gone, world.units["county"])
+    with pytest.raises(Refused):
+        change_person(actor=world.accounts["security"], person=person, name="别的")

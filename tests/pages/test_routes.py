@@ -354,6 +354,7 @@ ROUTES = [
     Row("org:person_add", "POST", everyone=REFUSED, system=OPEN),
     Row("org:person", at=PERSON, everyone=REFUSED, system=OPEN),
     Row("org:person", "POST", at=PERSON, everyone=REFUSED, system=OPEN),
+    Row("org:person_change", "POST", at=PERSON, everyone=REFUSED, system=OPEN),
     Row("org:post_end", "POST", at=POST, everyone=REFUSED, system=OPEN),
     Row("org:accounts", everyone=REFUSED, system=OPEN, security=OPEN),
     Row("org:account_add", "POST", data={"username": "new"}, everyone=REFUSED, system=OPEN),

@@ -12,6 +12,7 @@ ACTIONS = {
     "org.move_unit": _("移动单位"),
     "org.close_unit": _("撤销单位"),
     "org.add_person": _("登记人员"),
+    "org.change_person": _("更正人员"),
     "org.appoint": _("任命职务"),
     "org.end_post": _("免去职务"),
     "org.add_account": _("开账号"),

@@ -30,9 +30,17 @@ def rebuild() -> int:
 def unit_renamed(run: jobs.Run, *, unit: int) -> None:
     """The job after a unit was renamed: index anew the tasks on which it holds a duty, and those of its region."""
     owed = Duty.objects.filter(unit=unit, until__isnull=True).values("task")
-    pks = list(
-        Task.objects.filter(Q(pk__in=owed) | Q(problem__region=unit)).order_by("pk").values_list("pk", flat=True)
-    )
+    _anew(run, Q(pk__in=owed) | Q(problem__region=unit))
+
+
+def person_renamed(run: jobs.Run, *, person: int) -> None:
+    """The job after a person's name was corrected: index anew the tasks that name the person."""
+    owed = Duty.objects.filter(person=person, until__isnull=True).values("task")
+    _anew(run, Q(pk__in=owed) | Q(leader=person))
+
+
+def _anew(run: jobs.Run, which: Q) -> None:
+    pks = list(Task.objects.filter(which).order_by("pk").values_list("pk", flat=True))
     for at in range(0, len(pks), BATCH):
         run.tell(at, len(pks))
         index_tasks(pks[at : at + BATCH])

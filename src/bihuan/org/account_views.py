@@ -17,6 +17,7 @@ from bihuan.org.access import Viewer
 from bihuan.org.forms import AccountForm, GrantForm, ReasonedForm, WhyForm
 from bihuan.org.models import Account, Grant
 from bihuan.org.pages import PAGE, SECURITY, SYSTEM, account_of, administrator, people_of, show, tried
+from bihuan.platform.web import whole_number
 
 
 @login_required
@@ -35,8 +36,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def account_add(request: HttpRequest) -> HttpResponse:
     """Open an account, for a person if one is given; its password is shown this once."""
     viewer = administrator(request, SYSTEM)
-    chosen = request.POST.get("person", "")
-    holder = get_object_or_404(people_of(viewer), pk=int(chosen)) if chosen.isdecimal() else None
+    chosen = whole_number(request.POST.get("person", ""))
+    holder = get_object_or_404(people_of(viewer), pk=chosen) if chosen is not None else None
     form = AccountForm(request.POST)
     made, status = tried(form, lambda: accounting.add_account(actor=viewer.account, person=holder, **form.cleaned_data))
     if made:

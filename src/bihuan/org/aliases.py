@@ -1,5 +1,7 @@
 """Other names by which documents call a unit: learned, changed and dropped by the office for units within its reach."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from bihuan.audit import services as audit
@@ -56,17 +58,38 @@ def forget_alias(*, actor: Account, alias: UnitAlias) -> None:
     audit.record("org.forget_alias", row.unit, actor=actor, body={"unit": row.unit.name, "alias": row.name})
 
 
-def against(index: UnitIndex, unit: Unit, name: str) -> list[Reason]:
-    """Why a name cannot be another name of the unit: it means, or may mean, somebody else."""
+def against(index: UnitIndex, unit: Unit, name: str, *, by_keeper: bool = False) -> list[Reason]:
+    """Why a name cannot be another name of the unit: it means, or may mean, somebody else. The keeper of the tree knows which
+    body of a level is meant ("省督察办"), but no class of bodies ("有关部门") is one unit."""
     others = [other for other in index.candidates(name) if other.pk != unit.pk]
     if others:
         message = _("“%(name)s”指的是%(others)s，没有记为%(unit)s的别名。")
         named = [str(other) for other in others[:4]]
         return [Reason("alias_taken", message, {"name": name, "others": named, "unit": unit})]
-    if index.is_generic(name):
+    if index.is_class(name) or (not by_keeper and index.is_generic(name)):
         message = _("“%(name)s”是泛称，各地都有，没有记为%(unit)s的别名；请在每份文件里选定单位。")
         return [Reason("alias_generic", message, {"name": name, "unit": unit})]
     return []
+
+
+def set_aliases(unit: Unit, wanted: Iterable[str], *, kept: Iterable[str] = ()) -> list[str]:
+    """Let these be all other names of a unit, as its keeper wrote them down; `kept` are its own former names. Refused for a
+    new one that means somebody else. Call it inside the transaction, and with the right, of what changes the unit."""
+    names = {_tidy(name) for name in wanted} - {"", unit.name, unit.short_name}
+    own = {_tidy(name) for name in kept} - {"", unit.name, unit.short_name}
+    there = set(unit.aliases.values_list("name", flat=True))
+    if fresh := sorted(names - there - own):
+        index = UnitIndex()
+        demand(
+            *(
+                Reason("aliases", found.message, found.params)
+                for name in fresh
+                for found in against(index, unit, name, by_keeper=True)
+            )
+        )
+    unit.aliases.exclude(name__in=names | own).delete()
+    UnitAlias.objects.bulk_create(UnitAlias(unit=unit, name=name) for name in sorted((names | own) - there))
+    return sorted(names | own)
 
 
 def _tidy(name: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bihuan.core.codes import GrantRole, GrantScope
 from bihuan.core.reasons import Refused
-from bihuan.org.models import Unit, UnitKind
+from bihuan.org.models import Person, Unit, UnitKind
 from bihuan.org.queries import UnitIndex, full_name
 from bihuan.org.services import UnitFacts
 from bihuan.platform.typed import TypedField
@@ -54,6 +54,13 @@ class UnitForm(ReasonedForm):
     kind = forms.ChoiceField(label=_("类别"), choices=UnitKind.choices)
     level = forms.ChoiceField(label=_("层级"), choices=LEVELS, initial="city")
     credit_code = TypedField(label=_("统一社会信用代码"), max_length=18, required=False)
+    tile_x = forms.IntegerField(label=_("地图上第几列"), min_value=0, required=False)
+    tile_y = forms.IntegerField(
+        label=_("地图上第几行"),
+        min_value=0,
+        required=False,
+        help_text=_("挂图作战的区县分布图：从0数起，左上角是0列0行；不上图的单位留空。"),
+    )
     aliases = TypedField(
         label=_("别名"),
         required=False,
@@ -64,12 +71,18 @@ class UnitForm(ReasonedForm):
     @classmethod
     def of(cls, unit: Unit) -> "UnitForm":
         names = "\n".join(alias.name for alias in unit.aliases.all())
-        known = {name: getattr(unit, name) for name in ("name", "short_name", "kind", "level", "credit_code")}
-        return cls(initial=known | {"aliases": names})
+        shown = ("name", "short_name", "kind", "level", "credit_code", "tile_x", "tile_y")
+        return cls(initial={name: getattr(unit, name) for name in shown} | {"aliases": names})
 
-    def facts(self, unit: Unit | None = None) -> UnitFacts:
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors and (data["tile_x"] is None) != (data["tile_y"] is None):
+            self.add_error("tile_x", gettext("列和行要一起填，或者都留空。"))
+        return data
+
+    def facts(self) -> UnitFacts:
         given = self.cleaned_data
-        tile = (unit.tile_x, unit.tile_y) if unit and unit.tile_x is not None and unit.tile_y is not None else None
+        tile = None if given["tile_x"] is None else (given["tile_x"], given["tile_y"])
         return UnitFacts(
             given["name"],
             given["short_name"],
@@ -97,6 +110,21 @@ class PersonForm(ReasonedForm):
     unit = UnitField(label=_("单位"))
     title = TypedField(label=_("职务"), max_length=60)
     phone = TypedField(label=_("电话"), max_length=30, required=False)
+
+
+class CorrectionForm(ReasonedForm):
+    """A person's name and number as they ought to be."""
+
+    name = TypedField(label=_("姓名"), max_length=40)
+    phone = TypedField(label=_("电话"), max_length=30, required=False)
+    active = forms.BooleanField(
+        label=_("在用"), required=False, help_text=_("离开的人取消勾选：不再出现在人员选择里，以往的记录不变。")
+    )
+    why = TypedField(label=_("理由"), max_length=200, required=False, help_text=_("停用或者恢复时填写。"))
+
+    @classmethod
+    def of(cls, person: Person) -> "CorrectionForm":
+        return cls(initial={name: getattr(person, name) for name in ("name", "phone", "active")})
 
 
 class PostForm(ReasonedForm):

@@ -172,7 +172,11 @@ class UnitIndex:
         """Whether every region of a level has a body of this name ("区发改局"), or it names a class ("有关部门")."""
         level = HEADS.get(text[:1])
         regions = [names for names in self.regions.values() if level in {HEADS.get(name[-1]) for name in names}]
-        return text.startswith(CLASSES) or (level is not None and len(regions) > 1)
+        return self.is_class(text) or (level is not None and len(regions) > 1)
+
+    def is_class(self, text: str) -> bool:
+        """Whether it names a class of bodies ("有关部门")."""
+        return text.startswith(CLASSES)
 
     def _by_region(self, text: str) -> set[int]:
         """ "青溪县住建局": a region's name, and a bureau of that region, not of a region further below."""

@@ -13,16 +13,18 @@ from django.db.models.functions import Concat, Substr
 from django.utils.module_loading import import_string
 
 from bihuan.audit import services as audit
-from bihuan.core import typed
 from bihuan.core.codes import GrantRole
 from bihuan.core.reasons import Reason, blank, demand
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.org.models import Account, Person, Post, Unit, UnitAlias, UnitKind
-from bihuan.org.rights import not_administrator, not_of_person
+from bihuan.org.aliases import set_aliases
+from bihuan.org.models import Account, Person, Post, Unit, UnitKind
+from bihuan.org.rights import not_administrator, not_of_person, not_of_role
 from bihuan.platform import clock, jobs
 
 KEEPER = GrantRole.SYSTEM_ADMIN
 PATH_MAX = 200
+TILES = 100
+"""The map has so many rows and columns."""
 CREDIT_CODE = re.compile(r"[0-9A-HJ-NP-RTUW-Y]{18}")
 
 
@@ -55,7 +57,7 @@ def add_unit(*, actor: Account | None, parent: Unit | None, facts: UnitFacts, al
     if len(unit.path) > PATH_MAX:
         demand(Reason("too_deep", _("单位层级太深，请挂在更高一级的单位下。")))
     unit.save(update_fields=["path"])
-    names = _set_aliases(unit, aliases)
+    names = set_aliases(unit, aliases)
     audit.record(
         "org.add_unit", unit, actor=actor, body=_told(facts) | {"path": unit.path, "aliases": names}, number=str(unit)
     )
@@ -72,7 +74,7 @@ def change_unit(*, actor: Account | None, unit: Unit, facts: UnitFacts, aliases:
     before = _told(_facts_of(unit))
     _fill(unit, facts)
     unit.save()
-    names = _set_aliases(unit, [*aliases, *was])
+    names = set_aliases(unit, aliases, kept=was)
     body = {"before": before, "after": _told(facts), "aliases": names}
     event = audit.record("org.change_unit", unit, actor=actor, body=body, number=str(unit))
     if (before["name"], before["short_name"]) != (facts.name, facts.short_name):
@@ -141,6 +143,32 @@ def add_person(*, actor: Account | None, name: str, unit: Unit, title: str, phon
 
 
 @transaction.atomic
+def change_person(
+    *, actor: Account | None, person: Person, name: str, phone: str = "", active: bool = True, why: str = ""
+) -> Person:
+    """Correct a person's name or telephone number, or let the person count as gone. Duties in the person's name stay until
+    they are handed on."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    found = not_of_role(actor, KEEPER) or not_of_person(actor, KEEPER, person)
+    found += blank("name", name, _("请填写姓名。"))
+    if active != person.active:
+        found += blank("why", why, _("请写明停用或者恢复的理由。"))
+    if not active and Account.objects.filter(person=person, is_active=True).exists():
+        found.append(Reason("active", _("%(person)s还有在用的账号，请先停用账号。"), {"person": person}))
+    demand(*found)
+    before, phone_before = {"name": person.name, "active": person.active}, person.phone
+    person.name, person.phone, person.active = " ".join(name.split()), phone.strip(), active
+    person.save(update_fields=["name", "phone", "active"])
+    after = {"name": person.name, "active": person.active}
+    body = {"before": before, "after": after, "phone_changed": person.phone != phone_before, "why": why.strip()}
+    event = audit.record("org.change_person", person, actor=actor, body=body, number=person.name)
+    if before["name"] != person.name:
+        for path in settings.PERSON_RENAMED:
+            jobs.start(import_string(path), key=f"{path}.{event.seq}", person=person.pk)
+    return person
+
+
+@transaction.atomic
 def appoint(*, actor: Account | None, person: Person, unit: Unit, title: str, since: date | None = None) -> Post:
     """Give a person a further post."""
     demand(*not_administrator(actor, KEEPER, unit), *not_of_person(actor, KEEPER, person))
@@ -183,6 +211,12 @@ def _unit_reasons(facts: UnitFacts, parent: Unit | None, unit: Unit | None) -> l
     same = Unit.objects.filter(parent=parent, name=facts.name)
     if (same.exclude(pk=unit.pk) if unit else same).exists():
         found.append(Reason("name_taken", _("同一上级下已经有“%(name)s”。"), {"name": facts.name}))
+    if facts.tile:
+        there = Unit.objects.filter(active=True, tile_x=facts.tile[0], tile_y=facts.tile[1])
+        if taken := (there.exclude(pk=unit.pk) if unit else there).first():
+            found.append(Reason("tile_x", _("地图上的这一格已经是%(unit)s，请另选一格。"), {"unit": taken}))
+        if not all(0 <= place < TILES for place in facts.tile):
+            found.append(Reason("tile_x", _("地图的行和列从0到%(last)s。"), {"last": TILES - 1}))
     if facts.credit_code and not CREDIT_CODE.fullmatch(facts.credit_code):
         found.append(Reason("credit_code", _("统一社会信用代码应为18位数字和大写字母（不含I、O、S、V、Z）。")))
     return found
@@ -201,11 +235,3 @@ def _facts_of(unit: Unit) -> UnitFacts:
 
 def _told(facts: UnitFacts) -> dict[str, object]:
     return asdict(facts) | {"kind": str(facts.kind.value)}
-
-
-def _set_aliases(unit: Unit, wanted: Iterable[str]) -> list[str]:
-    names = sorted({" ".join(typed.line(name).split()) for name in wanted} - {"", unit.name, unit.short_name})
-    unit.aliases.exclude(name__in=names).delete()
-    there = set(unit.aliases.values_list("name", flat=True))
-    UnitAlias.objects.bulk_create(UnitAlias(unit=unit, name=name[:120]) for name in names if name not in there)
-    return names

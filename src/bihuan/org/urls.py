@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", views.people, name="people"),
     path("people/add/", views.person_add, name="person_add"),
     path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/change/", views.person_change, name="person_change"),
     path("posts/<int:pk>/end/", views.post_end, name="post_end"),
     path("accounts/", account_views.accounts, name="accounts"),
     path("accounts/add/", account_views.account_add, name="account_add"),

@@ -12,10 +12,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bihuan.org import queries, services
 from bihuan.org.access import Viewer
-from bihuan.org.forms import AccountForm, CloseForm, MoveForm, PersonForm, PostForm, ReasonedForm, UnitForm
-from bihuan.org.models import Account, Post, Unit
+from bihuan.org.forms import (
+    AccountForm,
+    CloseForm,
+    CorrectionForm,
+    MoveForm,
+    PersonForm,
+    PostForm,
+    ReasonedForm,
+    UnitForm,
+)
+from bihuan.org.models import Account, Person, Post, Unit
 from bihuan.org.pages import PAGE, SECURITY, SYSTEM, administrator, people_of, show, tried, units_of
 from bihuan.org.queries import full_name
+from bihuan.platform.web import whole_number
 
 
 @login_required
@@ -51,8 +61,8 @@ def unit_names(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit_add(request: HttpRequest) -> HttpResponse:
     viewer = administrator(request, SYSTEM)
-    chosen = request.GET.get("parent", "")
-    parent = get_object_or_404(units_of(viewer), pk=int(chosen)) if chosen.isdecimal() else None
+    chosen = whole_number(request.GET.get("parent", ""))
+    parent = get_object_or_404(units_of(viewer), pk=chosen) if chosen is not None else None
     form = UnitForm(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -78,7 +88,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
 
         def change() -> Unit:
-            return services.change_unit(actor=viewer.account, unit=row, facts=form.facts(row), aliases=form.names())
+            return services.change_unit(actor=viewer.account, unit=row, facts=form.facts(), aliases=form.names())
 
         changed, status = tried(form, change)
         if changed:
@@ -162,9 +172,30 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         post, status = tried(form, lambda: services.appoint(actor=viewer.account, person=row, **form.cleaned_data))
         if post:
             return redirect("org:person", pk=pk)
+    return _person_page(request, viewer, row, {"form": form}, status)
+
+
+@login_required
+@require_POST
+def person_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct what is known of a person."""
+    viewer = administrator(request, SYSTEM)
+    row = get_object_or_404(people_of(viewer), pk=pk)
+    form = CorrectionForm(request.POST)
+    changed, status = tried(form, lambda: services.change_person(actor=viewer.account, person=row, **form.cleaned_data))
+    if changed:
+        messages.success(request, _("已经保存。"))
+        return redirect("org:person", pk=pk)
+    return _person_page(request, viewer, row, {"correction": form}, status)
+
+
+def _person_page(
+    request: HttpRequest, viewer: Viewer, row: Person, forms: dict[str, ReasonedForm], status: int
+) -> HttpResponse:
     posts = row.posts.select_related("unit").order_by("-until", "pk")
     account = Account.objects.filter(person=row).first()
-    context = {"person": row, "posts": posts, "form": form, "account": account, "opening": AccountForm()}
+    context: dict[str, object] = {"person": row, "posts": posts, "account": account, "opening": AccountForm()}
+    context |= {"form": PostForm(), "correction": CorrectionForm.of(row)} | forms
     return show(request, viewer, "person", context, status=status)
 
 

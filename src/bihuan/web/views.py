@@ -44,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def queue(request: HttpRequest, key: str) -> HttpResponse:
     """All tasks of one list of today."""
     viewer = viewer_for(request.user)
@@ -61,6 +62,7 @@ def queue(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def clocks(request: HttpRequest) -> HttpResponse:
     """Every clock that has lapsed or soon will, with how its day was reached."""
     viewer = viewer_for(request.user)
