@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
+from html import escape
+from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -31,12 +33,14 @@ def task_address(number: str) -> str:
     return f"{before}{quote(number)}{after}"
 
 
-def cell(column: Column, task: Task) -> SafeString | str:
-    """The HTML of one cell; what people typed is escaped."""
+def shower(column: Column) -> Callable[[Task], SafeString | str]:
+    """What makes the HTML of a column's cells, for the rows of one page: what several rows have alike is made once. What it
+    does not mark safe has still to be escaped."""
     if special := _SPECIAL.get(column.key):
-        return special(task)
-    value = column.value(task)
-    return DASH if value in (None, "") else _BY_KIND[column.kind](value)
+        return special
+    value_of, shown = _ALIKE.get(column.key) or (column.value, _BY_KIND[column.kind])
+    made = cache(shown)
+    return lambda task: DASH if (value := value_of(task)) in (None, "") else made(value)
 
 
 def plain(column: Column, task: Task) -> str:
@@ -50,43 +54,40 @@ def plain(column: Column, task: Task) -> str:
 
 
 def _number(task: Task) -> SafeString:
-    return format_html('<a href="{}" class="nowrap" hx-boost="false">{}</a>', task_address(task.number), task.number)
+    url, number = task_address(task.number), escape(task.number)
+    return mark_safe(f'<a href="{url}" class="nowrap" hx-boost="false">{number}</a>')  # noqa: S308  # quoted and escaped
 
 
 def _title(task: Task) -> SafeString:
-    return format_html(
-        '<a class="clamp plain" hx-boost="false" href="{}" title="{}">{}</a>',
-        task_address(task.number),
-        task.title,
-        task.title,
-    )
+    url, title = task_address(task.number), escape(task.title)
+    return mark_safe(f'<a class="clamp plain" hx-boost="false" href="{url}" title="{title}">{title}</a>')  # noqa: S308  # quoted and escaped
 
 
 def _deadline(task: Task) -> SafeString | str:
     if task.deadline is None:
-        return escape(task.deadline_text) or DASH
+        return task.deadline_text or DASH
     return marks.deadline(task)
 
 
-def _actual(task: Task) -> SafeString:
+def _gauge(value: Decimal) -> SafeString:
     return format_html(
         '<span class="gauge"><progress max="100" value="{}"></progress><span>{}</span></span>',
-        task.actual,
-        marks.percent(task.actual),
+        value,
+        marks.percent(value),
     )
 
 
 def _units(role: DutyRole) -> Callable[[Task], SafeString | str]:
     """Short names on the page; the full ones are for exports, where names must be found again."""
-    return lambda task: escape(SEPARATOR.join(str(d.unit) for d in task.duties.all() if d.role == role)) or DASH
+    return lambda task: SEPARATOR.join(str(d.unit) for d in task.duties.all() if d.role == role) or DASH
 
 
 def _region(task: Task) -> SafeString | str:
-    return escape(str(task.region)) if task.region else DASH
+    return str(task.region) if task.region else DASH
 
 
 def _lead(task: Task) -> SafeString | str:
-    return escape(str(task.lead)) if task.lead else DASH
+    return str(task.lead) if task.lead else DASH
 
 
 def _long(value: Value) -> SafeString:
@@ -105,18 +106,21 @@ _SPECIAL: Mapping[str, Callable[[Task], SafeString | str]] = {
     "number": _number,
     "title": _title,
     "deadline": _deadline,
-    "state": lambda task: marks.state_badge(task.state),
-    "progress": lambda task: marks.progress_badge(task.progress) or DASH,
-    "colour": lambda task: marks.colour_badge(task.colour) or DASH,
-    "actual": _actual,
     "region": _region,
     "lead": _lead,
     **{role.value: _units(role) for role in DutyRole if role is not DutyRole.LEAD},
 }
+_ALIKE: Mapping[str, tuple[Callable[[Task], Any], Callable[[Any], SafeString | str]]] = {
+    "state": (lambda task: task.state, marks.state_badge),
+    "progress": (lambda task: task.progress, marks.progress_badge),
+    "colour": (lambda task: task.colour, lambda value: marks.colour_badge(value) or DASH),
+    "actual": (lambda task: task.actual, _gauge),
+}
+"""What is shown of a task, and how."""
 _BY_KIND: Mapping[Kind, Callable[[Value], SafeString | str]] = {
-    Kind.TEXT: lambda value: escape(str(value)),
-    Kind.NUMBER: lambda value: escape(str(value)),
-    Kind.COUNT: lambda value: escape(str(value)),
+    Kind.TEXT: str,
+    Kind.NUMBER: str,
+    Kind.COUNT: str,
     Kind.LONG: _long,
     Kind.DAY: lambda value: marks.day(value),  # type: ignore[arg-type]  # a column of days holds days
     Kind.PERCENT: _percent,

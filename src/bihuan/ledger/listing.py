@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from html import escape
 from urllib.parse import urlencode
 
-from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from bihuan.core.codes import Code, Colour, ProgressStatus, State
 from bihuan.ledger.access import visible_tasks
-from bihuan.ledger.cells import cell, task_address
-from bihuan.ledger.columns import Column
-from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, Asked, TaskFilter
+from bihuan.ledger.cells import shower, task_address
+from bihuan.ledger.columns import COLUMNS, Column
+from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, Asked, TaskFilter, url_for
 from bihuan.ledger.models import Task
 from bihuan.ledger.queries import Counted, LedgerQuery, Page
 from bihuan.org.access import Viewer
@@ -97,11 +97,9 @@ class Listing:
 
     def url(self, wanted: TaskFilter | None = None, *, sort: str = "", more: Iterable[tuple[str, str]] = ()) -> str:
         """This list with one thing changed, from its first page."""
-        params = [*(wanted or self.asked.filter).params(), *self._beside(sort or self.asked.sort), *more]
-        address = reverse("ledger:tasks")
-        return f"{address}?{urlencode(params)}" if params else address
+        return url_for(wanted or self.asked.filter, sort=sort or self.asked.sort, more=[*self._shape, *more])
 
-    @property
+    @cached_property
     def params(self) -> str:
         """Filter, order and columns as parameters: what a saved view keeps, and what an export repeats."""
         return urlencode([*self.asked.filter.params(), *self._beside(self.asked.sort)])
@@ -131,13 +129,13 @@ class Listing:
     def lines(self) -> list[Line]:
         # The same for every row, so it is made once. A cell that a template opens and closes costs more than what is in it.
         pick = _("选中%(number)s")
-        opened = [(format_html('<td class="{}" data-label="{}">', _css(c), c.label), c) for c in self.columns]
+        made = [(format_html('<td class="{}" data-label="{}">', _css(c), c.label), shower(c)) for c in self.columns]
         return [
             Line(
                 task,
                 task_address(task.number),
                 pick % {"number": task.number},
-                mark_safe("".join(f"{start}{conditional_escape(cell(column, task))}</td>" for start, column in opened)),  # noqa: S308  # each part is escaped here or by format_html
+                mark_safe("".join([f"{start}{_escaped(show(task))}</td>" for start, show in made])),  # noqa: S308  # each part is escaped here or by format_html
             )
             for task in self.page.rows
         ]
@@ -152,6 +150,7 @@ class Listing:
         found = self.counted.facets
         return [(_(NAMES[name]), self._choices(name, codes, found and found[name])) for name, codes in FACETS]
 
+    @cached_property
     def chips(self) -> list[Chip]:
         """What is filtered by, each with the address of the list without it; state, progress and colour have facets."""
         shown = [(name, value) for name, value in self.asked.filter.params() if name not in dict(FACETS)]
@@ -160,6 +159,11 @@ class Listing:
             Chip(_(NAMES[name]), names.get((name, value), value), self.url(self._without(name, value)))
             for name, value in shown
         ]
+
+    @property
+    def column_choices(self) -> SafeString:
+        """Every column with its place, to be ticked: the chosen ones first, in their order."""
+        return _column_choices(tuple(column.key for column in self.columns), get_language())
 
     @property
     def before(self) -> str:
@@ -172,15 +176,19 @@ class Listing:
     @property
     def summary(self) -> str:
         """The filter in words, for print and export."""
-        parts = [f"{chip.name}：{chip.value}" for chip in self.chips()]
+        parts = [f"{chip.name}：{chip.value}" for chip in self.chips]
         for name, _codes in FACETS:
             if values := getattr(self.asked.filter, name):
                 parts.append(f"{_(NAMES[name])}：{'、'.join(_(code.label) for code in values)}")
         return "；".join(parts) or _("全部任务")
 
     def _beside(self, sort: str) -> list[tuple[str, str]]:
-        found = [("sort", sort)] if sort != DEFAULT_SORT else []
-        found += [("columns", ",".join(self.asked.columns))] if self.asked.columns else []
+        return [*([("sort", sort)] if sort != DEFAULT_SORT else []), *self._shape]
+
+    @cached_property
+    def _shape(self) -> list[tuple[str, str]]:
+        """What an address says beside filter and order."""
+        found = [("columns", ",".join(self.asked.columns))] if self.asked.columns else []
         return found + ([("size", str(self.asked.size))] if self.asked.size != DEFAULT_SIZE else [])
 
     def _header(self, column: Column) -> Header:
@@ -214,6 +222,33 @@ class Listing:
 
 def _css(column: Column) -> str:
     return f"c-{column.key} k-{column.kind.value}" + (" num" if column.kind.value in ("count", "percent") else "")
+
+
+@lru_cache(64)
+def _column_choices(shown: tuple[str, ...], _language: str | None) -> SafeString:
+    """Most people keep the usual columns: for all of them this is made once."""
+    rest = [key for key in COLUMNS if key not in shown]
+    return format_html_join(
+        "\n",
+        '<li><label><input type="checkbox" name="column" value="{}"{}> {}</label>'
+        '<input class="place" type="number" min="1" max="99" name="place-{}" value="{}" aria-label="{}"></li>',
+        (
+            (
+                key,
+                mark_safe(" checked") if key in shown else "",
+                label,
+                key,
+                at,
+                _("%(label)s的次序") % {"label": label},
+            )
+            for at, key in enumerate([*shown, *rest], 1)
+            for label in [str(COLUMNS[key].label)]
+        ),
+    )
+
+
+def _escaped(html: str) -> str:
+    return html if isinstance(html, SafeString) else escape(html)
 
 
 def _names_of(f: TaskFilter, viewer: Viewer) -> dict[tuple[str, str], str]:

@@ -42,7 +42,6 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "reasons": reasons,
         "views": views.named,
         "office": viewer.has(GrantRole.RECTIFICATION_OFFICE),
-        "column_choices": _column_choices(listing),
     }
     part = request.headers.get("HX-Target") == "ledger" and "HX-History-Restore-Request" not in request.headers
     template = "ledger/_list.html" if part else "ledger/tasks.html"
@@ -114,13 +113,6 @@ def drop_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _who(request: HttpRequest) -> tuple[Account, Viewer]:
     return cast(Account, request.user), viewer_for(request.user)
-
-
-def _column_choices(listing: Listing) -> list[tuple[str, str, bool, int]]:
-    """Every column with its place: the chosen ones first, in their order."""
-    shown = [column.key for column in listing.columns]
-    rest = [key for key in COLUMNS if key not in shown]
-    return [(key, str(COLUMNS[key].label), key in shown, at) for at, key in enumerate([*shown, *rest], 1)]
 
 
 def _place(text: str, otherwise: int) -> tuple[int, int]:

@@ -2,19 +2,23 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 
 from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from bihuan.core.codes import Code, Colour, ProgressStatus, State
 from bihuan.core.reasons import Phrase
 from bihuan.platform import clock
 
 register = template.Library()
+
+REMEMBERED = 4096
+"""So many days are kept as they were shown: those of deadlines come again and again."""
 
 
 @register.filter
@@ -58,7 +62,7 @@ def day(value: date | datetime | None) -> SafeString | str:
         return "—"
     if isinstance(value, datetime):
         value = timezone.localdate(value) if timezone.is_aware(value) else value.date()
-    return format_html('<time class="nowrap" datetime="{}">{}</time>', value.isoformat(), value.isoformat())
+    return _day(value)
 
 
 @register.filter
@@ -77,15 +81,23 @@ def moment(value: datetime | None) -> SafeString | str:
 @register.filter
 def due(value: date | None) -> SafeString | str:
     """A due day and how far it is from today in calendar days: overdue in weight and words, never in colour alone."""
-    if value is None:
-        return "—"
-    left = (value - clock.today()).days
+    return "—" if value is None else _due(value, clock.today(), get_language())
+
+
+@lru_cache(REMEMBERED)
+def _day(value: date) -> SafeString:
+    return format_html('<time class="nowrap" datetime="{}">{}</time>', value.isoformat(), value.isoformat())
+
+
+@lru_cache(REMEMBERED)
+def _due(value: date, today: date, _language: str | None) -> SafeString:
+    left = (value - today).days
     if left < 0:
         told = gettext("超期%(days)s天") % {"days": -left}
     else:
         told = gettext("今天到期") if left == 0 else gettext("还有%(days)s天") % {"days": left}
     shape = '{} <strong class="small">{}</strong>' if left <= 0 else '{} <span class="small muted">{}</span>'
-    return format_html('<span class="nowrap">' + shape + "</span>", day(value), told)
+    return format_html('<span class="nowrap">' + shape + "</span>", _day(value), told)
 
 
 class Dated(Protocol):
@@ -103,7 +115,7 @@ class Dated(Protocol):
 def deadline(task: Dated) -> SafeString | str:
     """A task's deadline: how far it is unless the task is closed, and whether it is provisional, wherever it shows."""
     told = day(task.deadline) if task.closed_on else due(task.deadline)
-    return format_html("{}{}", told, provisional(task))
+    return format_html("{}{}", told, provisional(task)) if task.deadline_provisional else told
 
 
 @register.filter
