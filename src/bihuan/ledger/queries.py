@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, reduce
-from heapq import nlargest, nsmallest
-from operator import or_
+from operator import itemgetter, or_
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import In
 
@@ -46,7 +46,7 @@ from bihuan.ledger.searching import INDEX
 from bihuan.org.access import Viewer
 from bihuan.org.models import Unit
 from bihuan.platform import clock
-from bihuan.platform.plans import Unindexed, among, fetched
+from bihuan.platform.plans import Unindexed, among, cells_and_first, fetched, keys_of, sizes
 from bihuan.platform.search import holds
 
 NARROW = 5_000
@@ -67,8 +67,6 @@ _PROGRESS_OF = {rank: code for code, rank in PROGRESS_RANKS.items()}
 
 
 _CELL = ("state", "progress_rank", "colour_rank")
-_Place = tuple[Any, ...]
-"""Where a row stands in the order, its key last, as the database gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +91,21 @@ class Counted:
     facets: Mapping[str, Mapping[Code, int]] | None
 
 
+_Looked = tuple[Counted, list[int] | None]
+"""What is counted, and the keys of a page's rows where all rows were read for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Condition:
-    """A condition in its three forms: the keys of the tasks that meet it (up to a limit), a test of one task for when few
-    are tested, and one that first gathers all that meet it, for when most are. `gathers`: even a few thousand tests take
-    longer than gathering."""
+    """A condition in its three forms: a query for the keys of the tasks that meet it (None when most do), a test of one task
+    for when few are tested, and one that first gathers all that meet it, for when most are. `gathers`: even a few thousand
+    tests take longer than gathering. `reads`: to find the keys texts have to be read, which is done once at most."""
 
-    keys: Callable[[int], Iterable[int] | None]
+    finding: QuerySet[Any, Any] | RawSQL | None
     where: Q
     among: Q
     gathers: bool = False
+    reads: bool = False
 
 
 class LedgerQuery:
@@ -113,6 +116,8 @@ class LedgerQuery:
         self.filter = wanted or TaskFilter()
         self.sort = sort
         self._fields = _KEYS[sort.removeprefix("-")]
+        self._counted: Counted | None = None
+        self._by_order = False
 
     def tasks(self) -> QuerySet[Task]:
         """Every row, in no order; for those who aggregate or act on all of them."""
@@ -123,9 +128,8 @@ class LedgerQuery:
         """The rows after (or before) a cursor, with all that `columns` show. `Refused` for a cursor that is none."""
         back, place = _read_cursor(cursor, self._fields) if cursor else (False, None)
         falling = self.sort.startswith("-") != back
-        # Days and ranks have one order everywhere; in what order it keeps numbers, which are text, each database decides.
-        by_hand = "due_sort" in self._fields and self._looked_at[1] is not None
-        chosen = self._picked(place, falling, size + 1) if by_hand else self._walked(place, falling)
+        first = None if self._walks else self._look(size + 1, place, falling=falling)[1]
+        chosen = self._walked(place, falling) if first is None else Task.objects.filter(pk__in=first)
         order = [f"-{name}" if falling else name for name in self._fields]
         found = list(with_rows(chosen, columns).order_by(*order)[: size + 1])
         more, found = len(found) > size, found[:size]
@@ -138,19 +142,9 @@ class LedgerQuery:
             self._cursor(found[-1], back=False) if has_after else "",
         )
 
-    def _picked(self, place: list[Any] | None, falling: bool, size: int) -> QuerySet[Task]:
-        """The rows of a page, from the places of all, which are few."""
-        places = self._looked_at[1] or []
-        if place is not None:
-            here = tuple(place)
-            places = [one for one in places if (one < here if falling else one > here)]
-        first = nlargest(size, places) if falling else nsmallest(size, places)
-        return Task.objects.filter(pk__in=[one[-1] for one in first])
-
     def _walked(self, place: list[Any] | None, falling: bool) -> QuerySet[Task]:
         """The rows beyond a place, to be read in their order until the page is full."""
-        indexed = self._narrow is None and not self.counted.capped
-        rows = self._rest.filter(_counted_as(self.filter, indexed=indexed))
+        rows = self._rest.filter(_counted_as(self.filter, indexed=not self.counted.capped))
         if place is None:
             return rows
         beyond = TupleLessThan if falling else TupleGreaterThan
@@ -168,11 +162,20 @@ class LedgerQuery:
     @property
     def counted(self) -> Counted:
         """Total and facets, from one pass over the rows as they are without the three counted fields."""
-        return self._looked_at[0]
+        return self._counted or self._look(0)[0]
 
-    @cached_property
-    def _looked_at(self) -> tuple[Counted, list[_Place] | None]:
-        """What is counted, and, where they had all to be read for it, the places of all rows in the order."""
+    @property
+    def _walks(self) -> bool:
+        """Whether the rows are known to be too many to find a page among all of them."""
+        return self._counted is not None and self._by_order
+
+    def _look(self, size: int, place: list[Any] | None = None, *, falling: bool = False) -> _Looked:
+        """Count, and in the same pass find the keys of a page; None when not all rows were read for it."""
+        self._counted, first = found = self._looked(size, place, falling)
+        self._by_order = first is None
+        return found
+
+    def _looked(self, size: int, place: list[Any] | None, falling: bool) -> _Looked:
         met = _counted_as(self.filter)
         if self._one_broad and met == Q():
             return Counted(MANY + 1, True, None), None
@@ -180,26 +183,21 @@ class LedgerQuery:
             cells = Task.objects.order_by().values_list(*_CELL).annotate(rows=Count("*"))
             total, facets = self._folded({cell: rows for *cell_, rows in fetched(cells) for cell in [tuple(cell_)]})
             return Counted(total, False, facets), None
-        rows, width = self._read(), len(self._fields)
-        total, facets = self._folded(Counter(row[width:] for row in rows))
-        if self._narrow is not None or len(rows) <= MANY:
-            return Counted(total, False, facets), [row[:width] for row in rows if self._meets(row[width:])]
+
+        def passed(rows: QuerySet[Task]) -> tuple[dict[tuple[Any, ...], int], list[int]]:
+            return cells_and_first(rows, _CELL, self._fields, self._wanted, size, falling=falling, beyond=place)
+
+        narrow = self._narrow is not None
+        cube, first = passed(self._rest if narrow else self._gathered(self._to_gather)[: MANY + 1])
+        total, facets = self._folded(cube)
+        if narrow or sum(cube.values()) <= MANY:
+            return Counted(total, False, facets), first
         if total >= MANY / 4:
             return Counted(total, True, None), None
         # Too little to be told of a part of the rows.
-        wanted = fetched(self._gathered(self._to_gather).filter(met).order_by().values_list(*self._fields)[: MANY + 1])
-        return Counted(len(wanted), len(wanted) > MANY, None), wanted if len(wanted) <= MANY else None
-
-    def _read(self) -> list[tuple[Any, ...]]:
-        """Place and cell of the rows before state, progress and colour filter them: of all, or, when there are more than can
-        be counted, of some."""
-        if self._narrow is not None:
-            return fetched(self._rest.order_by().values_list(*self._fields, *_CELL))
-        sample = self._gathered(self._to_gather).order_by().values_list(*self._fields, *_CELL)
-        return fetched(sample[: MANY + 1])
-
-    def _meets(self, cell: tuple[Any, ...]) -> bool:
-        return all(wanted is None or code in wanted for wanted, code in zip(self._wanted, cell, strict=True))
+        cube, first = passed(self._gathered(self._to_gather).filter(met)[: MANY + 1])
+        total = sum(cube.values())
+        return Counted(total, total > MANY, None), first if total <= MANY else None
 
     @cached_property
     def _wanted(self) -> tuple[set[Any] | None, ...]:
@@ -237,10 +235,10 @@ class LedgerQuery:
     @cached_property
     def _rest(self) -> QuerySet[Task]:
         """The rows before state, progress and colour filter them."""
-        rows = Task.objects.filter(self._plain)
+        rows = Task.objects.order_by().filter(self._plain)
         if self._narrow is not None:
             at, keys = self._narrow
-            rows = rows.filter(pk__in=among(keys))
+            rows = rows.filter(self._conditions[at].among if keys is None else Q(pk__in=among(keys)))
         for place, condition in enumerate(self._conditions):
             if self._narrow is None:
                 rows = rows.filter(condition.where)
@@ -250,30 +248,35 @@ class LedgerQuery:
 
     def _gathered(self, first: int) -> QuerySet[Task]:
         """The same when no condition is narrow: the first so many in the form that gathers, the others tested."""
-        rows = Task.objects.filter(self._plain)
+        rows = Task.objects.order_by().filter(self._plain)
         for place, condition in enumerate(self._conditions):
             rows = rows.filter(condition.among if place < first else condition.where)
         return rows
 
     @cached_property
-    def _narrow(self) -> tuple[int, list[int]] | None:
-        """The first condition that few tasks meet, and the keys of those."""
+    def _narrow(self) -> tuple[int, list[int] | None] | None:
+        """The condition that the fewest tasks meet, and their keys where they had to be fetched."""
         return self._probed[0]
 
     @cached_property
-    def _probed(self) -> tuple[tuple[int, list[int]] | None, bool]:
-        """`_narrow`, and whether the last condition asked is known to be met by more than `NARROW` tasks."""
-        over = False
+    def _probed(self) -> tuple[tuple[int, list[int] | None] | None, bool]:
+        """`_narrow`, and whether the only condition is known to be met by more than `NARROW` tasks."""
+        counted = []
         for place, condition in enumerate(self._conditions):
-            keys = condition.keys(NARROW + 1)
-            if keys is None:
-                over = False
+            if condition.finding is None:
                 continue
-            found = list(keys)
-            if len(found) <= NARROW:
-                return (place, sorted(set(found))), False
-            over = len(set(found)) > NARROW
-        return None, over
+            if not condition.reads:
+                counted.append((place, condition.finding))
+            elif len(keys := keys_of(condition.finding, NARROW + 1)) <= NARROW:
+                return (place, sorted(set(keys))), False
+        if not counted:
+            return None, False
+        alone = len(self._conditions) == 1
+        found = sizes([finding for _place, finding in counted], NARROW + 1, distinct=alone)
+        least, (place, _finding) = min(zip(found, counted, strict=True), key=itemgetter(0))
+        if least <= NARROW:
+            return (place, None), False
+        return None, alone
 
     @cached_property
     def _plain(self) -> Q:
@@ -304,19 +307,19 @@ class LedgerQuery:
         found = []
         if f.q:
             text = TaskText.objects.filter(holds(f.q, "text"), task=OuterRef("pk"))
-            finding, held = INDEX.finding(f.q), Q(Exists(text))
+            finding, held, proven = INDEX.finding(f.q), Q(Exists(text)), INDEX.proves(f.q)
             all_ = Q(pk__in=finding) if finding else held
-            found.append(_Condition(lambda limit: INDEX.keys(f.q, limit), held, all_, gathers=INDEX.proves(f.q)))
+            found.append(_Condition(finding, held, all_, gathers=proven, reads=not proven))
         if f.objected is not None:
             objected = _objected()
-            found.append(objected if f.objected else _Condition(lambda _: None, ~objected.where, ~objected.where))
+            found.append(objected if f.objected else _Condition(None, ~objected.where, ~objected.where))
         if f.mine:
             found.append(self._mine())
         if f.unit:
             found.append(_owed(f.unit, f.role, itself=bool(f.itself)))
         if not self.viewer.sees_all:
             seen = visible_ids(self.viewer)
-            found.append(_Condition(_up_to(seen), seen_by(self.viewer), Q(pk__in=seen)))
+            found.append(_Condition(seen, seen_by(self.viewer), Q(pk__in=seen)))
         if f.inspection or f.level or f.category:
             found.append(self._of_problem())
         if f.watershed:
@@ -326,7 +329,7 @@ class LedgerQuery:
             found.append(_own("region", _below(f.region)))
         if f.led is not None:
             unled, where = Task.objects.filter(lead=None).values_list("pk", flat=True), Q(lead__isnull=not f.led)
-            found.append(_Condition((lambda _: None) if f.led else _up_to(unled), where, where))
+            found.append(_Condition(None if f.led else unled, where, where))
         return found
 
     def _of_problem(self) -> _Condition:
@@ -350,7 +353,7 @@ class LedgerQuery:
         keys = led.values_list("pk", flat=True).union(owed.values_list("task", flat=True))
         where = Q(Exists(owed.filter(task=OuterRef("pk"))))
         where = where | Q(leader=person) if person and not self.filter.role else where
-        return _Condition(_up_to(keys), where, Q(pk__in=keys))
+        return _Condition(keys, where, Q(pk__in=keys))
 
     def _cursor(self, task: Task, *, back: bool) -> str:
         place = [str(getattr(task, name)) for name in self._fields]
@@ -393,16 +396,12 @@ def _owed(units: tuple[int, ...], roles: tuple[DutyRole, ...], *, itself: bool) 
 def _own(name: str, values: list[int]) -> _Condition:
     """A condition on an indexed column of the task."""
     keys = Task.objects.filter(**{f"{name}__in": values}).values_list("pk", flat=True)
-    return _Condition(_up_to(keys), Q(In(Unindexed(name), values)), Q(**{f"{name}__in": values}))
+    return _Condition(keys, Q(In(Unindexed(name), values)), Q(**{f"{name}__in": values}))
 
 
 def _belonging(keys: Any, of_task: QuerySet[Any]) -> _Condition:
     """A condition on what belongs to a task."""
-    return _Condition(_up_to(keys), Q(Exists(of_task)), Q(pk__in=keys))
-
-
-def _up_to(keys: Any) -> Callable[[int], Iterable[int]]:
-    return lambda limit: (key for (key,) in fetched(keys[:limit]))
+    return _Condition(keys, Q(Exists(of_task)), Q(pk__in=keys))
 
 
 def _objected() -> _Condition:

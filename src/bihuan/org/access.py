@@ -88,6 +88,10 @@ class Viewer:
         """The units of `unit_ids` that stand for themselves alone."""
         return frozenset(held.unit for held in self._reading(GrantScope.OWN)) - self.sees_below
 
+    def sees_all_of(self, path: str) -> bool:
+        """Whether every task of the unit at `path`, and of those below it, is seen through a grant over a subtree."""
+        return any(path.startswith(held.path) for held in self._reading(GrantScope.SUBTREE))
+
     def _reading(self, scope: GrantScope) -> list[Held]:
         return [held for held in self.held if held.scope is scope and held.role in READS_CASES]
 

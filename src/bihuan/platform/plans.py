@@ -54,6 +54,73 @@ def fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
         return found
 
 
+def keys_of(rows: QuerySet[Any, Any] | RawSQL, most: int) -> list[int]:
+    """Up to `most` of the keys that a query of one column finds, in no order."""
+    if not isinstance(rows, RawSQL):
+        return [key for (key,) in fetched(rows[:most])]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{rows.sql} LIMIT {most}", rows.params)
+        return [key for (key,) in cursor.fetchall()]
+
+
+def sizes(queries: Sequence[QuerySet[Any, Any] | RawSQL], most: int, *, distinct: bool = False) -> list[int]:
+    """How many rows each of these queries of one column finds, up to `most` of them, in one statement."""
+    what = "COUNT(DISTINCT pk)" if distinct else "COUNT(*)"
+    parts: list[str] = []
+    values: list[Any] = []
+    for rows in queries:
+        try:
+            sql, params = (rows.sql, rows.params) if isinstance(rows, RawSQL) else rows.query.sql_with_params()
+        except EmptyResultSet:
+            parts.append("0")
+            continue
+        parts.append(f"(WITH found(pk) AS ({sql} LIMIT {most}) SELECT {what} FROM found)")  # noqa: S608  # compiled by Django, or from code
+        values += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return list(cursor.fetchone())
+
+
+def cells_and_first(
+    rows: QuerySet[Any, Any],
+    cell: Sequence[str],
+    order: Sequence[str],
+    met: Sequence[Collection[Any] | None],
+    most: int,
+    *,
+    falling: bool = False,
+    beyond: Sequence[Any] | None = None,
+) -> tuple[dict[tuple[Any, ...], int], list[int]]:
+    """Unordered rows counted by the values of some columns, and the keys of the first few in an order of columns: one pass for both.
+
+    `met` tells of each column of `cell` which values the first few may have, None for any; `beyond` is the place in the order
+    after which they come.
+    """
+    try:
+        sql, params = rows.values(*dict.fromkeys(("id", *order, *cell))).query.sql_with_params()
+    except EmptyResultSet:
+        return {}, []
+    wanted = [(name, list(values)) for name, values in zip(cell, met, strict=True) if values is not None]
+    terms = [f"{name} IN ({', '.join(['%s'] * len(values))})" for name, values in wanted]
+    values = [value for _name, those in wanted for value in those]
+    if beyond is not None:
+        terms.append(f"({', '.join(order)}) {'<' if falling else '>'} ({', '.join(['%s'] * len(order))})")
+        fields = [rows.model._meta.get_field(name) for name in order]
+        values += [field.get_db_prep_value(value, connection) for field, value in zip(fields, beyond, strict=True)]
+    where = f"WHERE {' AND '.join(terms)}" if terms else ""
+    sorted_by = ", ".join(f"{name} DESC" if falling else name for name in order)
+    names = ", ".join(cell)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH met AS MATERIALIZED ({sql}) SELECT {names}, COUNT(*), 0 FROM met GROUP BY {names} UNION ALL "  # noqa: S608  # names come from code, the rest is compiled by Django
+            f"SELECT {', '.join(['NULL'] * len(cell))}, 0, id FROM "
+            f"(SELECT id FROM met {where} ORDER BY {sorted_by} LIMIT {most}) first",
+            [*params, *values],
+        )
+        found = cursor.fetchall()
+    return {tuple(names): count for *names, count, _key in found if count}, [row[-1] for row in found if row[-1]]
+
+
 def heads(
     queries: Mapping[str, QuerySet[Any, Any]], order: Sequence[str], most: int, *, dear: Collection[str]
 ) -> dict[str, tuple[int, list[int]]]:
