@@ -131,8 +131,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     HOME.mkdir(parents=True, exist_ok=True)
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # A page's queries end sooner than PostgreSQL would have compiled the longest of them (two seconds on today's); and
-    # what they look up lies in memory or on a disk without heads, where a page out of turn costs hardly more.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off -c random_page_cost=1.1")
+    # what they look up lies in memory or on a disk without heads, where a page out of turn costs hardly more. Many people ask
+    # at once, so that one page's query shall not be divided among processes, whose start takes longer than it saves.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options", "-c jit=off -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "org.Account"

@@ -19,7 +19,7 @@ from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, Asked, TaskFilter,
 from bihuan.ledger.models import Task
 from bihuan.ledger.queries import Counted, LedgerQuery, Page
 from bihuan.org.access import Viewer
-from bihuan.org.models import Person, Unit
+from bihuan.org.models import Person
 
 NAMES = {
     "q": gettext_noop("搜索"),
@@ -154,7 +154,7 @@ class Listing:
     def chips(self) -> list[Chip]:
         """What is filtered by, each with the address of the list without it; state, progress and colour have facets."""
         shown = [(name, value) for name, value in self.asked.filter.params() if name not in dict(FACETS)]
-        names = _names_of(self.asked.filter, self.viewer)
+        names = _names_of(self.query)
         return [
             Chip(_(NAMES[name]), names.get((name, value), value), self.url(self._without(name, value)))
             for name, value in shown
@@ -251,16 +251,15 @@ def _escaped(html: str) -> str:
     return html if isinstance(html, SafeString) else escape(html)
 
 
-def _names_of(f: TaskFilter, viewer: Viewer) -> dict[tuple[str, str], str]:
+def _names_of(query: LedgerQuery) -> dict[tuple[str, str], str]:
     """What values are called that an address holds by key or code."""
+    f = query.filter
     found = {(name, "1"): _("是") for name in FLAGS}
     found |= {(name, "0"): _("否") for name in FLAGS}
     for name in ("role", "level", "category", "term", "recheck"):
         found |= {(name, code.value): _(code.label) for code in getattr(f, name)}
-    if f.unit or f.region:
-        for unit in Unit.objects.filter(pk__in={*f.unit, *f.region}):
-            found |= {(name, str(unit.pk)): unit.name for name in ("unit", "region")}
+    found |= {(name, str(pk)): unit.name for pk, unit in query.units.items() for name in ("unit", "region")}
     if f.leader:
-        led = visible_tasks(viewer).filter(leader__in=f.leader).values_list("leader", flat=True)
+        led = visible_tasks(query.viewer).filter(leader__in=f.leader).values_list("leader", flat=True)
         found |= {("leader", str(person.pk)): person.name for person in Person.objects.filter(pk__in=led)}
     return found

@@ -10,13 +10,13 @@ import binascii
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import itemgetter, or_
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import In
@@ -43,17 +43,20 @@ from bihuan.ledger.models import (
     TaskText,
 )
 from bihuan.ledger.searching import INDEX
-from bihuan.org.access import Viewer
+from bihuan.org.access import Viewer, subtree
 from bihuan.org.models import Unit
 from bihuan.platform import clock
-from bihuan.platform.plans import Unindexed, among, cells_and_first, fetched, keys_of, sizes
+from bihuan.platform.plans import First, Unindexed, among, cells_and_first, fetched, keys_of, sizes
 from bihuan.platform.search import holds
 
 NARROW = 5_000
 """A condition that no more tasks meet is asked first: their keys are fetched, and counted whatever else is asked."""
 
-MANY = 2_000
+MANY = 1_000
 """Beyond this many without such a condition, rows are no longer counted one by one. At most `NARROW`."""
+
+TOLD = 8
+"""One in so many of those must meet state, progress and colour for "more than" to be told of them alone."""
 
 _KEYS = {
     "deadline": ("due_sort", "id"),
@@ -99,13 +102,13 @@ _Looked = tuple[Counted, list[int] | None]
 class _Condition:
     """A condition in its three forms: a query for the keys of the tasks that meet it (None when most do), a test of one task
     for when few are tested, and one that first gathers all that meet it, for when most are. `gathers`: even a few thousand
-    tests take longer than gathering. `reads`: to find the keys texts have to be read, which is done once at most."""
+    tests take longer than gathering. `dear`: finding the keys takes so long that it is done once at most."""
 
     finding: QuerySet[Any, Any] | RawSQL | None
     where: Q
     among: Q
     gathers: bool = False
-    reads: bool = False
+    dear: bool = False
 
 
 class LedgerQuery:
@@ -178,24 +181,25 @@ class LedgerQuery:
     def _looked(self, size: int, place: list[Any] | None, falling: bool) -> _Looked:
         met = _counted_as(self.filter)
         if self._one_broad and met == Q():
-            return Counted(MANY + 1, True, None), None
+            return Counted(NARROW + 1, True, None), None
         if not self._conditions and not self._plain:
             cells = Task.objects.order_by().values_list(*_CELL).annotate(rows=Count("*"))
             total, facets = self._folded({cell: rows for *cell_, rows in fetched(cells) for cell in [tuple(cell_)]})
             return Counted(total, False, facets), None
 
-        def passed(rows: QuerySet[Task]) -> tuple[dict[tuple[Any, ...], int], list[int]]:
-            return cells_and_first(rows, _CELL, self._fields, self._wanted, size, falling=falling, beyond=place)
-
+        wanted = {name: values for name, values in zip(_CELL, self._wanted, strict=True) if values is not None}
+        page = First(self._fields, size, falling, place, wanted)
         narrow = self._narrow is not None
-        cube, first = passed(self._rest if narrow else self._gathered(self._to_gather)[: MANY + 1])
+        cube, first = cells_and_first(
+            self._rest if narrow else self._gathered(self._to_gather)[: MANY + 1], _CELL, page
+        )
         total, facets = self._folded(cube)
         if narrow or sum(cube.values()) <= MANY:
             return Counted(total, False, facets), first
-        if total >= MANY / 4:
+        if total >= MANY / TOLD:
             return Counted(total, True, None), None
         # Too little to be told of a part of the rows.
-        cube, first = passed(self._gathered(self._to_gather).filter(met)[: MANY + 1])
+        cube, first = cells_and_first(self._gathered(self._to_gather).filter(met)[: MANY + 1], _CELL, page)
         total = sum(cube.values())
         return Counted(total, total > MANY, None), first if total <= MANY else None
 
@@ -265,7 +269,7 @@ class LedgerQuery:
         for place, condition in enumerate(self._conditions):
             if condition.finding is None:
                 continue
-            if not condition.reads:
+            if not condition.dear:
                 counted.append((place, condition.finding))
             elif len(keys := keys_of(condition.finding, NARROW + 1)) <= NARROW:
                 return (place, sorted(set(keys))), False
@@ -309,15 +313,15 @@ class LedgerQuery:
             text = TaskText.objects.filter(holds(f.q, "text"), task=OuterRef("pk"))
             finding, held, proven = INDEX.finding(f.q), Q(Exists(text)), INDEX.proves(f.q)
             all_ = Q(pk__in=finding) if finding else held
-            found.append(_Condition(finding, held, all_, gathers=proven, reads=not proven))
+            found.append(_Condition(finding, held, all_, gathers=proven, dear=not proven))
         if f.objected is not None:
             objected = _objected()
             found.append(objected if f.objected else _Condition(None, ~objected.where, ~objected.where))
         if f.mine:
             found.append(self._mine())
         if f.unit:
-            found.append(_owed(f.unit, f.role, itself=bool(f.itself)))
-        if not self.viewer.sees_all:
+            found.append(self._owed())
+        if not self.viewer.sees_all and not self._is_seen:
             seen = visible_ids(self.viewer)
             found.append(_Condition(seen, seen_by(self.viewer), Q(pk__in=seen)))
         if f.inspection or f.level or f.category:
@@ -326,11 +330,39 @@ class LedgerQuery:
             there = Site.tasks.through.objects.filter(site__watershed__in=f.watershed)
             found.append(_belonging(there.values_list("task", flat=True), there.filter(task=OuterRef("pk"))))
         if f.region:
-            found.append(_own("region", _below(f.region)))
+            found.append(_own("region", self._below(f.region)))
         if f.led is not None:
             unled, where = Task.objects.filter(lead=None).values_list("pk", flat=True), Q(lead__isnull=not f.led)
             found.append(_Condition(None if f.led else unled, where, where))
         return found
+
+    @cached_property
+    def units(self) -> Mapping[int, Unit]:
+        """The units that the filter names."""
+        named = {*self.filter.unit, *self.filter.region}
+        return Unit.objects.in_bulk(named) if named else {}
+
+    @property
+    def _is_seen(self) -> bool:
+        """Whether the viewer sees whatever meets the filter: duties or regions of units that all lie below its own."""
+        return any(
+            named and all(self.viewer.sees_all_of(self.units[pk].path) for pk in named if pk in self.units)
+            for named in (self.filter.unit, self.filter.region)
+        )
+
+    def _below(self, named: tuple[int, ...]) -> list[int]:
+        """These units and all below them."""
+        found = subtree([self.units[pk].path for pk in named if pk in self.units])
+        return [pk for (pk,) in fetched(found.order_by().values_list("pk"))]
+
+    def _owed(self) -> _Condition:
+        """Tasks on which one of the units named, or one below them, holds a live duty."""
+        named, roles, itself = self.filter.unit, self.filter.role, self.filter.itself
+        if roles == (DutyRole.LEAD,):
+            return _own("lead", list(named) if itself else self._below(named))
+        below, alone = ((), named) if itself else (named, ())
+        owed = Sight.objects.filter(sight.through(below, alone, sight.duties(roles)))
+        return _belonging(owed.values_list("task", flat=True), owed.filter(task=OuterRef("pk")))
 
     def _of_problem(self) -> _Condition:
         """What the problem must be like, in one condition: together they leave fewer than each."""
@@ -343,7 +375,8 @@ class LedgerQuery:
             return _belonging(keys, problems.filter(pk=OuterRef("problem")))
         marks = CategoryMark.objects.filter(code__in=f.category, **{f"problem__{name}": met[name] for name in met})
         keys = Task.objects.filter(problem__in=marks.values("problem")).values_list("pk", flat=True)
-        return _belonging(keys, marks.filter(problem=OuterRef("problem")))
+        condition = _belonging(keys, marks.filter(problem=OuterRef("problem")))
+        return replace(condition, dear=bool(met))
 
     def _mine(self) -> _Condition:
         person = self.viewer.account.person_id if self.viewer.account else None
@@ -384,15 +417,6 @@ def _rechecked_as(standing: RecheckStanding, today: date) -> Q:
     }[standing]
 
 
-def _owed(units: tuple[int, ...], roles: tuple[DutyRole, ...], *, itself: bool) -> _Condition:
-    """Tasks on which one of these units, or one below them, holds a live duty."""
-    if roles == (DutyRole.LEAD,):
-        return _own("lead", list(units) if itself else _below(units))
-    below, alone = ((), units) if itself else (units, ())
-    owed = Sight.objects.filter(sight.through(below, alone, sight.duties(roles)))
-    return _belonging(owed.values_list("task", flat=True), owed.filter(task=OuterRef("pk")))
-
-
 def _own(name: str, values: list[int]) -> _Condition:
     """A condition on an indexed column of the task."""
     keys = Task.objects.filter(**{f"{name}__in": values}).values_list("pk", flat=True)
@@ -413,13 +437,6 @@ def _objected() -> _Condition:
 def _live(whose: Q, roles: Iterable[str]) -> QuerySet[Duty]:
     duties = Duty.objects.filter(whose, until__isnull=True)
     return duties.filter(role__in=roles) if roles else duties
-
-
-def _below(units: Iterable[int]) -> list[int]:
-    """These units and all below them, in one query."""
-    under = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    above = Unit.objects.filter(pk__in=list(units)).annotate(under=under).filter(under__startswith=F("path"))
-    return list(Unit.objects.filter(Exists(above)).values_list("pk", flat=True))
 
 
 def _read_cursor(cursor: str, fields: tuple[str, ...]) -> tuple[bool, list[Any]]:

@@ -29,7 +29,7 @@ class Views:
 
 def views_of(account: Account) -> Views:
     """In one query: own views and those shown to all."""
-    found = list(SavedView.objects.filter(Q(account=account) | Q(shared=True)).select_related("account__person"))
+    found = list(SavedView.objects.filter(Q(account=account) | Q(shared=True)))
     found.sort(key=lambda view: (view.account_id != account.pk, view.name))
     own = next((view for view in found if not view.name and view.account_id == account.pk), None)
     columns = read(QueryDict(own.query)).columns if own else ()

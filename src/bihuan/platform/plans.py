@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Func, QuerySet
+from django.db.models import Func, Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -81,44 +82,52 @@ def sizes(queries: Sequence[QuerySet[Any, Any] | RawSQL], most: int, *, distinct
         return list(cursor.fetchone())
 
 
-def cells_and_first(
-    rows: QuerySet[Any, Any],
-    cell: Sequence[str],
-    order: Sequence[str],
-    met: Sequence[Collection[Any] | None],
-    most: int,
-    *,
-    falling: bool = False,
-    beyond: Sequence[Any] | None = None,
-) -> tuple[dict[tuple[Any, ...], int], list[int]]:
-    """Unordered rows counted by the values of some columns, and the keys of the first few in an order of columns: one pass for both.
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first `most` rows in an order of columns, `falling` or rising, which come after the place `beyond` and whose columns
+    in `met` have one of these values."""
 
-    `met` tells of each column of `cell` which values the first few may have, None for any; `beyond` is the place in the order
-    after which they come.
-    """
+    order: Sequence[str]
+    most: int
+    falling: bool = False
+    beyond: Sequence[Any] | None = None
+    met: Mapping[str, Collection[Any]] = field(default_factory=dict)
+
+    def keys_from(self, table: str, model: type[Model]) -> tuple[str, list[Any]]:
+        """The query for their keys, with its parameters."""
+        terms = [f"{name} IN ({_marks(values)})" for name, values in self.met.items()]
+        params = [value for values in self.met.values() for value in values]
+        if self.beyond is not None:
+            terms.append(f"({', '.join(self.order)}) {'<' if self.falling else '>'} ({_marks(self.order)})")
+            for name, value in zip(self.order, self.beyond, strict=True):
+                params.append(model._meta.get_field(name).get_db_prep_value(value, connection))  # type: ignore[union-attr]  # a column
+        where = f" WHERE {' AND '.join(terms)}" if terms else ""
+        order = ", ".join(f"{name} DESC" if self.falling else name for name in self.order)
+        return f"SELECT id FROM {table}{where} ORDER BY {order} LIMIT {self.most}", params  # noqa: S608  # names come from code, values go as parameters
+
+
+def cells_and_first(
+    rows: QuerySet[Any, Any], cell: Sequence[str], first: First
+) -> tuple[dict[tuple[Any, ...], int], list[int]]:
+    """Rows, which must not be ordered, counted by the values of some columns, and the keys of the first few: one pass for
+    both."""
     try:
-        sql, params = rows.values(*dict.fromkeys(("id", *order, *cell))).query.sql_with_params()
+        sql, params = rows.values(*dict.fromkeys(("id", *first.order, *cell))).query.sql_with_params()
     except EmptyResultSet:
         return {}, []
-    wanted = [(name, list(values)) for name, values in zip(cell, met, strict=True) if values is not None]
-    terms = [f"{name} IN ({', '.join(['%s'] * len(values))})" for name, values in wanted]
-    values = [value for _name, those in wanted for value in those]
-    if beyond is not None:
-        terms.append(f"({', '.join(order)}) {'<' if falling else '>'} ({', '.join(['%s'] * len(order))})")
-        fields = [rows.model._meta.get_field(name) for name in order]
-        values += [field.get_db_prep_value(value, connection) for field, value in zip(fields, beyond, strict=True)]
-    where = f"WHERE {' AND '.join(terms)}" if terms else ""
-    sorted_by = ", ".join(f"{name} DESC" if falling else name for name in order)
-    names = ", ".join(cell)
+    names, (keys, more) = ", ".join(cell), first.keys_from("met", rows.model)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH met AS MATERIALIZED ({sql}) SELECT {names}, COUNT(*), 0 FROM met GROUP BY {names} UNION ALL "  # noqa: S608  # names come from code, the rest is compiled by Django
-            f"SELECT {', '.join(['NULL'] * len(cell))}, 0, id FROM "
-            f"(SELECT id FROM met {where} ORDER BY {sorted_by} LIMIT {most}) first",
-            [*params, *values],
+            f"WITH met AS MATERIALIZED ({sql}) SELECT {names}, COUNT(*), 0 FROM met GROUP BY {names} "  # noqa: S608  # names come from code, the rest is compiled by Django
+            f"UNION ALL SELECT {', '.join(['NULL'] * len(cell))}, 0, id FROM ({keys}) first",
+            [*params, *more],
         )
         found = cursor.fetchall()
-    return {tuple(names): count for *names, count, _key in found if count}, [row[-1] for row in found if row[-1]]
+    return {tuple(values): count for *values, count, _pk in found if count}, [row[-1] for row in found if row[-1]]
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def heads(
