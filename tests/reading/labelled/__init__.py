@@ -20,11 +20,11 @@ PROSE = {
     "more": "open/more_*.toml",
     "held": "held/prose.toml",
     "second": "open/second_*.toml",
-    "third": "held/third_*.toml",
+    "third": "open/third_*.toml",
     "fourth": "held/fourth_*.toml",
 }
 PARTS = tuple(PROSE)
-HELD = ("held", "third", "fourth")
+HELD = ("held", "fourth")
 
 
 @dataclass(frozen=True)
