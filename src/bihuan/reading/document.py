@@ -17,7 +17,12 @@ _META = re.compile(
     r" *[:|]"
 )
 _DOC_NUMBER = re.compile(r"[一-鿿]{1,12}[〔\[(（【](?:19|20)\d\d[〕\])）】] ?(?:第)?\d{1,4} ?号")
-_NUMBER_HEAD = re.compile(r"^(?:按照?|根据|依据|以|见|印发了?|执行|《|文件|即|由|据)+")
+_BARE_NUMBER = re.compile(
+    r"(?m:^)[  　]*(?P<number>[〔\[(（【](?:19|20)\d\d[〕\])）】] ?第? ?\d{1,4} ?号)(?=[  　]*$)", re.MULTILINE
+)
+_NUMBER_HEAD = re.compile(
+    r"^(?:.*(?:按照?|根据|依据|印发|下发|执行|落实|转发|参照|贯彻)了?)?(?:以|见|《|文件|即|由|据|照|了|的)*"
+)
 _TITLE_END = re.compile(r"[。;,]$|[:]$")
 _NOT_TITLE = re.compile(r"^(?:本报讯|各[^,。]{2,20}:|中共[^,。]{2,20}$|\d+月\d+日)")
 _LONGEST_TITLE = 70
@@ -47,16 +52,19 @@ class Document:
     @cached_property
     def title(self) -> Part | None:
         """The first line that reads as a heading; a title over two lines ends where a mark or a number does."""
+        named: Part | None = None  # a unit's name above the title is whose page it is
         for line in self.body.lines[:6]:
             seen = self.body.seen(line)
             if seen.startswith("标题") and ":" in seen[:6]:
                 return self.body.trimmed(line.start + seen.index(":") + 1, line.end, " []【】")
             if _META.match(seen) or not re.search("[一-鿿]{2}", seen) or "|" in seen:
                 continue
-            if len(seen) <= _LONGEST_TITLE and not _TITLE_END.search(seen) and not _NOT_TITLE.match(seen):
+            if len(seen) > _LONGEST_TITLE or _TITLE_END.search(seen) or _NOT_TITLE.match(seen):
+                break
+            if not looks_like_unit(seen):
                 return line
-            return None
-        return None
+            named = named or line
+        return named
 
     @cached_property
     def days(self) -> Calendar:
@@ -82,8 +90,10 @@ class Document:
 
     @cached_property
     def doc_numbers(self) -> tuple[str, ...]:
-        found = (re.sub(r"\s", "", m[0]) for m in _DOC_NUMBER.finditer(self.body.text))
-        return tuple(dict.fromkeys(_NUMBER_HEAD.sub("", n.split("按")[-1]) for n in found))
+        found = [_NUMBER_HEAD.sub("", re.sub(r"\s", "", m[0])) for m in _DOC_NUMBER.finditer(self.body.text)]
+        # 〔2026〕31号 alone in its line, as minutes have it.
+        bare = [re.sub(r"\s", "", m["number"]) for m in _BARE_NUMBER.finditer(self.body.text)]
+        return tuple(dict.fromkeys([*found, *bare]))
 
     @cached_property
     def signature(self) -> Signature:

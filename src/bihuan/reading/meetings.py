@@ -19,6 +19,9 @@ _HOLDS = re.compile(
 )
 _OPENS = re.compile(r"(?P<name>[^,。;\n]{2,40}会)(?:召)?开(?P<session>第[^,。;\n]{1,12}会)")
 _CHAIRED_MEETING = re.compile(r"(?:^|(?<=[,。;\n ]))(?P<name>[^,。;\n]{2,30}会议?)由[^。\n]{2,60}?主持")
+_CHAIRS_MEETING = re.compile(
+    r"主持(?:召开)?了?(?P<name>[^,。;\n]{0,30}?(?:反馈会|见面会|动员会|汇报会|座谈会|推进会|调度会|专题会|会议))(?=[,。;\n并])"
+)
 _GATHERS = re.compile(r"召集[^。\n]{2,60}开会")
 _BEFORE_NAME = re.compile(r"^.*(?:日|上午|下午|晚|点半?|,)(?=[一-鿿])|^(?:在|由)")
 _AGENDA = re.compile(rf"(?:会议|会上,?|会议还)[^,。;\n]{{0,6}}?(?P<act>{any_of(words('meeting', 'agenda'))})")
@@ -89,7 +92,7 @@ def _opening(document: Document) -> tuple[Part, Quote] | None:
 
 
 def _held_in(document: Document, sentence: Part) -> tuple[Part, Quote] | None:
-    for pattern in (_OPENS, _HOLDS, _HELD, _CHAIRED_MEETING):
+    for pattern in (_OPENS, _HOLDS, _HELD, _CHAIRED_MEETING, _CHAIRS_MEETING):
         if match := pattern.search(document.body.folded, sentence.start, sentence.end):
             return sentence, _name(document, match)
     if _GATHERS.search(document.body.folded, sentence.start, sentence.end):

@@ -28,6 +28,7 @@ _HEAD = re.compile(
     rf"^(?:中共)?([省市县区州旗镇乡盟](?=[一-鿿])|(?:[一-鿿]{{1,9}}?(?:{_LEVEL}))?(?:{_LEVEL})?)(?=[一-鿿])"
 )
 _OWN_HEAD = re.compile(rf"^(?:中共|国家|国网|各|有关|相关|全|沿|驻|[一-鿿]{{0,4}}(?:{_LEVEL}))|公司|集团|银行|等$")
+_OWN_PLACE = re.compile(rf"^(?!城乡|城市|市政)[一-鿿]{{2,3}}?{any_of(words('units', 'field'))}(?:分局|分中心)$")
 _UNIT = re.compile(rf"(?:{_SUFFIX}|分局|支队)(?:\([^()]{{0,30}}\))?(?:等.{{0,8}})?$")
 _PLACE = re.compile(rf"[一-鿿]{_LEVEL}$")
 _GENERIC = re.compile(rf"^(?:{any_of(words('units', 'generic'))})")
@@ -155,7 +156,7 @@ def _unit(body: Body, piece: Part, role: str, head: Quote | None) -> UnitRef | N
     if not 2 <= len(name) <= _LONGEST or name in _NONE or _MASKED.match(name) or not re.search("[一-鿿]", name):
         return None
     span = body.cleaned.source_span(part.start, part.end)
-    if head and not _OWN_HEAD.search(name) and looks_like_unit(name) and "*" not in name:
+    if head and not (_OWN_HEAD.search(name) or _OWN_PLACE.match(name)) and looks_like_unit(name) and "*" not in name:
         name = head.text + name
         # The head proves a part of the name: the range begins with it while it stays near.
         if span.end - head.start <= _NEAR * len(name):

@@ -1,10 +1,10 @@
 """Documents of every kind with labels that are true by construction: text and label are made of the same facts.
 
-`open`, `more` and `second` are for whoever tunes the reader; `held`, `third` and `fourth` are kept away from tuning and
+`open`, `more`, `second` and `third` are for whoever tunes the reader; `held` and `fourth` are kept away from tuning and
 differ in places, wordings, deadlines and layouts. All but `open` and `held` are written out one by one, each as another city
 would write it, `third` with the layout and the noise of the pages of offices, papers and mirrors, `fourth` by someone who had
-not seen the reader's rules, with many pages that only look like those of this field. `second` was kept away itself until
-its figures had told how the rules carry over.
+not seen the reader's rules, with many pages that only look like those of this field. `second` and `third` were kept away
+themselves until their figures had told how the rules carry over.
 Everything in them is invented. `python -m tests.reading.labelled FOLDER` writes the files with their labels, to look at.
 """
 

@@ -34,7 +34,7 @@ _ORDER = re.compile(
 _CARRIES_ON = re.compile(r"(?:该|上述|对此|其中|此外|同时|经查|据了解|这些|为此)")
 _PLACE = re.compile(
     r"(?P<place>(?!全|该|部分|一些|有的|个别|各|多个|有关)[一-鿿]{1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道))"
-    r"(?<![城园小片库社校景矿厂灌护牧林中]区)(?=[一-鿿“])(?!一些|部分|有关|个别|有的|政府|委|级|直|内|域|办)"
+    r"(?<![城园小片库社校景矿厂灌护牧林中]区)(?=[一-鿿“])(?!(?<=园)[一-鿿]{0,8}(?:厂|站|场|库|设施|管网)|一些|部分|有关|个别|有的|政府|委|级|直|内|域|办)"
 )
 _MEMBER = re.compile(r"[一二三四五六七八九]是")
 _SITE = re.compile(
@@ -67,28 +67,35 @@ def read(document: Document) -> list[Draft]:
 def _regions(document: Document) -> list[tuple[int, int]]:
     """Chapters that announce problems; else two or more that each name a fault; else what a sentence leads in."""
     chapters = _chapters(document)
-    announced = [(h.line.end, end) for h, end in chapters if _heads(document, h, _PROBLEMS)]
-    if announced:
-        return announced
     after = document.title.end if document.title else 0
     last = document.signature.units[0].start if document.signature.units else len(document.body.folded)
     lead = _LEADS_IN.search(document.body.folded, after)
-    if (
-        lead
-        and chapters
-        and lead.end() < chapters[0][0].line.start
-        and not document.body.folded[lead.end() : chapters[0][0].line.start].strip()
-    ):
+    if lead and chapters and _opens_behind(document, lead.end(), chapters[0][0].line.start):
         return [(lead.end(), last)]
-    blaming = [(h.line.end, end) for h, end in chapters if _heads(document, h, _FAULT)]
-    if len(blaming) >= _LEAST:
+    announced = [(h.line.end, end) for h, end in chapters if _heads(document, h, _PROBLEMS)]
+    blaming = [
+        (h.line.end, end) for h, end in chapters if _heads(document, h, _FAULT) or (h.line.end, end) in announced
+    ]
+    if (
+        len(blaming) > len(announced) and len(blaming) >= _LEAST
+    ):  # 二、水环境突出问题长期得不到解决 is one fault of several
         return blaming
+    if announced:
+        return announced
     if lead and lead.end() < last:
         return [(lead.end(), last)]
     series = [
         line for line in document.body.lines if line.start >= after and _MEMBER.match(document.body.folded, line.start)
     ]
     return [(series[0].start, last)] if len(series) >= _LEAST else []
+
+
+def _opens_behind(document: Document, lead: int, chapter: int) -> bool:
+    """Whether nothing but the rest of its sentence stands between the words that lead in and the first chapter."""
+    if lead > chapter:
+        return False
+    rest = document.body.folded[lead:chapter].strip()
+    return len(rest) <= _LONGEST_HEADING and not re.search(r"[。\n]", rest.rstrip("。:"))
 
 
 def _chapters(document: Document) -> list[tuple[Heading, int]]:
