@@ -28,7 +28,7 @@ _NUMBERING = re.compile(
 )
 _LEVELS = ("chapter", "section", "point", "sub")
 _ENTRY_LEVEL = 1  # 问题1: stands below chapters and above points
-_HEAD = re.compile(r"[ 【\[★▲●◆■◎☆*·•\-]*(?P<words>[^:。|,;\]】\n]{2,40})(?P<mark>[:。|\]】]|(?=\n)|$)?")
+_HEAD = re.compile(r"[ |【\[★▲●◆■◎☆*·•\-]*(?P<words>[^:。|,;\]】\n]{2,40})(?P<mark>[:。|\]】]|(?=\n)|$)?")
 _SPACES = re.compile(r" +")
 _BEFORE_INLINE = re.compile(r"[。;,、|()\[\]【】 \n\d.]$|^$")
 _CLOSING = re.compile(

@@ -37,6 +37,7 @@ _GENERIC_PAIR = re.compile(
 )
 _MASKED = re.compile(r"^[*＊×某xX]+(?:[局委办区县市镇乡]|分局)?$")
 _ETC = re.compile(r"等(?:\d{1,3}|[一二三四五六七八九十几多]+)?(?:个|家)?[一-鿿]{0,6}$")
+_COUNTED = re.compile(rf"(?<=[一-鿿])(?:\d{{1,2}}|[两二三四五六七八九十]{{1,2}})个?{_LEVEL}$")
 _BEFORE = re.compile(rf"^(?:{any_of(words('units', 'before'))})+(?=[一-鿿]{{2}})")
 _SEPARATOR = re.compile(r"[、,;。/\n]| {1,}|(?<=[局委办府处会厅队])(?:和|以及|及|与)(?=[一-鿿])")
 _LONGEST = 40
@@ -107,7 +108,7 @@ def _members(body: Body, part: Part, role: str) -> list[UnitRef]:
         else:
             mine = role
         pending += 1
-        unit = _unit(body, piece, mine, head)
+        unit = _unit(body, piece, mine, head, part.start)
         if unit is None:
             continue
         head = _head_of(unit) or head
@@ -138,7 +139,7 @@ def _continues(before: str, after: str) -> bool:
     return bool(before.strip()) and not looks_like_unit(before.strip()) and bool(after.strip())
 
 
-def _unit(body: Body, piece: Part, role: str, head: Quote | None) -> UnitRef | None:
+def _unit(body: Body, piece: Part, role: str, head: Quote | None, listed_from: int) -> UnitRef | None:
     part = body.trimmed(piece.start, piece.end, " \n,;:、。.|)”", " \n,;:、。.|(“")
     if body.folded[part.start : part.end].count("(") > body.folded[part.start : part.end].count(")"):
         part = body.trimmed(piece.start, piece.end, " \n,;:、。.|", " \n,;:、。.|")
@@ -153,6 +154,9 @@ def _unit(body: Body, piece: Part, role: str, head: Quote | None) -> UnitRef | N
     if etc and etc.start() >= 2 and (_UNIT.search(name[: etc.start()]) or not etc[0].endswith(("部门", "单位"))):
         part = Part(part.start, part.end - (len(name) - etc.start()))
         name = name[: etc.start()]
+    if head is None and (several := _COUNTED.search(name)) and piece.start > listed_from:  # 甲、乙、丙3市
+        part = Part(part.start, part.end - len(several[0]))
+        name = name[: several.start()]
     if not 2 <= len(name) <= _LONGEST or name in _NONE or _MASKED.match(name) or not re.search("[一-鿿]", name):
         return None
     span = body.cleaned.source_span(part.start, part.end)

@@ -16,6 +16,7 @@ from bihuan.reading.items import (
     labelled,
     outlined,
     pointed,
+    settled,
     standing,
     tabular,
 )
@@ -32,6 +33,7 @@ _OUTLINED = frozenset(
 _POINTED = frozenset(("warning_film", "inspection_list", "typical_case", "brief", "visit_news"))
 _FOUND = frozenset(("typical_case", "meeting", "feedback", "brief", "visit_news", "warning_film"))
 _ASSIGNED = frozenset(("plan", "campaign", "assignment", "ledger", "minutes", "progress_report"))
+_STANDING = frozenset(("progress_report", "brief"))
 _LONG_VALUES = frozenset(("problem", "goal", "measures", "measures_and_result", "result", "verification", "handling"))
 _DUTIES = frozenset(
     (
@@ -73,16 +75,21 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = findings.read(document)
     if not items and kind in _OUTLINED:
         items = outlined.read(document, kind)
+    addressees = duties.addressees(document) if kind == "assignment" else []
     if not items and kind == "assignment":
-        items = duties.addressed(document) or found.assigned(document, duties.addressees(document))
+        items = duties.addressed(document) or found.assigned(document, addressees)
+    if addressees and all(item.found == "listed" for item in items):
+        items += found.told(document, addressees)
     if not items and kind == "visit_news":
         items = duties.named_sites(document)
     if not items and kind in _FOUND:
         items = found.read(document, kind)
     if kind in _DUTIES:
-        items += [d for d in duties.read(document, kind) if not _overlaps(d, items)]
+        items += settled.settle(document, items, [d for d in duties.read(document, kind) if not _overlaps(d, items)])
     if kind == "progress_report":
         items = items or standing.contradicted(document)
+        settled.at_once(document, items)
+    if kind in _STANDING:
         standing.complete(document, items)
     _mark_truncated(document, items)
     return _distinct(document, items)
@@ -108,13 +115,17 @@ def _mark_truncated(document: Document, items: list[Draft]) -> None:
 
 
 def _overlaps(item: Draft, others: list[Draft]) -> bool:
-    spans = [span for other in others for span in _spans(other)]
+    spans = [span for other in others for span in (*_spans(other), *_extent(other))]
     return any(a < d and c < b for a, b in _spans(item) for c, d in spans)
 
 
 def _spans(item: Draft) -> list[tuple[int, int]]:
     due = [(item.due.start, item.due.end)] if item.due else []
     return [(item.problem.start, item.problem.end), *due]
+
+
+def _extent(item: Draft) -> list[tuple[int, int]]:
+    return [(item.extent.start, item.extent.end)] if item.extent else []
 
 
 def _distinct(document: Document, items: list[Draft]) -> list[Draft]:

@@ -132,7 +132,7 @@ def _draft(document: Document, task: _Task, kind: str) -> Draft:
     wording = _wording(document, task)
     if kind == "progress_report":
         wording = _first_words(document, wording)
-    return Draft(wording, "listed", number=number, due=task.due, units=task.units)
+    return Draft(wording, "listed", number=number, due=task.due, units=task.units, extent=task.entry.text)
 
 
 def _first_words(document: Document, part: Part) -> Part:

@@ -25,6 +25,7 @@ UNITS_FROM_TEXT = Guess("units", "责任单位取自正文")
 UNIT_MASKED = Guess("units", "有单位名称被隐去")
 DEADLINE_IN_MEASURES = Guess("deadline", "时限取自整改措施")
 DEADLINE_IN_GOAL = Guess("deadline", "时限取自整改目标")
+DEADLINE_IN_DEMAND = Guess("deadline", "时限取自办理要求")
 DERIVED_PROBLEM = Guess("problem", "缺少问题原文，由核查情况代替")
 GOAL_AS_PROBLEM = Guess("problem", "没有问题一栏，由整改目标代替")
 MEASURE_AS_PROBLEM = Guess("problem", "没有问题一栏，由措施代替")
@@ -58,6 +59,7 @@ class Draft:
     categories: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     guesses: list[Guess] = field(default_factory=list)
+    extent: Part | None = None  # all of the numbered entry that it was read from
     row: int = 0  # where its row begins; a merged problem stands above several rows
 
     def item(self, document: Document) -> Item:

@@ -64,6 +64,7 @@ _LEADS_IN = re.compile(r"(?:请|要求|如下|督办|高度重视)[^。;\n]{0,30
 _NEXT_DEMAND = re.compile(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
 _YOU = re.compile(r"(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)(?!内|域|境)")
 _UNITLIKE_PLACE = re.compile(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|乡)(?:\(.*\))?$")
+_EVERY = ("各", "有关", "相关")
 _LONGEST_SENTENCE = 800
 _SHORTEST_TASK = 6
 _SHORTEST_OBJECT = 4
@@ -353,6 +354,6 @@ def addressees(document: Document) -> list[UnitRef]:
         seen = document.body.seen(line)
         if seen.endswith(":") and 3 <= len(seen) <= 200:
             named = units.listed(document.body, line.start, line.end - 1)
-            if named and all(units.looks_like_unit(u.text) for u in named):
+            if named and all(units.looks_like_unit(u.text) or u.text.startswith(_EVERY) for u in named):
                 return named
     return []

@@ -21,8 +21,14 @@ VERDICT = re.compile(
 )
 _OPENS_WITH = re.compile(r"[ \n]*(?:经[^,。]{0,10}[,:])?(?P<said>(?:部分|基本)?(?:不属实|属实))(?=[。,;: \n]|$)")
 CLOSED = re.compile(r"(?P<said>阶段性?办结|已办结|未办结|正在办理|办理中|已结案)")
+_YES_NO = re.compile(r"[是否√×/]")
 _STATES = ("status", "result")
 _SHORT_STATE = 40
+_LIMITS_ELSEWHERE = (
+    ("measures", draft.DEADLINE_IN_MEASURES),
+    ("goal", draft.DEADLINE_IN_GOAL),
+    ("instruction", draft.DEADLINE_IN_DEMAND),
+)
 
 
 def drafts(document: Document, fields: Fields, found: str) -> list[Draft]:
@@ -182,7 +188,7 @@ def _set_due(document: Document, fields: Fields, item: Draft) -> None:
     if limits := [d for p in fields.get("actual_date", []) for d in deadlines.in_prose(days, p.start, p.end)]:
         item.due = max(limits, key=deadlines.Due.rank)  # 完成时间:2026年底前 is still to come
         return
-    for concern, guess in (("measures", draft.DEADLINE_IN_MEASURES), ("goal", draft.DEADLINE_IN_GOAL)):
+    for concern, guess in _LIMITS_ELSEWHERE:
         limits = [d for p in fields.get(concern, []) for d in deadlines.in_prose(days, p.start, p.end)]
         if limits:
             item.due = max(limits, key=deadlines.Due.rank)
@@ -205,6 +211,8 @@ def _status(document: Document, fields: Fields, item: Draft) -> Status | None:
     body = document.body
     for concern in _RESULTS:
         for part in fields.get(concern, []):
+            if concern == "status" and _YES_NO.fullmatch(body.seen(part).strip()) and fields.get("result"):
+                continue  # 是否销号 | 否 beside 整改进展 | 正在整改
             if found := statuses.find(body, part.start, part.end):
                 if untrue := statuses.overruled(body, part.start, part.end, found):
                     item.guesses.append(draft.CONTRADICTED)

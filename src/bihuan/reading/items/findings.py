@@ -38,7 +38,7 @@ _PLACE = re.compile(
 )
 _MEMBER = re.compile(r"[一二三四五六七八九]是")
 _SITE = re.compile(
-    r"(?:监测|空气|泵|加油|处理|中转|变电|水文|拌合)站$"
+    r"(?:监测|空气|泵|加油|处理|中转|变电|水文|拌合)站$|[区河江溪湖道]段$"
 )  # what is found fault with, and nobody's office
 _LEAST = 2
 _LONGEST = 200

@@ -20,8 +20,13 @@ _BLAMED = re.compile(
     r"(?P<units>[^,。;:“”]{2,30}?(?:党委、政府|党委政府|政府|管委会|局|部门))"
     r"(?=对|谋划|重视|履职|监管|推进|不作为|落实|应付|失职|责任|工作)"
 )
+_AT_YOURS = re.compile(
+    r"(?:发现|反映|查明|显示|获悉|通报|指出)[,:]?(?P<what>(?:你|贵)[市县区镇乡局委办街公单部][^。;]{4,200}?)"
+    r"(?=,(?:群众|社会|影响|性质|情况|问题)[^,。;]{0,6}(?:反映|影响|恶劣|突出|严重|强烈)|[。;]|$)"
+)
 _WISHED = re.compile(r"要|应当|须|必须|确保|坚决|防止|杜绝|避免")
 _CLAIM_MARK = re.compile(r"[、;]")
+_SEEN = re.compile(r"(?:发现|看到|查出)[,:]?(?:[我全](?:省|市|县|区))?$")
 _LONGEST = 300
 _SHORTEST = 6
 
@@ -31,10 +36,11 @@ def read(document: Document, kind: str) -> list[Draft]:
     behind a word of finding."""
     found: list[Draft] = []
     is_case = kind in ("typical_case", "assignment")
+    alone = is_case or kind == "visit_news"
     for sentence in document.body.sentences():
         if document.title and sentence.start < document.title.end:
             continue
-        for part in _faults(document, sentence, is_case):
+        for part in _faults(document, sentence, is_case, alone):
             if found and _continues(document, found[-1], part):
                 _follow_up(document, found[-1], sentence)
             else:
@@ -43,7 +49,8 @@ def read(document: Document, kind: str) -> list[Draft]:
     return found
 
 
-def _faults(document: Document, sentence: Part, is_case: bool) -> Iterator[Part]:
+def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> Iterator[Part]:
+    """`alone` where one fault is an entry: in a case, and of what a visit saw."""
     body = document.body
     cue = next(iter(list(_CUE.finditer(body.folded, sentence.start, sentence.end))[-1:]), None)
     if cue is None and not is_case:
@@ -52,9 +59,9 @@ def _faults(document: Document, sentence: Part, is_case: bool) -> Iterator[Part]
     if not _SHORTEST <= part.end - part.start <= _LONGEST or not _is_concrete(body.seen(part)):
         return
     pieces = _pieces(document, part)
-    if len(pieces) > 1 and all(_is_concrete(body.seen(p)) for p in pieces):
+    if len(pieces) > 1 and all(_FAULT.search(body.seen(p)) and not _WISHED.match(body.seen(p)) for p in pieces):
         yield from pieces
-    elif is_case:
+    elif is_case or (alone and cue and _SEEN.match(cue[0])):
         yield part
 
 
@@ -102,6 +109,22 @@ def assigned(document: Document, addressees: list[UnitRef]) -> list[Draft]:
     for item in found:
         item.units = addressees
         item.due = item.due or next((d for d in limits if d.start >= item.problem.end), None)
+    return found
+
+
+def told(document: Document, addressees: list[UnitRef]) -> list[Draft]:
+    """What a letter says was found at its addressees, before what it asks of them; its latest day is the limit."""
+    body = document.body
+    first = next((h.line.start for h in document.numbered), len(body.folded))
+    limits = deadlines.in_prose(document.days, 0, len(body.folded))
+    found = []
+    for sentence in body.sentences(0, first):
+        match = _AT_YOURS.search(body.folded, sentence.start, sentence.end)
+        if match and _FAULT.search(match["what"]) and not _WISHED.match(match["what"]):
+            part = body.trimmed(*match.span("what"), " ,。;的")
+            item = Draft(part, "sentence", units=addressees)
+            item.due = max((d for d in limits if d.start > part.end), key=deadlines.Due.rank, default=None)
+            found.append(item)
     return found
 
 

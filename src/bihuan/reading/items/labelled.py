@@ -112,9 +112,16 @@ def _numbered(document: Document, heading: Heading | None, group: list[Label], f
     elif at is not None and not (heading and heading.named):
         heading = None
     for item in found:
+        if heading:
+            item.extent = Part(heading.line.start, _line_end(document, group[-1].value.end))
         if heading and item.number is None:
             item.number = document.body.trimmed(heading.number.start, heading.number.end, f" 、.,:【】[]({BULLETS}")
     return found
+
+
+def _line_end(document: Document, at: int) -> int:
+    stop = document.body.folded.find("\n", at)
+    return stop if stop >= 0 else len(document.body.folded)
 
 
 def _groups(document: Document) -> list[tuple[Heading | None, list[Label]]]:

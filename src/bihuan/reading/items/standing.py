@@ -6,7 +6,7 @@ What a check found counts before what was reported. A claim that a report itself
 
 import re
 
-from bihuan.reading import statuses
+from bihuan.reading import statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.items import draft
@@ -24,6 +24,11 @@ _CLAIMED = re.compile(r"上报|报告|宣称|声称|自报|自评|申报")
 _CONTRADICTED = re.compile(
     r"(?:^|(?<=[,。;:\n]))(?:其中|如|例如)?[,:]?(?P<problem>[^,。;:\n“”]{2,40}?(?:虽|曾|已|对外)?(?:上报|报告|宣称|声称|自报|申报)(?:已|为|称)?"
     r"[^,。;:\n]{0,14},(?:但|而|经查|经核查)?(?:实际|现场|核查|经查|实地)[^,。;\n]{2,40})"
+)
+# 石桥县上报已完成的“…”,现场核查尚未通水
+_QUOTED = re.compile(
+    r"(?:^|(?<=[,。;:\n]))(?:其中|如|例如)?[,:]*(?P<who>[^,。;:\n“”]{2,24}?)(?:虽|曾|已|对外)?(?:上报|报告|宣称|声称|自报|申报)"
+    r"[^,。;:\n“”]{0,8}“(?P<problem>[^“”\n]{4,80})”[^,。;\n]{0,6},(?:但|而)?(?=经?(?:实际|现场|核查|查|实地|抽查|检查))"
 )
 _NEAR = 160
 
@@ -55,8 +60,14 @@ def _status(document: Document, match: re.Match[str]) -> Status:
 
 
 def contradicted(document: Document) -> list[Draft]:
-    """Claims that the same sentence contradicts; the place of the title answers."""
+    """Claims that the same sentence contradicts; who reported them answers, else the place of the title."""
     found = []
+    for match in _QUOTED.finditer(document.body.folded):
+        item = Draft(Part(*match.span("problem")), "quoted", guesses=[draft.CONTRADICTED])
+        item.units = units.listed(document.body, *match.span("who"))
+        found.append(item)
+    if found:
+        return found
     for match in _CONTRADICTED.finditer(document.body.folded):
         item = Draft(Part(*match.span("problem")), "sentence", guesses=[draft.CONTRADICTED])
         item.units = in_title(document.body, document.title) if document.title else []

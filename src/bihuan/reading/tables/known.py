@@ -49,7 +49,7 @@ def _grid(body: Body, table: Table) -> Grid | None:
         return _form(body, table, cells, part)
     first, last = head
     heads = tuple(_head(body, cells, column, first, last) for column in range(table.columns))
-    concerns = tuple(column_field(body, body.seen(head)) if head else None for head in heads)
+    concerns = tuple(_concern(body, cells, column, first, last) for column in range(table.columns))
     codes = [body.seen(cells[row, 0]) for row in range(last + 1, table.rows) if (row, 0) in cells]
     if concerns[0] != "number" and are_codes(codes):
         concerns = ("number", *concerns[1:])  # P1, P2… whatever stands above them
@@ -113,6 +113,16 @@ def _head(body: Body, cells: Place, column: int, first: int, last: int) -> Part 
     """The lowest head of a column that is understood; the lowest where none is."""
     parts = [part for row in range(last, first - 1, -1) if (part := cells.get((row, column)))]
     return next((part for part in parts if column_field(body, body.seen(part))), parts[0] if parts else None)
+
+
+def _concern(body: Body, cells: Place, column: int, first: int, last: int) -> str | None:
+    """What a column is about: its lowest head, told apart by the one above it (责任单位 over 牵头 and 配合), else that one."""
+    texts = [body.seen(part) for row in range(last, first - 1, -1) if (part := cells.get((row, column)))]
+    own = column_field(body, texts[0]) if texts else None
+    if own or len(set(texts)) < 2:
+        return own
+    below, above = texts[0].strip(), texts[-1].strip()
+    return column_field(body, below + above) or column_field(body, above)
 
 
 def _rows(body: Body, table: Table, cells: Place, concerns: tuple[str | None, ...], first: int) -> list[Row]:

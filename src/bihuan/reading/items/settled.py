@@ -1,0 +1,44 @@
+"""Demands that say when and who, but not what: 县政府9月10日前完成整改 is the limit of the faults told before it."""
+
+import re
+
+from bihuan.reading import deadlines
+from bihuan.reading.document import Document
+from bihuan.reading.items.draft import Draft
+
+_MEANS_THE_REST = re.compile(
+    r"(?:要|须|应|务必|必须|确保|抓紧|限期|按期|按时|如期|全面|彻底|全部|上述|以上|该|问题|的|于|在){0,4}"
+    r"(?:(?:完成|落实|抓好|推进|做好)?(?:问题)?(?:整改|办理|办结|治理|整治)(?:工作|任务|到位|完毕|落实)?"
+    r"|(?:完成|达到)(?:验收|销号)(?:标准|条件|要求)?|(?:整改)?到位)"
+    r"(?:并?(?:将[^,。;]{2,12}?)?(?:书面)?(?:上?报|报告|报送|反馈|公示|公开)[^,。;]{0,20})?"
+)
+_DEMANDS = re.compile(r"要求|责成|责令")
+
+
+def settle(document: Document, items: list[Draft], demands: list[Draft]) -> list[Draft]:
+    """The demands that ask for something of their own. The others give their limit and their units to the entries before
+    them that have none; where there are no such entries they stand for themselves."""
+    kept: list[Draft] = []
+    for demand in sorted(demands, key=lambda d: d.problem.start):
+        waiting = [i for i in (*items, *kept) if i.problem.end <= demand.problem.start and i.due is None]
+        if not waiting or not _MEANS_THE_REST.fullmatch(document.body.seen(demand.problem)):
+            kept.append(demand)
+            continue
+        for item in waiting:
+            item.due = demand.due
+            item.units = item.units or demand.units
+    return kept
+
+
+def at_once(document: Document, items: list[Draft]) -> None:
+    """会议要求有关县区立即整改: the limit of all entries of a report that has no other."""
+    if not items or any(item.due for item in items):
+        return
+    first = min(item.problem.end for item in items)
+    for sentence in document.body.sentences(first):
+        limits = deadlines.in_prose(document.days, sentence.start, sentence.end)
+        told = _DEMANDS.search(document.body.folded, sentence.start, sentence.end)
+        if told and [due.date for due in limits] == ["immediate"]:
+            for item in items:
+                item.due = limits[0]
+            return
