@@ -46,6 +46,7 @@ class Traits:
         """Keys of the calibration for the field, the most general first."""
         if not shown:
             parts = ["absent", "from a task" if self.kind in _SETS_LIMITS else "from a report"]
+            parts += [self.found] if name == "units" else []  # a finding of a report often names nobody, a task seldom
         elif any(ABOUT.get(warning) == name for warning in self.warnings):
             parts = ["shown", "inferred"]
         else:

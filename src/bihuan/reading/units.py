@@ -40,6 +40,8 @@ _ETC = re.compile(r"等(?:\d{1,3}|[一二三四五六七八九十几多]+)?(?:�
 _COUNTED = re.compile(rf"(?<=[一-鿿])(?:\d{{1,2}}|[两二三四五六七八九十]{{1,2}})个?{_LEVEL}$")
 _BEFORE = re.compile(rf"^(?:{any_of(words('units', 'before'))})+(?=[一-鿿]{{2}})")
 _SEPARATOR = re.compile(r"[、,;。/\n]| {1,}|(?<=[局委办府处会厅队])(?:和|以及|及|与)(?=[一-鿿])")
+_STARS = "★☆▲△●○◆◇*"
+_WHEN = re.compile(r"20\d\d ?年|\d{1,2} ?月|\d{1,2} ?日|工作日|立行立改|立知立改|长期坚持|持续推进|年底前?$")
 _LONGEST = 40
 _NEAR = 2.4
 _NONE = {"无", "/", "-", "—", "同上", "暂无"}
@@ -70,6 +72,11 @@ def listed(body: Body, start: int, end: int, role: str = "duty") -> list[UnitRef
     for part, part_role in _by_role(body, Part(start, end), role):
         found += _members(body, part, part_role)
     return _distinct(found)
+
+
+def names_body(name: str) -> bool:
+    """Whether a name ends as those of offices do; a place alone does not."""
+    return 2 <= len(name) <= _LONGEST and bool(_UNIT.search(name) or name.endswith(("街道", "镇政府", "乡政府")))
 
 
 def looks_like_unit(name: str) -> bool:
@@ -136,11 +143,13 @@ def _pieces(folded: str, part: Part) -> Iterator[Part]:
 
 def _continues(before: str, after: str) -> bool:
     """Whether a name goes on behind a line feed: it has no ending yet."""
-    return bool(before.strip()) and not looks_like_unit(before.strip()) and bool(after.strip())
+    before, after = before.rstrip(" \n" + _STARS), after.lstrip(" \n" + _STARS)
+    ended = looks_like_unit(before) or bool(_ROLE_TAIL.search(before)) or before.endswith(")")
+    return bool(before) and not ended and bool(after) and not _WHEN.match(after)
 
 
 def _unit(body: Body, piece: Part, role: str, head: Quote | None, listed_from: int) -> UnitRef | None:
-    part = body.trimmed(piece.start, piece.end, " \n,;:、。.|)”", " \n,;:、。.|(“")
+    part = body.trimmed(piece.start, piece.end, " \n,;:、。.|)”" + _STARS, " \n,;:、。.|(“" + _STARS)
     if body.folded[part.start : part.end].count("(") > body.folded[part.start : part.end].count(")"):
         part = body.trimmed(piece.start, piece.end, " \n,;:、。.|", " \n,;:、。.|")
     before = _BEFORE.match(body.folded[part.start : part.end])
@@ -157,6 +166,8 @@ def _unit(body: Body, piece: Part, role: str, head: Quote | None, listed_from: i
     if head is None and (several := _COUNTED.search(name)) and piece.start > listed_from:  # 甲、乙、丙3市
         part = Part(part.start, part.end - len(several[0]))
         name = name[: several.start()]
+    if _WHEN.search(name) and not names_body(name):
+        return None
     if not 2 <= len(name) <= _LONGEST or name in _NONE or _MASKED.match(name) or not re.search("[一-鿿]", name):
         return None
     span = body.cleaned.source_span(part.start, part.end)

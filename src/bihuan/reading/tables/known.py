@@ -6,8 +6,10 @@ from bisect import bisect_left
 from bihuan.reading.body import Body, Part
 from bihuan.reading.labels import column_field
 from bihuan.reading.source import Source, Table
+from bihuan.reading.tables import inferred
 from bihuan.reading.tables.cells import are_codes
 from bihuan.reading.tables.grid import Grid, Row
+from bihuan.reading.units import looks_like_unit
 
 _SEARCHED = 8  # rows at the top in which the heads may stand
 _FEWEST_HEADS, _LONGEST_HEAD = 3, 16  # of a table whose heads nobody knows
@@ -50,10 +52,15 @@ def _grid(body: Body, table: Table) -> Grid | None:
     first, last = head
     heads = tuple(_head(body, cells, column, first, last) for column in range(table.columns))
     concerns = tuple(_concern(body, cells, column, first, last) for column in range(table.columns))
+    concerns = inferred.concerns_of(
+        [body.seen(head) if head else "" for head in heads],
+        concerns,
+        [[body.seen(cells[row, c]) for row in range(last + 1, table.rows) if (row, c) in cells] for c in range(table.columns)],
+    )
     codes = [body.seen(cells[row, 0]) for row in range(last + 1, table.rows) if (row, 0) in cells]
     if concerns[0] != "number" and are_codes(codes):
         concerns = ("number", *concerns[1:])  # P1, P2… whatever stands above them
-    return Grid(part, concerns, tuple(_rows(body, table, cells, concerns, last + 1)), heads)
+    return Grid(part, concerns, tuple(_rows(body, table, cells, concerns, last + 1, heads)), heads)
 
 
 def _range(body: Body, start: int, end: int) -> Part:
@@ -79,7 +86,8 @@ def _head_rows(body: Body, table: Table, cells: Place) -> tuple[int, int] | None
     for row in range(min(_SEARCHED, table.rows)):
         known = _known(body, table, cells, row)
         filled = len({cells[row, c] for c in range(table.columns) if (row, c) in cells})
-        if len(known) >= 2 and len(set(known)) >= 2 and len(known) * 2 >= filled and (len(known) >= 3 or filled <= 3):
+        units = sum(looks_like_unit(body.seen(part)) for part in {cells[row, c] for c in range(table.columns) if (row, c) in cells})
+        if len(known) >= 2 and len(set(known)) >= 2 and (len(known) + units) * 2 >= filled and (len(known) >= 3 or filled <= 3):
             return _lowest(body, table, cells, row)
     return None
 
@@ -125,7 +133,9 @@ def _concern(body: Body, cells: Place, column: int, first: int, last: int) -> st
     return column_field(body, below + above) or column_field(body, above)
 
 
-def _rows(body: Body, table: Table, cells: Place, concerns: tuple[str | None, ...], first: int) -> list[Row]:
+def _rows(
+    body: Body, table: Table, cells: Place, concerns: tuple[str | None, ...], first: int, heads: tuple[Part | None, ...]
+) -> list[Row]:
     found: list[Row] = []
     section: Part | None = None
     for row in range(first, table.rows):
@@ -143,6 +153,8 @@ def _rows(body: Body, table: Table, cells: Place, concerns: tuple[str | None, ..
         fields: dict[str, list[Part]] = {}
         for column, part in parts.items():
             concern = concerns[column] if column < len(concerns) else None
+            if concern == inferred.MARKED:  # ★ under 市水务局: the head is the unit, the mark its role
+                concern, part = inferred.role_of(body.seen(part)), heads[column] or part
             if concern and part not in fields.get(concern, []):
                 fields.setdefault(concern, []).append(part)
         whole = Part(min(p.start for p in distinct), max(p.end for p in distinct))

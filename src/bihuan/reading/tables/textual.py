@@ -1,12 +1,15 @@
 """Tables of which only text is left: bars between cells, one cell a line, rows over several lines, cells lost."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.labels import column_field
-from bihuan.reading.tables import cells
+from bihuan.reading.tables import cells, inferred
 from bihuan.reading.tables.grid import Grid, Row
+from bihuan.reading.units import looks_like_unit
 
 _FEWEST_HEADS = 3
 _FEWEST_BARE_HEADS = 4  # without bars between them
@@ -56,10 +59,18 @@ def _grid(body: Body, region: Part) -> Grid | None:
         return None
     first, last = heads
     concerns = tuple(column_field(body, body.seen(c.part)) for c in stream[first:last])
+    split = _split(body, stream[last:], concerns)
+    whole_rows = [row for row in split if len(row) == len(concerns)]
+    concerns = inferred.concerns_of(
+        [body.seen(c.part) for c in stream[first:last]],
+        concerns,
+        [[body.seen(row[k].part) for row in whole_rows] for k in range(len(concerns))],
+    )
     firsts = [body.seen(cell.part) for cell in stream[last :: max(1, last - first)]]
     if concerns[0] != "number" and cells.are_codes(firsts):
         concerns = ("number", *concerns[1:])
-    rows = [_row(body, concerns, row) for row in _split(body, stream[last:], concerns)]
+    heads_of = [cell.part for cell in stream[first:last]]
+    rows = [_row(body, concerns, row, heads_of) for row in _split(body, stream[last:], concerns)]
     whole = Part(region.start, max([region.end, *(c.part.end for c in stream)]))
     cells_of_heads = tuple(cell.part for cell in stream[first:last])
     return Grid(whole, concerns, tuple(row for row in rows if row), cells_of_heads)
@@ -70,12 +81,38 @@ def _stream(body: Body, region: Part) -> list[_Cell]:
     found = []
     at, line = region.start, 0
     end = _end_of_last(body, region)
-    for bar in re.finditer(r"\||\Z", body.folded[region.start : end]):
+    ends = _row_ends(body, region)
+    for bar in re.finditer(r"\||\n|\Z", body.folded[region.start : end]):
         stop = region.start + bar.start()
-        found.append(_Cell(body.trimmed(at, stop), line, bar[0] == "|"))
-        line += body.folded.count("\n", at, stop)
+        if bar[0] == "\n" and stop not in ends:
+            continue
+        found.append(_Cell(body.trimmed(at, stop), line, bar[0] != ""))
+        line += body.folded.count("\n", at, stop + (bar[0] == "\n"))
         at = stop + 1
     return found
+
+
+def _row_ends(body: Body, region: Part) -> set[int]:
+    """The line feeds that end a row whose last cell has no bar behind it: 序号 | 问题 | 时限. A row may go on over lines until
+    it has as many bars as the heads; an emptied end of a row leaves fewer, where the next line opens with a number."""
+    lines = [line for line in body.lines if region.start <= line.start < region.end]
+    heads = next((line for line in lines if _known_cells(body, line) >= _FEWEST_HEADS), None)
+    if heads is None or body.seen(heads).endswith("|") or body.seen(heads).startswith("|"):
+        return set()
+    columns = body.seen(heads).count("|")
+    found: set[int] = set()
+    bars = 0
+    for line, following in pairwise([*lines, Part(region.end, region.end)]):
+        bars += body.seen(line).count("|")
+        opens = "|" in body.seen(following) and _OPENS_ROW.fullmatch(body.seen(following).split("|")[0].strip())
+        if bars >= columns and ("|" in body.seen(following) or following.start == region.end) or opens or line == heads:
+            found.add(body.folded.find("\n", line.end))
+            bars = 0
+    return found
+
+
+def _known_cells(body: Body, line: Part) -> int:
+    return sum(bool(column_field(body, cell.strip())) for cell in body.seen(line).split("|"))
 
 
 def _end_of_last(body: Body, region: Part) -> int:
@@ -91,16 +128,21 @@ def _heads(body: Body, stream: list[_Cell]) -> tuple[int, int] | None:
             continue
         last, known = first, 0
         while last < len(stream) and (text := body.seen(stream[last].part)) and len(text) <= _LONGEST_HEAD:
-            if column_field(body, text):
+            if column_field(body, text) or (known and looks_like_unit(text)):
                 known += 1
             elif _OPENS_ROW.fullmatch(text) or known * 3 < (last - first) * 2:
                 break
             last += 1
-        while last > first and not column_field(body, body.seen(stream[last - 1].part)):
+        while last > first and not _is_head(body, stream[last - 1]):
             last -= 1
         if known >= _FEWEST_HEADS and known * 3 >= (last - first) * 2:
             return first, last
     return None
+
+
+def _is_head(body: Body, cell: _Cell) -> bool:
+    text = body.seen(cell.part)
+    return bool(column_field(body, text) or looks_like_unit(text))
 
 
 def _split(body: Body, stream: list[_Cell], concerns: tuple[str | None, ...]) -> list[list[_Cell]]:
@@ -132,7 +174,9 @@ def _starts_line(body: Body, cell: _Cell) -> bool:
     return not body.folded[start : cell.part.start].strip(" |")
 
 
-def _row(body: Body, concerns: tuple[str | None, ...], row: list[_Cell]) -> Row | None:
+def _row(
+    body: Body, concerns: tuple[str | None, ...], row: list[_Cell], heads: Sequence[Part] = ()
+) -> Row | None:
     parts = [c.part for c in row]
     texts = [body.seen(p) for p in parts]
     while texts and not texts[-1] and len(texts) > len(concerns):
@@ -151,6 +195,8 @@ def _row(body: Body, concerns: tuple[str | None, ...], row: list[_Cell]) -> Row 
     fields: dict[str, list[Part]] = {}
     for part, column, text in zip(parts, columns, texts, strict=True):
         concern = concerns[column] if column is not None else None
+        if column is not None and concern == inferred.MARKED:
+            concern, part = inferred.role_of(text), heads[column]
         if concern and text:
             fields.setdefault(concern, []).append(part)
     solid = [p for p, t in zip(parts, texts, strict=True) if t]

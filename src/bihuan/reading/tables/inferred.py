@@ -1,0 +1,59 @@
+"""Columns that their heads do not tell and their cells do: names of units, limits, and marks under the name of a unit.
+
+Offices head the column of units as they like (谁来干, 任务分工, 镇街). Where no head says who answers, the column whose cells are
+units is theirs; a column headed by a unit that holds ★ and ☆ says what that unit is to the task.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from bihuan.reading import units
+from bihuan.reading.tables import cells
+
+MARKED = "marked"
+ROLES = frozenset(("lead", "duty", "assist", "lead_assist"))
+_LEADS = re.compile(r"[★●▲■◆√✓✔☑]|牵头|主办|主责|负责|主")
+_HELPS = re.compile(r"[☆○△□◇◎]|配合|协办|协助|参与|协|配")
+_NOT_TOLD = re.compile(
+    r"填报|填表|编制|制表|报送|审核|来源|交办|转办|移交|督察|举报|投诉|第三方|检测|监测|运维|受理|联系|验收|督导|督办|指导|监督|公示|备注"
+)
+_SHARE = 0.8
+_LONGEST_LIMIT = 30
+
+
+def concerns_of(
+    heads: Sequence[str], concerns: Sequence[str | None], columns: Sequence[Sequence[str]]
+) -> tuple[str | None, ...]:
+    """The concerns, with those of unknown columns that their cells tell. `columns` holds the texts of the cells by column."""
+    found = list(concerns)
+    for k, head in enumerate(heads):
+        filled = [text.strip() for text in columns[k] if text.strip()]
+        if found[k] not in (None, "place") or not filled or _NOT_TOLD.search(head):
+            continue
+        if found[k] is None and units.looks_like_unit(head) and all(role_of(text) for text in filled):
+            found[k] = MARKED
+        elif not ROLES & set(found) and _mostly(filled, _is_body):
+            found[k] = "duty"
+        elif found[k] is None and not {"deadline", "actual_date"} & set(found) and _mostly(filled, _is_limit):
+            found[k] = "deadline"
+    return tuple(found)
+
+
+def role_of(mark: str) -> str | None:
+    """The role that a mark in the column of a unit gives it."""
+    bare = mark.strip()
+    return "lead" if _LEADS.fullmatch(bare) else "assist" if _HELPS.fullmatch(bare) else None
+
+
+def _mostly(texts: Sequence[str], looks: Callable[[str], bool]) -> bool:
+    return sum(looks(text) for text in texts) >= _SHARE * len(texts)
+
+
+def _is_body(text: str) -> bool:
+    """Whether a cell lists units, each by what bodies end with; places alone are where, not who."""
+    first = re.split(r"[、,;:/(\n]", text)[0]
+    return units.names_body(first)
+
+
+def _is_limit(text: str) -> bool:
+    return len(text) <= _LONGEST_LIMIT and cells.fit("deadline", text) > 0
