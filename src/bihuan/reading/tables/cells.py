@@ -17,7 +17,9 @@ _PLACE = re.compile(
     rf"[一-鿿*]{{1,10}}{any_of(words('units', 'level'))}(?:[、,][一-鿿]{{1,10}}{any_of(words('units', 'level'))})*|全[省市县区]"
 )
 _YES_NO = re.compile(r"是|否|(?:部分|基本)?属实|不属实|查实|未查实")
-_DONE = re.compile(r"是|否|(?:已|未|阶段性|正在)?办[结理]中?|整改中|已完成|未完成")
+_DONE = re.compile(
+    r"是|否|(?:已|未|阶段性|正在|基本)?(?:办[结理]|结案|销号|整改)(?:中|完毕|完成)?(?:\([^()]{1,12}\))?|整改中|已完成|未完成"
+)
 _TIME = re.compile(r"\d{4}|\d月|长期|立[行知]立改|立即|工作日|年底")
 _CATEGORY = re.compile(
     r"(?:[、,]?(?:大气|水|土壤|噪声|噪音|生态|固废|辐射|油烟|扬尘|其他|垃圾|海洋|异味|恶臭|光)(?:污染|破坏|环境|类)?)+"
@@ -119,6 +121,11 @@ def _path(step: list[list[str]], rows: int, columns: int) -> list[int | None]:
         else:
             k -= 1
     return found
+
+
+def suits(concerns: Sequence[str | None], texts: Sequence[str]) -> bool:
+    """Whether each of the cells may well stand under its head."""
+    return all(fit(c, t) >= 0 for c, t in zip(concerns, texts, strict=False))
 
 
 def contradicts(concerns: Sequence[str | None], texts: Sequence[str]) -> bool:

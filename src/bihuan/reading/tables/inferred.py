@@ -1,14 +1,13 @@
 """Columns that their heads do not tell and their cells do: names of units, limits, and marks under the name of a unit.
 
-Offices head the column of units as they like (谁来干, 任务分工, 镇街). Where no head says who answers, the column whose cells are
-units is theirs; a column headed by a unit that holds ★ and ☆ says what that unit is to the task.
+Offices head the column of units as they like (谁来干, 任务分工, 镇街). Where no head says who answers, the column whose cells
+are units does; a column headed by a unit that holds ★ and ☆ says what that unit is to the task.
 """
 
 import re
 from collections.abc import Callable, Sequence
 
 from bihuan.reading import units
-from bihuan.reading.tables import cells
 
 MARKED = "marked"
 ROLES = frozenset(("lead", "duty", "assist", "lead_assist"))
@@ -17,6 +16,7 @@ _HELPS = re.compile(r"[☆○△□◇◎]|配合|协办|协助|参与|协|配")
 _NOT_TOLD = re.compile(
     r"填报|填表|编制|制表|报送|审核|来源|交办|转办|移交|督察|举报|投诉|第三方|检测|监测|运维|受理|联系|验收|督导|督办|指导|监督|公示|备注"
 )
+_LIMIT = re.compile(r"[前底末内]$|长期|立[行知整]立改|立即|持续|底前完成|内完成|前完成")
 _SHARE = 0.8
 _LONGEST_LIMIT = 30
 
@@ -56,4 +56,4 @@ def _is_body(text: str) -> bool:
 
 
 def _is_limit(text: str) -> bool:
-    return len(text) <= _LONGEST_LIMIT and cells.fit("deadline", text) > 0
+    return len(text) <= _LONGEST_LIMIT and bool(_LIMIT.search(text))

@@ -55,7 +55,10 @@ def _grid(body: Body, table: Table) -> Grid | None:
     concerns = inferred.concerns_of(
         [body.seen(head) if head else "" for head in heads],
         concerns,
-        [[body.seen(cells[row, c]) for row in range(last + 1, table.rows) if (row, c) in cells] for c in range(table.columns)],
+        [
+            [body.seen(cells[row, c]) for row in range(last + 1, table.rows) if (row, c) in cells]
+            for c in range(table.columns)
+        ],
     )
     codes = [body.seen(cells[row, 0]) for row in range(last + 1, table.rows) if (row, 0) in cells]
     if concerns[0] != "number" and are_codes(codes):
@@ -86,8 +89,16 @@ def _head_rows(body: Body, table: Table, cells: Place) -> tuple[int, int] | None
     for row in range(min(_SEARCHED, table.rows)):
         known = _known(body, table, cells, row)
         filled = len({cells[row, c] for c in range(table.columns) if (row, c) in cells})
-        units = sum(looks_like_unit(body.seen(part)) for part in {cells[row, c] for c in range(table.columns) if (row, c) in cells})
-        if len(known) >= 2 and len(set(known)) >= 2 and (len(known) + units) * 2 >= filled and (len(known) >= 3 or filled <= 3):
+        units = sum(
+            looks_like_unit(body.seen(part))
+            for part in {cells[row, c] for c in range(table.columns) if (row, c) in cells}
+        )
+        if (
+            len(known) >= 2
+            and len(set(known)) >= 2
+            and (len(known) + units) * 2 >= filled
+            and (len(known) >= 3 or filled <= 3)
+        ):
             return _lowest(body, table, cells, row)
     return None
 

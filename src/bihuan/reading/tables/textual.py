@@ -26,6 +26,7 @@ class _Cell:
     part: Part
     line: int
     closed: bool  # whether a bar follows
+    ends_row: bool = False  # whether the row is known to end with it
 
 
 def textual_grids(body: Body, taken: list[Part]) -> list[Grid]:
@@ -70,7 +71,9 @@ def _grid(body: Body, region: Part) -> Grid | None:
     if concerns[0] != "number" and cells.are_codes(firsts):
         concerns = ("number", *concerns[1:])
     heads_of = [cell.part for cell in stream[first:last]]
-    rows = [_row(body, concerns, row, heads_of) for row in _split(body, stream[last:], concerns)]
+    split = _split(body, stream[last:], concerns)
+    none_lost = len(whole_rows) == len(split) > 1
+    rows = [_row(body, concerns, row, heads_of, none_lost) for row in split]
     whole = Part(region.start, max([region.end, *(c.part.end for c in stream)]))
     cells_of_heads = tuple(cell.part for cell in stream[first:last])
     return Grid(whole, concerns, tuple(row for row in rows if row), cells_of_heads)
@@ -86,7 +89,7 @@ def _stream(body: Body, region: Part) -> list[_Cell]:
         stop = region.start + bar.start()
         if bar[0] == "\n" and stop not in ends:
             continue
-        found.append(_Cell(body.trimmed(at, stop), line, bar[0] != ""))
+        found.append(_Cell(body.trimmed(at, stop), line, bar[0] != "", bar[0] == "\n"))
         line += body.folded.count("\n", at, stop + (bar[0] == "\n"))
         at = stop + 1
     return found
@@ -94,21 +97,39 @@ def _stream(body: Body, region: Part) -> list[_Cell]:
 
 def _row_ends(body: Body, region: Part) -> set[int]:
     """The line feeds that end a row whose last cell has no bar behind it: 序号 | 问题 | 时限. A row may go on over lines until
-    it has as many bars as the heads; an emptied end of a row leaves fewer, where the next line opens with a number."""
+    it has as many bars as the heads; an emptied end of a row leaves fewer, and the next line then has too many to join it."""
     lines = [line for line in body.lines if region.start <= line.start < region.end]
     heads = next((line for line in lines if _known_cells(body, line) >= _FEWEST_HEADS), None)
     if heads is None or body.seen(heads).endswith("|") or body.seen(heads).startswith("|"):
         return set()
     columns = body.seen(heads).count("|")
     found: set[int] = set()
-    bars = 0
+    bars = whole = 0
     for line, following in pairwise([*lines, Part(region.end, region.end)]):
         bars += body.seen(line).count("|")
-        opens = "|" in body.seen(following) and _OPENS_ROW.fullmatch(body.seen(following).split("|")[0].strip())
-        if bars >= columns and ("|" in body.seen(following) or following.start == region.end) or opens or line == heads:
+        more = body.seen(following).count("|")
+        opens = (
+            bars * 2 >= columns
+            and (more or bars >= columns)
+            and _OPENS_ROW.fullmatch(body.seen(following).split("|")[0].strip())
+        )
+        last = following.start == region.end
+        if line == heads and more and not opens and _goes_on(body, line, following):
+            heads, columns = following, columns + more
+            continue
+        if line == heads or opens or (more and bars + more > columns) or (last and bars >= columns):
             found.add(body.folded.find("\n", line.end))
+            whole += bars == columns
             bars = 0
-    return found
+    return found if whole * 5 >= len(found) * 4 else set()
+
+
+def _goes_on(body: Body, heads: Part, line: Part) -> bool:
+    """Whether the heads go on in the next line, be it within a word: … | 是否⏎属实 | 是否办结."""
+    cells_of = [cell.strip() for cell in body.seen(line).split("|")]
+    joined = body.seen(heads).rpartition("|")[2].strip() + cells_of[0]
+    known = sum(bool(column_field(body, cell)) for cell in [joined, *cells_of[1:]])
+    return known * 2 >= len(cells_of) and all(len(cell) <= _LONGEST_HEAD for cell in cells_of)
 
 
 def _known_cells(body: Body, line: Part) -> int:
@@ -164,6 +185,9 @@ def _split(body: Body, stream: list[_Cell], concerns: tuple[str | None, ...]) ->
                 rows[-1].append(cell)
         if rows:
             return rows
+    if any(cell.ends_row for cell in stream):
+        ends = [k + 1 for k, cell in enumerate(stream) if cell.ends_row]
+        return [stream[a:b] for a, b in pairwise([0, *ends, len(stream)]) if a < b]
     while stream and not body.seen(stream[0].part) and len(stream) % len(concerns):
         stream = stream[1:]
     return [stream[k : k + len(concerns)] for k in range(0, len(stream), len(concerns))]
@@ -175,8 +199,9 @@ def _starts_line(body: Body, cell: _Cell) -> bool:
 
 
 def _row(
-    body: Body, concerns: tuple[str | None, ...], row: list[_Cell], heads: Sequence[Part] = ()
+    body: Body, concerns: tuple[str | None, ...], row: list[_Cell], heads: Sequence[Part] = (), none_lost: bool = False
 ) -> Row | None:
+    """`none_lost` where every row of the table has a cell for each head: then place decides, not looks."""
     parts = [c.part for c in row]
     texts = [body.seen(p) for p in parts]
     while texts and not texts[-1] and len(texts) > len(concerns):
@@ -185,10 +210,14 @@ def _row(
         return None
     truncated = not row[-1].closed and bool(texts[-1]) and len(texts) < len(concerns)
     positional = list(range(len(texts)))
-    if len(texts) == len(concerns) and not cells.contradicts(concerns, texts) and not _lacks_problem(concerns, texts):
+    if len(texts) == len(concerns) and (
+        none_lost or not (cells.contradicts(concerns, texts) or _lacks_problem(concerns, texts))
+    ):
         columns: list[int | None] = [*positional]
         found = "header"
-    elif truncated and not cells.contradicts(concerns[: len(texts)], texts):
+    elif (truncated and not cells.contradicts(concerns[: len(texts)], texts)) or (
+        len(texts) < len(concerns) and cells.suits(concerns, texts)  # its last cells are empty
+    ):
         columns, found = [*positional], "header"
     else:
         columns, found = cells.aligned(concerns, texts), "types"
