@@ -40,7 +40,7 @@ _ETC = re.compile(r"等(?:\d{1,3}|[一二三四五六七八九十几多]+)?(?:�
 _COUNTED = re.compile(rf"(?<=[一-鿿])(?:\d{{1,2}}|[两二三四五六七八九十]{{1,2}})个?{_LEVEL}$")
 _BEFORE = re.compile(rf"^(?:{any_of(words('units', 'before'))})+(?=[一-鿿]{{2}})")
 _SEPARATOR = re.compile(r"[、,;。/\n]| {1,}|(?<=[局委办府处会厅队])(?:和|以及|及|与)(?=[一-鿿])")
-_STARS = "★☆▲△●○◆◇*"
+_STARS = "★☆▲△●○◆◇"
 _WHEN = re.compile(r"20\d\d ?年|\d{1,2} ?月|\d{1,2} ?日|工作日|立行立改|立知立改|长期坚持|持续推进|年底前?$")
 _LONGEST = 40
 _NEAR = 2.4

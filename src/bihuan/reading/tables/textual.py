@@ -149,7 +149,7 @@ def _heads(body: Body, stream: list[_Cell]) -> tuple[int, int] | None:
             continue
         last, known = first, 0
         while last < len(stream) and (text := body.seen(stream[last].part)) and len(text) <= _LONGEST_HEAD:
-            if column_field(body, text) or (known and looks_like_unit(text)):
+            if column_field(body, text) or (2 <= known == last - first and looks_like_unit(text)):
                 known += 1
             elif _OPENS_ROW.fullmatch(text) or known * 3 < (last - first) * 2:
                 break
