@@ -6,6 +6,7 @@ from datetime import date
 
 from bihuan.casework.models import Passage
 from bihuan.ledger.models import Task
+from bihuan.platform.prepared import Prepared, given_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,16 @@ _ATTEMPT = frozenset({"apply_for_closure", "find_rebound"})
 _ROUND = _ATTEMPT | {"uphold_objection", "withdraw_notice"}
 
 
+_PASSAGES = Prepared(
+    lambda: Passage.objects.filter(task=given_key("task")).values_list(
+        "step", "from_state", "to_state", "on", "actor", "unit"
+    )
+)
+
+
 def course_of(task: Task) -> Course:
     """The course of a task, in one query."""
-    rows = Passage.objects.filter(task=task).values_list("step", "from_state", "to_state", "on", "actor", "unit")
+    rows = _PASSAGES.rows(task=task.pk)
     return Course([Taken(step, before != after, on, actor, unit) for step, before, after, on, actor, unit in rows])
 
 
