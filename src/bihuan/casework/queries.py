@@ -301,7 +301,7 @@ QUEUES: Mapping[str, Queue] = dict(
             "notices_ending",
             _("公示即将期满"),
             {OFFICE, VERIFIER},
-            lambda v, t: _in(State.NOTICE) & _notice(clock__due_on__range=(t, t + timedelta(days=3))),
+            lambda v, t: _in(State.NOTICE) & _notice(clock__due_on__range=(t, _soon("notice.nearing", t))),
         ),
         _queue(
             "objections",
