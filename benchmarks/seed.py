@@ -218,7 +218,7 @@ def _task(case: Case, dice: random.Random, office: Account) -> Mapping[str, Any]
         "state_since": NOW - timedelta(hours=dice.randrange(20000)),
         "closed_on": TODAY if closed else None,
         "returns": 1 if dice.random() < 0.06 else 0,
-        "must_close_this_year": dice.random() < 0.03,
+        "must_close_year": 2026 if dice.random() < 0.03 else None,
         "recorded_at": NOW,
         "recorded_by_id": office.pk,
         "planned": dice.randrange(101),

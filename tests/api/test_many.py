@@ -40,19 +40,19 @@ def test_a_duty_is_given_on_many_tasks_after_a_dry_run_that_wrote_nothing(world:
 
 
 def test_one_unknown_number_and_nothing_is_done(world: World) -> None:
-    body = {"numbers": [world.task.number, "ZG-1"], "value": True, "reason": "年度计划"}
+    body = {"numbers": [world.task.number, "ZG-1"], "year": 2026, "reason": "年度计划"}
     response = Program(world, "office").post("bulk/must_close", body)
     assert response.status_code == 409
     assert codes(response) == {"unknown_row"}
     world.task.refresh_from_db()
-    assert not world.task.must_close_this_year
+    assert world.task.must_close_year is None
 
 
 def test_tasks_are_meant_by_the_parameters_of_the_ledger_too(world: World, second: Task) -> None:
-    body = {"filter": "led=0", "value": True, "reason": "年度计划"}
+    body = {"filter": "led=0", "year": 2026, "reason": "年度计划"}
     assert Program(world, "office").post("bulk/must_close", body).json()["count"] == 1
     second.refresh_from_db()
-    assert second.must_close_this_year
+    assert second.must_close_year == 2026
 
 
 @pytest.mark.parametrize("name", ["assign", "leader", "must_close"])
@@ -60,7 +60,7 @@ def test_nobody_but_the_office_acts_on_many(world: World, name: str) -> None:
     each: dict[str, dict[str, Any]] = {
         "assign": {"unit": 1, "role": "lead"},
         "leader": {"person": None},
-        "must_close": {"value": True},
+        "must_close": {"year": 2026},
     }
     for who in ("lead", "stranger", "leader", "audit"):
         response = Program(world, who).post(

@@ -337,7 +337,7 @@ def test_what_was_exported_comes_back_identical(town: Town, seed: int, texts: li
         deadline_text=dice.choice(["", "长期坚持"]),
         term=dice.choice([*TermClass, ""]),
         long_term=dice.random() < 0.5,
-        must_close_this_year=dice.random() < 0.5,
+        must_close_year=dice.choice([None, 2026, 2027]),
     )
     ledgering.give(town, [task], town.water, DutyRole.LEAD)
     for unit in dice.sample([town.county, town.street], dice.randrange(3)):

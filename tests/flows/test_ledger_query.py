@@ -65,7 +65,7 @@ def fill() -> Town:
             deadline=dice.choice([None, DAY, DAY + timedelta(dice.randrange(4))]),
             term=dice.choice([*TermClass, ""]),
             long_term=dice.random() < 0.3,
-            must_close_this_year=dice.random() < 0.3,
+            must_close_year=dice.choice([None, None, 2026, 2027]),
         )
         if dice.random() < 0.3:
             watershed = dice.choice(["安河", "柳水"])
@@ -124,7 +124,7 @@ def wanted(draw: st.DrawFn, town: Town) -> TaskFilter:
         due_to=end if bounded else None,
         term=draw(some(TermClass)),
         long_term=draw(flags()),
-        must_close=draw(flags()),
+        must_close=draw(st.sampled_from([None, None, None, 2026, 2027, 0])),
         returned=draw(flags()),
         mine=draw(flags()),
     )

@@ -261,7 +261,7 @@ def test_who_saw_a_task_under_other_units_or_another_leader_is_told_that_it_was_
     for change in (
         lambda: ledgering.give(town, [task], town.housing, DutyRole.LEAD),
         lambda: duties.set_leader(actor=town.office, tasks=[task], leader=leader, reason="包案"),
-        lambda: duties.mark_must_close(actor=town.office, tasks=[task], value=True, reason="年内到期"),
+        lambda: duties.mark_must_close(actor=town.office, tasks=[task], year=2026, reason="年内到期"),
         lambda: duties.end_duty(actor=town.office, task=task, unit=town.housing, role=DutyRole.LEAD, reason="调整"),
     ):
         seen = task.version
@@ -287,8 +287,8 @@ def test_a_leader_takes_tasks_and_what_must_close_is_marked(town: Town) -> None:
     leader = ledgering.serving("宋知远", town.city)
     assert duties.set_leader(actor=town.office, tasks=tasks, leader=leader, reason="领导包案") == tasks
     assert duties.set_leader(actor=town.office, tasks=tasks, leader=leader, reason="领导包案") == []
-    duties.mark_must_close(actor=town.office, tasks=tasks[:1], value=True, reason="列入年内清单")
-    assert list(Task.objects.filter(leader=leader, must_close_this_year=True)) == tasks[:1]
+    duties.mark_must_close(actor=town.office, tasks=tasks[:1], year=2026, reason="列入年内清单")
+    assert list(Task.objects.filter(leader=leader, must_close_year=2026)) == tasks[:1]
 
 
 def test_a_task_repeats_its_lead_unit_and_its_region_whatever_is_handed_over(town: Town) -> None:

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
@@ -19,7 +19,7 @@ from bihuan.ledger import bulk, duties, services
 from bihuan.ledger import jobs as bulk_jobs
 from bihuan.ledger.columns import COLUMNS
 from bihuan.ledger.models import Duty, Inspection, Problem, SavedView, Site, Task
-from bihuan.platform import jobs
+from bihuan.platform import clock, jobs
 from bihuan.platform.models import Job
 from tests import ledgering
 from tests.ledgering import Town
@@ -252,6 +252,33 @@ def test_nobody_but_who_began_it_sees_a_run(client: Client, office: Client, town
     assert client.get(at).status_code == client.get(f"{at}progress/").status_code == 404
     client.force_login(town.water_clerk)
     assert client.post(at, {"stop": "1"}).status_code == 403
+
+
+def test_the_form_keeps_the_values_for_which_its_fields_have_no_room_and_says_so(office: Client, town: Town) -> None:
+    before = f"unit={town.water.pk}&unit={town.housing.pk}&region={town.county.pk}&region={town.street.pk}"
+    html = page(office, "/ledger/filter/?" + urlencode({"list": before}))
+    assert html.count("另有1个同时在筛选") == 2
+    typed = {"go": "1", "list": before, "unit": str(town.housing), "region": ""}
+    led_to = parse_qs(urlsplit(office.get("/ledger/filter/", typed)["Location"]).query)
+    assert led_to == {"unit": [str(town.housing.pk)]}, (
+        "the other is the same here, and an emptied field drops all of its own"
+    )
+    led_to = parse_qs(urlsplit(office.get("/ledger/filter/", typed | {"unit": str(town.county)})["Location"]).query)
+    assert led_to["unit"] == [str(town.county.pk), str(town.housing.pk)]
+
+
+def test_a_task_is_on_the_list_of_one_year_and_not_on_that_of_the_next(office: Client, town: Town) -> None:
+    this, listed, other = clock.today().year, ledgering.task(town), ledgering.task(town)
+    fields = {"task": [listed.number], "year": str(this), "reason": "列入年度计划", "step": "do"}
+    assert office.post("/ledger/bulk/must-close/", fields).status_code == 302
+    assert numbers(page(office, f"/ledger/?must_close={this}&columns=number,must_close")) == [listed.number]
+    assert numbers(page(office, f"/ledger/?must_close={this + 1}")) == []
+    assert numbers(page(office, "/ledger/?must_close=0")) == [other.number]
+    assert f"{this}年内必须销号" in page(office, f"/tasks/{listed.number}/")
+    assert office.post("/ledger/bulk/must-close/", fields | {"year": "1066"}).status_code == 400
+    office.post("/ledger/bulk/must-close/", fields | {"year": "0", "reason": "调整"})
+    listed.refresh_from_db()
+    assert listed.must_close_year is None
 
 
 def test_a_refused_bulk_names_each_task_and_keeps_what_was_typed(office: Client, town: Town) -> None:

@@ -191,7 +191,7 @@ def OWED(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant
 
 
 def a_run(world: World) -> None:
-    data = {"value": True, "reason": "年内必须销号"}
+    data = {"year": 2026, "reason": "年内必须销号"}
     start_many(actor=world.accounts["office"], act="must-close", tasks=[world.task], data=data)
 
 
@@ -476,7 +476,7 @@ ROUTES = [
         everyone=REFUSED, office=OPEN,
     ),
     Row("api:bulk_leader", "POST", data=OF_ALL | {"person": None}, everyone=REFUSED, office=OPEN),
-    Row("api:bulk_must_close", "POST", data=OF_ALL | {"value": True}, everyone=REFUSED, office=OPEN),
+    Row("api:bulk_must_close", "POST", data=OF_ALL | {"year": 2026}, everyone=REFUSED, office=OPEN),
     Row("api:views", everyone=OPEN),
     Row("api:views", "POST", data={"name": "我的"}, everyone=OPEN),
     Row("api:drop_view", "POST", at=lambda w: {"pk": 1}, everyone=HIDDEN),

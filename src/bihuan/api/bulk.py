@@ -9,7 +9,7 @@ from pydantic import Field
 from bihuan.api import named
 from bihuan.api.answers import ReasonOut, answers
 from bihuan.api.rows import DutyOut
-from bihuan.api.types import Id, In, Number, Out, Text, account_of, viewer_of
+from bihuan.api.types import Id, In, Number, Out, Text, Year, account_of, viewer_of
 from bihuan.core.codes import DutyRole
 from bihuan.core.reasons import demand
 from bihuan.core.reasons import gettext_noop as _
@@ -50,7 +50,9 @@ class ManyLed(Many):
 
 
 class ManyMarked(Many):
-    value: bool
+    """`year`: the one in which they must close (年内必须销号); null takes them off the list."""
+
+    year: Year | None
 
 
 class Changed(Out):
@@ -95,9 +97,9 @@ def leader(request: HttpRequest, body: ManyLed) -> Any:
 def must_close(request: HttpRequest, body: ManyMarked) -> Any:
     actor, tasks = account_of(request), _meant(request, body)
     if body.dry_run:
-        would = [task for task in tasks if task.must_close_this_year != body.value]
+        would = [task for task in tasks if task.must_close_year != body.year]
         return _told(_plain(would), not_of_office(actor, tasks), done=False)
-    changed = duties.mark_must_close(actor=actor, tasks=tasks, value=body.value, reason=body.reason)
+    changed = duties.mark_must_close(actor=actor, tasks=tasks, year=body.year, reason=body.reason)
     return _told(_plain(changed), [], done=True)
 
 

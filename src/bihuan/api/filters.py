@@ -42,7 +42,7 @@ PARAMETERS = [
     _many("term", _codes(codes.TermClass), "期限类别"),
     _many("leader", _ID, "id of a person 包案领导"),
     parameter("long_term", _FLAG, "长期坚持"),
-    parameter("must_close", _FLAG, "年内必须销号"),
+    parameter("must_close", {"type": "integer"}, "the year in which it must close; 0: none 必须销号年份"),
     parameter("returned", _FLAG, "退回过"),
     _many("recheck", _codes(codes.RecheckStanding), "how a closed task stands to its rechecks 复核"),
     parameter("rebounded", _FLAG, "反弹过"),

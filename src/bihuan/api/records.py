@@ -13,7 +13,7 @@ from bihuan.api import named
 from bihuan.api.answers import answers
 from bihuan.api.clocks import ClockOut
 from bihuan.api.rows import CategorisedProblemOut, DutyOut, UnitOut
-from bihuan.api.types import Id, In, Line, Maybe, Number, Out, Short, Text, Version, account_of, viewer_of
+from bihuan.api.types import Id, In, Line, Maybe, Number, Out, Short, Text, Version, Year, account_of, viewer_of
 from bihuan.core.codes import (
     DiscoveryMethod,
     DutyRole,
@@ -86,7 +86,7 @@ class TaskIn(In):
     deadline_text: Annotated[str, Field(max_length=120)] = ""
     term: TermClass | Literal[""] = ""
     long_term: bool = False
-    must_close_this_year: bool = False
+    must_close_year: Year | None = None
 
 
 class ProblemIn(In):

@@ -93,7 +93,7 @@ class TaskRow(Out):
     deadline_provisional: bool
     term: Maybe[TermClass]
     long_term: bool
-    must_close_this_year: bool
+    must_close_year: int | None
     false_rectification: bool
     workflow: str
     state: State

@@ -8,6 +8,7 @@ from ninja import Schema as NinjaSchema
 from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from bihuan.core import typed
+from bihuan.core.workdays import FIRST, LAST
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account
 
@@ -53,6 +54,7 @@ Version = Annotated[int, Field(ge=0, lt=2**31)]
 
 Money = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 """万元."""
+Year = Annotated[int, Field(ge=FIRST.year, le=LAST.year)]
 Days = Annotated[int, Field(ge=0, le=3650)]
 
 Maybe = Annotated[Value | None, BeforeValidator(lambda value: None if value == "" else value)]

@@ -35,7 +35,7 @@ ACTIONS = {
     "ledger.end_duty": _("解除责任"),
     "ledger.set_leader": _("确定包案领导"),
     "ledger.set_terms": _("确定时限"),
-    "ledger.mark_must_close": _("列入年内必须销号"),
+    "ledger.mark_must_close": _("列入或移出年内必须销号"),
     "ledger.add_site": _("登记点位"),
     "ledger.clock_lapsed": _("时限已过"),
     "ledger.recompute_clock": _("重算时限"),

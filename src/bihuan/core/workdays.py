@@ -17,6 +17,7 @@ from bihuan.core.reasons import gettext_noop as _
 
 FIRST = date(2000, 1, 1)
 LAST = date(2099, 12, 31)
+YEARS = range(FIRST.year, LAST.year + 1)
 REACHED = Phrase(_("推算出的日期"))
 
 
@@ -33,6 +34,14 @@ def out_of_range(*days: date | None) -> list[Reason]:
     """A reason for each day that the calendar does not reach: no term can be counted from it or towards it."""
     told = [CalendarRangeError(day).phrase for day in days if day is not None and not FIRST <= day <= LAST]
     return [Reason("day_out_of_range", phrase.message, phrase.params) for phrase in told]
+
+
+def year_out_of_range(year: int | None) -> list[Reason]:
+    """A reason where a year is none that the calendar reaches."""
+    if year is None or year in YEARS:
+        return []
+    params = {"year": year, "first": FIRST.year, "last": LAST.year}
+    return [Reason("year_out_of_range", _("年份“%(year)s”不在%(first)s年至%(last)s年之间。"), params)]
 
 
 @dataclass(frozen=True, slots=True)

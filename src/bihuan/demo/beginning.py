@@ -80,7 +80,9 @@ def hand_out(play: Play) -> None:
     duties.set_leader(actor=play.office, tasks=[play.task], leader=leader, reason="领导包案")
     play.task.refresh_from_db()
     if play.task.deadline and play.task.deadline <= date(play.today.year, 12, 31):
-        duties.mark_must_close(actor=play.office, tasks=[play.task], value=True, reason="年内到期，必须销号")
+        duties.mark_must_close(
+            actor=play.office, tasks=[play.task], year=play.task.deadline.year, reason="年内到期，必须销号"
+        )
         play.task.refresh_from_db()
 
 

@@ -33,7 +33,7 @@ MOST_IN_JOB = 20_000
 ACTS: dict[str, tuple[str, type[Form]]] = {
     "assign": (gettext_noop("交办"), AssignForm),
     "leader": (gettext_noop("领导包案"), LeaderForm),
-    "must-close": (gettext_noop("年内必须销号"), MustCloseForm),
+    "must-close": (gettext_noop("必须销号年份"), MustCloseForm),
 }
 
 
@@ -163,7 +163,7 @@ def _foreseen(act: str, actor: Account, tasks: Sequence[Task], data: dict[str, A
         same = sum(task.leader == data["leader"] for task in tasks)
         reasons += duties.unfit(data["leader"])
     else:
-        same = sum(task.must_close_this_year == data["value"] for task in tasks)
+        same = sum(task.must_close_year == data["year"] for task in tasks)
     return {"changes": [], "reasons": reasons, "same": same}
 
 

@@ -97,7 +97,7 @@ _ALL = (
     Column("deadline_text", _("时限原文"), Kind.TEXT, lambda task: task.deadline_text),
     Column("term", _("期限类别"), Kind.CODE, lambda task: _code(TermClass, task.term)),
     Column("long_term", _("长期坚持"), Kind.FLAG, lambda task: task.long_term),
-    Column("must_close", _("年内必须销号"), Kind.FLAG, lambda task: task.must_close_this_year),
+    Column("must_close", _("必须销号年份"), Kind.TEXT, lambda task: str(task.must_close_year or "")),
     Column("state", _("状态"), Kind.CODE, lambda task: State(task.state)),
     Column("since", _("进入状态日期"), Kind.DAY, lambda task: timezone.localdate(task.state_since), sort="since"),
     Column("progress", _("进度"), Kind.CODE, lambda task: _code(ProgressStatus, task.progress), sort="progress"),

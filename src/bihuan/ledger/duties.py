@@ -13,6 +13,7 @@ from bihuan.audit import services as audit
 from bihuan.core.codes import DutyRole, State
 from bihuan.core.reasons import Reason, Refused, blank, demand
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.workdays import year_out_of_range
 from bihuan.ledger import clocks, sight
 from bihuan.ledger.models import Duty, Task
 from bihuan.ledger.persons import in_post, serves
@@ -124,13 +125,17 @@ def unfit(leader: Person | None) -> list[Reason]:
 
 
 @transaction.atomic
-def mark_must_close(*, actor: Account, tasks: Collection[Task], value: bool, reason: str) -> list[Task]:
-    """Put tasks on the list of those that must close this year (年内必须销号), or take them off. Returns those changed."""
-    demand(*blank("reason", reason, _("请写明理由。")), *not_of_office(actor, tasks))
-    changed = list(locked_tasks(tasks).exclude(must_close_this_year=value))
+def mark_must_close(*, actor: Account, tasks: Collection[Task], year: int | None, reason: str) -> list[Task]:
+    """Put tasks on the list of those that must close in a year (年内必须销号), or with None take them off. Returns those
+    changed."""
+    demand(*blank("reason", reason, _("请写明理由。")), *not_of_office(actor, tasks), *year_out_of_range(year))
+    changed = [task for task in locked_tasks(tasks) if task.must_close_year != year]
     for task in changed:
-        touch(task, must_close_this_year=value)
-        audit.record("ledger.mark_must_close", task, actor=actor, body={"value": value, "reason": reason})
+        before = task.must_close_year
+        touch(task, must_close_year=year)
+        audit.record(
+            "ledger.mark_must_close", task, actor=actor, body={"year": year, "before": before, "reason": reason}
+        )
     _keep_up(tasks, {task.pk for task in changed})
     return changed
 

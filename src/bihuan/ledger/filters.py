@@ -25,6 +25,7 @@ from bihuan.core.codes import (
 )
 from bihuan.core.reasons import Reason
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.core.workdays import YEARS
 from bihuan.ledger.columns import COLUMNS
 
 PAGE_SIZES = (20, 50, 100, 200)
@@ -62,7 +63,7 @@ class TaskFilter:
     term: tuple[TermClass, ...] = ()
     leader: tuple[int, ...] = ()
     long_term: bool | None = None
-    must_close: bool | None = None
+    must_close: int | None = None  # the year; 0: of no year
     returned: bool | None = None
     recheck: tuple[RecheckStanding, ...] = ()
     rebounded: bool | None = None
@@ -162,6 +163,8 @@ def _texts(value: object) -> Iterable[str]:
         return ["1" if value else "0"]
     if isinstance(value, date):
         return [value.isoformat()]
+    if isinstance(value, int):
+        return [str(value)]
     return [str(value)] if value else []
 
 
@@ -192,6 +195,13 @@ def _flag(given: list[str]) -> bool:
     if (text := _one(given)) not in ("0", "1"):
         raise ValueError
     return text == "1"
+
+
+def _year(given: list[str]) -> int:
+    year = int(_one(given))
+    if year and year not in YEARS:
+        raise ValueError
+    return year
 
 
 def _day(given: list[str]) -> date:
@@ -238,7 +248,7 @@ _READERS: Mapping[str, Callable[[list[str]], Any]] = {
     "term": _codes(TermClass),
     "leader": _ids,
     "long_term": _flag,
-    "must_close": _flag,
+    "must_close": _year,
     "returned": _flag,
     "recheck": _codes(RecheckStanding),
     "rebounded": _flag,

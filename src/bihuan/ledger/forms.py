@@ -1,7 +1,7 @@
 """The forms of the ledger: filters, assignments, inspections, and problems registered by hand."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import Q
@@ -115,6 +115,17 @@ def _yes_no(label: Any) -> forms.TypedChoiceField:
     )
 
 
+class YearField(forms.TypedChoiceField):
+    """A year near this one; `first` are the choices that are no year."""
+
+    def __init__(self, *, first: list[tuple[str, Any]], **more: Any) -> None:
+        def choices() -> list[tuple[str, Any]]:
+            this = clock.today().year
+            return [*first, *((str(year), str(year)) for year in range(this - 3, this + 6))]
+
+        super().__init__(choices=choices, **{"coerce": int, "empty_value": None, "required": False, **more})
+
+
 class FilterForm(forms.Form):
     """Every condition in one form; state, progress and colour, which have facets on the list, pass through."""
 
@@ -130,7 +141,7 @@ class FilterForm(forms.Form):
     term = _several(TermClass)
     category = _several(ProblemCategory)
     long_term = _yes_no(_("长期坚持"))
-    must_close = _yes_no(_("年内必须销号"))
+    must_close = YearField(label=_("必须销号年份"), first=[("", _("不限")), ("0", _("未列入"))])
     returned = _yes_no(_("退回过"))
     recheck = _several(RecheckStanding)
     rebounded = _yes_no(_("反弹过"))
@@ -146,8 +157,15 @@ class FilterForm(forms.Form):
             self.add_error("role", gettext("按责任筛选时，请同时选一个单位。"))
         return data
 
+    def tell_of_more(self, before: TaskFilter) -> None:
+        """A field has room for one value: say of the others that they stay."""
+        for name in ("unit", "region", "inspection", "watershed", "leader"):
+            if more := len(getattr(before, name)) - 1 > 0 and len(getattr(before, name)) - 1:
+                told = gettext("另有%(count)s个同时在筛选，一并保留；清空本栏则全部去掉。") % {"count": more}
+                self.fields[name].help_text = told
+
     def wanted(self, before: TaskFilter) -> TaskFilter:
-        """The filter that this form makes of the one before."""
+        """The filter that this form makes of the one before: of several values of a field the first is the form's."""
         data = self.cleaned_data
         unit, region, leader = data["unit"], data["region"], data["leader"]
         return TaskFilter(
@@ -155,14 +173,14 @@ class FilterForm(forms.Form):
             state=before.state,
             progress=before.progress,
             colour=before.colour,
-            unit=(unit.pk,) if unit else (),
-            itself=before.itself if unit and before.unit == (unit.pk,) else None,
+            unit=_in_front(unit and unit.pk, before.unit),
+            itself=before.itself if unit and before.unit[:1] == (unit.pk,) else None,
             role=tuple(data["role"]),
             led=before.led,
-            region=(region.pk,) if region else (),
-            inspection=(data["inspection"],) if data["inspection"] else (),
-            watershed=(data["watershed"],) if data["watershed"] else (),
-            leader=(leader.pk,) if leader else (),
+            region=_in_front(region and region.pk, before.region),
+            inspection=_in_front(data["inspection"], before.inspection),
+            watershed=_in_front(data["watershed"], before.watershed),
+            leader=_in_front(leader and leader.pk, before.leader),
             due_from=data["due_from"],
             due_to=data["due_to"],
             level=tuple(data["level"]),
@@ -196,11 +214,17 @@ class FilterForm(forms.Form):
             "category": f.category,
             "recheck": f.recheck,
             "mine": f.mine,
-            **{
-                name: yes_no[getattr(f, name)]
-                for name in ("long_term", "must_close", "returned", "rebounded", "objected")
-            },
+            "must_close": f.must_close,
+            **{name: yes_no[getattr(f, name)] for name in ("long_term", "returned", "rebounded", "objected")},
         }
+
+
+Value = TypeVar("Value")
+
+
+def _in_front(chosen: Value | None, before: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The value of the form's field, and those that had no room there; all are gone where the field was emptied."""
+    return tuple(dict.fromkeys((chosen, *before[1:]))) if chosen else ()
 
 
 class ReasonedForm(forms.Form):
@@ -228,10 +252,14 @@ class LeaderForm(ReasonedForm):
 
 
 class MustCloseForm(ReasonedForm):
-    value = forms.TypedChoiceField(
-        label=_("年内必须销号"), choices=[("1", _("列入")), ("0", _("移出"))], coerce=lambda text: text == "1"
+    year = YearField(
+        label=_("必须销号年份"),
+        first=[("0", _("移出清单"))],
+        coerce=lambda text: int(text) or None,
+        required=True,
+        initial=lambda: clock.today().year,
     )
-    field_order = ("value", "reason")
+    field_order = ("year", "reason")
 
 
 class InspectionForm(forms.Form):

@@ -34,7 +34,7 @@ def act_on(act: str, actor: Account, tasks: Collection[Task], data: Mapping[str,
     elif act == "leader":
         duties.set_leader(actor=actor, tasks=tasks, leader=data["leader"], reason=reason)
     else:
-        duties.mark_must_close(actor=actor, tasks=tasks, value=data["value"], reason=reason)
+        duties.mark_must_close(actor=actor, tasks=tasks, year=data["year"], reason=reason)
 
 
 def handover(data: Mapping[str, Any]) -> duties.Handover:

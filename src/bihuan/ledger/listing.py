@@ -40,14 +40,14 @@ NAMES = {
     "term": gettext_noop("期限类别"),
     "leader": gettext_noop("包案领导"),
     "long_term": gettext_noop("长期坚持"),
-    "must_close": gettext_noop("年内必须销号"),
+    "must_close": gettext_noop("必须销号年份"),
     "returned": gettext_noop("退回过"),
     "recheck": gettext_noop("复核"),
     "rebounded": gettext_noop("反弹过"),
     "objected": gettext_noop("公示有未办结异议"),
     "mine": gettext_noop("与我有关"),
 }
-FLAGS = ("itself", "led", "long_term", "must_close", "returned", "rebounded", "objected", "mine")
+FLAGS = ("itself", "led", "long_term", "returned", "rebounded", "objected", "mine")
 FACETS: tuple[tuple[str, type[Code]], ...] = (("state", State), ("progress", ProgressStatus), ("colour", Colour))
 
 

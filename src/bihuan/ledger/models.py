@@ -168,7 +168,7 @@ class Task(models.Model):
     version = models.PositiveIntegerField(default=1)
     returns = models.PositiveSmallIntegerField(default=0)
     reopenings = models.PositiveSmallIntegerField(default=0)
-    must_close_this_year = models.BooleanField(_("年内必须销号"), default=False)
+    must_close_year = models.PositiveSmallIntegerField(_("必须销号年份"), null=True, blank=True)
     false_rectification = models.BooleanField(_("虚假整改"), default=False)
     closed_on = models.DateField(null=True, blank=True)
     rechecked_on = models.DateField(_("上次复核"), null=True, blank=True)

@@ -292,10 +292,12 @@ class LedgerQuery:
             ("term__in", f.term),
             ("leader__in", f.leader),
             ("long_term", f.long_term),
-            ("must_close_this_year", f.must_close),
+            ("must_close_year", f.must_close or None),
         ):
             if value not in (None, ()):
                 met &= Q(**{name: value})
+        if f.must_close == 0:
+            met &= Q(must_close_year=None)
         if f.returned is not None:
             met &= Q(returns__gt=0) if f.returned else Q(returns=0)
         if f.rebounded is not None:

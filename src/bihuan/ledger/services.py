@@ -23,7 +23,7 @@ from bihuan.core.codes import (
 from bihuan.core.loop import WORKFLOWS
 from bihuan.core.reasons import Reason, Refused, blank, demand
 from bihuan.core.reasons import gettext_noop as _
-from bihuan.core.workdays import out_of_range
+from bihuan.core.workdays import out_of_range, year_out_of_range
 from bihuan.ledger import clocks, sight
 from bihuan.ledger.models import CategoryMark, Inspection, Problem, Site, Task
 from bihuan.ledger.rights import inspection_unknown, inspections_of, not_of_office, not_office
@@ -166,7 +166,7 @@ def record_task(
     deadline_text: str = "",
     term: TermClass | str = "",
     long_term: bool = False,
-    must_close_this_year: bool = False,
+    must_close_year: int | None = None,
     sites: Collection[Site] = (),
     workflow: str = "",
     counted: Due | None = None,
@@ -176,7 +176,7 @@ def record_task(
     `title` is the problem's when empty; `workflow` follows the problem's level when empty. `counted` tells how the deadline
     was counted, where it was.
     """
-    demand(*not_office(actor, problem.region), *out_of_range(deadline))
+    demand(*not_office(actor, problem.region), *out_of_range(deadline), *year_out_of_range(must_close_year))
     key = workflow or WORKFLOW_BY_LEVEL[ProblemLevel(problem.level)]
     if key not in WORKFLOWS:
         raise Refused([Reason("unknown_workflow", _("没有名为“%(key)s”的流程。"), {"key": key})])
@@ -191,7 +191,7 @@ def record_task(
         deadline_text=deadline_text,
         term=TermClass(term) if term else "",
         long_term=long_term,
-        must_close_this_year=must_close_this_year,
+        must_close_year=must_close_year,
         **_counting(counted),
         workflow=key,
         state_since=now,
@@ -212,7 +212,7 @@ def record_task(
         "deadline_text": deadline_text,
         "term": task.term,
         "long_term": long_term,
-        "must_close_this_year": must_close_this_year,
+        "must_close_year": must_close_year,
         "workflow": key,
         "sites": [site.name for site in sites],
     }

@@ -59,9 +59,11 @@ def filter_form(request: HttpRequest) -> HttpResponse:
     before = read(QueryDict(request.GET.get("list", "")), ignoring=("cursor",))
     if "go" not in request.GET:
         form = FilterForm(initial=FilterForm.initial_of(before.filter, viewer_for(request.user)))
+        form.tell_of_more(before.filter)
         return render(request, "ledger/filter.html", {"form": form, "list": request.GET.get("list", "")})
     form = FilterForm(request.GET)
     if not form.is_valid():
+        form.tell_of_more(before.filter)
         context = {"form": form, "list": request.GET.get("list", "")}
         return render(request, "ledger/filter.html", context, status=400)
     return redirect(url_for(form.wanted(before.filter), sort=before.sort, more=_columns_of(before)))

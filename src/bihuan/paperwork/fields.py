@@ -12,13 +12,14 @@ from django.utils.translation import override
 
 from bihuan.core.codes import Code, ProblemCategory, ProblemLevel, TermClass
 from bihuan.core.reasons import Phrase, gettext_noop
-from bihuan.core.workdays import out_of_range
+from bihuan.core.workdays import YEARS, out_of_range
 from bihuan.ledger.columns import COLUMNS
 from bihuan.ledger.models import Inspection
 from bihuan.ledger.persons import people_in_post
 from bihuan.org.models import Person, Unit
 from bihuan.org.queries import UnitIndex
 from bihuan.paperwork.grids import label
+from bihuan.platform import clock
 from bihuan.reading import time_limits
 from bihuan.reading.grids import Cell
 
@@ -167,6 +168,14 @@ def _code(codes: type[Code], most: int = 1) -> Reader:
     return read
 
 
+def _year(cell: Cell, names: Names) -> int | None:
+    """A year, or 是 in a list of this year's."""
+    told = re.fullmatch(r"(\d{4})(?:\.0)? ?年?", str(cell).strip(), re.ASCII)
+    if told and int(told[1]) in YEARS:
+        return int(told[1])
+    return clock.today().year if _flag(cell, names) else None
+
+
 def _flag(cell: Cell, names: Names) -> bool:
     known = {
         "是": True,
@@ -285,7 +294,7 @@ FIELDS: Mapping[str, Importable] = {
         Importable("deadline_text", _("时限原文"), _text(120)),
         Importable("term", _("期限类别"), _code(TermClass), ("整改类型", "时限类别", "类别时限")),
         Importable("long_term", _("长期坚持"), _flag),
-        Importable("must_close", _("年内必须销号"), _flag, ("年内销号",)),
+        Importable("must_close", _("必须销号年份"), _year, ("年内必须销号", "年内销号")),
         Importable("level", _("来源级别"), _code(ProblemLevel), ("来源", "问题来源", "级别")),
         Importable("category", _("问题类别"), _code(ProblemCategory, 6), ("类别", "问题类型", "污染类型", "类型")),
         Importable("inspection", _("督察"), _inspection, ("督察名称", "督察编号", "批次")),

@@ -270,7 +270,7 @@ def _differences(task: Task, values: Mapping[str, Any]) -> Iterator[tuple[str, s
         "deadline_text": task.deadline_text.strip(),
         "term": task.term or None,
         "long_term": task.long_term,
-        "must_close": task.must_close_this_year,
+        "must_close": task.must_close_year,
         "source_number": problem.source_number.strip(),
         "wording": problem.wording.replace("\r\n", "\n").strip(),
         "level": problem.level,
@@ -450,7 +450,7 @@ def _register(values: Mapping[str, Any], actor: Account, problems: dict[ProblemK
         deadline_text=values.get("deadline_text", ""),
         term=values.get("term", ""),
         long_term=values.get("long_term", False),
-        must_close_this_year=values.get("must_close", False),
+        must_close_year=values.get("must_close"),
         sites=[_site(name, region, actor) for name in values.get("sites", ())],
     )
     reason = "导入原有台账"

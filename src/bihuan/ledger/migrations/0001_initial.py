@@ -279,7 +279,10 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 ("returns", models.PositiveSmallIntegerField(default=0)),
                 ("reopenings", models.PositiveSmallIntegerField(default=0)),
-                ("must_close_this_year", models.BooleanField(default=False, verbose_name="年内必须销号")),
+                (
+                    "must_close_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="必须销号年份"),
+                ),
                 ("false_rectification", models.BooleanField(default=False, verbose_name="虚假整改")),
                 ("closed_on", models.DateField(blank=True, null=True)),
                 ("rechecked_on", models.DateField(blank=True, null=True, verbose_name="上次复核")),
