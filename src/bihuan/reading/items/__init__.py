@@ -14,6 +14,7 @@ from bihuan.reading.items import (
     findings,
     found,
     labelled,
+    letters,
     outlined,
     pointed,
     settled,
@@ -77,7 +78,7 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = outlined.read(document, kind)
     addressees = duties.addressees(document) if kind == "assignment" else []
     if not items and kind == "assignment":
-        items = duties.addressed(document) or found.assigned(document, addressees)
+        items = letters.addressed(document) or found.assigned(document, addressees)
     if addressees and all(item.found == "listed" for item in items):
         items += found.told(document, addressees)
     if not items and kind == "visit_news":

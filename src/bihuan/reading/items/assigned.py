@@ -10,7 +10,7 @@ from bihuan.reading import actors, deadlines, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
-from bihuan.reading.items import duties
+from bihuan.reading.items import answering, duties
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.outline import Entry, entries
 from bihuan.reading.result import UnitRef
@@ -90,7 +90,7 @@ def _task(document: Document, entry: Entry) -> _Task:
         if label.concern in _UNIT_LABELS
         for unit in units.listed(document.body, label.value.start, min(label.value.end, text.end), label.concern)
     ]
-    by_role = named or _by_role(document, text)
+    by_role = named or _by_role(document, text) or _of_chapter(document, entry)
     limits = [
         due
         for label in labels
@@ -99,6 +99,11 @@ def _task(document: Document, entry: Entry) -> _Task:
     ] or deadlines.in_prose(document.days, text.start, text.end)
     acting = by_role or _acting(document, text) or actors.mentioned(document.body, text.start, text.end)
     return _Task(entry, acting, max(limits, key=Due.rank, default=None), bool(by_role))
+
+
+def _of_chapter(document: Document, entry: Entry) -> list[UnitRef]:
+    """一、市水务局: the heading right above names who answers for what is listed below it."""
+    return answering.of_heading(document, entry.path[-1]) if entry.path else []
 
 
 def _by_role(document: Document, text: Part) -> list[UnitRef]:

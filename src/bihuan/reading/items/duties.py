@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bihuan.reading import actors, deadlines, measures, numbers, statuses, units
+from bihuan.reading import actors, deadlines, numbers, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.items.draft import Draft
-from bihuan.reading.outline import Entry, entries
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
@@ -24,7 +23,7 @@ _SUBJECT = re.compile(
     r"(?:^|(?<=[,:。;!\n ]))(?:请)?(?P<subject>(?:[^,。:;、]{1,24}、){0,12}[^,。:;、]{2,30}?)"
     r"(?=应当?|须|必须|需要?|要(?!求)|将|主动|认真|于\d|务必|正在|尽快)"
 )
-_BY = re.compile(
+BY = re.compile(
     r"由(?P<units>[^。;]{2,80}?(?:牵头|负责|承办|落实)(?:[^。;\d]{2,60}(?:配合|协助|参与|参加))?)(?:单位)?(?=[,。;\d]|$|[制组开实完推在于])"
 )
 # 会议要求:, 他叮嘱: what stands behind is told to somebody.
@@ -57,11 +56,8 @@ _ONGOING = re.compile(
 _NAMED_SITE = re.compile(
     r"(?:第[一二三四五六七八九十\d]{1,4}项|序号\d{1,3})(?:反馈)?问题(?:涉及|所涉|中|所指)(?:的|及的)?(?P<what>[^,。;]{2,40})"
 )
-_EXHORTATION = re.compile(any_of(words("faults", "exhortation")))
 _TELLS = re.compile(r"要求|责成|叮嘱|嘱咐|指示|部署|明确|决定|议定|商定|交办|请|强调|指出|务必|必须|[要应须]")
 _REPORTS = re.compile(r",(?:并|经[^,。;]{2,20}后,?)?(?:书面)?(?:上)?报[^,。;]{2,30}")
-_LEADS_IN = re.compile(r"(?:请|要求|如下|督办|高度重视)[^。;\n]{0,30}:\s*")
-_NEXT_DEMAND = re.compile(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
 _YOU = re.compile(r"(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)(?!内|域|境)")
 _UNITLIKE_PLACE = re.compile(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|乡)(?:\(.*\))?$")
 _EVERY = ("各", "有关", "相关")
@@ -112,7 +108,7 @@ def _in_sentence(
         yield led
         return
     for due in limits:
-        clause = _clause(document, sentence, due)
+        clause = clause_of(document, sentence, due)
         charged = _charged_before(document, sentence, Part(clause.start, due.start))
         opening, _ = _charged(document, Part(clause.start, due.start))
         mine = acting_in(document, clause) or opening or own or charged or acting or _before(document, clause, due)
@@ -120,7 +116,7 @@ def _in_sentence(
             mine = addressees(document)
         if _ATTRIBUTE.match(body.folded[due.end : clause.end]) or not due.date or not re.match(r"P|\d", due.date):
             continue
-        problem = _object(document, sentence, clause, due)
+        problem = object_of(document, sentence, clause, due)
         relative = due.date.startswith("P")
         wording = body.folded[problem.start : clause.end]
         if relative and not (_REPORT.search(wording) and (mine or _PLAN.search(wording))):
@@ -180,7 +176,7 @@ def _led(document: Document, sentence: Part, limits: list[Due], kind: str) -> Dr
 def _handed_over(document: Document, sentence: Part) -> Part | None:
     """What stands before 由…牵头, …配合: the task that is given to them."""
     body = document.body
-    by = _BY.search(body.folded, sentence.start, sentence.end)
+    by = BY.search(body.folded, sentence.start, sentence.end)
     if by is None:
         return None
     decided = _DECIDED.match(body.folded, sentence.start, by.start())
@@ -195,7 +191,7 @@ def _handed_over(document: Document, sentence: Part) -> Part | None:
 
 def _says_what(document: Document, sentence: Part, due: Due) -> bool:
     """Whether the task stands behind its limit: 由…牵头, 12月底前完成管网改造."""
-    behind = document.body.folded[due.end : _clause(document, sentence, due).end]
+    behind = document.body.folded[due.end : clause_of(document, sentence, due).end]
     return len(_FILLER.sub("", _TO_REPORT.sub("", behind))) >= _SHORTEST_OBJECT
 
 
@@ -213,7 +209,7 @@ def _before(document: Document, clause: Part, due: Due) -> list[UnitRef]:
     return named if named and all(units.looks_like_unit(u.text) for u in named) else []
 
 
-def _clause(document: Document, sentence: Part, due: Due) -> Part:
+def clause_of(document: Document, sentence: Part, due: Due) -> Part:
     return next(c for c in _clauses(document, sentence) if c.start <= due.start < c.end)
 
 
@@ -222,7 +218,7 @@ def _clauses(document: Document, sentence: Part) -> Iterator[Part]:
     return (Part(*m.span()) for m in found)
 
 
-def _object(document: Document, sentence: Part, clause: Part, due: Due) -> Part:
+def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Part:
     """What is to be done: the clause, or what it is said of in the clause before."""
     body = document.body
     before, after = body.folded[clause.start : due.start], body.folded[due.end : clause.end]
@@ -251,7 +247,7 @@ def acting_in(document: Document, sentence: Part) -> list[UnitRef]:
     body = document.body
     if _YOU.search(body.folded, sentence.start, sentence.end) and (named := addressees(document)):
         return named
-    if match := _BY.search(body.folded, sentence.start, sentence.end):
+    if match := BY.search(body.folded, sentence.start, sentence.end):
         return units.listed(body, *match.span("units"))
     for match in _SUBJECT.finditer(body.folded, sentence.start, sentence.end):
         start, end = match.span("subject")
@@ -299,53 +295,6 @@ def _everyone(document: Document, sentence: Part) -> list[UnitRef]:
     end = min(len(document.body.folded), sentence.end + 80)
     stop = document.body.folded.find("。", sentence.end, end)
     return actors.mentioned(document.body, sentence.start, stop if stop > 0 else end)
-
-
-def addressed(document: Document) -> list[Draft]:
-    """Numbered duties of a notice to the units in its address line; a chapter that only exhorts counts for nothing but
-    the dated duty in it."""
-    named = addressees(document)
-    if not named:
-        return []
-    end = document.signature.units[0].start if document.signature.units else len(document.body.folded)
-    chapters = (e for e in entries(document.body, document.numbered, end) if e.level == 0)
-    found = [item for chapter in chapters if (item := _addressed_duty(document, chapter, named))]
-    return found or _demanded(document, named, end)
-
-
-def _demanded(document: Document, named: list[UnitRef], end: int) -> list[Draft]:
-    """The members of a series that 请你县: or 要求如下: leads in, each a duty of the addressees."""
-    body = document.body
-    for lead in _LEADS_IN.finditer(body.folded, 0, end):
-        stop = _NEXT_DEMAND.search(body.folded, lead.end(), end)
-        series = measures.marked(body, lead.end(), stop.start() if stop else end)
-        if len(series) > 1:
-            return [_member(document, number, part, named) for number, part in series]
-    return []
-
-
-def _member(document: Document, number: Part, part: Part, named: list[UnitRef]) -> Draft:
-    limits = deadlines.in_prose(document.days, part.start, part.end)
-    item = Draft(document.body.trimmed(part.start, part.end, " \n。;"), "listed", units=named)
-    item.due = max(limits, key=Due.rank, default=None)
-    item.number = document.body.trimmed(number.start, number.end, " 、.,:") if number.end > number.start else None
-    return item
-
-
-def _addressed_duty(document: Document, chapter: Entry, everyone: list[UnitRef]) -> Draft | None:
-    body = document.body
-    heading = body.trimmed(chapter.number.end, chapter.line.end, " \n。:")
-    text = Part(chapter.number.end, max(chapter.line.end, chapter.text.end))
-    limits = deadlines.in_prose(document.days, text.start, text.end)
-    due = max(limits, key=deadlines.Due.rank, default=None)
-    problem = heading
-    if _EXHORTATION.search(body.seen(heading)):
-        if due is None:
-            return None
-        sentence = next(s for s in body.sentences(text.start, text.end) if s.start <= due.start < s.end)
-        problem = _object(document, sentence, _clause(document, sentence, due), due)
-    named = [u for u in everyone if u.text[1:] in body.seen(text) or u.text in body.seen(text)]
-    return Draft(problem, "listed", number=chapter.number, due=due, units=named or everyone)
 
 
 def addressees(document: Document) -> list[UnitRef]:

@@ -185,6 +185,10 @@ def _set_due(document: Document, fields: Fields, item: Draft) -> None:
     if given:
         item.due = max(given, key=deadlines.Due.rank)
         return
+    beside = [d for role in _ROLES for p in fields.get(role, []) for d in deadlines.all_labelled(days, p.start, p.end)]
+    if beside:  # 责任单位及完成时限 | 市水务局,6月底前
+        item.due = max(beside, key=deadlines.Due.rank)
+        return
     if limits := [d for p in fields.get("actual_date", []) for d in deadlines.in_prose(days, p.start, p.end)]:
         item.due = max(limits, key=deadlines.Due.rank)  # 完成时间:2026年底前 is still to come
         return

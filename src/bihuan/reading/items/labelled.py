@@ -2,10 +2,10 @@
 
 import re
 
-from bihuan.reading import deadlines, numbers, statuses
+from bihuan.reading import deadlines, numbers, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
-from bihuan.reading.items import draft
+from bihuan.reading.items import answering, draft, duties
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.fields import Fields, drafts
 from bihuan.reading.labels import Heading, Label
@@ -36,6 +36,7 @@ _FOR_ALL = re.compile(
     r"(?:以上|上述|所有|全部|各项?)(?:[一-鿿]{0,4}(?:任务|问题|事项|措施))?[^,。]{0,4}(?:均|都|全部|一律|应|须|于|在)"
 )
 _ROLES = frozenset(("lead", "duty", "assist"))
+_WHO = _ROLES | {"lead_assist", "supervise", "accept"}
 _VERDICT = re.compile(r"(?:部分|基本)?(?:不属实|属实)")
 _OWN_WORD = re.compile(r"我(?:单位|局|市|县|区|镇|乡|委|街道|办)")
 _CONTACT = re.compile(
@@ -62,13 +63,39 @@ def read(document: Document, kind: str) -> list[Draft]:
             fields["problem"] = [_told_by(document, heading, group[0])]
         elif "problem" not in fields and (named := _named_in_text(document)):
             fields["problem"] = [named]
+        _name_by_bracket(document, fields)
         if heading and "verdict" not in fields and (said := _VERDICT.search(document.body.seen(heading.line))):
             fields["verdict"] = [Part(heading.line.start + said.start(), heading.line.start + said.end())]
         if kind in _TASKS and not fields.keys() & {"deadline", "goal", "measures", "actual_date"}:
             fields["deadline"] = _limits_in(document, fields["problem"]) if fields.get("problem") else []
-        found += _numbered(document, heading, group, drafts(document, fields, "labelled"))
+        items = _numbered(document, heading, group, drafts(document, fields, "labelled"))
+        for item in items:
+            if not item.units and item.extent:
+                item.units = _handed_below(document, item.extent, group[-1].value.start)
+        found += items
     _share_limit(document, found)
     return found
+
+
+def _name_by_bracket(document: Document, fields: Fields) -> None:
+    """(一)石桥河污水直排(市水务局牵头,6月底前完成): the bracket behind a problem says who and when, where no label does."""
+    problem = next(iter(fields.get("problem", [])), None)
+    if problem is None or fields.keys() & _WHO:
+        return
+    named, due, bracket = answering.in_bracket(document, problem)
+    if named and bracket and bracket.end >= problem.end - 1:
+        fields["problem"] = [document.body.trimmed(problem.start, bracket.start, " \n。;,(")]
+        stop = due.start if due and due.start > bracket.start else bracket.end - 1
+        fields["duty"] = [document.body.trimmed(bracket.start + 1, stop, " ,;、)")]
+        if due and "deadline" not in fields:
+            fields["deadline"] = [Part(due.start, due.end)]
+
+
+def _handed_below(document: Document, extent: Part, start: int) -> list[UnitRef]:
+    """由市水务局牵头,市住建局配合 behind the last label of an entry."""
+    match = duties.BY.search(document.body.folded, start, extent.end)
+    named = units.listed(document.body, *match.span("units")) if match else []
+    return named if all(units.looks_like_unit(unit.text) for unit in named) else []
 
 
 def _share_limit(document: Document, found: list[Draft]) -> None:

@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 from bihuan.reading import deadlines, measures, numbers, statuses
+from bihuan.reading.body import Part
 from bihuan.reading.document import Document
-from bihuan.reading.items import draft
+from bihuan.reading.items import answering, draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.fields import Fields, drafts
-from bihuan.reading.result import Measure
+from bihuan.reading.result import Measure, UnitRef
 from bihuan.reading.tables import Grid, Row, joined_lists
 
 _OF_A_MEASURE = frozenset(("measures", "deadline", "result", "status", "remark"))
 
+_ANSWER = frozenset(("lead", "duty"))
+_DITTO = frozenset(("同上", "〃", "″", '"', "同前", "同上一行"))
 _SAYS_WHAT = ("problem", "verification", "goal", "measures")
 _SAYS_MORE = frozenset(
     [
@@ -46,7 +49,7 @@ def read(document: Document, grids: list[Grid]) -> list[Draft]:
         concerns = {c for row in grid.rows for c in row.fields} | {c for c in grid.concerns if c}
         if not concerns & set(_SAYS_WHAT) or not concerns & _SAYS_MORE:
             continue
-        for rows in _entries(grid.rows):
+        for rows in _entries(_without_ditto(document, grid.rows)):
             row = rows[0]
             for item in drafts(document, _joined(rows), row.found):
                 item.row = row.part.start
@@ -56,8 +59,40 @@ def read(document: Document, grids: list[Grid]) -> list[Draft]:
                     item.guesses.append(draft.TRUNCATED)
                 if row.section:
                     _inherit(document, item, row.section.start, row.section.end)
+                if not any(unit.role in _ANSWER for unit in item.units):
+                    item.units += _answering(document, grid, row)
                 found.append(item)
     return found
+
+
+def _without_ditto(document: Document, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """同上 stands for what the row above has there."""
+    found: list[Row] = []
+    for row in rows:
+        above = found[-1].fields if found else {}
+        fields = {
+            concern: above.get(concern, parts) if _is_ditto(document, parts) else parts
+            for concern, parts in row.fields.items()
+        }
+        found.append(replace(row, fields=fields))
+    return tuple(found)
+
+
+def _is_ditto(document: Document, parts: list[Part]) -> bool:
+    return len(parts) == 1 and document.body.seen(parts[0]).strip() in _DITTO
+
+
+def _answering(document: Document, grid: Grid, row: Row) -> list[UnitRef]:
+    """Who answers for a row without units: its section, the line above the table, the brackets of its measures. A table
+    about complaints is left to what was done about them."""
+    if any(row.fields.get(concern) for concern in ("verdict", "closed", "verification")):
+        return []
+    above = next((line for line in reversed(document.body.lines) if line.end <= grid.part.start), None)
+    return (
+        (answering.of_heading(document, row.section) if row.section else [])
+        or answering.in_brackets(document, [p for c in ("measures", "goal", "problem") for p in row.fields.get(c, [])])
+        or (answering.of_heading(document, above) if above else [])
+    )
 
 
 def _entries(rows: tuple[Row, ...]) -> list[list[Row]]:

@@ -1,8 +1,8 @@
 """Tables of which only text is left: bars between cells, one cell a line, rows over several lines, cells lost."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
@@ -16,6 +16,9 @@ _FEWEST_BARE_HEADS = 4  # without bars between them
 _LONGEST_HEAD = 20
 _OPENS_ROW = re.compile(
     r"(?:序号)? *[A-Z]{0,3}\d{1,5} *(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|[DX]\d?[A-Z]{2}\d{12}"
+)
+_SECTION = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|(?:责任|牵头|承办|整改)[一-鿿]{0,4}(?:单位|部门):"
 )
 _NO_HEAD = re.compile(r"[,。;:!?\d]")
 _DATE_LINE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
@@ -73,10 +76,25 @@ def _grid(body: Body, region: Part) -> Grid | None:
     heads_of = [cell.part for cell in stream[first:last]]
     split = _split(body, stream[last:], concerns)
     none_lost = len(whole_rows) == len(split) > 1
-    rows = [_row(body, concerns, row, heads_of, none_lost) for row in split]
+    rows = _sectioned(body, split, lambda row: _row(body, concerns, row, heads_of, none_lost))
     whole = Part(region.start, max([region.end, *(c.part.end for c in stream)]))
     cells_of_heads = tuple(cell.part for cell in stream[first:last])
     return Grid(whole, concerns, tuple(row for row in rows if row), cells_of_heads)
+
+
+def _sectioned(body: Body, split: list[list[_Cell]], read: Callable[[list[_Cell]], Row | None]) -> list[Row | None]:
+    """The rows, each below the last line that was all of one cell: 一、市水务局(牵头2项)."""
+    found: list[Row | None] = []
+    section: Part | None = None
+    for cells_of in split:
+        solid = [cell for cell in cells_of if body.seen(cell.part)]
+        if len(cells_of) == 1 and solid and solid[0].ends_row:
+            section = solid[0].part
+        elif sum(bool(column_field(body, body.seen(cell.part))) for cell in cells_of) * 2 > len(cells_of):
+            continue  # the heads once more
+        elif row := read(cells_of):
+            found.append(replace(row, section=section) if section else row)
+    return found
 
 
 def _stream(body: Body, region: Part) -> list[_Cell]:
@@ -117,11 +135,13 @@ def _row_ends(body: Body, region: Part) -> set[int]:
         if line == heads and more and not opens and _goes_on(body, line, following):
             heads, columns = following, columns + more
             continue
-        if line == heads or opens or (more and bars + more > columns) or (last and bars >= columns):
+        section = not bars and more >= columns  # a line without bars above a whole row
+        opens = opens or (bars >= columns and _SECTION.match(body.seen(following)))
+        if line == heads or opens or section or (more and bars + more > columns) or (last and bars >= columns):
             found.add(body.folded.find("\n", line.end))
-            whole += bars == columns
+            whole += bars == columns or section
             bars = 0
-    return found if whole * 5 >= len(found) * 4 else set()
+    return found if whole * 3 >= len(found) * 2 else set()
 
 
 def _goes_on(body: Body, heads: Part, line: Part) -> bool:
@@ -169,6 +189,9 @@ def _is_head(body: Body, cell: _Cell) -> bool:
 def _split(body: Body, stream: list[_Cell], concerns: tuple[str | None, ...]) -> list[list[_Cell]]:
     """The stream cut into rows: before each cell that looks like a row's number where rows begin with one, else by the
     number of columns."""
+    if any(cell.ends_row for cell in stream):
+        ends = [k + 1 for k, cell in enumerate(stream) if cell.ends_row]
+        return [stream[a:b] for a, b in pairwise([0, *ends, len(stream)]) if a < b]
     if concerns[0] == "number":
         rows: list[list[_Cell]] = []
         previous = 0
@@ -185,9 +208,6 @@ def _split(body: Body, stream: list[_Cell], concerns: tuple[str | None, ...]) ->
                 rows[-1].append(cell)
         if rows:
             return rows
-    if any(cell.ends_row for cell in stream):
-        ends = [k + 1 for k, cell in enumerate(stream) if cell.ends_row]
-        return [stream[a:b] for a, b in pairwise([0, *ends, len(stream)]) if a < b]
     while stream and not body.seen(stream[0].part) and len(stream) % len(concerns):
         stream = stream[1:]
     return [stream[k : k + len(concerns)] for k in range(0, len(stream), len(concerns))]

@@ -1,0 +1,64 @@
+"""What a letter asks of the units in its address line: numbered duties, or the members of a series that 请你县: leads in."""
+
+import re
+
+from bihuan.reading import deadlines, measures
+from bihuan.reading.body import Part
+from bihuan.reading.deadlines import Due
+from bihuan.reading.document import Document
+from bihuan.reading.items import duties
+from bihuan.reading.items.draft import Draft
+from bihuan.reading.outline import Entry, entries
+from bihuan.reading.result import UnitRef
+from bihuan.reading.vocabulary import any_of, words
+
+_EXHORTATION = re.compile(any_of(words("faults", "exhortation")))
+_LEADS_IN = re.compile(r"(?:请|要求|如下|督办|高度重视)[^。;\n]{0,30}:\s*")
+_NEXT_DEMAND = re.compile(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
+
+
+def addressed(document: Document) -> list[Draft]:
+    """Numbered duties of a notice to the units in its address line; a chapter that only exhorts counts for nothing but
+    the dated duty in it."""
+    named = duties.addressees(document)
+    if not named:
+        return []
+    end = document.signature.units[0].start if document.signature.units else len(document.body.folded)
+    chapters = (e for e in entries(document.body, document.numbered, end) if e.level == 0)
+    found = [item for chapter in chapters if (item := _addressed_duty(document, chapter, named))]
+    return found or _demanded(document, named, end)
+
+
+def _demanded(document: Document, named: list[UnitRef], end: int) -> list[Draft]:
+    """The members of a series that 请你县: or 要求如下: leads in, each a duty of the addressees."""
+    body = document.body
+    for lead in _LEADS_IN.finditer(body.folded, 0, end):
+        stop = _NEXT_DEMAND.search(body.folded, lead.end(), end)
+        series = measures.marked(body, lead.end(), stop.start() if stop else end)
+        if len(series) > 1:
+            return [_member(document, number, part, named) for number, part in series]
+    return []
+
+
+def _member(document: Document, number: Part, part: Part, named: list[UnitRef]) -> Draft:
+    limits = deadlines.in_prose(document.days, part.start, part.end)
+    item = Draft(document.body.trimmed(part.start, part.end, " \n。;"), "listed", units=named)
+    item.due = max(limits, key=Due.rank, default=None)
+    item.number = document.body.trimmed(number.start, number.end, " 、.,:") if number.end > number.start else None
+    return item
+
+
+def _addressed_duty(document: Document, chapter: Entry, everyone: list[UnitRef]) -> Draft | None:
+    body = document.body
+    heading = body.trimmed(chapter.number.end, chapter.line.end, " \n。:")
+    text = Part(chapter.number.end, max(chapter.line.end, chapter.text.end))
+    limits = deadlines.in_prose(document.days, text.start, text.end)
+    due = max(limits, key=Due.rank, default=None)
+    problem = heading
+    if _EXHORTATION.search(body.seen(heading)):
+        if due is None:
+            return None
+        sentence = next(s for s in body.sentences(text.start, text.end) if s.start <= due.start < s.end)
+        problem = duties.object_of(document, sentence, duties.clause_of(document, sentence, due), due)
+    named = [u for u in everyone if u.text[1:] in body.seen(text) or u.text in body.seen(text)]
+    return Draft(problem, "listed", number=chapter.number, due=due, units=named or everyone)
