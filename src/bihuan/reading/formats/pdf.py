@@ -165,9 +165,14 @@ def _arranged(page: RawPage) -> Arranged:
     grids = find_grids(page)
     loose: list[Glyph] = []
     for glyph in page.glyphs:
-        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
-        box = next((box for grid in grids if (box := grid.find(x, y))), None)
-        (box.glyphs if box else loose).append(glyph)
+        _text, left, top, right, bottom, _spaced = glyph
+        x, y = (left + right) / 2, (top + bottom) / 2
+        for grid in grids:
+            if box := grid.find(x, y):
+                box.glyphs.append(glyph)
+                break
+        else:
+            loose.append(glyph)
     grids = [grid for grid in grids if any(box.glyphs for box in grid.boxes)]
     blocks: list[Line | Grid] = [*in_columns(loose, to_lines(loose))]
     for grid in grids:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import itemgetter, sub
 from statistics import median
 
 from bihuan.reading.formats.page import Glyph
@@ -38,33 +38,30 @@ def to_lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """From top to bottom, each from left to right."""
     rows: list[list[Glyph]] = []
     centre = 0.0
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.top + glyph.bottom):
-        middle = (glyph.top + glyph.bottom) / 2
-        if rows and middle - centre < glyph.size * 0.45:
+    for glyph in sorted(glyphs, key=lambda glyph: glyph[2] + glyph[4]):
+        _text, _left, top, _right, bottom, _spaced = glyph
+        middle = (top + bottom) / 2
+        if rows and middle - centre < (bottom - top) * 0.45:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
             centre = middle
-    return [_line(sorted(row, key=lambda glyph: glyph.left)) for row in rows]
+    return [_line(sorted(row, key=itemgetter(1))) for row in rows]
 
 
 def _line(row: list[Glyph]) -> Line:
-    size = median(glyph.size for glyph in row)
-    pieces = [row[0].text]
-    for before, glyph in pairwise(row):
-        gap = glyph.left - before.right
-        latin = before.text.isascii() and glyph.text.isascii()
-        if gap > size * (0.12 if glyph.spaced else 0.3 if latin else 0.8) or (latin and glyph.spaced):
-            pieces.append(" ")
-        pieces.append(glyph.text)
-    return Line(
-        "".join(pieces),
-        row[0].left,
-        max(glyph.right for glyph in row),
-        min(glyph.top for glyph in row),
-        max(glyph.bottom for glyph in row),
-        size,
-    )
+    texts, lefts, tops, rights, bottoms, spaced = zip(*row, strict=True)
+    size = median(map(sub, bottoms, tops))
+    pieces = [texts[0]]
+    for at in range(1, len(row)):
+        text, gap = texts[at], lefts[at] - rights[at - 1]
+        # Most characters touch the one before, and need no closer look.
+        if gap > size * 0.12 or spaced[at]:
+            latin = texts[at - 1].isascii() and text.isascii()
+            if gap > size * (0.12 if spaced[at] else 0.3 if latin else 0.8) or (latin and spaced[at]):
+                pieces.append(" ")
+        pieces.append(text)
+    return Line("".join(pieces), lefts[0], max(rights), min(tops), max(bottoms), size)
 
 
 def glue(before: str, after: str) -> str:

@@ -41,27 +41,32 @@ def read_page(page: pdfium.PdfPage, number: int) -> RawPage:
 
 
 def _read_glyphs(textpage: pdfium.PdfTextPage, turn: Turn, result: RawPage) -> None:
-    box = raw.FS_RECTF()
-    handle = textpage.raw
+    # Three calls a character are most of what a long document costs, so nothing else is looked up for each.
+    box, handle, add = raw.FS_RECTF(), textpage.raw, result.glyphs.append
+    place = ctypes.byref(box)
+    code_of, is_unmapped, placed = (
+        raw.FPDFText_GetUnicode,
+        raw.FPDFText_HasUnicodeMapError,
+        raw.FPDFText_GetLooseCharBox,
+    )
     spaced = False
     for index in range(textpage.count_chars()):
-        code = raw.FPDFText_GetUnicode(handle, index)
+        code = code_of(handle, index)
         if code <= 32 or code in SPACES:
             spaced = True
             continue
-        if (
-            code >= 0xFFFE
-            or 0xD800 <= code < 0xF900
-            or 0xFDD0 <= code < 0xFDF0
-            or raw.FPDFText_HasUnicodeMapError(handle, index) == 1
-        ):
+        if code >= 0xFFFE or 0xD800 <= code < 0xF900 or 0xFDD0 <= code < 0xFDF0 or is_unmapped(handle, index) == 1:
             result.unmapped += 1
             continue
-        if not raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(box)):
+        if not placed(handle, index, place):
             continue
         ax, ay = turn(box.left, box.top)
         bx, by = turn(box.right, box.bottom)
-        result.glyphs.append(Glyph(chr(code), min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), spaced))
+        if ax > bx:
+            ax, bx = bx, ax
+        if ay > by:
+            ay, by = by, ay
+        add(Glyph(chr(code), ax, ay, bx, by, spaced))
         spaced = False
 
 
