@@ -11,6 +11,7 @@ from bihuan.org.models import UnitKind
 from bihuan.org.services import UnitFacts, change_unit
 from bihuan.platform import jobs, search
 from bihuan.platform.models import Job
+from bihuan.platform.plans import keys_of
 from tests import ledgering
 from tests.examples import examples
 from tests.ledgering import Town
@@ -24,10 +25,10 @@ def town() -> Town:
 
 
 def found(query: str) -> set[str]:
-    keys = searching.INDEX.keys(query, 100)
+    finding = searching.INDEX.finding(query)
     by_text = set(Task.objects.filter(search.holds(query, "words__text")).values_list("title", flat=True))
-    if keys is not None:
-        by_index = set(Task.objects.filter(pk__in=keys).values_list("title", flat=True))
+    if finding is not None:
+        by_index = set(Task.objects.filter(pk__in=keys_of(finding, 100)).values_list("title", flat=True))
         assert by_index == by_text
     return by_text
 

@@ -1,8 +1,8 @@
 """The one query behind list, counter, facets, export, home and wall chart: what is counted is what is shown.
 
-Fast at a hundred thousand tasks by two ways of asking. When some condition leaves few tasks (a unit, a search, a
-viewer's own), their keys are fetched first, and one pass over those counts, sorts and finds the page. When every condition
-leaves many, rows are read in the order of an index until the page is full, and counting stops at `MANY`.
+Fast at a hundred thousand tasks by two ways of asking. How many tasks each condition leaves is asked first. When one leaves
+few (a unit, a search, a viewer's own), the database counts those and finds the page among them in one pass. When every
+condition leaves many, rows are read in the order of an index until the page is full, and counting stops at `MANY`.
 """
 
 import base64
@@ -50,7 +50,7 @@ from bihuan.platform.plans import First, Unindexed, among, cells_and_first, fetc
 from bihuan.platform.search import holds
 
 NARROW = 5_000
-"""A condition that no more tasks meet is asked first: their keys are fetched, and counted whatever else is asked."""
+"""A condition that no more tasks meet leads to the others, and what meets them all is counted, whatever else is asked."""
 
 MANY = 1_000
 """Beyond this many without such a condition, rows are no longer counted one by one. At most `NARROW`."""

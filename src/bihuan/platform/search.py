@@ -103,25 +103,16 @@ class SearchIndex:
             if connection.vendor == "sqlite":
                 cursor.execute(f'INSERT INTO "{self.shadow}" ("{self.shadow}") VALUES (\'delete-all\')')  # noqa: S608  # names come from code
 
-    def keys(self, query: str, limit: int) -> list[int] | None:
-        """The keys of up to `limit` rows whose text holds every word of `query`, in no order.
-
-        None when the index cannot help, because nothing but signs is sought: then ask with `holds`.
-        """
-        found = self.finding(query)
-        if found is None:
-            return None
-        with connection.cursor() as cursor:
-            cursor.execute(f"{found.sql} LIMIT %s", [*found.params, limit])
-            return [pk for (pk,) in cursor.fetchall()]
-
     def proves(self, query: str) -> bool:
         """Whether the index alone finds exactly these rows, so that no text need be read."""
         wanted = words(query)
         return bool(_terms(wanted)) and all(map(_is_term, wanted))
 
     def finding(self, query: str) -> RawSQL | None:
-        """The query for the keys of all such rows, for the right side of `pk__in`; None as `keys` answers it."""
+        """The query for the keys of all rows whose text holds every word of `query`, in no order.
+
+        None when the index cannot help, because nothing but signs is sought: then ask with `holds`.
+        """
         wanted = words(query)
         terms = _terms(wanted)
         if not terms:
