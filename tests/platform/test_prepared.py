@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import FieldError
 
 from bihuan.ledger.models import Task
-from bihuan.platform.prepared import Prepared, given_day, given_key
+from bihuan.platform.prepared import Prepared, given_day, given_key, given_keys
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +36,13 @@ def test_none_meets_no_row(world: World) -> None:
 def test_a_value_too_few_or_too_many_is_an_error(values: dict[str, object]) -> None:
     with pytest.raises(FieldError, match="by"):
         DUE.rows(**values)
+
+
+def test_a_list_of_keys_may_be_of_any_length(world: World) -> None:
+    of = Prepared(lambda: Task.objects.filter(pk__in=given_keys("tasks")).values_list("pk"))
+    assert of.rows(tasks=[world.task.pk]) == of.rows(tasks=range_around(world.task.pk)) == [(world.task.pk,)]
+    assert of.rows(tasks=[]) == []
+
+
+def range_around(key: int) -> list[int]:
+    return list(range(key, key + 5000))

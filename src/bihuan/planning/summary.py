@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -14,11 +16,34 @@ from bihuan.ledger.models import Clock, Task
 from bihuan.ledger.services import Derived, set_derived
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock, rules
+from bihuan.platform.prepared import Prepared, given_keys
 from bihuan.platform.sweeping import SetAsideError, apart
 
 CHUNK = 500
 DAY = timedelta(days=1)
 RECHECK_RULES = frozenset(kind.rule for kind in CLOCKS.values() if kind.stop == "pass_recheck")
+
+
+class Node(NamedTuple):
+    start: date | None
+    due: date
+    weight: Decimal
+    verified_on: date | None
+
+
+class Running(NamedTuple):
+    rule: str
+    due_on: date
+
+
+_NODES = Prepared(
+    lambda: Milestone.objects.filter(task__in=given_keys("tasks"), due__isnull=False).values_list("task", *Node._fields)
+)
+_RUNNING = Prepared(
+    lambda: Clock.objects.filter(task__in=given_keys("tasks"), stopped_on__isnull=True).values_list(
+        "task", *Running._fields
+    )
+)
 
 
 def refresh(task: Task) -> None:
@@ -46,21 +71,20 @@ def sweep() -> int:
 def derive(tasks: Sequence[Task]) -> list[Derived]:
     """The summaries of many tasks in two queries."""
     today, pack = clock.today(), rules.pack()
-    nodes: dict[int, list[Milestone]] = {task.pk: [] for task in tasks}
-    for node in Milestone.objects.filter(task__in=nodes).exclude(due=None):
-        nodes[node.task_id].append(node)
-    running: dict[int, list[Clock]] = {task.pk: [] for task in tasks}
-    for row in Clock.objects.filter(task__in=running, stopped_on__isnull=True):
-        if row.task_id:
-            running[row.task_id].append(row)
+    nodes: dict[int, list[Node]] = {task.pk: [] for task in tasks}
+    for task, *node in _NODES.rows(tasks=list(nodes)):
+        nodes[task].append(Node(*node))
+    running: dict[int, list[Running]] = {task.pk: [] for task in tasks}
+    for task, *clock_of in _RUNNING.rows(tasks=list(running)):
+        running[task].append(Running(*clock_of))
     ladder = Ladder.on(pack, today)
     return [_summary(task, nodes[task.pk], running[task.pk], ladder, pack, today) for task in tasks]
 
 
 def _summary(
-    task: Task, nodes: Sequence[Milestone], running: Sequence[Clock], ladder: Ladder, pack: RulePack, today: date
+    task: Task, nodes: Sequence[Node], running: Sequence[Running], ladder: Ladder, pack: RulePack, today: date
 ) -> Derived:
-    marks = [Mark(node.due, node.weight, node.verified_on) for node in nodes if node.due]
+    marks = [Mark(node.due, node.weight, node.verified_on) for node in nodes]
     method = pack.get("progress.planned", on=today).word
     start = min((node.start for node in nodes if node.start), default=today)
     planned = progress.planned(marks, today, start=start, method=method)
@@ -93,7 +117,7 @@ def _summary(
 
 
 def _turns_on(
-    task: Task, marks: Sequence[Mark], running: Iterable[Clock], ladder: Ladder, today: date, *, daily: bool
+    task: Task, marks: Sequence[Mark], running: Iterable[Running], ladder: Ladder, today: date, *, daily: bool
 ) -> date | None:
     """The next day on which the summary may become another one: when a node or the deadline comes near, is due, or is
     overdue by a step of the ladder, or when a report is missed."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.exceptions import FieldError
 from django.db import connection
-from django.db.models import DateField, IntegerField, QuerySet, Value
+from django.db.models import DateField, Field, IntegerField, JSONField, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -23,6 +24,13 @@ class Given(Value):
 def given_key(name: str) -> Given:
     """The place of a primary key, or of None, which no row meets."""
     return Given(name, IntegerField())
+
+
+def given_keys(name: str) -> RawSQL:
+    """The place of a list of primary keys, as the right side of `__in`, however many they are (see `plans.among`)."""
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [Given(name, JSONField())])
+    return RawSQL("SELECT unnest(%s::bigint[])", [Given(name, Field())])
 
 
 def given_day(name: str) -> Given:
