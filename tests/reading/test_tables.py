@@ -23,6 +23,12 @@ def roles(reading: Reading, item: int = 0) -> set[tuple[str, str]]:
     return {(u.text, u.role) for u in reading.items[item].units}
 
 
+def test_a_row_whose_problem_and_goal_say_no_word_is_no_item() -> None:
+    empty = ["2", "", "。", "", "市住建局", "", "", "2024年12月底前", ""]
+    reading = read(table_source([TITLE, HEAD, ROW, empty], {(0, 0): (1, 9)}))
+    assert [item.problem.text for item in reading.items] == ["云栖县生活污水直排入河"]
+
+
 def test_a_row_under_known_heads_is_an_item_with_all_its_fields() -> None:
     reading = read(table_source([TITLE, HEAD, ROW], {(0, 0): (1, 9)}))
     item = reading.items[0]

@@ -131,9 +131,11 @@ def _extent(item: Draft) -> list[tuple[int, int]]:
 
 def _distinct(document: Document, items: list[Draft]) -> list[Draft]:
     """A problem that a notice names in its text and again in its table is one item: the fuller entry stays. Two rows
-    that say different things about one problem are two."""
+    that say different things about one problem are two; a row that says none, only a full stop, is none."""
     kept: dict[str, list[Draft]] = {}
     for item in sorted(items, key=lambda d: -_fullness(d)):
+        if not document.body.quote(item.problem.start, item.problem.end).text:
+            continue
         same = kept.setdefault(document.body.seen(item.problem).strip("。 "), [])
         if not any(_adds_nothing(document, item, fuller) for fuller in same):
             same.append(item)
