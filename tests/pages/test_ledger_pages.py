@@ -392,13 +392,13 @@ def test_sites_are_registered_by_the_office_and_seen_with_their_tasks(
 
 
 def test_suggestions_name_units(office: Client, town: Town) -> None:
-    assert "市水务局" in page(office, "/ledger/units/?q=水务")
+    assert "市水务局" in page(office, "/org/units/names/?q=水务")
 
 
 @pytest.mark.parametrize(
     "address",
     ["/ledger/", "/ledger/filter/", "/ledger/inspections/", "/ledger/inspections/new/", "/ledger/problems/new/",
-     "/ledger/sites/", "/ledger/units/", "/paperwork/export/"],
+     "/ledger/sites/", "/org/units/names/", "/paperwork/export/"],
 )  # fmt: skip
 def test_visitors_are_asked_to_sign_in(client: Client, town: Town, address: str) -> None:
     assert client.get(address)["Location"].startswith("/accounts/login/")

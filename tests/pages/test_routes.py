@@ -342,7 +342,7 @@ ROUTES = [
     # org
     Row("org:me", everyone=OPEN),
     Row("org:units", everyone=REFUSED, system=OPEN, security=OPEN),
-    Row("org:unit_names", everyone=REFUSED, system=OPEN, security=OPEN),
+    Row("org:unit_names", everyone=OPEN),
     Row("org:unit_add", everyone=REFUSED, system=OPEN),
     Row("org:unit_add", "POST", everyone=REFUSED, system=OPEN),
     Row("org:unit", at=UNIT, everyone=REFUSED, system=OPEN, security=OPEN),
@@ -383,7 +383,6 @@ ROUTES = [
     # ledger
     Row("ledger:tasks", inside=OPEN, outside=OPEN),
     Row("ledger:filter", everyone=OPEN),
-    Row("ledger:units", everyone=OPEN),
     Row("ledger:columns", "POST", everyone=OPEN),
     Row("ledger:save_view", "POST", data={"name": "x"}, everyone=OPEN),
     Row("ledger:save_view", "POST", data={"name": "x", "shared": "on"}, everyone=REFUSED, office=OPEN),

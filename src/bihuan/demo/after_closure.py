@@ -39,6 +39,15 @@ def answer_tracing(play: Play, step: timeline.Step) -> None:
     play.task.refresh_from_db()
 
 
+def open_search(play: Play, step: timeline.Step) -> None:
+    """A unit that has no part in the task is asked to look at its own: it sees the question alone."""
+    unit = play.settled.units[step.unit]
+    casework.open_search(
+        task=play.task, actor=play.office, unit=unit, scope=step.scope, target=step.target, comment=step.text
+    )
+    play.task.refresh_from_db()
+
+
 def record_search(play: Play, step: timeline.Step) -> None:
     search = AnalogousSearch.objects.get(task=play.task, done_on__isnull=True)
     casework.record_search(search=search, actor=play.actor(DutyRole.LEAD), searched=step.text)
@@ -86,5 +95,6 @@ AFTER_CLOSURE: Mapping[str, Callable[[Play, timeline.Step], None]] = {
     "pass_recheck": pass_recheck,
     "find_rebound": find_rebound,
     "answer_tracing": answer_tracing,
+    "open_search": open_search,
     "record_search": record_search,
 }

@@ -34,6 +34,7 @@ class Step:
     reopen: tuple[int, ...] = ()
     scope: str = ""
     target: str = ""
+    unit: str = ""
     why: str = ""
 
 

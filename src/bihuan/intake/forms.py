@@ -193,7 +193,7 @@ class NamesForm(forms.Form):
         self.names = list(names)
         self.chosen: dict[str, list[Unit]] = {}
         self.aliases: list[str] = []
-        suggest = {"list": "unit-names", "autocomplete": "off", "data-suggest": reverse_lazy("ledger:units")}
+        suggest = {"list": "unit-names", "autocomplete": "off", "data-suggest": reverse_lazy("org:unit_names")}
         for at, name in enumerate(self.names):
             label = gettext("“%(name)s”对应的单位") % {"name": name}
             widget = forms.TextInput(attrs=suggest | {"aria-label": label})
@@ -260,7 +260,7 @@ class CirculationForm(forms.Form):
         listed_units.initial = [str(u.pk) for u in units if u.pk not in alone]
         self.fields["due_on"].initial = due
         self.fields["others"].widget.attrs |= {
-            "list": "unit-names", "autocomplete": "off", "data-suggest": reverse_lazy("ledger:units"),
+            "list": "unit-names", "autocomplete": "off", "data-suggest": reverse_lazy("org:unit_names"),
         }  # fmt: skip
 
     def clean_others(self) -> list[Unit]:

@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import Q
-from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,51 +24,17 @@ from bihuan.ledger.filters import TaskFilter
 from bihuan.ledger.models import Inspection
 from bihuan.ledger.rights import inspection_unknown, inspections_of
 from bihuan.org.access import Viewer
+from bihuan.org.forms import UnitField
 from bihuan.org.models import Account, Person, Unit
-from bihuan.org.queries import UnitIndex
 from bihuan.platform import clock
-from bihuan.platform.typed import TypedField
+from bihuan.platform.typed import DayInput, TypedField
 
 NO_CHOICE = ("", "—")
-
-
-class DayInput(forms.DateInput):
-    """The browser's own day picker; days travel as 2026-10-10 in every language."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class DayField(forms.DateField):
     def __init__(self, **more: Any) -> None:
         super().__init__(widget=DayInput(), input_formats=["%Y-%m-%d"], **more)
-
-
-class UnitField(TypedField):
-    """A unit by name, short name or alias, with suggestions while typing; a long list to scroll would help nobody."""
-
-    def __init__(self, **more: Any) -> None:
-        attrs = {"list": "unit-names", "autocomplete": "off", "data-suggest": reverse_lazy("ledger:units")}
-        super().__init__(max_length=120, widget=forms.TextInput(attrs=attrs), **more)
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        found = UnitIndex().candidates(text)
-        if not found:
-            raise forms.ValidationError(gettext("没有叫“%(name)s”的单位。请从提示里选。") % {"name": text})
-        if len(found) > 1:
-            names = "、".join(unit.name for unit in found[:6])
-            raise forms.ValidationError(
-                gettext("“%(name)s”可能是：%(names)s。请写全称。") % {"name": text, "names": names}
-            )
-        return found[0]
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.name if isinstance(value, Unit) else value
 
 
 class PersonField(TypedField):

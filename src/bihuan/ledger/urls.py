@@ -6,7 +6,6 @@ app_name = "ledger"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.tasks, name="tasks"),
     path("filter/", views.filter_form, name="filter"),
-    path("units/", views.units, name="units"),
     path("columns/", views.columns, name="columns"),
     path("views/", views.save_view, name="save_view"),
     path("views/<int:pk>/drop/", views.drop_view, name="drop_view"),

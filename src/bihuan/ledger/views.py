@@ -20,7 +20,7 @@ from bihuan.ledger.filters import Asked, read, url_for
 from bihuan.ledger.forms import FilterForm, ViewForm
 from bihuan.ledger.listing import Listing
 from bihuan.org.access import Viewer, viewer_for
-from bihuan.org.models import Account, Unit
+from bihuan.org.models import Account
 
 
 @login_required
@@ -67,15 +67,6 @@ def filter_form(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "list": request.GET.get("list", "")}
         return render(request, "ledger/filter.html", context, status=400)
     return redirect(url_for(form.wanted(before.filter), sort=before.sort, more=_columns_of(before)))
-
-
-@login_required
-@require_safe
-def units(request: HttpRequest) -> HttpResponse:
-    """Names of units that hold what was typed, as options for a field's suggestions."""
-    typed = next((str(text).strip() for text in request.GET.values()), "")[:40]
-    found = Unit.objects.filter(active=True, name__icontains=typed).order_by("path")[:20] if typed else ()
-    return render(request, "ledger/_units.html", {"units": found})
 
 
 @login_required

@@ -12,7 +12,7 @@ from bihuan.core.reasons import Refused
 from bihuan.org.models import Person, Unit, UnitKind
 from bihuan.org.queries import UnitIndex, full_name
 from bihuan.org.services import UnitFacts
-from bihuan.platform.typed import TypedField
+from bihuan.platform.typed import DayInput, TypedField
 
 LEVELS = [("province", _("省级")), ("city", _("市级")), ("county", _("县级")), ("town", _("乡镇级"))]
 
@@ -22,7 +22,7 @@ class UnitField(TypedField):
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"list": "unit-names", "autocomplete": "off", "data-suggest": reverse_lazy("org:unit_names")}
-        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+        super().__init__(widget=forms.TextInput(attrs=attrs), **{"max_length": 120, **kwargs})
 
     def clean(self, value: str) -> Unit | None:
         text = super().clean(value)
@@ -32,7 +32,7 @@ class UnitField(TypedField):
         if len(found) == 1:
             return found[0]
         if not found:
-            raise forms.ValidationError(gettext("没有找到“%(name)s”，请写单位全称或者简称。") % {"name": text})
+            raise forms.ValidationError(gettext("没有叫“%(name)s”的单位。请从提示里选。") % {"name": text})
         names = gettext("、").join(full_name(unit) for unit in found[:5])
         raise forms.ValidationError(gettext("不止一个单位叫这个名字：%(names)s。请写清楚是哪一个。") % {"names": names})
 
@@ -130,7 +130,7 @@ class CorrectionForm(ReasonedForm):
 class PostForm(ReasonedForm):
     unit = UnitField(label=_("单位"))
     title = TypedField(label=_("职务"), max_length=60)
-    since = forms.DateField(label=_("任职日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("任职日期"), required=False, widget=DayInput())
 
 
 class AccountForm(ReasonedForm):

@@ -19,15 +19,15 @@ from bihuan.audit.models import Head
 from bihuan.org.log import demand_auditor, start_proof
 from bihuan.org.models import Account
 from bihuan.platform import clock, jobs
-from bihuan.platform.typed import TypedField
+from bihuan.platform.typed import DayInput, TypedField
 
 
 class FilterForm(forms.Form):
     action = forms.ChoiceField(label=_("办理"), required=False)
     actor = TypedField(label=_("办理人"), max_length=80, required=False)
     number = TypedField(label=_("编号"), max_length=60, required=False)
-    since = forms.DateField(label=_("自"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("自"), required=False, widget=DayInput())
+    until = forms.DateField(label=_("至"), required=False, widget=DayInput())
     before = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: object) -> None:

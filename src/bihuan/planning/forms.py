@@ -16,17 +16,10 @@ from bihuan.org.models import Account, Person, Unit
 from bihuan.planning import services
 from bihuan.planning.entries import CauseEntry, FundEntry, IndicatorEntry, MeasureEntry, MilestoneEntry
 from bihuan.planning.models import Cause, Measure, Plan
-from bihuan.platform.typed import TypedField
+from bihuan.platform.typed import DayInput, TypedField
 
 NOWHERE = -1
 """The place of a row that is not kept; the service refuses it by name."""
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **attrs: object) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 def _money(label: Any, *, required: bool = False) -> forms.DecimalField:
@@ -83,7 +76,7 @@ class MeasureForm(RowForm):
     )
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("责任单位"))
     person = forms.ModelChoiceField(Person.objects.none(), label=_("责任人"), required=False)
-    due = forms.DateField(label=_("完成时间"), widget=DateInput())
+    due = forms.DateField(label=_("完成时间"), widget=DayInput())
     budget = _money(_("预算（万元）"))
     tag = forms.ChoiceField(label=_("标签"), choices=[("", "—"), *MeasureTag.choices(_)], required=False)
 
@@ -109,12 +102,12 @@ class MilestoneForm(RowForm):
     )
     after = forms.IntegerField(label=_("接第几行"), min_value=1, required=False, help_text=_("空着就是上一行"))
     lag = forms.IntegerField(label=_("间隔（工作日）"), min_value=0, max_value=1000, required=False)
-    not_before = forms.DateField(label=_("最早开工"), widget=DateInput(), required=False)
+    not_before = forms.DateField(label=_("最早开工"), widget=DayInput(), required=False)
     measure = forms.ModelChoiceField(Measure.objects.none(), label=_("对应措施"), required=False)
     recurring = forms.ChoiceField(
         label=_("定期"), choices=[("", "—"), ("quarterly", _("每季")), ("yearly", _("每年"))], required=False
     )
-    due = forms.DateField(label=_("完成时限"), widget=DateInput(), required=False)
+    due = forms.DateField(label=_("完成时限"), widget=DayInput(), required=False)
 
 
 class GoalHead(forms.Form):
@@ -315,7 +308,7 @@ class Responsibility(Editor):
             )
         begun = self.plan.start_on if self.plan else None
         self.head.fields["start_on"] = forms.DateField(
-            label=_("开工日期"), widget=DateInput(), required=False, initial=begun
+            label=_("开工日期"), widget=DayInput(), required=False, initial=begun
         )
 
     def save(self, actor: Account, plan_version: int | None) -> None:
@@ -376,7 +369,7 @@ EDITORS: Mapping[str, type[Editor]] = {
 class ScheduleForm(forms.Form):
     """What may be tried before dates are saved."""
 
-    deadline = forms.DateField(label=_("试算时限"), widget=DateInput(), required=False)
+    deadline = forms.DateField(label=_("试算时限"), widget=DayInput(), required=False)
     parallel_review = forms.BooleanField(label=_("初审与现场核查并行"), required=False)
     short_notice = forms.BooleanField(label=_("公示期取最短"), required=False)
     reason = TypedField(max_length=400, required=False)

@@ -46,3 +46,12 @@ class Line(_Tidied, models.CharField[str, str]):
 
 class Prose(_Tidied, models.TextField[str, str]):
     """A column for typed text of several lines."""
+
+
+class DayInput(forms.DateInput):
+    """The browser's own day picker; days travel as 2026-10-10 in every language."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: object) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")

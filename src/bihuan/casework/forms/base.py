@@ -22,7 +22,7 @@ from bihuan.ledger.models import Task
 from bihuan.ledger.standing import Standing
 from bihuan.org.models import Account
 from bihuan.platform import clock
-from bihuan.platform.typed import TypedField
+from bihuan.platform.typed import DayInput, TypedField
 
 MOST_TOLD = 8
 """How many changes are told to whoever was overtaken; the history has them all."""
@@ -84,20 +84,13 @@ FIELD_OF: Mapping[str, str] = {
 """At which field a reason is shown; every other reason stands above the form."""
 
 
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **attrs: object) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
 class StepForm(forms.Form):
     """A form for one step of one task. Subclasses add fields and `take` the step through its service."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     # The last event about the task when the form was opened, so that it can say what came after.
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    on = forms.DateField(label=_("办理日期"), widget=DateInput())
+    on = forms.DateField(label=_("办理日期"), widget=DayInput())
     comment = TypedField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     dated: ClassVar[bool] = True

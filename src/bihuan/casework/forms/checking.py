@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from bihuan.casework import completion, services, visiting
-from bihuan.casework.forms.base import DateInput, StepForm, day
+from bihuan.casework.forms.base import StepForm, day
 from bihuan.casework.media import PICTURES
 from bihuan.casework.models import Evidence
 from bihuan.casework.queries import withdrawable
@@ -22,7 +22,7 @@ from bihuan.ledger.models import Task
 from bihuan.org.models import Account
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock, rules
-from bihuan.platform.typed import TypedField
+from bihuan.platform.typed import DayInput, TypedField
 
 
 class FileInput(forms.ClearableFileInput):
@@ -69,7 +69,7 @@ class EvidenceForm(StepForm):
         label=_("对比组"), max_length=40, required=False, help_text=_("同一处的前后照片填同一个名称，如“1号排口”")
     )
     taken_on = forms.DateField(
-        label=_("拍摄或形成日期"), widget=DateInput(), required=False, help_text=_("照片留空时取相机记录的日期")
+        label=_("拍摄或形成日期"), widget=DayInput(), required=False, help_text=_("照片留空时取相机记录的日期")
     )
     place = TypedField(label=_("地点"), max_length=120, required=False)
 
@@ -215,7 +215,7 @@ class NoticeForm(StepForm):
     dated = False
     commented = False
     title = TypedField(label=_("标题"), max_length=160)
-    starts_on = forms.DateField(label=_("公示开始"), widget=DateInput())
+    starts_on = forms.DateField(label=_("公示开始"), widget=DayInput())
     contact = TypedField(label=_("意见反馈方式"), max_length=160)
     carriers = TypedField(label=_("公示载体"), max_length=200, required=False)
     pictures = forms.ModelMultipleChoiceField(

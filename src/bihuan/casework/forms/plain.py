@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.casework import dispatching, services
-from bihuan.casework.forms.base import DateInput, StepForm
+from bihuan.casework.forms.base import StepForm
 from bihuan.casework.models import Objection, UpwardReport
 from bihuan.core.codes import ClosureReason, FundStatus
 from bihuan.ledger.models import Site
@@ -14,7 +14,7 @@ from bihuan.org.models import Account
 from bihuan.planning import services as planning
 from bihuan.planning.models import FundLine, Milestone
 from bihuan.platform import clock
-from bihuan.platform.typed import TypedField
+from bihuan.platform.typed import DayInput, TypedField
 
 
 def plain(service: str) -> type[StepForm]:
@@ -131,7 +131,7 @@ class SiteWithdrawForm(SiteForm):
 
 class RequestExtensionForm(StepForm):
     comment_label = _("延期理由")
-    new_deadline = forms.DateField(label=_("申请延至"), widget=DateInput())
+    new_deadline = forms.DateField(label=_("申请延至"), widget=DayInput())
     stage_results = TypedField(label=_("阶段成效"), widget=forms.Textarea(attrs={"rows": 3}))
     wide = frozenset({"comment", "stage_results"})
 
@@ -163,7 +163,7 @@ class ReturnForm(StepForm):
     items = TypedField(
         label=_("需补充的事项"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("一行一项")
     )
-    respond_by = forms.DateField(label=_("补正期限"), widget=DateInput(), required=False)
+    respond_by = forms.DateField(label=_("补正期限"), widget=DayInput(), required=False)
     reopen = forms.ModelMultipleChoiceField(
         Milestone.objects.none(),
         label=_("重新核实的节点"),

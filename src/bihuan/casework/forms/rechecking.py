@@ -11,16 +11,16 @@ from django.utils.translation import gettext_noop
 
 from bihuan.casework import services, visiting
 from bihuan.casework.facts import answers_for
-from bihuan.casework.forms.base import DateInput, StepForm
+from bihuan.casework.forms.base import StepForm
 from bihuan.casework.forms.checking import VisitForm, live_evidence
 from bihuan.casework.models import AnalogousSearch, Evidence, Tracing
 from bihuan.core.codes import DutyRole, SearchScope
-from bihuan.ledger.forms import UnitField
 from bihuan.ledger.models import Site
+from bihuan.org.forms import UnitField
 from bihuan.org.models import Account
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock, rules
-from bihuan.platform.typed import TypedField
+from bihuan.platform.typed import DayInput, TypedField
 
 
 class RecheckForm(VisitForm):
@@ -69,10 +69,10 @@ class ReboundForm(RecheckForm):
     sites = forms.ModelMultipleChoiceField(
         Site.objects.none(), label=_("重新整改的点位"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    new_deadline = forms.DateField(label=_("重新整改时限"), widget=DateInput(), required=False)
+    new_deadline = forms.DateField(label=_("重新整改时限"), widget=DayInput(), required=False)
     scope = forms.ChoiceField(label=_("举一反三排查范围"), choices=SearchScope.choices(_))
     target = TypedField(label=_("具体范围"), max_length=200, required=False)
-    search_due = forms.DateField(label=_("排查期限"), widget=DateInput(), required=False)
+    search_due = forms.DateField(label=_("排查期限"), widget=DayInput(), required=False)
 
     def prepare(self) -> None:
         super().prepare()
@@ -127,7 +127,7 @@ class SearchForm(StepForm):
         label=_("具体范围"), max_length=200, required=False, help_text=_("企业、园区、行业、流域的名称")
     )
     unit = UnitField(label=_("排查单位"), help_text=_("不是本任务的单位也可以：只看到问题本身和要排查什么。"))
-    due_on = forms.DateField(label=_("排查期限"), widget=DateInput(), required=False)
+    due_on = forms.DateField(label=_("排查期限"), widget=DayInput(), required=False)
 
     def prepare(self) -> None:
         self.fields["unit"].initial = next(

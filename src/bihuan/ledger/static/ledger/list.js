@@ -1,6 +1,6 @@
 // The ledger's list: rows by keyboard, selecting, and the dialog for acting on many. Everything also works without it.
 
-import "./suggest.js";
+import "../web/suggest.js";
 
 const rows = () => [...document.querySelectorAll(".rows tbody tr")];
 const here = () => document.querySelector(".rows tr[data-here]");

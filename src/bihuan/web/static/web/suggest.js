@@ -9,6 +9,8 @@ document.addEventListener("input", (event) => {
   clearTimeout(waiting);
   waiting = setTimeout(async () => {
     const answer = await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(field.value.trim())}`);
-    if (answer.ok) list.innerHTML = await answer.text();
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    list.replaceChildren(...page.querySelectorAll("option"));
   }, 150);
 });
