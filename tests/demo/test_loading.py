@@ -13,9 +13,9 @@ from bihuan.core.codes import Colour, State
 from bihuan.demo import loading
 from bihuan.demo.settling import PASSWORD
 from bihuan.demo.story import load_story
-from bihuan.intake.models import Document
+from bihuan.intake.models import Document, FieldName
 from bihuan.ledger.models import Task
-from bihuan.org.models import Unit
+from bihuan.org.models import Unit, UnitAlias
 from bihuan.platform import clock, jobs, sweeping
 from bihuan.portal.models import PublicNotice, PublicTask
 from tests.ledgering import drifted
@@ -93,6 +93,8 @@ def test_the_whole_story_comes_true_though_the_reading_was_broken_off(
     ]
     public = PublicTask.objects.filter(number__in=[task.number for task in rebounds])
     assert {row.status for row in public} == {"rectifying"}
+    assert {row.what for row in FieldName.objects.all()} == {"label", "column"}
+    assert UnitAlias.objects.filter(name="临澜市建委").exists()
     assert verify() is None
     assert drifted() == []
     assert set(Document.objects.values_list("state", flat=True)) == {"read"}

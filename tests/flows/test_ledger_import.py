@@ -23,12 +23,14 @@ from bihuan.ledger.filters import Asked, TaskFilter
 from bihuan.ledger.listing import Listing
 from bihuan.ledger.models import Problem, Task
 from bihuan.org.access import office_of, viewer_for
+from bihuan.org.models import UnitKind
 from bihuan.paperwork import exports, imports, ten_duties_book, trials, views
 from bihuan.paperwork.fields import DERIVED, FIELDS, BadCellError, Limit, read_limit
 from bihuan.paperwork.grids import a1
 from bihuan.paperwork.models import LedgerImport
 from bihuan.paperwork.runs import Verdict, report_of
 from bihuan.platform import clock, files, jobs
+from bihuan.platform.templatetags.marks import words
 from bihuan.reading.isolation import open_grids
 from bihuan.reading.source import UnreadableError
 from bihuan.supervision import queries as supervision
@@ -622,3 +624,12 @@ def test_a_stopped_import_keeps_its_rows_and_goes_on_behind_them(
     with pytest.raises(Refused):
         first.register_next()
     assert Task.objects.count() == 8
+
+
+def test_units_that_a_name_may_mean_are_kept_as_a_list_and_told_as_one(town: Town) -> None:
+    for county in ("东县", "西县"):
+        ledgering.unit("水利站", ledgering.unit(county, town.city, UnitKind.COUNTY))
+    row = received(town, "问题描述,牵头单位\n污水直排,水利站\n".encode(), "台账.csv")
+    (bad,) = report_of(imports.dry_run(row, town.office))["bad"]
+    (cell,) = [cell for cell in bad["bad"] if cell["column"] == "牵头单位"]
+    assert words(cell["why"]) == "“水利站”可能是：东县水利站、西县水利站。"

@@ -17,11 +17,14 @@ from bihuan.demo.settling import Settled, accounts, settle
 from bihuan.demo.story import load_story
 from bihuan.demo.timeline import Inspection as ToldInspection
 from bihuan.demo.timeline import Story
+from bihuan.intake.models import FieldName
 from bihuan.intake.services import receive
+from bihuan.intake.services.learning import teach
 from bihuan.ledger import services as ledger
 from bihuan.ledger.clocks import is_owed_upward
 from bihuan.ledger.models import Inspection
 from bihuan.ledger.reporting import hand_in
+from bihuan.org.aliases import keep_alias
 from bihuan.org.models import Unit
 from bihuan.platform import clock, jobs, sweeping
 
@@ -61,6 +64,7 @@ def load(today: date, *, tell: Tell) -> str:
         due += [(conveyance.name, happening) for happening in conveyance.happenings()]
         play(due, today, tell)
         _report_upward(settled, story, inspections, today)
+        _teach(settled)
         for sample, content in sample_documents(today):
             receive(actor=settled.accounts[OFFICE], name=sample.name, chunks=[content])
     tell(_("正在读取示例文件……"))
@@ -105,6 +109,14 @@ def _report_upward(settled: Settled, story: Story, inspections: dict[str, Inspec
                 hand_in(
                     actor=settled.accounts[OFFICE], owed=owed, on=on, document_no=f"临整改办报〔{on.year}〕{owed.pk}号"
                 )
+
+
+def _teach(settled: Settled) -> None:
+    """Words of its own that the office has taught the reader."""
+    clerk, office = settled.accounts[OFFICE], settled.units["city.office"]
+    keep_alias(actor=clerk, unit=settled.units["city.housing"], name="临澜市建委")
+    teach(actor=clerk, office=office, what=FieldName.What.COLUMN, wording="盯办科室", field="supervise")
+    teach(actor=clerk, office=office, what=FieldName.What.LABEL, wording="整改怎么干", field="measures")
 
 
 def play(due: list[tuple[str, Happening]], today: date, tell: Tell) -> None:

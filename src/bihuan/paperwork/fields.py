@@ -17,7 +17,7 @@ from bihuan.ledger.columns import COLUMNS
 from bihuan.ledger.models import Inspection
 from bihuan.ledger.persons import people_in_post
 from bihuan.org.models import Person, Unit
-from bihuan.org.queries import UnitIndex
+from bihuan.org.queries import UnitIndex, full_name
 from bihuan.paperwork.grids import label
 from bihuan.platform import clock
 from bihuan.reading import time_limits
@@ -202,7 +202,7 @@ def _unit(text: str, names: Names) -> Unit:
         raise BadCellError(
             Phrase(
                 gettext_noop("“%(name)s”可能是：%(names)s。"),
-                {"name": text, "names": [unit.name for unit in found[:6]]},
+                {"name": text, "names": [full_name(unit) for unit in found[:6]]},
             ),
             Phrase(gettext_noop("请写全称。")),
         )

@@ -119,4 +119,8 @@ def _new(line: Line) -> dict[str, Any]:
 
 
 def _stored(phrase: Phrase) -> dict[str, Any]:
-    return {"message": phrase.message, "params": {name: str(value) for name, value in phrase.params.items()}}
+    kept = {
+        name: [str(one) for one in value] if isinstance(value, (list, tuple)) else str(value)
+        for name, value in phrase.params.items()
+    }
+    return {"message": phrase.message, "params": kept}
