@@ -10,7 +10,8 @@ import re
 import sys
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -60,8 +61,9 @@ def catalogue(room: str) -> Path:
     return PACKAGE / HOLDER.get(room, room) / "locale/en/LC_MESSAGES/django.po"
 
 
-def used() -> dict[Path, dict[Message, str]]:
-    """Per catalogue: each text that its rooms show, and one place where."""
+@cache
+def used() -> Mapping[Path, Mapping[Message, str]]:
+    """Per catalogue: each text that its rooms show, and one place where; looked for once in a process."""
     found: dict[Path, dict[Message, str]] = defaultdict(dict)
     for path in sorted(PACKAGE.rglob("*")):
         if "migrations" in path.parts or path.suffix not in TEXTS_OF:

@@ -11,6 +11,7 @@ from bihuan.core import rulepack
 
 PLACES = re.compile(r"%(?:\((\w+)\))?[sd]")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+pytestmark = pytest.mark.xdist_group("messages")  # all that is looked through for texts is looked through once
 CATALOGUES = sorted(messages.PACKAGE.glob("*/locale/en/LC_MESSAGES/django.po"))
 
 
