@@ -291,6 +291,15 @@ def test_a_leader_takes_tasks_and_what_must_close_is_marked(town: Town) -> None:
     assert list(Task.objects.filter(leader=leader, must_close_year=2026)) == tasks[:1]
 
 
+@pytest.mark.parametrize("year", [0, 26, 20266])
+def test_a_year_to_close_in_that_no_calendar_reaches_is_refused(town: Town, year: int) -> None:
+    task = ledgering.task(town)
+    with pytest.raises(Refused) as refused:
+        duties.mark_must_close(actor=town.office, tasks=[task], year=year, reason="列入年内清单")
+    assert [reason.code for reason in refused.value.reasons] == ["year_out_of_range"]
+    assert Task.objects.get(pk=task.pk).must_close_year is None
+
+
 def test_a_task_repeats_its_lead_unit_and_its_region_whatever_is_handed_over(town: Town) -> None:
     """`Task.lead` and `Task.region` are what lists and the wall count by."""
     dice = random.Random(3)
