@@ -70,7 +70,8 @@ def served(answer: Answer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sequence
     handler = type("Handler", (Model,), {"answer": staticmethod(answer), "asked": asked, "ended": ended})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
+    # Looked at often, or each test waits half a second for its server to end.
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     monkeypatch.setenv("BIHUAN_MODEL_URL", f"http://127.0.0.1:{server.server_port}/v1")
     monkeypatch.setenv("BIHUAN_MODEL_NAME", "office-model")

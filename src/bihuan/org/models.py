@@ -1,5 +1,6 @@
 """Units, people, posts, accounts and grants: who may see and do what."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -87,6 +88,13 @@ class AccountManager(UserManager["Account"]):
     """Accounts with their person, whose name every page shows."""
 
     use_in_migrations = False
+
+    def select_for_update(
+        self, nowait: bool = False, skip_locked: bool = False, of: Sequence[str] = ("self",), no_key: bool = False
+    ) -> models.QuerySet["Account"]:
+        """Locks the account alone: who asks without `of`, as the sign-in library does, would be refused by PostgreSQL,
+        since an account need not have a person."""
+        return self.get_queryset().select_for_update(nowait, skip_locked, of, no_key)
 
     def get_queryset(self) -> models.QuerySet["Account"]:
         return super().get_queryset().select_related("person")
