@@ -68,7 +68,7 @@ def questions(unit: Unit) -> list[Question]:
 
 def answered(asked: list[Question]) -> list[set[int]]:
     """What each of many queries finds, in one statement."""
-    one = [f"SELECT {place}, found.* FROM ({sql}) found" for place, (_viewer, _role, sql, _params) in enumerate(asked)]  # noqa: S608  # Django's own queries
+    one = [f"SELECT {place}, found.* FROM ({sql}) found" for place, (_viewer, _role, sql, _params) in enumerate(asked)]  # noqa: S608  # queries that Django compiled; their values go as parameters
     sets: list[set[int]] = [set() for _ in asked]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(one), [param for *_, params in asked for param in params])

@@ -198,7 +198,7 @@ class LedgerQuery:
             return Counted(total, False, facets), first
         if total >= MANY / TOLD:
             return Counted(total, True, None), None
-        # Too little to be told of a part of the rows.
+        # Rows that meet the three fields are rare among those counted: count them by themselves, else "more than" says little.
         cube, first = cells_and_first(self._gathered(self._to_gather).filter(met)[: MANY + 1], _CELL, page)
         total = sum(cube.values())
         return Counted(total, total > MANY, None), first if total <= MANY else None

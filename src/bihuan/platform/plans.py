@@ -75,7 +75,7 @@ def sizes(queries: Sequence[QuerySet[Any, Any] | RawSQL], most: int, *, distinct
         except EmptyResultSet:
             parts.append("0")
             continue
-        parts.append(f"(WITH found(pk) AS ({sql} LIMIT {most}) SELECT {what} FROM found)")  # noqa: S608  # compiled by Django, or from code
+        parts.append(f"(WITH found(pk) AS ({sql} LIMIT {most}) SELECT {what} FROM found)")  # noqa: S608  # a query that Django compiled, whose values go as parameters, or a constant; `most` is an integer
         values += params
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
@@ -100,10 +100,10 @@ class First:
         if self.beyond is not None:
             terms.append(f"({', '.join(self.order)}) {'<' if self.falling else '>'} ({_marks(self.order)})")
             for name, value in zip(self.order, self.beyond, strict=True):
-                params.append(model._meta.get_field(name).get_db_prep_value(value, connection))  # type: ignore[union-attr]  # a column
+                params.append(model._meta.get_field(name).get_db_prep_value(value, connection))  # type: ignore[union-attr]  # rows are ordered by columns; get_field also knows relations, which have no value
         where = f" WHERE {' AND '.join(terms)}" if terms else ""
         order = ", ".join(f"{name} DESC" if self.falling else name for name in self.order)
-        return f"SELECT id FROM {table}{where} ORDER BY {order} LIMIT {self.most}", params  # noqa: S608  # names come from code, values go as parameters
+        return f"SELECT id FROM {table}{where} ORDER BY {order} LIMIT {self.most}", params  # noqa: S608  # table and columns are named by the callers' code, never by a request; values go as parameters
 
 
 def cells_and_first(
@@ -118,7 +118,7 @@ def cells_and_first(
     names, (keys, more) = ", ".join(cell), first.keys_from("met", rows.model)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH met AS MATERIALIZED ({sql}) SELECT {names}, COUNT(*), 0 FROM met GROUP BY {names} "  # noqa: S608  # names come from code, the rest is compiled by Django
+            f"WITH met AS MATERIALIZED ({sql}) SELECT {names}, COUNT(*), 0 FROM met GROUP BY {names} "  # noqa: S608  # columns are named by the callers' code, never by a request; Django compiled the rest
             f"UNION ALL SELECT {', '.join(['NULL'] * len(cell))}, 0, id FROM ({keys}) first",
             [*params, *more],
         )
