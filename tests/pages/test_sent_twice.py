@@ -113,6 +113,40 @@ def test_what_fails_in_the_middle_leaves_neither_record_nor_key(world: World, mo
     assert Problem.objects.count() == before + 1
 
 
+def test_what_was_written_before_its_page_failed_is_not_done_again(world: World, monkeypatch: Any) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("坏了")
+
+    client, before = client_of(world, "office"), Problem.objects.count()
+    client.raise_request_exception = False
+    sent = PROBLEM | token_of(client, NEW)
+    monkeypatch.setattr("bihuan.ledger.record_views.redirect", broken)
+    assert client.post(NEW, sent).status_code == 500
+    monkeypatch.undo()
+    answer = client.post(NEW, sent)
+    assert (answer.status_code, Problem.objects.count()) == (409, before + 1)
+    assert "已经办理" in answer.content.decode()
+
+
+def test_a_server_killed_after_the_work_and_before_the_answer_leaves_it_done(world: World, monkeypatch: Any) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    client, before = client_of(world, "office"), Problem.objects.count()
+    sent = PROBLEM | token_of(client, NEW)
+    monkeypatch.setattr("bihuan.ledger.record_views.redirect", killed)
+    monkeypatch.setattr(keys, "_end_untold", lambda call: None)
+    with pytest.raises(Killed):
+        client.post(NEW, sent)
+    monkeypatch.undo()
+    monkeypatch.setattr(keys, "SECOND_CLICK", 0)
+    assert client.post(NEW, sent).status_code == 409
+    assert Problem.objects.count() == before + 1
+
+
 def test_a_form_that_was_led_to_another_page_first_has_not_been_done(world: World) -> None:
     client, before = client_of(world, "office"), Problem.objects.count()
     sent = PROBLEM | token_of(client, NEW)

@@ -7,7 +7,9 @@ or neither is. An upload is not: reading a file takes seconds, in which others m
 
 A form needs no key of its own: Django masks the CSRF token anew for each page it renders, so what a form sends, token and
 all, is the same only when the same page is sent again. A second click waits for the first, since only its answer is looked
-at, and is led where that one was. No transaction is held around a form's page: its services have their own.
+at, and is led where that one was. No transaction is held around a form's page: its services have their own. Each of them
+ends with its event, and beside the event the key is marked; so what a service has written is never done again, whatever
+becomes of the page that was to tell of it.
 """
 
 import hashlib
@@ -21,10 +23,12 @@ from typing import Any, cast
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext
 
 from bihuan.api.models import KeyedCall
+from bihuan.audit.models import Event
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.org.models import Account
@@ -44,9 +48,16 @@ SECOND_CLICK = 20.0
 """Seconds for which a second click waits for the first, and how often it looks."""
 LOOKED_EVERY = 0.1
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+EVENT = f'INSERT INTO "{Event._meta.db_table}"'
+# What a form's key says beside None (it runs, and nothing stands yet) and the status of where it led.
+WRITTEN, UNTOLD = HTTPStatus.ACCEPTED.value, HTTPStatus.INTERNAL_SERVER_ERROR.value
+RUNS = (None, WRITTEN)
 
 IN_PROGRESS = Reason("key_in_progress", _("同一个 Idempotency-Key 的请求正在办理，请稍后再试。"))
 FORM_IN_PROGRESS = Reason("form_in_progress", _("这张表单正在办理，还没有结束。请稍后到相应的页面看结果，不必再提交。"))
+FORM_UNTOLD = Reason(
+    "form_done_untold", _("这张表单已经办理，只是结果页没有显示出来。请到相应的页面看结果，不要重复提交。")
+)
 OTHER_CONTENT = _("这个 Idempotency-Key 已经用于另一个请求；内容不同的请求请换一个。")
 SENT_TWICE = _("这张表单已经提交过，没有重复办理。")
 SHOWN_ONCE = _(
@@ -89,19 +100,21 @@ class KeyMiddleware:
         call, mine = _claim_form(account, _digest(request))
         if not mine:
             return _led_there(request, call)
-        work = _Work()
+        work = _Work(call)
         try:
             with connection.execute_wrapper(work):
                 response = self.get_response(request)
         except BaseException:
-            _free(call)
+            _end_untold(call)
             raise
         # A page that shows a secret is no redirect and is not kept; it says what it is about.
         led_to = response.headers.get("Location") or response.headers.get("Content-Location")
         if led_to and work.wrote:
             KeyedCall.objects.filter(pk=call.pk).update(status=response.status_code, answer=led_to)
+        elif response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _end_untold(call)
         else:
-            _free(call)  # shown again with what is wrong, or led elsewhere first, such as to a new password
+            _free(call, *RUNS)  # shown again with what is wrong, or led elsewhere first, such as to a new password
         return response
 
     def _carry_out(self, request: HttpRequest, call: KeyedCall) -> HttpResponse:
@@ -125,14 +138,18 @@ class KeyMiddleware:
 
 
 class _Work:
-    """Listens to the database: a form whose page wrote nothing has not been done, wherever it led."""
+    """Listens to the database: a form whose page wrote nothing has not been done, wherever it led; and an event takes the
+    mark of the form's key into its transaction."""
 
-    def __init__(self) -> None:
-        self.wrote = False
+    def __init__(self, call: KeyedCall) -> None:
+        self.call, self.wrote = call, False
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         self.wrote = self.wrote or sql.lstrip().upper().startswith(WRITES)
-        return execute(sql, params, many, context)
+        result = execute(sql, params, many, context)
+        if sql.startswith(EVENT):
+            KeyedCall.objects.filter(pk=self.call.pk).update(status=WRITTEN)
+        return result
 
 
 def sweep() -> int:
@@ -161,7 +178,7 @@ def _claim_form(account: Account, digest: str) -> tuple[KeyedCall, bool]:
     until = monotonic() + SECOND_CLICK
     while True:
         call, mine = _claim(account, f"form {digest}", digest, FORM_KEPT)
-        if mine or call.status is not None or monotonic() >= until:
+        if mine or call.status not in RUNS or monotonic() >= until:
             return call, mine
         sleep(LOOKED_EVERY)
 
@@ -169,6 +186,8 @@ def _claim_form(account: Account, digest: str) -> tuple[KeyedCall, bool]:
 def _led_there(request: HttpRequest, call: KeyedCall) -> HttpResponse:
     if call.status is None:
         return web.refusal(request, Refused([FORM_IN_PROGRESS]))
+    if call.status in (WRITTEN, UNTOLD):
+        return web.refusal(request, Refused([FORM_UNTOLD]))
     messages.info(request, gettext(SENT_TWICE if call.status == HTTPStatus.FOUND else SHOWN_ONCE))
     return HttpResponseRedirect(call.answer)
 
@@ -197,8 +216,16 @@ def _keep(call: KeyedCall, response: HttpResponse) -> bool:
     return bool(KeyedCall.objects.filter(pk=call.pk, status=None).update(**kept))
 
 
-def _free(call: KeyedCall) -> None:
-    KeyedCall.objects.filter(pk=call.pk, status=None).delete()
+def _free(call: KeyedCall, *states: int | None) -> None:
+    """Let the call be made again, if it is in none but these states, by default the one in which nothing stands."""
+    written = Q(status__in=[state for state in states if state is not None])
+    KeyedCall.objects.filter(Q(status=None) | written, pk=call.pk).delete()
+
+
+def _end_untold(call: KeyedCall) -> None:
+    """The page failed: what no service had finished may be sent again, what one had is done."""
+    _free(call)
+    KeyedCall.objects.filter(pk=call.pk, status=WRITTEN).update(status=UNTOLD)
 
 
 def _digest(request: HttpRequest) -> str:

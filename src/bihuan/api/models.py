@@ -8,7 +8,8 @@ from bihuan.org.models import Account
 class KeyedCall(models.Model):
     """A call under an `Idempotency-Key` of an account, or a form it sent (its `answer` is the address it led to).
 
-    `digest` covers method, address and what was sent; `status` is None while it runs. A row is kept until `expires_at`.
+    `digest` covers method, address and what was sent; `status` is None while it runs; of a form, 202 from the first event on
+    and 500 when its page failed after that. A row is kept until `expires_at`.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
