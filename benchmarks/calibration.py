@@ -32,7 +32,14 @@ from benchmarks.scoring import Case
 from bihuan.reading.confidence import FIELDS, OPEN, UNMEASURED, Damage, Traits
 from bihuan.reading.source import Span
 
-FIRST_SEEN = {"open": "63e38c9", "more": "942fa48", "second": "9a00c08", "third": "8ab9265"}
+FIRST_SEEN = {
+    "open": "63e38c9",
+    "more": "942fa48",
+    "second": "9a00c08",
+    "third": "8ab9265",
+    "held": "e70f09d",
+    "fourth": "e70f09d",
+}
 """Part → the commit with the last rules that knew nothing of it."""
 PRIOR = 2
 """Votes that what is more general has on what is more special; with two, parts left out were judged best by the others."""

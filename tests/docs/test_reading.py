@@ -11,7 +11,7 @@ from bihuan.reading import deadlines
 from bihuan.reading.confidence import DOUBTFUL, SURE, calibration
 from bihuan.reading.wordings import head_concern
 from tests.reading.labelled import HELD
-from tests.reading.test_labelled import cases, in_one_process
+from tests.reading.test_labelled import cases
 from tests.reading.texts import document_of, reading_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reading.md").read_text(encoding="utf-8")
@@ -62,7 +62,8 @@ def test_the_shares_are_as_measured() -> None:
     assert on_page(calibration()) == re.findall(r"^\| \S+ \| .+ \| \d+% \| .+ 份 \|$", PAGE, re.MULTILINE)
 
 
-@in_one_process(HELD[0])
+@pytest.mark.skipif(not HELD, reason="no part is kept away")
+@pytest.mark.xdist_group("kept away")
 def test_the_reliability_on_documents_kept_away_is_as_good_as_the_page_says() -> None:
     told = re.search(r"九成以上的栏目，对的在 (\d+)% 以上(?s:.*)平均偏差不超过 ([\d.]+)，布赖尔分不超过 ([\d.]+)", PAGE)
     assert told is not None

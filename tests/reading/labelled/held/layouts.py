@@ -1,4 +1,4 @@
-"""HELD OUT: long tables in layouts that do not occur in the open part."""
+"""Long tables in layouts that do not occur in the open part."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
