@@ -102,6 +102,15 @@ def test_headlines_behind_the_body_are_cut_at_the_first_run_of_three() -> None:
     assert cleaned(body + tail).strip() == "会议要求抓好整改。"
 
 
+def test_other_headlines_in_the_line_of_their_heading_are_cut_off() -> None:
+    body = "白苇县公示\n白苇县已完成整改任务31项，其余正在推进。\n白苇县整改办\n2026年5月6日\n"
+    for tail in (
+        "大家还在看：青溪县年底前完成清淤｜白坡镇任务清单全文",
+        "往期推荐\n• 青溪县：三镇6月底前完成治污\n喜欢就点个赞",
+    ):
+        assert cleaned(body + tail).strip() == body.strip()
+
+
 def test_a_heading_of_links_does_not_cut_the_body_behind_it() -> None:
     text = "甲\n乙\n丙\n相关链接:\n县政府要求按期完成整改任务。"
     assert "县政府要求" in cleaned(text)

@@ -48,6 +48,8 @@ _LABELLED_PLAN = 3
 _ANSWERED = 9  # each entry tells what was found and done about a complaint
 _UNITS = frozenset(("lead", "duty", "lead_assist"))
 _HEAD_OF_MINUTES = 3
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,5}条(?: |[一-鿿])[^\n]{0,200}?(?:应当|不得|可以|依法|施行)")
+_ARTICLES = 2
 
 
 @cache
@@ -72,7 +74,12 @@ def _foreign() -> re.Pattern[str]:
 
 @cache
 def _elsewhere() -> re.Pattern[str]:
-    return re.compile(any_of(words("domain", "elsewhere")))
+    return re.compile("|".join([any_of(words("domain", "elsewhere")), *words("domain", "elsewhere_forms")]))
+
+
+@cache
+def _accepted() -> re.Pattern[str]:
+    return re.compile("|".join(words("domain", "acceptance")))
 
 
 def in_domain(document: Document) -> bool:
@@ -81,13 +88,23 @@ def in_domain(document: Document) -> bool:
     strong = {m[0] for m in _strong().finditer(folded)}
     weak = {m[0] for m in _weak().finditer(folded)}
     named = re.sub(r"\([^()]*\)", "", document.body.seen(document.title)) if document.title else ""
-    if _elsewhere().search(named):
+    if _elsewhere().search(named) or _is_statute(document):
         return False
+    if _accepted().search(folded):
+        return True
     foreign = bool(_foreign().search(document.heading_text))
     if foreign and not _strong().search(document.heading_text):
         return False
+    if strong or len(weak) >= _MANY_WEAK or _keeps_naming(folded):
+        return True
     title = document.body.seen(document.title) if document.title else ""
-    return bool(strong) or len(weak) >= (_FEW_WEAK if _weak().search(title) else _MANY_WEAK) or _keeps_naming(folded)
+    named_in_title = _weak().search(title) or _matter().search(title)
+    return bool(named_in_title) and len(weak | {m[0] for m in _matter().finditer(folded)}) >= _FEW_WEAK
+
+
+def _is_statute(document: Document) -> bool:
+    """Whether its paragraphs are articles: 第十九条 督察组应当…."""
+    return sum(bool(_ARTICLE.match(document.body.folded, line.start)) for line in document.body.lines) >= _ARTICLES
 
 
 def _keeps_naming(folded: str) -> bool:

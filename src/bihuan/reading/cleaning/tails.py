@@ -12,6 +12,7 @@ _WIDGET = re.compile(rf"(?:{_GLUE}|{any_of(words('noise', 'line'))}|\d)*")
 _START = re.compile(rf"[\s|·•]*{any_of(words('noise', 'start'))}")
 _ANYWHERE = re.compile(any_of(words("noise", "anywhere")))
 _TAIL = re.compile(rf"[\s|·•:>]*{any_of(words('noise', 'tail'))}[\s|:>]*")
+_TAIL_IN_LINE = re.compile(rf"[\s|·•:>]*{any_of(words('noise', 'tail'))} *[:丨|].{{4,}}")  # 大家还在看:甲|乙|丙
 _HEADLINE = re.compile(r"[ \-·•*]*\S.{4,80}?(?:\(?\d{4}-\d{1,2}-\d{1,2}\)?|\(\d{1,2}-\d{1,2}\)) *")
 _IMAGE = re.compile(r"[|\s]*[\w\-一-鿿()]{1,30}\.(?:jpe?g|png|gif|bmp|webp|mp4) *[|\s]*", re.IGNORECASE)
 # Where a page stands in its site: from the front page, through sections of whatever name.
@@ -36,7 +37,8 @@ def link_lists(cleaned: Cleaned) -> list[Edit]:
         run = run + 1 if _HEADLINE.fullmatch(line) and "|" not in line[4:-4] and "发布" not in line else 0
         if run == _RUN:
             return [Edit(lines[k - _RUN + 1][0], len(cleaned.text))]
-        if k * 2 > len(lines) and _TAIL.fullmatch(line) and line and _only_links(lines[k + 1 :]):
+        heads = line and (_TAIL.fullmatch(line) or _TAIL_IN_LINE.fullmatch(line))
+        if k * 2 > len(lines) and heads and _only_links(lines[k + 1 :]):
             return [Edit(start, len(cleaned.text))]
     return []
 
