@@ -17,7 +17,7 @@ from bihuan.core.codes import DutyRole, GrantRole, GrantScope, InspectionLevel, 
 from bihuan.core.reasons import Refused
 from bihuan.core.workdays import add_months, calendar
 from bihuan.ledger import clocks, duties, holidays, reporting, services
-from bihuan.ledger.models import Clock
+from bihuan.ledger.models import Clock, Task
 from bihuan.planning import summary
 from bihuan.platform import clock
 from bihuan.platform.sweeping import SetAsideError
@@ -53,6 +53,28 @@ def test_a_lapsed_clock_is_claimed_once_however_often_the_sweep_runs(world: Worl
     with clock.fixed(datetime(2025, 3, 7, 4, tzinfo=UTC)):
         assert clocks.sweep() == [running]
         assert clocks.sweep() == []
+
+
+def test_a_self_found_task_has_no_review_and_its_site_check_is_due_from_the_self_check_on(world: World) -> None:
+    Task.objects.filter(pk=world.task.pk).update(workflow="local-2025")
+    world.task.refresh_from_db()
+    walk = Walk(world).to(State.SELF_CHECK)
+    walk.self_check()
+    assert walk.task.state == State.SITE_CHECK
+    assert not walk.task.clocks.filter(rule="review.days").exists()
+    running = clocks.running_clocks(walk.task, "site_check").get()
+    assert (running.started_on, running.start_event) == (walk.today(), "pass_self_check")
+
+
+def test_the_new_site_check_after_an_upheld_objection_is_due_like_the_first(world: World) -> None:
+    walk = Walk(world).to(State.NOTICE)
+    with walk.day():
+        objection = casework.object_to_notice(task=walk.task, text="河里还是黑的。")
+    walk.pass_days(1)
+    with walk.day():
+        casework.uphold_objection(objection=objection, actor=walk.account("office"), reply="属实，重新核查。")
+    walk.task.refresh_from_db()
+    assert clocks.running_clocks(walk.task, "site_check").get().started_on == walk.today()
 
 
 def test_a_stopped_clock_stays_stopped_and_never_lapses(world: World) -> None:

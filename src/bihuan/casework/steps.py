@@ -139,7 +139,7 @@ def finish(
         items=items,
         respond_by=respond_by,
     )
-    clocks.follow_step(task=task, step=step.name, on=doing.on, to_state=after)
+    clocks.follow_step(task=task, step=step.name, on=doing.on, from_state=before, to_state=after)
     dispatching.follow_state(task, after, doing.on)
     summary.refresh(task)
     told = {"from": before, "to": after, "on": doing.on, "comment": doing.comment, "version": task.version}

@@ -29,7 +29,8 @@ class ClockKind:
 
     `runs_in`: the states of the task in which the clock belongs; empty when it does not follow a task's state.
     `announced`: the public was told the last day, so that it may come later but never earlier. `other_starts`: what may
-    start it instead, where the office's rule names that as its `anchor`.
+    start it instead, where the office's rule names that as its `anchor`. `on_entry`: whichever step brings the task into
+    `runs_in` starts it; in a shorter procedure that is another than `start`, and after an upheld objection as well.
     """
 
     key: str
@@ -40,10 +41,15 @@ class ClockKind:
     runs_in: tuple[State, ...] = ()
     announced: bool = False
     other_starts: tuple[str, ...] = ()
+    on_entry: bool = False
 
     def start_by(self, rule: Rule) -> str:
         """The step or event that starts this clock under a rule."""
         return rule.anchor or self.start
+
+    def begins(self, step: str, before: State, after: State) -> bool:
+        """Whether a step that takes a task from one state to another, or leaves it there, starts this clock."""
+        return (after in self.runs_in and before not in self.runs_in) if self.on_entry else self.start == step
 
 
 PLAN_ISSUED = "plan_issued"
@@ -69,11 +75,15 @@ CLOCKS: Mapping[str, ClockKind] = MappingProxyType(
             ClockKind("dispatch", _("调度报送"), "dispatch.reply", "period_end", "report_progress"),
             ClockKind("extension", _("延期审批"), "extension.approval", "request_extension", "approve_extension"),
             ClockKind(
-                "self_check", _("自验"), "self_check.days", "apply_for_closure", "pass_self_check", (State.SELF_CHECK,)
+                "self_check", _("自验"), "self_check.days", "apply_for_closure", "pass_self_check", (State.SELF_CHECK,),
+                on_entry=True,
             ),
-            ClockKind("review", _("初审"), "review.days", "pass_self_check", "pass_review", (State.REVIEW,)),
             ClockKind(
-                "site_check", _("现场核查"), "site_check.days", "pass_review", "pass_site_check", (State.SITE_CHECK,)
+                "review", _("初审"), "review.days", "pass_self_check", "pass_review", (State.REVIEW,), on_entry=True
+            ),
+            ClockKind(
+                "site_check", _("现场核查"), "site_check.days", "pass_review", "pass_site_check", (State.SITE_CHECK,),
+                on_entry=True,
             ),
             ClockKind("notice", _("公示"), "notice.days", "start_notice", "close", (State.NOTICE,), announced=True),
             ClockKind(

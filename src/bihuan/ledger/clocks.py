@@ -89,7 +89,7 @@ def running_clocks(task: Task, *kinds: str) -> QuerySet[Clock]:
     return found.filter(rule__in=[CLOCKS[kind].rule for kind in kinds]) if kinds else found
 
 
-def follow_step(*, task: Task, step: str, on: date, to_state: State) -> None:
+def follow_step(*, task: Task, step: str, on: date, from_state: State, to_state: State) -> None:
     """Stop what the step ends and what does not belong to the state it leads to, then start what it starts."""
     for running in running_clocks(task):
         kind = KIND_OF_RULE.get(running.rule)
@@ -98,8 +98,8 @@ def follow_step(*, task: Task, step: str, on: date, to_state: State) -> None:
         if kind.stop == step or (kind.runs_in and to_state not in kind.runs_in):
             stop(running=running, on=on, event=step)
     for kind in CLOCKS.values():
-        if kind.start == step and kind.key not in _WITH_OWN_FACTS:
-            start_clock(kind=kind.key, task=task, started_on=on)
+        if kind.key not in _WITH_OWN_FACTS and kind.begins(step, from_state, to_state):
+            start_clock(kind=kind.key, task=task, started_on=on, event=step)
 
 
 RECHECKS = frozenset({*core.RECHECKS, "recheck_yearly"})
