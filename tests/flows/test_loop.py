@@ -1,13 +1,14 @@
 """The whole loop on the real database: to closure, with returns, an objection upheld, and what never may happen."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from bihuan.audit.models import Event
 from bihuan.casework import services
 from bihuan.casework.models import Closure, Objection, Passage, Signature
-from bihuan.core.codes import EvidenceKind, ProgressStatus, State
+from bihuan.core.codes import ClosureReason, EvidenceKind, ProgressStatus, State
 from bihuan.core.reasons import Refused
 from bihuan.ledger.models import Task
 from tests.flows.walk import Walk
@@ -78,6 +79,46 @@ def test_closing_in_the_notice_names_everything_that_is_missing_at_once(walk: Wa
         "upper_filing_given",
         "closure_reason_given",
     }
+
+
+def test_neither_signature_nor_closure_can_be_dated_back_into_the_notice(walk: Walk) -> None:
+    """A closure after the deadline would else be one in time."""
+    walk.to(State.NOTICE)
+    notice = walk.task.notices.get()
+    walk.pass_days((notice.ends_on - walk.today()).days + 2)
+    sign = partial(services.sign_closure, task=walk.task, actor=walk.account("verifier"))
+    with walk.day(), pytest.raises(Refused) as refused:
+        sign(on=notice.ends_on)
+    assert codes(refused) == {"on_within_notice"}
+    with walk.day():
+        sign(on=notice.ends_on + timedelta(days=1))
+    close = partial(
+        services.close,
+        task=walk.task,
+        actor=walk.account("office"),
+        reason=ClosureReason.COMPLETED,
+        filing_no="云整改备〔2026〕9号",
+        minutes_no="会议纪要〔2026〕3号",
+        upper_filing_no="省整改备12号",
+    )
+    with walk.day(), pytest.raises(Refused) as refused:
+        close(on=notice.starts_on)
+    assert codes(refused) == {"on_within_notice"}
+    with walk.day():
+        close(on=notice.ends_on + timedelta(days=1))
+    assert walk.task.closed_on == notice.ends_on + timedelta(days=1)
+
+
+def test_the_accepting_unit_cannot_sign_while_the_notice_runs(walk: Walk) -> None:
+    walk.to(State.NOTICE)
+    notice = walk.task.notices.get()
+    walk.pass_days((notice.ends_on - walk.today()).days)
+    with pytest.raises(Refused) as refused:
+        walk.sign()
+    assert codes(refused) == {"notice_over"}, "the last day itself belongs to the notice"
+    walk.pass_days(1)
+    walk.sign()
+    assert Signature.objects.count() == 1
 
 
 def test_an_upheld_objection_leads_back_to_the_site_and_the_second_round_can_close(walk: Walk) -> None:

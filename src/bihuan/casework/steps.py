@@ -11,6 +11,7 @@ from bihuan.casework import dispatching
 from bihuan.casework.course import Course
 from bihuan.casework.facts import gather
 from bihuan.casework.models import Passage
+from bihuan.core import needs
 from bihuan.core.codes import GrantRole, State
 from bihuan.core.facts import Facts
 from bihuan.core.loop import Step, blockers, workflow
@@ -91,6 +92,8 @@ def begin(
     acting = standing.acting if actor else {GrantRole.PUBLIC: frozenset[str]()}
     found = blockers(row, State(task.state), acting, facts, comment, today=today)
     found += _bad_day(day, today, gathered.course.moved_on)
+    if needs.notice_over in row.needs and not any(reason.code == "notice_over" for reason in found):
+        found += _within_notice(day, facts.notice_last_day)
     found += out_of_range(on, *(value for value in handed.values() if isinstance(value, date)))
     if found:
         raise Refused(found)
@@ -152,6 +155,14 @@ def finish(
 def refuse(code: str, message: str, **params: object) -> NoReturn:
     """Stop a step for a reason of its own service."""
     raise Refused([Reason(code, message, params)])
+
+
+def _within_notice(day: date, last: date | None) -> list[Reason]:
+    """What waits for the end of the notice cannot be set down as of a day before it; else a late closure would be in time."""
+    if last is None or day > last:
+        return []
+    message = _("办理日期%(day)s还在公示期内，公示期至%(last)s止。")
+    return [Reason("on_within_notice", message, {"day": day, "last": last})]
 
 
 def _bad_day(day: date, today: date, moved_on: date | None) -> list[Reason]:
