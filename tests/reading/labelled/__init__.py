@@ -2,8 +2,8 @@
 
 The parts in HELD are kept away from whoever tunes the reader; all others were, until their figures had told how the rules
 carry over, but `open` and `more`. All but `open` and `held` are written out one by one, each as another city would write it,
-`third` with the layout and the noise of the pages of offices, papers and mirrors, `fourth` by someone who had not seen the
-reader's rules, with many pages that only look like those of this field.
+`third` with the layout and the noise of the pages of offices, papers and mirrors, `fourth` and `fifth` by people who had not
+seen the reader's rules, with many pages that only look like those of this field.
 Everything in them is invented. `python -m tests.reading.labelled FOLDER` writes the files with their labels, to look at.
 """
 
@@ -21,9 +21,10 @@ PROSE = {
     "second": "open/second_*.toml",
     "third": "open/third_*.toml",
     "fourth": "open/fourth_*.toml",
+    "fifth": "held/fifth_*.toml",
 }
 PARTS = tuple(PROSE)
-HELD: tuple[str, ...] = ()
+HELD: tuple[str, ...] = ("fifth",)
 
 
 @dataclass(frozen=True)
