@@ -39,6 +39,7 @@ FIRST_SEEN = {
     "third": "8ab9265",
     "held": "e70f09d",
     "fourth": "e70f09d",
+    "fifth": "5f067ee",
 }
 """Part → the commit with the last rules that knew nothing of it."""
 PRIOR = 2
