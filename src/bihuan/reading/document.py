@@ -6,7 +6,8 @@ from functools import cached_property
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.dates import Calendar
-from bihuan.reading.labels import Heading, Label, find_labels, headings
+from bihuan.reading.headings import Heading, headings
+from bihuan.reading.labels import Label, find_labels
 from bihuan.reading.source import Source
 from bihuan.reading.tables import Grid, known_grids, textual_grids
 from bihuan.reading.units import OfficeTerms, looks_like_unit

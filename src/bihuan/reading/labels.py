@@ -8,26 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.dates import cn_number
+from bihuan.reading.headings import NUMBERING, Heading, headings, level_of, ordinal
 from bihuan.reading.wordings import concern_of, head_concern, listed_tail
 
-_NUMBERING = re.compile(
-    r" *(?:(?P<chapter>[一二三四五六七八九十]{1,3}) *[、.,:]{1,2}|(?P<section>\([一二三四五六七八九十]{1,3}\))、?"
-    r"|(?P<point>\d{1,3}) *(?:[、.](?:(?!\d)|(?=20\d\d年))|,(?=[一-鿿]))|(?P<sub>\(\d{1,3}\)|[①-⑳]|\d{1,2}\)))"
-    # 2.1.3 水环境: the number of points tells the level; 2.1万吨 is a figure.
-    r"|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3}) *(?=[一-鿿“])(?![万亿千百个元吨公平米亩倍项件家处人条户座年月日度级克毫])"
-    r"|(?P<entry>[【\[(]?(?:(?:(?:反馈|整改|突出|具体|典型)?(?:问题|任务|事项|案例|案件|议题|清单|线索|点位)|序号) ?[之:]?"
-    r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
-    r"|第 ?(?:[一二三四五六七八九十]{1,3}|\d{1,3}) ?[项条个件](?:反馈|整改)?(?:问题|任务|事项)?)"
-    r"[】\])]? *(?:[、.:,]+|(?=\n)|(?<=[】\])])| |$))"
-    # ◆HH-11-003号案件(属实): the code of a case, alone in its line.
-    r"|(?P<case>[◆●■▲※【\[(]* *(?:案件|信访件|举报件|受理编号|案件编号|编号)?[:]?"
-    r"(?:[A-Z]{1,4}\d?[A-Z]{0,4}[\-]?\d{1,14}|\d{1,4}-\d{1,5})(?:-\d{1,5}){0,3})"
-    r"(?:号?(?:案件|信访件|举报件|交办件|转办件|问题|件)?)(?=[^\n。,;:|]{0,16}(?:\n|$))"
-    r"|第[一二三四五六七八九十]{1,3}[章部分节]{1,2}[、:]? *"
-)
-_LEVELS = ("chapter", "section", "point", "sub")
-_ENTRY_LEVEL = 1  # 问题1: stands below chapters and above points
 _HEAD = re.compile(r"[ |【\[★▲●◆■◎☆*·•\-]*(?P<words>[^:。|,;\]】\n]{2,40})(?P<mark>[:。|\]】]|(?=\n)|$)?")
 _SPACES = re.compile(r" +")
 _BEFORE_INLINE = re.compile(r"[。;,、|()\[\]【】 \n\d.]$|^$")
@@ -76,17 +59,6 @@ Opened = tuple[str, int, int, int | None]
 """Concern, start, start of the value, level of a label whose end is not known yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A numbered line, whether or not its words are a label. `named` is one whose number says what it counts: 问题1."""
-
-    level: int
-    number: Part
-    line: Part
-    text_start: int
-    named: bool = False
-
-
 def label_field(body: Body, wording: str) -> str | None:
     """What a label means: as the office taught it, else as everybody uses it."""
     return body.profile.label(wording) or concern_of(wording)
@@ -100,26 +72,6 @@ def column_field(body: Body, wording: str) -> str | None:
 def is_closing(line: str) -> bool:
     """Whether a line opens the closing words of a notice, its attachments or its date."""
     return bool(_CLOSING.match(line))
-
-
-def headings(body: Body) -> Iterator[Heading]:
-    """Every numbered line."""
-    for line in body.lines:
-        match = _NUMBERING.match(body.folded, line.start, line.end)
-        if not match:
-            continue
-        level = _level(match)
-        named = bool(match["entry"] or match["case"])
-        level = level if level is not None else _ENTRY_LEVEL if named else 0
-        number = Part(*match.span("case")) if match["case"] else Part(match.start(), match.end())
-        yield Heading(level, number, line, match.end(), named)
-
-
-def _level(numbering: re.Match[str]) -> int | None:
-    """0 一、 1 (一) 2 1. 3 (1); 2.1 stands as (一) does, 2.1.3 as a point. None for 问题1 and 第一章."""
-    if numbering["dotted"]:
-        return numbering["dotted"].count(".")
-    return next((k for k, name in enumerate(_LEVELS) if numbering[name]), None)
 
 
 def find_labels(body: Body, tables: list[Part]) -> list[Label]:
@@ -168,7 +120,7 @@ def _entry_heads(body: Body, opened: list[Opened]) -> set[int]:
             series.setdefault((heading.level, concern), []).append(heading)
     found: set[int] = set()
     for these in series.values():
-        numbers = [_ordinal(body, heading) for heading in these]
+        numbers = [ordinal(body, heading) for heading in these]
         if len(these) > 1 and numbers[0] == 1 and all(b == a + 1 for a, b in pairwise(numbers)):
             found |= {heading.line.start for heading in these}
     return found
@@ -191,16 +143,12 @@ def _members(body: Body, opened: list[Opened]) -> set[int]:
             if (
                 heading.line.start >= end
                 or heading.level < rank
-                or (heading.level == rank and _ordinal(body, heading) != expected)
+                or (heading.level == rank and ordinal(body, heading) != expected)
             ):
                 break
             expected += heading.level == rank
             found.add(heading.line.start)
     return found
-
-
-def _ordinal(body: Body, heading: Heading) -> int:
-    return cn_number(re.sub(r"[^\d一二三四五六七八九十]", "", body.seen(heading.number)))
 
 
 def _without_chapters(body: Body, opened: list[Opened]) -> list[Opened]:
@@ -209,7 +157,7 @@ def _without_chapters(body: Body, opened: list[Opened]) -> list[Opened]:
     for k, (concern, start, value, level) in enumerate(opened):
         following = opened[k + 1] if k + 1 < len(opened) else None
         deeper = following is not None and level is not None and (following[3] is None or following[3] > level)
-        below = _NUMBERING.match(body.folded, _first_solid(body, value))
+        below = NUMBERING.match(body.folded, _first_solid(body, value))
         if not (
             deeper
             and below
@@ -272,8 +220,8 @@ def _around(found: dict[int, Opened], at: int) -> Iterator[Opened]:
 
 def _at_line_start(body: Body, line: Part) -> Opened | None:
     folded = body.folded
-    numbering = _NUMBERING.match(folded, line.start, line.end)
-    level = _level(numbering) if numbering else None
+    numbering = NUMBERING.match(folded, line.start, line.end)
+    level = level_of(numbering) if numbering else None
     start = numbering.end() if numbering else line.start
     if head := _HEAD.match(folded, start, line.end):
         for end in _possible_ends(folded, head):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.labels import Heading
+from bihuan.reading.headings import Heading
 
 _WHOLE_PARAGRAPH = 30  # characters from which a numbered line with a full stop is the entry, not its heading
 

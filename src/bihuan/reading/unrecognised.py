@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document, is_meta
-from bihuan.reading.labels import Heading, column_field, is_closing, label_field
+from bihuan.reading.headings import Heading
+from bihuan.reading.labels import column_field, is_closing, label_field
 from bihuan.reading.profile import FIELDS, is_wording
 from bihuan.reading.result import Unrecognised
 from bihuan.reading.tables import known_heads

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from bihuan.reading import actors, measures
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.headings import Heading
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft
-from bihuan.reading.labels import Heading
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 

@@ -5,10 +5,11 @@ import re
 from bihuan.reading import deadlines, numbers, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.headings import Heading
 from bihuan.reading.items import answering, draft, duties
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.fields import Fields, drafts
-from bihuan.reading.labels import Heading, Label
+from bihuan.reading.labels import Label
 from bihuan.reading.measures import BULLETS
 from bihuan.reading.result import UnitRef
 
