@@ -141,3 +141,39 @@ def test_findings_stand_under_every_chapter_that_blames() -> None:
         "石桥河污水直排严重",
         "东湖区石材行业整治反复",
     ]
+
+
+def test_labels_in_brackets_stand_side_by_side_in_a_line() -> None:
+    reading = reading_of(
+        f"{TITLE}\n任务1\n【存在问题】{RIVER}\n【整改要求】不再直排\n"
+        "【牵头】市水务局　【配合】市住建局　【时限】2026年6月底前\n"
+        f"任务2\n【存在问题】{LAKE}\n【整改要求】尾水达标\n【牵头】东湖区政府　【时限】立即整改\n"
+    )
+    assert units_of(reading) == [[("市水务局", "lead"), ("市住建局", "assist")], [("东湖区政府", "lead")]]
+    assert days_of(reading) == ["2026-06-30", "immediate"]
+
+
+def test_a_name_at_the_end_of_a_line_does_not_go_on_into_the_next_task() -> None:
+    reading = reading_of(
+        f"{TITLE}\n任务一　{RIVER}\n整改目标：消除直排。　牵头单位：市水务局。\n整改时限：2026年6月底前。　包案领导：江一舟\n"
+        f"任务二　{LAKE}\n整改目标：尾水达标。　牵头单位：东湖区政府。\n整改时限：2026年9月底前。　包案领导：周明\n"
+    )
+    assert [item.problem.text for item in reading.items] == [RIVER.rstrip("。"), LAKE.rstrip("。")]
+    assert [[person.text for person in item.persons] for item in reading.items] == [["江一舟"], ["周明"]]
+
+
+def test_numbered_paragraphs_that_hold_their_labels_themselves_are_entries() -> None:
+    reading = reading_of(
+        "云栖市督察整改进展情况报告\n1、石桥河污水直排。责任单位：市水务局。完成时限：2026年6月底前。进展情况：已完成清淤。\n"
+        "2、东湖养殖尾水超标。责任单位：东湖区政府。完成时限：2026年9月底前。进展情况：未达到序时进度。\n"
+    )
+    assert [item.problem.text for item in reading.items] == ["石桥河污水直排", "东湖养殖尾水超标"]
+    assert days_of(reading) == ["2026-06-30", "2026-09-30"]
+
+
+def test_the_number_behind_a_number_is_that_of_the_entry() -> None:
+    reading = reading_of(
+        f"云栖市水务局关于两项督察反馈问题整改情况的公示\n（一）第9项\n整改任务：{RIVER}\n整改目标：消除直排。\n整改成效：排口封堵。\n"
+        f"（二）第17项\n整改任务：{LAKE}\n整改目标：尾水达标。\n整改成效：尾水达标。\n"
+    )
+    assert [item.number and item.number.text for item in reading.items] == ["第9项", "第17项"]

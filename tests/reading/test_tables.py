@@ -186,3 +186,82 @@ def test_each_paragraph_of_a_cell_is_a_measure() -> None:
         row = ["1", "青禾区渣土堆场长期未覆盖。", cell, "市城管局", "2027年底"]
         item = read(table_source([["督察整改任务清单"], head, row], {(0, 0): (1, 5)})).items[0]
         assert len(item.measures) == count, cell
+
+
+def test_measures_below_each_other_beside_one_problem_keep_their_own_limits_and_units() -> None:
+    reading = read(
+        table_source(
+            [
+                ["序号", "反馈问题", "整改目标", "整改措施", "责任单位", "完成时间"],
+                ["1", "石桥渣场渗滤液外溢。", "渗滤液全部处理", "修复截水沟", "县城管局", "2026年5月底"],
+                ["", "", "", "扩建调节池", "石桥镇政府", "2026年11月20日"],
+                ["2", "北坡采石场未复绿。", "边坡复绿", "播撒草籽", "县林业局", "2027年3月底"],
+            ],
+            {(1, 0): (2, 1), (1, 1): (2, 1), (1, 2): (2, 1)},
+        )
+    )
+    assert [[(m.text, m.deadline and m.deadline.date) for m in item.measures] for item in reading.items] == [
+        [("修复截水沟", "2026-05-31"), ("扩建调节池", "2026-11-20")],
+        [("播撒草籽", "2027-03-31")],
+    ]
+    assert [item.deadline and item.deadline.date for item in reading.items] == ["2026-11-20", "2027-03-31"]
+    assert [[u.text for u in item.units] for item in reading.items] == [["县城管局", "石桥镇政府"], ["县林业局"]]
+
+
+def test_section_lines_tell_the_problems_of_a_table_without_a_column_of_them() -> None:
+    reading = read(
+        table_source(
+            [
+                ["整改目标", "整改措施", "牵头单位", "完成时限"],
+                ["问题一：石桥渣场渗滤液外溢", "", "", ""],
+                ["渗滤液全部处理", "扩建调节池。", "县城管局", "2026年5月底前"],
+                ["问题二：北坡采石场未复绿", "", "", ""],
+                ["边坡复绿", "播撒草籽。", "县林业局", "2027年3月底前"],
+            ],
+            {(1, 0): (1, 4), (3, 0): (1, 4)},
+        )
+    )
+    assert [(i.number and i.number.text, i.problem.text, i.goal and i.goal.text) for i in reading.items] == [
+        ("问题一", "石桥渣场渗滤液外溢", "渗滤液全部处理"),
+        ("问题二", "北坡采石场未复绿", "边坡复绿"),
+    ]
+
+
+def test_five_lists_side_by_side_are_the_columns_of_one_table() -> None:
+    reading = read(
+        table_source(
+            [
+                ["编号", "问题清单", "责任清单", "时限清单", "目标清单", "措施清单"],
+                [
+                    "第1项",
+                    "石桥渣场渗滤液外溢。",
+                    "牵头：县城管局\n配合：县水利局",
+                    "2026年5月底前",
+                    "全部处理",
+                    "1.扩建调节池。",
+                ],
+            ]
+        )
+    )
+    item = reading.items[0]
+    assert [(u.text, u.role) for u in item.units] == [("县城管局", "lead"), ("县水利局", "assist")]
+    assert item.deadline and item.deadline.date == "2026-05-31"
+    assert item.goal and item.goal.text == "全部处理"
+
+
+def test_a_line_that_counts_opens_the_next_entry_of_a_form() -> None:
+    rows = [
+        ["整改任务（1）", ""], ["问题表述", "石桥渣场渗滤液外溢。"], ["责任主体", "县城管局"],
+        ["整改任务（2）", ""], ["问题表述", "北坡采石场未复绿。"], ["责任主体", "县林业局"],
+    ]  # fmt: skip
+    reading = read(table_source([["云栖县督察整改任务书", ""], *rows], {(r, 0): (1, 2) for r in (0, 1, 4)}))
+    assert [(i.number and i.number.text, i.units[0].text) for i in reading.items] == [
+        ("整改任务（1）", "县城管局"),
+        ("整改任务（2）", "县林业局"),
+    ]
+
+
+def test_who_acts_in_what_was_done_answers_for_a_complaint_in_whatever_column_that_stands() -> None:
+    heads = ["编号", "投诉内容", "所属县（市、区）", "核查情况", "是否属实", "整改措施及结果", "是否办结"]
+    row = ["7", "渣场夜里臭味扰民。", "石桥县", "现场有异味。", "属实", "石桥县城管局责令覆盖作业面。", "是"]
+    assert [u.text for u in read(table_source([heads, row])).items[0].units] == ["石桥县城管局"]

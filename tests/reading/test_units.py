@@ -34,6 +34,15 @@ def test_party_and_government_of_a_class_are_one_name() -> None:
     assert names("各乡(镇)党委、政府、市农业农村局") == ["各乡(镇)党委、政府", "市农业农村局"]
 
 
+def test_a_body_with_a_place_of_its_own_inherits_none() -> None:
+    assert names("青禾区政府、望江海事处、云津水文站、农业农村局") == [
+        "青禾区政府",
+        "望江海事处",
+        "云津水文站",
+        "青禾区农业农村局",
+    ]
+
+
 def test_roles_stand_before_and_behind_names() -> None:
     assert listed("牵头单位:市住建局;配合单位:市水利局") == [("市住建局", "lead"), ("市水利局", "assist")]
     assert listed("市住建局(牵头)、市水利局") == [("市住建局", "lead"), ("市水利局", "duty")]

@@ -13,7 +13,7 @@ NUMBERING = re.compile(
     # 2.1.3 水环境: the number of points tells the level; 2.1万吨 is a figure.
     r"|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3}) *(?=[一-鿿“])(?![万亿千百个元吨公平米亩倍项件家处人条户座年月日度级克毫])"
     r"|(?P<entry>[【\[(]?(?:(?:(?:反馈|整改|突出|具体|典型)?(?:问题|任务|事项|案例|案件|议题|清单|线索|点位)|序号) ?[之:]?"
-    r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
+    r"(?:[一二三四五六七八九十]{1,3}|\d{1,3}|\((?:[一二三四五六七八九十]{1,3}|\d{1,3})\))"
     r"|第 ?(?:[一二三四五六七八九十]{1,3}|\d{1,3}) ?[项条个件](?:反馈|整改)?(?:问题|任务|事项)?)"
     r"[】\])]? *(?:[、.:,]+|(?=\n)|(?<=[】\])])| |$))"
     # ◆HH-11-003号案件(属实): the code of a case, alone in its line.
@@ -46,6 +46,9 @@ def headings(body: Body) -> Iterator[Heading]:
         level = level_of(match)
         named = bool(match["entry"] or match["case"])
         level = level if level is not None else _ENTRY_LEVEL if named else 0
+        inner = NUMBERING.match(body.folded, match.end(), line.end) if not named else None
+        if inner and (inner["entry"] or inner["case"]):  # (一)第9项: the second number is the entry's own
+            match, named = inner, True
         number = Part(*match.span("case")) if match["case"] else Part(match.start(), match.end())
         yield Heading(level, number, line, match.end(), named)
 

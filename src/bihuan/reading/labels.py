@@ -40,6 +40,8 @@ _BRIEF = frozenset(
 _INLINE = re.compile(
     r":|(?<=单位|时限|期限|部门)为|(?<=责任单位|责任主体|牵头单位|承办单位)(?=[一-鿿]{2,24}(?:局|委|办|府|会|队|集团|公司|镇|乡|街道)[,。;、)])"
 )
+# 【牵头】市水务局 【配合】市住建局 in one line: the bracket is the mark of a label wherever it stands.
+_BRACKETED = re.compile(r"[【\[]([^】\]\n]{2,16})[】\]][:]?")
 _CLAUSE_END = re.compile(r"[,。;\n]")
 _LONGEST_LABEL = 16
 _LONGEST_HEADING = 30
@@ -107,14 +109,15 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
 
 
 def _entry_heads(body: Body, opened: list[Opened]) -> set[int]:
-    """Numbered lines right before a label that opens an entry each time: their numbers rise from one, and the label is
-    of the same concern. Such a line ends what stands before it, whatever its level."""
+    """Numbered lines that hold a label, or stand right before one, which is of the same concern each time: their numbers
+    rise from one. Such a line opens an entry, and ends what stands before it, whatever its level."""
     starts = {start: (concern, level) for concern, start, _, level in opened}
     lines = body.lines
     after = {line.start: following.start for line, following in pairwise(lines)}
     series: dict[tuple[int, str], list[Heading]] = {}
     for heading in headings(body):
-        follows = after.get(heading.line.start, -1)
+        within = range(heading.text_start + 1, heading.line.end)
+        follows = next((o[1] for o in opened if o[1] in within), after.get(heading.line.start, -1))
         concern, level = starts.get(follows, ("", None))
         if heading.line.start not in starts and concern and (level is None or level > heading.level):
             series.setdefault((heading.level, concern), []).append(heading)
@@ -206,7 +209,7 @@ def _opened(body: Body) -> list[Opened]:
     for line in body.lines:
         if opened := _at_line_start(body, line):
             found[opened[1]] = opened
-    for opened in _before_colons(body):
+    for opened in (*_in_brackets(body), *_before_colons(body)):
         if not any(start <= opened[1] < value for _, start, value, _ in _around(found, opened[1])):
             found.setdefault(opened[1], opened)
     return sorted(found.values(), key=lambda o: o[1])
@@ -253,6 +256,12 @@ def _heading_concern(words: str) -> str | None:
     if len(bare) > _LONGEST_HEADING:
         return None
     return listed_tail(bare)
+
+
+def _in_brackets(body: Body) -> Iterator[Opened]:
+    for match in _BRACKETED.finditer(body.folded):
+        if concern := label_field(body, match[1]):
+            yield concern, match.start(), match.end(), None
 
 
 def _before_colons(body: Body) -> Iterator[Opened]:

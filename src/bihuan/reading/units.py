@@ -29,6 +29,10 @@ _HEAD = re.compile(
 )
 _OWN_HEAD = re.compile(rf"^(?:中共|国家|国网|各|有关|相关|全|沿|驻|[一-鿿]{{0,4}}(?:{_LEVEL}))|公司|集团|银行|等$")
 _OWN_PLACE = re.compile(rf"^(?!城乡|城市|市政)[一-鿿]{{2,3}}?{any_of(words('units', 'field'))}(?:分局|分中心)$")
+# Bodies that no city or county heads have their own place in their names, and inherit none: 望溪海事处.
+_OWN_BODY = re.compile(
+    r"^[一-鿿]{2,3}(?:海事[局处]|海关|航道[局处段]|水文(?:局|站|中心)|[工机电车供]务段|车站|机场|港务局)$"
+)
 _UNIT = re.compile(rf"(?:{_SUFFIX}|分局|支队)(?:\([^()]{{0,30}}\))?(?:等.{{0,8}})?$")
 _PLACE = re.compile(rf"[一-鿿]{_LEVEL}$")
 _GENERIC = re.compile(rf"^(?:{any_of(words('units', 'generic'))})")
@@ -171,7 +175,8 @@ def _unit(body: Body, piece: Part, role: str, head: Quote | None, listed_from: i
     if not 2 <= len(name) <= _LONGEST or name in _NONE or _MASKED.match(name) or not re.search("[一-鿿]", name):
         return None
     span = body.cleaned.source_span(part.start, part.end)
-    if head and not (_OWN_HEAD.search(name) or _OWN_PLACE.match(name)) and looks_like_unit(name) and "*" not in name:
+    own = _OWN_HEAD.search(name) or _OWN_PLACE.match(name) or _OWN_BODY.match(name)
+    if head and not own and looks_like_unit(name) and "*" not in name:
         name = head.text + name
         # The head proves a part of the name: the range begins with it while it stays near.
         if span.end - head.start <= _NEAR * len(name):

@@ -22,6 +22,7 @@ VERDICT = re.compile(
 _OPENS_WITH = re.compile(r"[ \n]*(?:经[^,。]{0,10}[,:])?(?P<said>(?:部分|基本)?(?:不属实|属实))(?=[。,;: \n]|$)")
 CLOSED = re.compile(r"(?P<said>阶段性?办结|已办结|未办结|正在办理|办理中|已结案)")
 _YES_NO = re.compile(r"[是否√×/]")
+_ANSWERS = ("handling", "result", "measures_and_result", "measures", "verification")
 _STATES = ("status", "result")
 _SHORT_STATE = 40
 _LIMITS_ELSEWHERE = (
@@ -159,7 +160,7 @@ def _acting(document: Document, fields: Fields) -> list[UnitRef]:
     named = any(fields.get(role) for role in ("lead", "duty", "lead_assist"))
     helped = any(fields.get(role) for role in ("assist", "supervise", "accept"))
     complaint = any(fields.get(c) for c in ("verdict", "closed", "verification"))
-    told = ("handling", "result", "verification") if complaint and not named else ("handling",)
+    told = _ANSWERS if complaint and not named else ("handling",)
     for concern in told:
         if acting := [u for p in fields.get(concern, []) for u in actors.mentioned(document.body, p.start, p.end)]:
             return acting

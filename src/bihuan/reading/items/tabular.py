@@ -5,14 +5,29 @@ from dataclasses import replace
 from bihuan.reading import deadlines, measures, numbers, statuses
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.headings import NUMBERING
 from bihuan.reading.items import answering, draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.fields import Fields, drafts
 from bihuan.reading.result import Measure, UnitRef
 from bihuan.reading.tables import Grid, Row, joined_lists
 
-_OF_A_MEASURE = frozenset(("measures", "deadline", "result", "status", "remark"))
-
+_OF_A_MEASURE = frozenset(
+    (
+        "measures",
+        "deadline",
+        "lead",
+        "duty",
+        "assist",
+        "supervise",
+        "accept",
+        "lead_assist",
+        "person",
+        "result",
+        "status",
+        "remark",
+    )
+)
 _ANSWER = frozenset(("lead", "duty"))
 _DITTO = frozenset(("同上", "〃", "″", '"', "同前", "同上一行"))
 _SAYS_WHAT = ("problem", "verification", "goal", "measures")
@@ -49,11 +64,13 @@ def read(document: Document, grids: list[Grid]) -> list[Draft]:
         concerns = {c for row in grid.rows for c in row.fields} | {c for c in grid.concerns if c}
         if not concerns & set(_SAYS_WHAT) or not concerns & _SAYS_MORE:
             continue
-        for rows in _entries(_without_ditto(document, grid.rows)):
+        entries = _entries(_without_ditto(document, _under_problems(document, grid.rows)))
+        by_measure = any(len(rows) > 1 for rows in entries)
+        for rows in entries:
             row = rows[0]
             for item in drafts(document, _joined(rows), row.found):
                 item.row = row.part.start
-                if len(rows) > 1:
+                if by_measure:
                     item.measures = tuple(m for one in rows for m in _with_limit(document, one))
                 if row.truncated:
                     item.guesses.append(draft.TRUNCATED)
@@ -63,6 +80,22 @@ def read(document: Document, grids: list[Grid]) -> list[Draft]:
                     item.units += _answering(document, grid, row)
                 found.append(item)
     return found
+
+
+def _under_problems(document: Document, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows of a table without a column of problems whose section lines tell them: 问题一:湖区围桩未拔除."""
+    if any(row.fields.get("problem") for row in rows):
+        return rows
+    return tuple(replace(row, fields=_told_above(document, row.section) | row.fields) for row in rows)
+
+
+def _told_above(document: Document, section: Part | None) -> Fields:
+    number = NUMBERING.match(document.body.folded, section.start, section.end) if section else None
+    if not section or not number or not number["entry"]:
+        return {}
+    problem = document.body.trimmed(number.end(), section.end)
+    named = document.body.trimmed(section.start, number.end(), " 、.,:【】[]()")
+    return {"problem": [problem], "number": [named]} if problem.end > problem.start else {}
 
 
 def _without_ditto(document: Document, rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -96,7 +129,7 @@ def _answering(document: Document, grid: Grid, row: Row) -> list[UnitRef]:
 
 
 def _entries(rows: tuple[Row, ...]) -> list[list[Row]]:
-    """Rows that stand beside one merged problem, and share all but their measures and limits, are one entry."""
+    """Rows that stand beside one merged problem, and share all but their measures with who and when, are one entry."""
     found: list[list[Row]] = []
     for row in rows:
         if found and _goes_on(found[-1][0], row):

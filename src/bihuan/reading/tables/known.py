@@ -186,10 +186,15 @@ def _form(body: Body, table: Table, cells: Place, part: Part) -> Grid | None:
     known = 0
     for row in range(table.rows):
         line = list(dict.fromkeys(cells[row, c] for c in range(table.columns) if (row, c) in cells))
+        if len(line) == 1 and _counts_problem(body, line[0]):  # 整改任务(2) above the lines of an entry
+            known += 1
+            rows += [Row(fields, part)] if fields else []
+            fields = {"number": line}
+            continue
         for label, value in zip(line[::2], line[1::2], strict=False):
             concern = column_field(body, body.seen(label))
-            counted = _COUNTED.fullmatch(body.seen(label).strip())
-            if counted and column_field(body, counted["what"]) == "problem":
+            counted = _counts_problem(body, label)
+            if counted:
                 concern = "problem"  # 问题1 | …: the label is the number too
             if concern is None:
                 continue
@@ -198,9 +203,15 @@ def _form(body: Body, table: Table, cells: Place, part: Part) -> Grid | None:
                 rows.append(Row(fields, part))
                 fields = {}
             if counted:
-                fields["number"] = [label]
+                fields.setdefault("number", [label])
             if body.seen(value).strip():
                 fields.setdefault(concern, []).append(value)
     if known < 2 or known * 2 < table.rows:
         return None
     return Grid(part, (), (*rows, Row(fields, part)))
+
+
+def _counts_problem(body: Body, cell: Part) -> bool:
+    """Whether a cell says which problem or task of several is meant: 问题1, 整改任务(2)."""
+    counted = _COUNTED.fullmatch(body.seen(cell).strip())
+    return bool(counted and column_field(body, counted["what"]) == "problem")
