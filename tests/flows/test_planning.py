@@ -11,7 +11,7 @@ from bihuan.audit.models import Event
 from bihuan.audit.queries import body_of
 from bihuan.core.codes import DutyRole, FundStatus, GrantRole, GrantScope, ProgressStatus, State
 from bihuan.core.reasons import Refused, errors
-from bihuan.ledger import sight
+from bihuan.ledger import sight, versions
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.filters import TaskFilter
 from bihuan.ledger.models import Duty, Task
@@ -21,9 +21,10 @@ from bihuan.org.access import viewer_for
 from bihuan.org.models import Person
 from bihuan.planning import lists, scheduling, services, summary
 from bihuan.planning.entries import CauseEntry, FundEntry, MilestoneEntry
-from bihuan.planning.models import Cause, FundLine, Milestone
+from bihuan.planning.models import Cause, FundLine, Milestone, Plan
 from bihuan.platform import clock
 from tests.flows.plans import fill_plan, persons_for
+from tests.flows.walk import Walk
 from tests.world import World, grant, make_account
 
 
@@ -99,13 +100,34 @@ def test_money_is_told_by_who_writes_the_plan_and_by_no_other_unit_of_the_task(d
 def test_paid_money_cannot_exceed_what_arrived(drafting: World) -> None:
     task, lead = drafting.task, drafting.accounts["lead"]
     (line,) = services.save_funds(task=task, actor=lead, entries=[FundEntry(source="city", amount=Decimal(100))])
-    version = task.plan.version
     services.record_funds(line=line, actor=lead, allocated=Decimal(60), paid=Decimal(10), document_no="云财建1号")
-    task.plan.refresh_from_db()
-    assert task.plan.version == version, "money that moves is no new plan"
     with pytest.raises(Refused) as refused:
         services.record_funds(line=line, actor=lead, allocated=Decimal(60), paid=Decimal(61), document_no="")
     assert codes(refused) == {"fund_amounts_disagree"}
+
+
+def test_money_that_moves_leaves_the_approval_of_the_plan(world: World) -> None:
+    walk = Walk(world).to(State.RECTIFYING)
+    version, line = walk.task.plan.version, FundLine.objects.filter(task=walk.task).first()
+    assert line is not None
+    with walk.day():
+        services.record_funds(
+            line=line, actor=walk.account("lead"), allocated=line.amount, paid=Decimal(0), document_no="云财建1号"
+        )
+    assert Plan.objects.get(task=walk.task).version == version
+
+
+def test_an_editor_opened_before_money_was_told_does_not_save_over_it(drafting: World) -> None:
+    task, lead = drafting.task, drafting.accounts["lead"]
+    (line,) = services.save_funds(task=task, actor=lead, entries=[FundEntry(source="city", amount=Decimal(100))])
+    seen = Plan.objects.get(task=task).version
+    services.record_funds(line=line, actor=lead, allocated=Decimal(60), paid=Decimal(10), document_no="云财建1号")
+    stale = FundEntry(id=line.pk, source="city", amount=Decimal(120))
+    with pytest.raises(Refused) as refused:
+        services.save_funds(task=task, actor=lead, entries=[stale], plan_version=seen)
+    assert codes(refused) == {versions.CHANGED_MEANWHILE.code}
+    line.refresh_from_db()
+    assert (line.allocated, line.paid) == (Decimal(60), Decimal(10))
 
 
 def test_what_is_told_of_money_is_checked_and_the_log_keeps_what_stood_there(drafting: World) -> None:

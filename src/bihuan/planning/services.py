@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from bihuan.audit import services as audit
-from bihuan.core.codes import DutyRole, FundStatus, GrantRole
+from bihuan.core.codes import DutyRole, FundStatus, GrantRole, State
 from bihuan.core.reasons import Reason, Refused, demand
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.workdays import out_of_range
@@ -208,9 +208,10 @@ def record_funds(
     status: FundStatus | str = "",
     document_no: str,
 ) -> FundLine:
-    """Money that arrived and was spent, in 万元. No change of the plan: its approval stands."""
+    """Money that arrived and was spent, in 万元. No change of the plan: its approval stands. While the lists are being
+    written it is one, for an editor that was opened before would save what stood there then."""
     task = line.task
-    open_draft(task=task, actor=actor, plan_version=None, step="record_funds")
+    draft = open_draft(task=task, actor=actor, plan_version=None, step="record_funds")
     line.refresh_from_db()
     if not 0 <= paid <= allocated <= line.amount:
         params = {"amount": line.amount}
@@ -223,6 +224,9 @@ def record_funds(
         setattr(line, name, value)
     demand(*invalid(line))
     line.save()
+    if task.state == State.DRAFTING:
+        draft.plan.version += 1
+        draft.plan.save(update_fields=["version"])
     versions.touch(task)
     audit.record("planning.record_funds", task, actor=actor, body={"line": line.pk, "before": before, **told})
     return line
