@@ -9,6 +9,7 @@ from django.test import Client
 from bihuan.audit.models import Event
 from bihuan.ledger.access import visible_tasks
 from bihuan.org.access import viewer_for
+from bihuan.org.forms import UnitForm
 from bihuan.org.models import Account, Grant, Person, Unit
 from tests.world import PASSWORD, World
 
@@ -43,6 +44,23 @@ def test_a_unit_is_added_and_found_by_its_alias(world: World, system: Client) ->
     unit = Unit.objects.get(name=UNIT["name"])
     assert response.headers["Location"] == f"/org/units/{unit.pk}/"
     assert UNIT["name"] in system.get("/org/units/?q=交委").content.decode()
+
+
+def test_a_name_learned_or_dropped_while_the_page_lay_open_is_not_undone_by_saving_it(
+    world: World, system: Client
+) -> None:
+    water = world.units["water"]
+    for name in ("水务局", "水办"):
+        water.aliases.create(name=name)
+    form = UnitForm.of(water)
+    shown = str(form["aliases_shown"].value())
+    assert f'name="aliases_shown" value="{shown}"' in system.get(f"/org/units/{water.pk}/").content.decode()
+    water.aliases.create(name="市水利")
+    water.aliases.get(name="水办").delete()
+    facts = {"name": water.name, "short_name": water.short_name, "kind": water.kind, "level": water.level}
+    sent = facts | {"aliases": "水办\r\n水利口", "aliases_shown": shown.replace("\n", "\r\n")}
+    assert system.post(f"/org/units/{water.pk}/", sent).status_code == 302
+    assert {alias.name for alias in water.aliases.all()} == {"市水利", "水利口"}, "水务局 was taken out by hand"
 
 
 def test_a_refused_unit_keeps_what_was_typed_and_says_why(world: World, system: Client) -> None:

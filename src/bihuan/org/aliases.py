@@ -72,12 +72,17 @@ def against(index: UnitIndex, unit: Unit, name: str, *, by_keeper: bool = False)
     return []
 
 
-def set_aliases(unit: Unit, wanted: Iterable[str], *, kept: Iterable[str] = ()) -> list[str]:
+def set_aliases(
+    unit: Unit, wanted: Iterable[str], *, kept: Iterable[str] = (), shown: Iterable[str] | None = None
+) -> list[str]:
     """Let these be all other names of a unit, as its keeper wrote them down; `kept` are its own former names. Refused for a
-    new one that means somebody else. Call it inside the transaction, and with the right, of what changes the unit."""
-    names = {_tidy(name) for name in wanted} - {"", unit.name, unit.short_name}
-    own = {_tidy(name) for name in kept} - {"", unit.name, unit.short_name}
+    new one that means somebody else. `shown`: the names that the keeper saw; what was learned or dropped since stays so, by
+    default nothing. Call it inside the transaction, and with the right, of what changes the unit."""
     there = set(unit.aliases.values_list("name", flat=True))
+    seen = there if shown is None else {_tidy(name) for name in shown}
+    typed_in = {_tidy(name) for name in wanted}
+    names = (typed_in - seen | there - (seen - typed_in)) - {"", unit.name, unit.short_name}
+    own = {_tidy(name) for name in kept} - {"", unit.name, unit.short_name}
     if fresh := sorted(names - there - own):
         index = UnitIndex()
         demand(

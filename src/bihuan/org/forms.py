@@ -67,12 +67,14 @@ class UnitForm(ReasonedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("文件里对这个单位的其他叫法，一行一个。"),
     )
+    # Names are learned from documents while the page lies open.
+    aliases_shown = forms.CharField(required=False, widget=forms.HiddenInput())
 
     @classmethod
     def of(cls, unit: Unit) -> "UnitForm":
         names = "\n".join(alias.name for alias in unit.aliases.all())
         shown = ("name", "short_name", "kind", "level", "credit_code", "tile_x", "tile_y")
-        return cls(initial={name: getattr(unit, name) for name in shown} | {"aliases": names})
+        return cls(initial={name: getattr(unit, name) for name in shown} | {"aliases": names, "aliases_shown": names})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -94,6 +96,9 @@ class UnitForm(ReasonedForm):
 
     def names(self) -> list[str]:
         return str(self.cleaned_data["aliases"]).splitlines()
+
+    def names_shown(self) -> list[str]:
+        return str(self.cleaned_data["aliases_shown"]).splitlines()
 
 
 class MoveForm(ReasonedForm):

@@ -65,8 +65,16 @@ def add_unit(*, actor: Account | None, parent: Unit | None, facts: UnitFacts, al
 
 
 @transaction.atomic
-def change_unit(*, actor: Account | None, unit: Unit, facts: UnitFacts, aliases: Iterable[str]) -> Unit:
-    """Correct or rename a unit. Its old names stay known as aliases, since older documents use them."""
+def change_unit(
+    *,
+    actor: Account | None,
+    unit: Unit,
+    facts: UnitFacts,
+    aliases: Iterable[str],
+    shown: Iterable[str] | None = None,
+) -> Unit:
+    """Correct or rename a unit. Its old names stay known as aliases, since older documents use them. `shown`: the aliases
+    that the actor saw; those learned from documents since then stay."""
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     facts = facts.stripped()
     demand(*not_administrator(actor, KEEPER, unit), *_unit_reasons(facts, unit.parent, unit))
@@ -74,7 +82,7 @@ def change_unit(*, actor: Account | None, unit: Unit, facts: UnitFacts, aliases:
     before = _told(_facts_of(unit))
     _fill(unit, facts)
     unit.save()
-    names = set_aliases(unit, aliases, kept=was)
+    names = set_aliases(unit, aliases, kept=was, shown=shown)
     body = {"before": before, "after": _told(facts), "aliases": names}
     event = audit.record("org.change_unit", unit, actor=actor, body=body, number=str(unit))
     if (before["name"], before["short_name"]) != (facts.name, facts.short_name):

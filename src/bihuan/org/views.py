@@ -87,7 +87,9 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
 
         def change() -> Unit:
-            return services.change_unit(actor=viewer.account, unit=row, facts=form.facts(), aliases=form.names())
+            return services.change_unit(
+                actor=viewer.account, unit=row, facts=form.facts(), aliases=form.names(), shown=form.names_shown()
+            )
 
         changed, status = tried(form, change)
         if changed:
