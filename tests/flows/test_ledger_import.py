@@ -21,7 +21,7 @@ from bihuan.ledger import duties, services
 from bihuan.ledger.columns import COLUMNS, chosen
 from bihuan.ledger.filters import Asked, TaskFilter
 from bihuan.ledger.listing import Listing
-from bihuan.ledger.models import Problem, Task
+from bihuan.ledger.models import Inspection, Problem, Task
 from bihuan.org.access import office_of, viewer_for
 from bihuan.org.models import UnitKind
 from bihuan.paperwork import exports, imports, ten_duties_book, trials, views
@@ -300,6 +300,42 @@ def test_a_county_office_imports_for_its_county_alone(town: Town) -> None:
     run = imports.carry_out(row=row, actor=town.county_office)
     assert run.counts == {"new": 1, "same": 0, "differs": 0, "bad": 2}
     assert Task.objects.get().problem.region == town.street
+
+
+def by_county(town: Town, data: bytes) -> LedgerImport:
+    row, _earlier = imports.receive(actor=town.county_office, unit=town.county, data=data, name="台账.xlsx")
+    row.level = ProblemLevel.LOCAL
+    row.save()
+    return row
+
+
+def test_a_dry_run_tells_nothing_of_an_inspection_that_its_office_may_not_see(town: Town) -> None:
+    head = ["问题原文", "属地", "督察"]
+    rows = [["甲。", "北桥镇", town.inspection.number], ["乙。", "北桥镇", "DC-2099-999"]]
+    run = imports.dry_run(by_county(town, workbook(head, *rows)), town.county_office)
+    whys = [[(cell.why.message, cell.remedy.message) for cell in line.bad] for line in run.lines]
+    assert whys[0] == whys[1]
+    assert len(whys[0]) == 1
+
+
+def test_an_inspection_into_which_the_office_may_enter_nothing_makes_a_bad_row_and_stops_no_other(town: Town) -> None:
+    ledgering.give(town, [ledgering.task(town, region=town.street)], town.county, DutyRole.LEAD)
+    Inspection.objects.update(object=town.city)
+    head = ["问题原文", "属地", "督察"]
+    row = by_county(town, workbook(head, ["甲。", "北桥镇", town.inspection.number], ["乙。", "北桥镇", ""]))
+    run = imports.carry_out(row=row, actor=town.county_office)
+    assert run.counts == {"new": 1, "same": 0, "differs": 0, "bad": 1}
+
+
+def test_an_inspection_chosen_for_the_whole_file_is_not_left_out_unsaid(client: Client, town: Town) -> None:
+    row = by_county(town, workbook(["问题原文", "属地"], ["甲。", "北桥镇"]))
+    client.force_login(town.county_office)
+    chosen = {"sheet": row.sheet, "header_row": (row.header_row or 0) + 1, "column_0": "wording", "column_1": "region"}
+    told = client.post(f"/paperwork/imports/{row.pk}/", chosen | {"inspection": town.inspection.number})
+    assert (told.status_code, town.inspection.number in told.content.decode()) == (400, True)
+    LedgerImport.objects.update(inspection=town.inspection.number)
+    row.refresh_from_db()
+    assert imports.dry_run(row, town.county_office).counts["bad"] == 1
 
 
 @pytest.mark.parametrize(

@@ -135,16 +135,18 @@ def one(request: HttpRequest, pk: Id) -> Any:
 
 @router.put("/imports/{pk}/mapping", response=answers(ImportOut), url_name="mapping", summary="Columns 对应栏目")
 def mapping(request: HttpRequest, pk: Id, body: Mapping) -> Any:
-    row = views.import_for(account_of(request), pk)
+    account = account_of(request)
+    row = views.import_for(account, pk)
     demand(*imports.not_begun(row))
     book = imports.open_import(row)
     given = {f"column_{at}": key for at, key in body.mapping.items()}
     plain = {"sheet": body.sheet - 1, "header_row": body.header_row, "inspection": body.inspection}
-    form = MappingForm({**given, **plain, "level": body.level.value if body.level else ""}, row=row, book=book)
+    told = {**given, **plain, "level": body.level.value if body.level else ""}
+    form = MappingForm(told, row=row, book=book, actor=account)
     if not form.is_valid():
         found = [Reason("mapping", "%(why)s", {"why": why}) for whys in form.errors.values() for why in whys]
         raise MalformedError(found, "body")
-    imports.choose_columns(row=row, actor=account_of(request), book=book, columns=form.chosen)
+    imports.choose_columns(row=row, actor=account, book=book, columns=form.chosen)
     return _told(row)
 
 

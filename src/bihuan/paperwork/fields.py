@@ -13,9 +13,11 @@ from django.utils.translation import override
 from bihuan.core.codes import Code, ProblemCategory, ProblemLevel, TermClass
 from bihuan.core.reasons import Phrase, gettext_noop
 from bihuan.core.workdays import YEARS, out_of_range
+from bihuan.ledger.access import visible_inspections
 from bihuan.ledger.columns import COLUMNS
 from bihuan.ledger.models import Inspection
 from bihuan.ledger.persons import people_in_post
+from bihuan.org.access import Viewer
 from bihuan.org.models import Person, Unit
 from bihuan.org.queries import UnitIndex, full_name
 from bihuan.paperwork.grids import label
@@ -44,8 +46,9 @@ class BadCellError(ValueError):
 
 @dataclass
 class Names:
-    """Units, people and inspections by name; loaded once for a file."""
+    """Units, people and inspections by name, these as far as the viewer may know of them; loaded once for a file."""
 
+    viewer: Viewer
     units: UnitIndex = field(default_factory=UnitIndex)
 
     @cached_property
@@ -58,7 +61,7 @@ class Names:
     @cached_property
     def inspections(self) -> Mapping[str, list[Inspection]]:
         found: dict[str, list[Inspection]] = {}
-        for row in Inspection.objects.all():
+        for row in visible_inspections(self.viewer):
             for name in {row.number, row.name}:
                 found.setdefault(name, []).append(row)
         return found

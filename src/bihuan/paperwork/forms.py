@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.core.codes import ProblemLevel
-from bihuan.ledger.models import Inspection
+from bihuan.ledger.rights import inspection_unknown, inspections_of
+from bihuan.org.models import Account
 from bihuan.paperwork.fields import FIELDS
 from bihuan.paperwork.grids import a1
 from bihuan.paperwork.imports import Columns, headers_of
@@ -29,7 +30,8 @@ class MappingForm(forms.Form):
     )
     inspection = TypedField(label=_("整个文件的督察编号"), required=False, max_length=40)
 
-    def __init__(self, data: Any, *, row: LedgerImport, book: Book) -> None:
+    def __init__(self, data: Any, *, row: LedgerImport, book: Book, actor: Account) -> None:
+        self.actor = actor
         self.grid: Grid = book.grids[row.sheet or 0]
         self.headers = headers_of(self.grid, row.header_row or 0)
         start = {"sheet": row.sheet, "header_row": (row.header_row or 0) + 1, "level": row.level}
@@ -63,8 +65,8 @@ class MappingForm(forms.Form):
 
     def clean_inspection(self) -> str:
         number: str = self.cleaned_data["inspection"].strip()
-        if number and not Inspection.objects.filter(number=number).exists():
-            raise forms.ValidationError(gettext("没有编号为“%(number)s”的督察。") % {"number": number})
+        if number and not inspections_of(self.actor).filter(number=number).exists():
+            raise forms.ValidationError(inspection_unknown(number).text(gettext))
         return number
 
     def clean(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from bihuan.core.reasons import Phrase, Reason, Refused, demand
 from bihuan.ledger import duties, services, versions
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.models import Inspection, Problem, Site, Task
-from bihuan.ledger.rights import as_office, not_office
+from bihuan.ledger.rights import as_office, inspection_unknown, inspections_of, not_office
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account, Unit
 from bihuan.paperwork.fields import FIELDS, BadCellError, Limit, Names, guess
@@ -39,6 +39,7 @@ MOST_LOOKED_AT = 200
 """Rows below the header by which a column of numbers is judged."""
 TOLD_EVERY = 500
 """Rows between two words about the progress."""
+CHOOSE_ANOTHER = gettext_noop("请在对应栏目那一步另选一次督察，或者留空。")
 ORIGINAL, LONG = "wording", "goal"
 """What stays as the table has it, and what has several lines; everything else is typed in one."""
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -161,7 +162,10 @@ def dry_run(row: LedgerImport, actor: Account, tell: Callable[[int, int], None] 
     if len(filled) > MOST_ROWS:
         message = gettext_noop("有%(count)s行，一次最多导入%(most)s行，请拆成几个文件。")
         raise Refused([Reason("too_many_rows", message, {"count": len(filled), "most": MOST_ROWS})])
-    names, columns = Names(), {int(at): FIELDS[key] for at, key in row.mapping.items() if key in FIELDS}
+    names, columns = (
+        Names(viewer_for(actor)),
+        {int(at): FIELDS[key] for at, key in row.mapping.items() if key in FIELDS},
+    )
     lines = [Line(at + 1, cells) for at, cells in filled]
     for done, line in enumerate(lines):
         if done % TOLD_EVERY == 0:
@@ -206,7 +210,10 @@ def _complete(line: Line, row: LedgerImport, columns: Mapping[int, Any], headers
     values["wording"] = wording
     values["problem_title"] = values.get("problem_title") or values.get("title") or _first_words(wording)
     if "inspection" not in values and row.inspection:
-        values["inspection"] = next(iter(names.inspections.get(row.inspection, [])), None)
+        of_file = names.inspections.get(row.inspection, [])
+        if not of_file:
+            line.bad.append(_of_row(line, inspection_unknown(row.inspection), Phrase(CHOOSE_ANOTHER)))
+        values["inspection"] = next(iter(of_file), None)
     values.setdefault("level", ProblemLevel(row.level) if row.level else None)
 
 
@@ -299,11 +306,15 @@ def _told(value: Any) -> str:
 
 def _check(lines: Sequence[Line], actor: Account, places: Mapping[str, int], headers: Sequence[str]) -> None:
     """What no single cell shows: a new row needs a level, the two sides of a task apart, a region of one's own."""
-    office = as_office(actor)
+    office, entered = as_office(actor), set(inspections_of(actor).values_list("pk", flat=True))
     for line in lines:
         if line.bad or line.task is not None:
             continue
         values = line.values
+        if (inspection := values.get("inspection")) and inspection.pk not in entered:
+            why = gettext_noop("这次督察的问题不由您登记：%(inspection)s。")
+            told = Phrase(why, {"inspection": inspection.name})
+            line.bad.append(_of_row(line, told, Phrase(gettext_noop("请由上级整改办导入，或者不导入“督察”这一列。"))))
         if values.get("level") is None:
             why, remedy = (
                 gettext_noop("没有来源级别。"),

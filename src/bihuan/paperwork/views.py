@@ -92,11 +92,11 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which sheet, which header row, and what each column means."""
     row = _import(request, pk)
     book = imports.open_import(row)
-    form = MappingForm(request.POST or None, row=row, book=book)
+    account = cast(Account, request.user)
+    form = MappingForm(request.POST or None, row=row, book=book, actor=account)
     if request.method == "POST":
         demand(*imports.not_begun(row))
     if request.method == "POST" and form.is_valid():
-        account = cast(Account, request.user)
         moved = imports.choose_columns(row=row, actor=account, book=book, columns=form.chosen)
         return redirect("paperwork:mapping" if moved else "paperwork:check", pk)
     context = {"row": row, "form": form, "book": book, "notes": [_(note.text) % note.params for note in book.notes]}
