@@ -21,10 +21,10 @@ PROSE = {
     "second": "open/second_*.toml",
     "third": "open/third_*.toml",
     "fourth": "open/fourth_*.toml",
-    "fifth": "held/fifth_*.toml",
+    "fifth": "open/fifth_*.toml",
 }
 PARTS = tuple(PROSE)
-HELD: tuple[str, ...] = ("fifth",)
+HELD: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
