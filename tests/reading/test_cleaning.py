@@ -175,3 +175,20 @@ def test_the_way_through_the_site_is_no_title() -> None:
     reading = read(open_source(text.encode(), "a.txt"))
     assert reading.title is not None
     assert reading.title.text == "临澜市召开督察整改推进会"
+
+
+def test_a_line_never_begins_with_a_mark_that_ends_something() -> None:
+    assert clean("水质不降反升\n，增量达26万吨。").cleaned.text == "水质不降反升，增量达26万吨。"
+
+
+def test_no_break_spaces_between_characters_and_figures_go() -> None:
+    assert clean("编制\xa038名，外借\xa013人").cleaned.text == "编制38名，外借13人"
+
+
+def test_page_numbers_and_the_title_beside_them_go() -> None:
+    text = "石桥县整改方案\n配合单位：县水利局\n第 7 页 共 31 页\n石桥县整改方案\n整改时限：6月底前"
+    assert clean(text).cleaned.text == "石桥县整改方案\n配合单位：县水利局\n整改时限：6月底前"
+
+
+def test_a_label_that_a_page_cut_in_two_is_whole_again() -> None:
+    assert clean("配合单位：县水利局\n整改\n时限：6月底前").cleaned.text == "配合单位：县水利局\n整改时限：6月底前"

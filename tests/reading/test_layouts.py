@@ -177,3 +177,38 @@ def test_the_number_behind_a_number_is_that_of_the_entry() -> None:
         f"（二）第17项\n整改任务：{LAKE}\n整改目标：尾水达标。\n整改成效：尾水达标。\n"
     )
     assert [item.number and item.number.text for item in reading.items] == ["第9项", "第17项"]
+
+
+def test_a_demand_behind_a_list_holds_for_all_that_stands_in_it() -> None:
+    reading = reading_of(
+        "石桥镇环保巡查问题清单\n巡查时间：2026年11月27日\n1、农贸市场污水井冒溢；\n2、板材厂木屑未苫盖。\n"
+        "以上问题由石桥镇人民政府负责，12月5日前整改到位。\n"
+    )
+    assert units_of(reading) == [[("石桥镇人民政府", "duty")]] * 2
+    assert days_of(reading) == ["2026-12-05"] * 2
+
+
+def test_a_limit_behind_the_bracket_of_units_belongs_to_the_task() -> None:
+    reading = reading_of(
+        "云栖市2026年清废专项行动重点任务\n1.清理石桥滩地渣土约900米（市水务局、石桥县政府），2026年5月底前完成。\n"
+        "2.排查铸造企业除尘灰去向（市工信局），2026年4月底前完成。\n"
+    )
+    assert [item.problem.text for item in reading.items] == ["清理石桥滩地渣土约900米", "排查铸造企业除尘灰去向"]
+    assert units_of(reading) == [[("市水务局", "duty"), ("石桥县政府", "duty")], [("市工信局", "duty")]]
+
+
+def test_lines_behind_bullets_with_who_and_when_in_brackets_are_tasks_of_a_brief() -> None:
+    reading = reading_of(
+        "云栖督察整改专报（第8期）\n云栖市整改办　2026年5月6日\n以下任务临近时限：\n"
+        "◆石桥渠违建拆除（县水利局、县城管局，5月31日前）\n◆雨水泵站清淤（县住建局，5月20日前）\n"
+    )
+    assert [(item.problem.text, item.number) for item in reading.items] == [
+        ("石桥渠违建拆除", None),
+        ("雨水泵站清淤", None),
+    ]
+    assert days_of(reading) == ["2026-05-31", "2026-05-20"]
+
+
+def test_who_joins_in_helps() -> None:
+    reading = reading_of(f"{TITLE}\n一、{RIVER}\n整改目标：消除直排。\n责任单位：市水务局会同市住建局、市财政局\n")
+    assert units_of(reading) == [[("市水务局", "duty"), ("市住建局", "assist"), ("市财政局", "assist")]]

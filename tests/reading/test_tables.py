@@ -265,3 +265,43 @@ def test_who_acts_in_what_was_done_answers_for_a_complaint_in_whatever_column_th
     heads = ["编号", "投诉内容", "所属县（市、区）", "核查情况", "是否属实", "整改措施及结果", "是否办结"]
     row = ["7", "渣场夜里臭味扰民。", "石桥县", "现场有异味。", "属实", "石桥县城管局责令覆盖作业面。", "是"]
     assert [u.text for u in read(table_source([heads, row])).items[0].units] == ["石桥县城管局"]
+
+
+def test_a_table_of_shares_is_no_form() -> None:
+    rows = [["云栖市环境问题检查情况统计", "", "", ""], ["县区", "发现问题数", "已整改", "整改率"]]
+    rows += [["石桥县", "54", "41", "75.9%"], ["白坡区", "38", "30", "78.9%"]]
+    assert not read(table_source(rows, {(0, 0): (1, 4)})).items
+
+
+def test_blanks_of_a_form_are_no_entry() -> None:
+    assert not reading_of(
+        "云栖市督察整改任务清单\n一、存在问题：××××。\n二、整改目标：××××。\n三、责任单位：××局\n四、整改时限：××年××月底前\n"
+    ).items
+
+
+def test_two_units_on_two_lines_of_a_cell_stay_two_where_the_line_feed_is_lost() -> None:
+    heads = ["序号", "问题", "牵头单位", "整改时限"]
+    row = ["1", "石桥渠两侧堆放垃圾。", "县水利局县城管局", "2026年6月底"]
+    reading = read(table_source([["云栖县督察整改台账", "", "", ""], heads, row], {(0, 0): (1, 4)}))
+    assert [u.text for u in reading.items[0].units] == ["县水利局", "县城管局"]
+
+
+def test_rows_with_as_many_bars_as_heads_are_rows_though_no_number_opens_them() -> None:
+    reading = reading_of(
+        "云栖市边督边改公开情况一览表\n是否属实 | 举报内容 | 调查核实 | 承办单位 | 处理及整改 | 责任追究\n"
+        "属实 | 石桥渣场夜里冒烟 | 现场有焚烧痕迹，共２处 | 石桥县城管局 | 清运灰渣 | 通报１个单位\n"
+        "不属实 | 医院半夜烧垃圾 | 无焚烧炉 | 石桥县卫健局 | 已解释 | 无\n"
+    )
+    assert [(i.verdict and i.verdict.text, [u.text for u in i.units]) for i in reading.items] == [
+        ("属实", ["石桥县城管局"]),
+        ("不属实", ["石桥县卫健局"]),
+    ]
+
+
+def test_a_row_that_is_cut_before_it_says_who_acted_names_no_one() -> None:
+    reading = reading_of(
+        "石桥县信访举报件边督边改情况\n序号 | 受理编号 | 举报内容 | 行政区域 | 调查核实情况 | 是否属实 | 处理和整改情况 |\n"
+        "1 | D3YH202608180014 | 选厂废水外流 | 北坡镇 | 经查，溢流口未封堵。 | 属实 | 县生态环境分局责令封堵。 |\n"
+        "2 | X3YH202608180005 | 夜里锯木头太吵 | 城关镇 | 经查，该加工点位于居民区内，夜间"
+    )
+    assert [[u.text for u in item.units] for item in reading.items] == [["县生态环境分局"], []]

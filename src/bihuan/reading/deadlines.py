@@ -16,11 +16,13 @@ from bihuan.reading.result import Deadline
 from bihuan.reading.vocabulary import any_of, words
 
 _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
+_CN = "一二三四五六七八九十"
+_CN_MONTH, _CN_DAY = "十?[一二三四五六七八九]|十", f"[{_CN}]{{1,3}}(?=[日号])"
 _BEFORE = r"(?:之前|以前|前)?"
 _THIRD = r"(?P<third>底|末|上旬|中旬|下旬|初|中(?![央旬心]))"
 _PART = r"(?P<part>年?底|年?末|上半年|下半年|年内|内|年中|中(?=[,。;、]|前|$)|[一二三四1-4第]{1,2}季度末?底?)"
 _DATE = re.compile(
-    rf"{YEAR} ?(?:(?P<month>\d{{1,2}}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}) ?[日号]?|{_THIRD})?"
+    rf"{YEAR} ?(?:(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]?|{_THIRD})?"
     rf"|{_PART})? ?(?P<before>{_BEFORE})"
 )
 _POINTED = re.compile(
@@ -28,7 +30,7 @@ _POINTED = re.compile(
 )
 _SOLID = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)")
 _YEARLESS = re.compile(
-    rf"(?<![\d年每])(?P<month>\d{{1,2}}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}) ?[日号]|{_THIRD})"
+    rf"(?<![\d年每{_CN}])(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]|{_THIRD})"
     rf"(?P<before>{_BEFORE})"
 )
 _YEAREND = re.compile(rf"(?<![\d年今明去本])年(?:底|末|内)(?P<before>{_BEFORE})")
@@ -82,6 +84,7 @@ _UNIT_CODES = {
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _THIRDS = {"上旬": 10, "中旬": 20, "初": 10, "中": 15}
 _NOT_ENDS = frozenset(("上旬", "中旬", "下旬", "初", "中"))
+_CN_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _PLANS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
 
 
@@ -205,13 +208,13 @@ def _has_limit_shape(match: re.Match[str]) -> bool:
 def _due(days: Calendar, match: re.Match[str]) -> Due | None:
     groups = match.groupdict()
     year, how = _year(days, match)
-    month = int(groups["month"]) if groups.get("month") else None
+    month = cn_number(groups["month"]) if groups.get("month") else None
     if month is None:
         month, day = _end_of_part(groups.get("part") or "")
     elif not valid(year, month, None):
         return None
     else:
-        given = int(groups["day"]) if groups.get("day") else None
+        given = cn_number(groups["day"]) if groups.get("day") else None
         day = given or _THIRDS.get(groups.get("third") or "") or last_day(year or 2023, month)
     if not valid(year, month, day):
         return None
@@ -221,7 +224,7 @@ def _due(days: Calendar, match: re.Match[str]) -> Due | None:
 def _year(days: Calendar, match: re.Match[str]) -> tuple[int | None, str]:
     groups = match.groupdict()
     if groups.get("year"):
-        return int(groups["year"]), "stated"
+        return int(groups["year"].translate(_CN_DIGITS)), "stated"
     year = days.year_at(match.start(), relative=bool(groups.get("relative")))
     if year is None:
         return None, "unknown"

@@ -159,7 +159,7 @@ def _shown_by_tables(document: Document) -> Iterator[tuple[str, float]]:
         if _answers(concerns):
             yield "petition_table", _ANSWERED
         elif concerns & {"goal", "measures"} and concerns & {"deadline"} and concerns & _UNITS:
-            yield ("ledger", 3) if concerns & {"result", "status"} else ("plan", 4)
+            yield ("ledger", 3) if concerns & {"result", "status"} else ("plan", 4.5)
         elif "problem" in concerns and concerns & {"deadline"} and concerns & _UNITS:
             yield ("ledger", 3) if concerns & {"result", "status"} else ("plan", 2.4)
         elif "problem" in concerns and concerns & _UNITS and concerns & {"result", "status"}:

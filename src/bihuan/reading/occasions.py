@@ -10,7 +10,8 @@ from functools import cache
 
 from bihuan.reading.vocabulary import any_of, mapping, words
 
-YEAR = r"(?:(?P<year>(?:19|20)\d\d) ?年|(?P<relative>今年|本年度?|当年|明年|次年|来年|去年))"
+_YEAR_OF = r"(?:19|20)\d\d|[一二][〇○零O九一二三四五六七八0]{3}"
+YEAR = rf"(?:(?P<year>{_YEAR_OF}) ?年|(?P<relative>今年|本年度?|当年|明年|次年|来年|去年))"
 _BEFORE = r"(?:到来|来临|开始|结束|启动)?(?P<before>之前|以前|前夕|前)(?![后期往])"
 _NAMES = any_of(*mapping("time", "festivals").values(), tuple(mapping("time", "lunar")))
 FESTIVAL = re.compile(

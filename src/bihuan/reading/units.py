@@ -43,7 +43,12 @@ _MASKED = re.compile(r"^[*＊×某xX]+(?:[局委办区县市镇乡]|分局)?$")
 _ETC = re.compile(r"等(?:\d{1,3}|[一二三四五六七八九十几多]+)?(?:个|家)?[一-鿿]{0,6}$")
 _COUNTED = re.compile(rf"(?<=[一-鿿])(?:\d{{1,2}}|[两二三四五六七八九十]{{1,2}})个?{_LEVEL}$")
 _BEFORE = re.compile(rf"^(?:{any_of(words('units', 'before'))})+(?=[一-鿿]{{2}})")
-_SEPARATOR = re.compile(r"[、,;。/\n]| {1,}|(?<=[局委办府处会厅队])(?:和|以及|及|与)(?=[一-鿿])")
+_SEPARATOR = re.compile(
+    r"[、,;。/\n]| {1,}|(?<=[局委办府处会厅队])(?:和|以及|及|与)(?=[一-鿿])"
+    # 区水利局区城管局: two names that stood on two lines of a cell.
+    r"|(?<=[局委办府])(?=[省市县区州旗](?![级直]|分局)[一-鿿]{1,9}(?:局|委|办|政府)(?:$|[、,;(\n]))"
+    r"|(?<=[一-鿿]{2})(?=会同)"
+)
 _STARS = "★☆▲△●○◆◇"
 _WHEN = re.compile(r"20\d\d ?年|\d{1,2} ?月|\d{1,2} ?日|工作日|立行立改|立知立改|长期坚持|持续推进|年底前?$")
 _LONGEST = 40
@@ -106,6 +111,8 @@ def _members(body: Body, part: Part, role: str) -> list[UnitRef]:
     pending = 0  # members since the last role word: …、…配合 gives its role to all of them
     for piece in pieces:
         name = body.folded[piece.start : piece.end]
+        if found and name.startswith("会同"):  # 市住建局会同市水务局、市财政局: who joins in helps
+            role = "assist"
         tail = _ROLE_TAIL.search(name)
         bracketed = _ROLE_BEHIND.search(name)
         if bracketed:

@@ -10,6 +10,8 @@ _HAN = "[\u4e00-\u9fff]"
 _LONE = re.compile(rf"(?<![\u4e00-\u9fff|]){_HAN}(?: {{1,2}}{_HAN}(?!{_HAN})){{2,}}(?: {{1,2}}(?={_HAN}))?")
 _LONE_PAIR = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff](?:[,。、;:]|$))", re.MULTILINE)
 _NUMBER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=\d{1,9} ?[年月日号项个件座家%])|(?<=\d) (?=[年月日号项个件座家%])")
+# What a typesetter puts between characters and figures, and no one who parts two names.
+_NO_BREAK = re.compile(r"(?<=[\u4e00-\u9fff,。;:、(])\xa0+(?=[\d(])|(?<=[\d%)])\xa0+(?=[\u4e00-\u9fff(])")
 _MARKUP = re.compile(
     r"</?(?:p|br|div|span|strong|b|i|u|a|img|font|table|tbody|tr|td|th|li|ul|h\d)\b[^<>\n]{0,80}/?>|&nbsp;|&emsp;"
 )
@@ -57,6 +59,7 @@ def inner_spaces(cleaned: Cleaned) -> list[Edit]:
     """Spaces at marks, and around characters that stand alone. A space between two longer words may separate two names
     and stays."""
     spans = {m.span() for p in (_SPACE_AT_MARK, _LONE_PAIR, _NUMBER_SPACE) for m in p.finditer(cleaned.folded)}
+    spans |= {m.span() for m in _NO_BREAK.finditer(cleaned.text)}
     for match in _LONE.finditer(cleaned.folded):
         spans |= {(match.start() + m.start(), match.start() + m.end()) for m in re.finditer(" +", match[0])}
     edits: list[Edit] = []

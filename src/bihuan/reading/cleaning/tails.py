@@ -17,6 +17,9 @@ _HEADLINE = re.compile(r"[ \-·•*]*\S.{4,80}?(?:\(?\d{4}-\d{1,2}-\d{1,2}\)?|\(
 _IMAGE = re.compile(r"[|\s]*[\w\-一-鿿()]{1,30}\.(?:jpe?g|png|gif|bmp|webp|mp4) *[|\s]*", re.IGNORECASE)
 # Where a page stands in its site: from the front page, through sections of whatever name.
 _CRUMBS = re.compile(r"(?:网站)?(?:首页|主页)(?: *[>›»/] *[^>›»/。|\n]{1,20}){1,6}")
+_PAGE = re.compile(
+    r"第 ?\d{1,4} ?页(?:[,/ ]*共 ?\d{1,4} ?页)?|共 ?\d{1,4} ?页[,/ ]*第 ?\d{1,4} ?页|[-—] ?\d{1,4} ?[-—]"
+)
 _ONLY_MARKS = re.compile(r"[ |·•\-—_*#]*")
 _RUN = 3  # headlines in a row that make a list
 _LONG_FOOTER = 120
@@ -49,7 +52,18 @@ def _only_links(rest: list[tuple[int, int, str]]) -> bool:
 
 
 def widgets(cleaned: Cleaned) -> list[Edit]:
-    return [Edit(start, end) for start, end, line in _lines(cleaned) if line and _is_widget(line)]
+    lines = [told for told in _lines(cleaned) if told[2]]
+    running = {(start, end) for start, end in _running_heads(lines)}
+    return [Edit(start, end) for start, end, line in lines if (start, end) in running or _is_widget(line)]
+
+
+def _running_heads(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+    """Page numbers, and the title where it stands again beside one."""
+    for k, (start, end, line) in enumerate(lines):
+        if not _PAGE.fullmatch(line):
+            continue
+        yield start, end
+        yield from ((a, b) for a, b, other in lines[max(1, k - 1) : k + 2] if k and other == lines[0][2])
 
 
 def _is_widget(line: str) -> bool:

@@ -20,6 +20,8 @@ _MINUTES = re.compile(
     rf"[一-鿿]{{0,2}}{any_of(*(mapping('minutes', field)['word'] for field in load('minutes')))}[一-鿿]{{0,4}} *:"
 )
 _WORDS = re.compile(r"(?P<words>[一-鿿]{4,14}) *:")
+_CARRIES_ON = re.compile(r"[,。、;!?)》”]")  # no line begins with a mark that ends something
+_HALF = 4
 _FULL_WIDTH = 22  # characters; shorter lines were not broken for want of room
 
 
@@ -39,7 +41,11 @@ def broken_lines(cleaned: Cleaned) -> list[Edit]:
 
 
 def _broken(before: str, after: str) -> bool:
-    if "|" in before or "|" in after or not re.match(r"[一-鿿*\d]", after):
+    if "|" in before or "|" in after:
+        return False
+    if _CARRIES_ON.match(after) or _halves_of_label(before, after):
+        return True
+    if not re.match(r"[一-鿿*\d]", after):
         return False
     if _NUMBERED.match(after) or _STARTS_ANEW.match(after) or _LABEL.match(after) or _SPEAKS.match(after):
         return False
@@ -53,6 +59,12 @@ def _broken(before: str, after: str) -> bool:
     if _ENDS.search(before) or not re.search(r"[一-鿿\d]$", before):
         return False
     return len(before) >= _FULL_WIDTH and bool(_INNER.search(before)) and not _signature(after)
+
+
+def _halves_of_label(before: str, after: str) -> bool:
+    """整改 at the end of a page and 时限: on the next."""
+    head = _WORDS.match(before + after) if len(before) <= _HALF else None
+    return bool(head and len(head["words"]) > len(before) and concern_of(head["words"]) and not concern_of(before))
 
 
 def _signature(line: str) -> bool:

@@ -18,6 +18,7 @@ from bihuan.reading.items import (
     outlined,
     pointed,
     settled,
+    shared,
     standing,
     tabular,
 )
@@ -26,6 +27,7 @@ from bihuan.reading.items.draft import Draft
 __all__ = ["Draft", "read_items"]
 
 _WITHOUT = frozenset(("other", "petition_stat"))
+_NOTHING = re.compile(r"[×xX○〇□\W_]*")  # blanks of a form
 _SENTENCE = 20  # characters; a shorter last line may well have no mark
 _NOTICES = frozenset(("closure_notice", "progress_report"))
 _OUTLINED = frozenset(
@@ -33,7 +35,7 @@ _OUTLINED = frozenset(
 )
 _POINTED = frozenset(("warning_film", "inspection_list", "typical_case", "brief", "visit_news"))
 _FOUND = frozenset(("typical_case", "meeting", "feedback", "brief", "visit_news", "warning_film"))
-_ASSIGNED = frozenset(("plan", "campaign", "assignment", "ledger", "minutes", "progress_report"))
+_ASSIGNED = frozenset(("plan", "campaign", "assignment", "ledger", "minutes", "progress_report", "brief"))
 _STANDING = frozenset(("progress_report", "brief"))
 _LONG_VALUES = frozenset(("problem", "goal", "measures", "measures_and_result", "result", "verification", "handling"))
 _DUTIES = frozenset(
@@ -92,6 +94,7 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         settled.at_once(document, items)
     if kind in _STANDING:
         standing.complete(document, items)
+    shared.demand(document, items)
     _mark_truncated(document, items)
     return _distinct(document, items)
 
@@ -134,7 +137,7 @@ def _distinct(document: Document, items: list[Draft]) -> list[Draft]:
     that say different things about one problem are two; a row that says none, only a full stop, is none."""
     kept: dict[str, list[Draft]] = {}
     for item in sorted(items, key=lambda d: -_fullness(d)):
-        if not document.body.quote(item.problem.start, item.problem.end).text:
+        if _NOTHING.fullmatch(document.body.quote(item.problem.start, item.problem.end).text):
             continue
         same = kept.setdefault(document.body.seen(item.problem).strip("。 "), [])
         if not any(_adds_nothing(document, item, fuller) for fuller in same):

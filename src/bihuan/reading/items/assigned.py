@@ -12,6 +12,7 @@ from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.items import answering, duties
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.measures import BULLETS
 from bihuan.reading.outline import Entry, entries
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, mapping, words
@@ -24,11 +25,17 @@ _BY_ROLE = re.compile(
     rf"(?P<units>{_IN_LIST}{{2,80}}?{_ROLE_WORDS}(?:{_IN_LIST}{{2,60}}?{_ROLE_WORDS}){{0,4}})"
     r"(?=[,。;)]|$)"
 )
-_BRACKET = re.compile(r"[((](?P<inner>[^()]*(?:\([^()]*\)[^()]*)*)[))][。;]?$")
+# (市水务局),2026年5月底前完成。
+_BRACKET = re.compile(
+    r"\((?P<inner>[^()]*(?:\([^()]*\)[^()]*)*)\)(?:,[^,。;:()]{2,24}(?:前|内|底|末|完成|办结|到位|见效|销号))?[。;]?$"
+)
 _UNIT_LABELS = frozenset(("lead", "duty", "assist", "supervise", "accept", "lead_assist"))
 _IS_BEHIND = re.compile(r"滞后|缓慢|未|尚|仅|只|仍|虚假|不实|责任单位|责任主体|整改时限|完成时限|计划|应于|请")
 _WHOLE = 100  # characters up to which an entry is its own wording; of a longer one the first sentence is
 _NAME_ENDS = 60  # characters within which the name of a task ends with a colon
+_BULLET = re.compile(rf" *[{BULLETS}] *")
+_LOWEST = 9
+_MARKED_ONLY = frozenset(("minutes", "brief"))
 _SHORTEST = 6
 _SHARE = 0.5
 
@@ -45,11 +52,11 @@ class _Task:
 
 
 def read(document: Document, taken: list[Part], kind: str) -> list[Draft]:
-    """One draft for each smallest numbered entry, outside the ranges taken, of the lists that assign tasks: in minutes only
-    of those that say who or when under a label or in a bracket, in a report only of those that are behind."""
+    """One draft for each smallest numbered entry, outside the ranges taken, of the lists that assign tasks: in minutes and
+    briefs only of those that say who or when under a label or in a bracket, in a report only of those that are behind."""
     tasks: dict[tuple[int, Part | None], list[_Task]] = {}
-    for entry in _leaves(document):
-        if kind == "minutes" and not _is_marked(document, entry):
+    for entry in (*_leaves(document), *_bulleted(document)):
+        if kind in _MARKED_ONLY and not _is_marked(document, entry):
             continue
         if kind == "progress_report" and not _IS_BEHIND.search(document.body.folded, entry.text.start, entry.text.end):
             continue
@@ -79,6 +86,14 @@ def _leaves(document: Document) -> Iterator[Entry]:
         opening = document.body.seen(Part(entry.text.start, min(entry.text.end, entry.text.start + 12)))
         if not entry.has_entries and not any(_OTHER.search(h) for h in (*headings, opening)):
             yield entry
+
+
+def _bulleted(document: Document) -> Iterator[Entry]:
+    """Lines behind bullets that end with a bracket: ◆违建养殖棚拆除(区水利局,5月31日前)."""
+    for line in document.body.lines:
+        mark = _BULLET.match(document.body.folded, line.start, line.end)
+        if mark and _BRACKET.search(document.body.folded, mark.end(), line.end):
+            yield Entry(Part(*mark.span()), Part(mark.end(), line.end), line, _LOWEST, (), has_entries=False)
 
 
 def _task(document: Document, entry: Entry) -> _Task:
@@ -133,11 +148,12 @@ def _acting(document: Document, text: Part) -> list[UnitRef]:
 
 
 def _draft(document: Document, task: _Task, kind: str) -> Draft:
-    number = document.body.trimmed(task.entry.number.start, task.entry.number.end, " 、.,:【】[]")
+    number = document.body.trimmed(task.entry.number.start, task.entry.number.end, f" 、.,:【】[]{BULLETS}")
     wording = _wording(document, task)
     if kind == "progress_report":
         wording = _first_words(document, wording)
-    return Draft(wording, "listed", number=number, due=task.due, units=task.units, extent=task.entry.text)
+    counted = number if number.end > number.start else None
+    return Draft(wording, "listed", number=counted, due=task.due, units=task.units, extent=task.entry.text)
 
 
 def _first_words(document: Document, part: Part) -> Part:

@@ -39,6 +39,7 @@ _FOR_ALL = re.compile(
 _ROLES = frozenset(("lead", "duty", "assist"))
 _WHO = _ROLES | {"lead_assist", "supervise", "accept"}
 _VERDICT = re.compile(r"(?:部分|基本)?(?:不属实|属实)")
+_SHORT_OF_DONE = frozenset(("stage_done", "basically_done", "in_progress"))
 _OWN_WORD = re.compile(r"我(?:单位|局|市|县|区|镇|乡|委|街道|办)")
 _CONTACT = re.compile(
     r"向(?P<unit>[^,。;:]{3,40}?)(?:反映|反馈|提出|举报|来电|书面)"
@@ -218,8 +219,9 @@ def complete(document: Document, found: list[Draft]) -> None:
             item.units = _signing_units(document)
             if item.units:
                 item.guesses.append(draft.UNITS_FROM_SIGNATURE)
-    if len(found) == 1:
-        _complete_only(document, found[0])
+    if len({document.body.seen(item.problem) for item in found}) == 1:
+        for item in found:  # one, though the page brings it twice
+            _complete_only(document, item)
 
 
 def _complete_only(document: Document, item: Draft) -> None:
@@ -233,7 +235,8 @@ def _complete_only(document: Document, item: Draft) -> None:
     stated = statuses.find(document.body, introduction.start, introduction.end)
     applied = [s for s in stated if s.code in ("applied", "closed")]
     if item.status is None or item.status.code not in ("applied", "closed"):
-        item.status = next(iter(applied or stated), item.status)
+        told = [s for s in stated if not (item.status and item.status.code == "done" and s.code in _SHORT_OF_DONE)]
+        item.status = next(iter(applied or told), item.status)
 
 
 def _introduction(document: Document) -> Part:

@@ -29,6 +29,9 @@ _OF_A_MEASURE = frozenset(
     )
 )
 _ANSWER = frozenset(("lead", "duty"))
+_ANSWERED = frozenset(
+    ("lead", "duty", "lead_assist", "assist", "handling", "result", "measures_and_result", "measures")
+)
 _DITTO = frozenset(("同上", "〃", "″", '"', "同前", "同上一行"))
 _SAYS_WHAT = ("problem", "verification", "goal", "measures")
 _SAYS_MORE = frozenset(
@@ -74,6 +77,7 @@ def read(document: Document, grids: list[Grid]) -> list[Draft]:
                     item.measures = tuple(m for one in rows for m in _with_limit(document, one))
                 if row.truncated:
                     item.guesses.append(draft.TRUNCATED)
+                    item.units = [] if not _ANSWERED & row.fields.keys() else item.units  # cut before it says who
                 if row.section:
                     _inherit(document, item, row.section.start, row.section.end)
                 if not any(unit.role in _ANSWER for unit in item.units):

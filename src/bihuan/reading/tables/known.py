@@ -15,6 +15,7 @@ _SEARCHED = 8  # rows at the top in which the heads may stand
 _FEWEST_HEADS, _LONGEST_HEAD = 3, 16  # of a table whose heads nobody knows
 _TOTALS = re.compile(r"合计|总计|小计|填表|注:|说明:")
 _COUNTED = re.compile(r"[【\[(]?(?P<what>[一-鿿]{2,6}?) ?[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)】\]]?[:]?")
+_FIGURE = re.compile(r"\d[\d.,]*(?:%|[件个项家人起宗吨亩])?")
 Place = dict[tuple[int, int], Part]
 
 
@@ -181,6 +182,8 @@ def _repeats_head(body: Body, parts: dict[int, Part], concerns: tuple[str | None
 
 def _form(body: Body, table: Table, cells: Place, part: Part) -> Grid | None:
     """A form: labels and their values side by side, in two or four columns. A label that returns opens a new entry."""
+    if _tells_figures(body, table, cells):
+        return None
     rows: list[Row] = []
     fields: dict[str, list[Part]] = {}
     known = 0
@@ -209,6 +212,13 @@ def _form(body: Body, table: Table, cells: Place, part: Part) -> Grid | None:
     if known < 2 or known * 2 < table.rows:
         return None
     return Grid(part, (), (*rows, Row(fields, part)))
+
+
+def _tells_figures(body: Body, table: Table, cells: Place) -> bool:
+    """Whether most cells below the first row and behind the first column are figures or shares."""
+    inner = [body.seen(part).strip() for (row, column), part in cells.items() if row and column]
+    figures = sum(bool(_FIGURE.fullmatch(text)) for text in inner)
+    return table.columns > 2 and figures > 1 and figures * 2 > len(inner)
 
 
 def _counts_problem(body: Body, cell: Part) -> bool:

@@ -2,62 +2,32 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.labels import column_field
 from bihuan.reading.tables import cells, inferred
 from bihuan.reading.tables.grid import Grid, Row
+from bihuan.reading.tables.stream import LONGEST_HEAD, OPENS_ROW, Cell, regions, stream_of
 from bihuan.reading.units import looks_like_unit
 
 _FEWEST_HEADS = 3
 _FEWEST_BARE_HEADS = 4  # without bars between them
-_LONGEST_HEAD = 20
-_OPENS_ROW = re.compile(
-    r"(?:序号)? *[A-Z]{0,3}\d{1,5} *(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|[DX]\d?[A-Z]{2}\d{12}"
-)
-_SECTION = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|(?:责任|牵头|承办|整改)[一-鿿]{0,4}(?:单位|部门):"
-)
 _NO_HEAD = re.compile(r"[,。;:!?\d]")
 _DATE_LINE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    part: Part
-    line: int
-    closed: bool  # whether a bar follows
-    ends_row: bool = False  # whether the row is known to end with it
-
-
 def textual_grids(body: Body, taken: list[Part]) -> list[Grid]:
     """Tables in the text outside the ranges that are taken already."""
-    regions = (r for r in _regions(body) if not any(t.start < r.end and t.end > r.start for t in taken))
-    found = [grid for region in regions if (grid := _grid(body, region))]
+    free = (r for r in regions(body) if not any(t.start < r.end and t.end > r.start for t in taken))
+    found = [grid for region in free if (grid := _grid(body, region))]
     bare = _bare(body) if not found and not taken else None
     return [bare] if bare else found
 
 
-def _regions(body: Body) -> list[Part]:
-    """Runs of lines with bars; two lines without one may stand between, as parts of a cell."""
-    found: list[Part] = []
-    gap = 3
-    for line in body.lines:
-        if "|" not in body.seen(line):
-            gap += 1
-            continue
-        if found and gap <= 2:
-            found[-1] = Part(found[-1].start, line.end)
-        else:
-            found.append(line)
-        gap = 0
-    return found
-
-
 def _grid(body: Body, region: Part) -> Grid | None:
-    stream = _stream(body, region)
+    stream = stream_of(body, region)
     heads = _heads(body, stream)
     if heads is None:
         return None
@@ -82,7 +52,7 @@ def _grid(body: Body, region: Part) -> Grid | None:
     return Grid(whole, concerns, tuple(row for row in rows if row), cells_of_heads)
 
 
-def _sectioned(body: Body, split: list[list[_Cell]], read: Callable[[list[_Cell]], Row | None]) -> list[Row | None]:
+def _sectioned(body: Body, split: list[list[Cell]], read: Callable[[list[Cell]], Row | None]) -> list[Row | None]:
     """The rows, each below the last line that was all of one cell: 一、市水务局(牵头2项)."""
     found: list[Row | None] = []
     section: Part | None = None
@@ -97,107 +67,51 @@ def _sectioned(body: Body, split: list[list[_Cell]], read: Callable[[list[_Cell]
     return found
 
 
-def _stream(body: Body, region: Part) -> list[_Cell]:
-    """The cells between bars, in order; the wording behind the last bar belongs to the table when its line does."""
-    found = []
-    at, line = region.start, 0
-    end = _end_of_last(body, region)
-    ends = _row_ends(body, region)
-    for bar in re.finditer(r"\||\n|\Z", body.folded[region.start : end]):
-        stop = region.start + bar.start()
-        if bar[0] == "\n" and stop not in ends:
-            continue
-        found.append(_Cell(body.trimmed(at, stop), line, bar[0] != "", bar[0] == "\n"))
-        line += body.folded.count("\n", at, stop + (bar[0] == "\n"))
-        at = stop + 1
-    return found
-
-
-def _row_ends(body: Body, region: Part) -> set[int]:
-    """The line feeds that end a row whose last cell has no bar behind it: 序号 | 问题 | 时限. A row may go on over lines until
-    it has as many bars as the heads; an emptied end of a row leaves fewer, and the next line then has too many to join it."""
-    lines = [line for line in body.lines if region.start <= line.start < region.end]
-    heads = next((line for line in lines if _known_cells(body, line) >= _FEWEST_HEADS), None)
-    if heads is None or body.seen(heads).endswith("|") or body.seen(heads).startswith("|"):
-        return set()
-    columns = body.seen(heads).count("|")
-    found: set[int] = set()
-    bars = whole = 0
-    for line, following in pairwise([*lines, Part(region.end, region.end)]):
-        bars += body.seen(line).count("|")
-        more = body.seen(following).count("|")
-        opens = (
-            bars * 2 >= columns
-            and (more or bars >= columns)
-            and _OPENS_ROW.fullmatch(body.seen(following).split("|")[0].strip())
-        )
-        last = following.start == region.end
-        if line == heads and more and not opens and _goes_on(body, line, following):
-            heads, columns = following, columns + more
-            continue
-        section = not bars and more >= columns  # a line without bars above a whole row
-        opens = opens or (bars >= columns and _SECTION.match(body.seen(following)))
-        if line == heads or opens or section or (more and bars + more > columns) or (last and bars >= columns):
-            found.add(body.folded.find("\n", line.end))
-            whole += bars == columns or section
-            bars = 0
-    return found if whole * 3 >= len(found) * 2 else set()
-
-
-def _goes_on(body: Body, heads: Part, line: Part) -> bool:
-    """Whether the heads go on in the next line, be it within a word: … | 是否⏎属实 | 是否办结."""
-    cells_of = [cell.strip() for cell in body.seen(line).split("|")]
-    joined = body.seen(heads).rpartition("|")[2].strip() + cells_of[0]
-    known = sum(bool(column_field(body, cell)) for cell in [joined, *cells_of[1:]])
-    return known * 2 >= len(cells_of) and all(len(cell) <= _LONGEST_HEAD for cell in cells_of)
-
-
-def _known_cells(body: Body, line: Part) -> int:
-    return sum(bool(column_field(body, cell.strip())) for cell in body.seen(line).split("|"))
-
-
-def _end_of_last(body: Body, region: Part) -> int:
-    """A last row that was cut off goes on to the end of its paragraph."""
-    end = body.folded.find("\n", region.end)
-    return end if end >= 0 else len(body.folded)
-
-
-def _heads(body: Body, stream: list[_Cell]) -> tuple[int, int] | None:
+def _heads(body: Body, stream: list[Cell]) -> tuple[int, int] | None:
     """The first run of cells that are heads of columns: mostly known words, none of them long."""
     for first, cell in enumerate(stream):
         if not column_field(body, body.seen(cell.part)):
             continue
         last, known = first, 0
-        while last < len(stream) and (text := body.seen(stream[last].part)) and len(text) <= _LONGEST_HEAD:
+        while last < len(stream) and (text := body.seen(stream[last].part)) and len(text) <= LONGEST_HEAD:
             if column_field(body, text) or (2 <= known == last - first and looks_like_unit(text)):
                 known += 1
-            elif _OPENS_ROW.fullmatch(text) or known * 3 < (last - first) * 2:
+            elif OPENS_ROW.fullmatch(text) or known * 3 < (last - first) * 2:
                 break
             last += 1
+            if stream[last - 1].ends_row:
+                break
         while last > first and not _is_head(body, stream[last - 1]):
             last -= 1
         if known >= _FEWEST_HEADS and known * 3 >= (last - first) * 2:
-            return first, last
+            return first, _end_of_line(body, stream, last)
     return None
 
 
-def _is_head(body: Body, cell: _Cell) -> bool:
+def _end_of_line(body: Body, stream: list[Cell], last: int) -> int:
+    """The heads go on to the end of their row where it is known to have one, be they known or not."""
+    end = next((k + 1 for k in range(last - 1, len(stream)) if stream[k].ends_row), last)
+    fit = all(0 < len(body.seen(cell.part)) <= LONGEST_HEAD for cell in stream[last:end])
+    return end if fit and end - last <= last // 2 else last
+
+
+def _is_head(body: Body, cell: Cell) -> bool:
     text = body.seen(cell.part)
     return bool(column_field(body, text) or looks_like_unit(text))
 
 
-def _split(body: Body, stream: list[_Cell], concerns: tuple[str | None, ...]) -> list[list[_Cell]]:
+def _split(body: Body, stream: list[Cell], concerns: tuple[str | None, ...]) -> list[list[Cell]]:
     """The stream cut into rows: before each cell that looks like a row's number where rows begin with one, else by the
     number of columns."""
     if any(cell.ends_row for cell in stream):
         ends = [k + 1 for k, cell in enumerate(stream) if cell.ends_row]
         return [stream[a:b] for a, b in pairwise([0, *ends, len(stream)]) if a < b]
     if concerns[0] == "number":
-        rows: list[list[_Cell]] = []
+        rows: list[list[Cell]] = []
         previous = 0
         for k, cell in enumerate(stream):
             text = body.seen(cell.part)
-            opens = bool(_OPENS_ROW.fullmatch(text)) and (
+            opens = bool(OPENS_ROW.fullmatch(text)) and (
                 k == 0 or cell.line > stream[k - 1].line or _starts_line(body, cell)
             )
             number = int(m[0]) if (m := re.search(r"\d{1,5}", text)) and opens else previous
@@ -213,13 +127,13 @@ def _split(body: Body, stream: list[_Cell], concerns: tuple[str | None, ...]) ->
     return [stream[k : k + len(concerns)] for k in range(0, len(stream), len(concerns))]
 
 
-def _starts_line(body: Body, cell: _Cell) -> bool:
+def _starts_line(body: Body, cell: Cell) -> bool:
     start = body.folded.rfind("\n", 0, cell.part.start) + 1
     return not body.folded[start : cell.part.start].strip(" |")
 
 
 def _row(
-    body: Body, concerns: tuple[str | None, ...], row: list[_Cell], heads: Sequence[Part] = (), none_lost: bool = False
+    body: Body, concerns: tuple[str | None, ...], row: list[Cell], heads: Sequence[Part] = (), none_lost: bool = False
 ) -> Row | None:
     """`none_lost` where every row of the table has a cell for each head: then place decides, not looks."""
     parts = [c.part for c in row]
@@ -260,7 +174,7 @@ def _lacks_problem(concerns: tuple[str | None, ...], texts: list[str]) -> bool:
 def _bare(body: Body) -> Grid | None:
     """One cell a line without bars: at least four heads on lines of their own, then the values of each row."""
     lines = body.lines
-    known = [column_field(body, text) if len(text := body.seen(line)) <= _LONGEST_HEAD else None for line in lines]
+    known = [column_field(body, text) if len(text := body.seen(line)) <= LONGEST_HEAD else None for line in lines]
     for first in range(len(lines) - _FEWEST_BARE_HEADS):
         last = _bare_heads(body, lines, known, first)
         if last - first >= _FEWEST_BARE_HEADS:
@@ -273,7 +187,7 @@ def _bare_heads(body: Body, lines: list[Part], known: list[str | None], first: i
     last = first
     while last < len(lines) and known[first]:
         unknown = sum(concern is None for concern in known[first : last + 1])
-        short = len(body.seen(lines[last])) <= _LONGEST_HEAD and not _NO_HEAD.search(body.seen(lines[last]))
+        short = len(body.seen(lines[last])) <= LONGEST_HEAD and not _NO_HEAD.search(body.seen(lines[last]))
         if not known[last] and (not short or unknown * 4 > last + 2 - first):
             break
         last += 1
@@ -285,8 +199,8 @@ def _bare_heads(body: Body, lines: list[Part], known: list[str | None], first: i
 def _bare_grid(body: Body, lines: list[Part], concerns: tuple[str | None, ...], first: int) -> Grid | None:
     """Rows that a number opens; else rows of as many lines as there are heads, when these come out even."""
     last = first + len(concerns)
-    values = [_Cell(line, k, True) for k, line in enumerate(lines[last : _bare_end(body, lines, last, len(concerns))])]
-    numbered = concerns[0] == "number" and values and _OPENS_ROW.fullmatch(body.seen(values[0].part))
+    values = [Cell(line, k, True) for k, line in enumerate(lines[last : _bare_end(body, lines, last, len(concerns))])]
+    numbered = concerns[0] == "number" and values and OPENS_ROW.fullmatch(body.seen(values[0].part))
     if not numbered and (concerns[0] == "number" or not values or len(values) % len(concerns)):
         return None
     rows = [row for cells_of in _split(body, values, concerns) if (row := _row(body, concerns, cells_of))]

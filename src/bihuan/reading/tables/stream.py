@@ -1,0 +1,112 @@
+"""A table in running text as a stream of cells: where it stands, where its cells begin, which line feeds end a row."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bihuan.reading.body import Body, Part
+from bihuan.reading.labels import column_field
+
+_FEWEST_HEADS = 3
+LONGEST_HEAD = 20
+_FEWEST_ROWS = 2  # of as many bars as the heads have, and each on its line
+OPENS_ROW = re.compile(
+    r"(?:序号)? *[A-Z]{0,3}\d{1,5} *(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|[DX]\d?[A-Z]{2}\d{12}"
+)
+_SECTION = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|(?:责任|牵头|承办|整改)[一-鿿]{0,4}(?:单位|部门):"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands between two bars, `line` lines below the first of its table."""
+
+    part: Part
+    line: int
+    closed: bool  # whether a bar follows
+    ends_row: bool = False  # whether the row is known to end with it
+
+
+def regions(body: Body) -> list[Part]:
+    """Runs of lines with bars; two lines without one may stand between, as parts of a cell."""
+    found: list[Part] = []
+    gap = 3
+    for line in body.lines:
+        if "|" not in body.seen(line):
+            gap += 1
+            continue
+        if found and gap <= 2:
+            found[-1] = Part(found[-1].start, line.end)
+        else:
+            found.append(line)
+        gap = 0
+    return found
+
+
+def stream_of(body: Body, region: Part) -> list[Cell]:
+    """The cells between bars, in order; the wording behind the last bar belongs to the table when its line does."""
+    found = []
+    at, line = region.start, 0
+    end = _end_of_last(body, region)
+    ends = _row_ends(body, region)
+    for bar in re.finditer(r"\||\n|\Z", body.folded[region.start : end]):
+        stop = region.start + bar.start()
+        if bar[0] == "\n" and stop not in ends:
+            continue
+        found.append(Cell(body.trimmed(at, stop), line, bar[0] != "", bar[0] == "\n"))
+        line += body.folded.count("\n", at, stop + (bar[0] == "\n"))
+        at = stop + 1
+    return found
+
+
+def _row_ends(body: Body, region: Part) -> set[int]:
+    """The line feeds that end a row whose last cell has no bar behind it: 序号 | 问题 | 时限. A row may go on over lines until
+    it has as many bars as the heads; an emptied end of a row leaves fewer, and the next line then has too many to join it."""
+    lines = [line for line in body.lines if region.start <= line.start < region.end]
+    heads = next((line for line in lines if _known_cells(body, line) >= _FEWEST_HEADS), None)
+    if heads is None or body.seen(heads).endswith("|") or body.seen(heads).startswith("|"):
+        return set()
+    columns = body.seen(heads).count("|")
+    below = [line for line in lines if line.start >= heads.start]
+    if len(below) > _FEWEST_ROWS and all(body.seen(line).count("|") == columns for line in below):
+        return {body.folded.find("\n", line.end) for line in below}
+    found: set[int] = set()
+    bars = whole = 0
+    for line, following in pairwise([*lines, Part(region.end, region.end)]):
+        bars += body.seen(line).count("|")
+        more = body.seen(following).count("|")
+        opens = (
+            bars * 2 >= columns
+            and (more or bars >= columns)
+            and OPENS_ROW.fullmatch(body.seen(following).split("|")[0].strip())
+        )
+        last = following.start == region.end
+        if line == heads and more and not opens and _goes_on(body, line, following):
+            heads, columns = following, columns + more
+            continue
+        section = not bars and more >= columns  # a line without bars above a whole row
+        opens = opens or (bars >= columns and _SECTION.match(body.seen(following)))
+        if line == heads or opens or section or (more and bars + more > columns) or (last and bars >= columns):
+            found.add(body.folded.find("\n", line.end))
+            whole += bars == columns or section
+            bars = 0
+    return found if whole * 3 >= len(found) * 2 else set()
+
+
+def _goes_on(body: Body, heads: Part, line: Part) -> bool:
+    """Whether the heads go on in the next line, be it within a word: … | 是否⏎属实 | 是否办结."""
+    cells_of = [cell.strip() for cell in body.seen(line).split("|")]
+    joined = body.seen(heads).rpartition("|")[2].strip() + cells_of[0]
+    known = sum(bool(column_field(body, cell)) for cell in [joined, *cells_of[1:]])
+    return known * 2 >= len(cells_of) and all(len(cell) <= LONGEST_HEAD for cell in cells_of)
+
+
+def _known_cells(body: Body, line: Part) -> int:
+    return sum(bool(column_field(body, cell.strip())) for cell in body.seen(line).split("|"))
+
+
+def _end_of_last(body: Body, region: Part) -> int:
+    """A last row that was cut off goes on to the end of its paragraph."""
+    end = body.folded.find("\n", region.end)
+    return end if end >= 0 else len(body.folded)
