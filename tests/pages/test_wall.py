@@ -60,6 +60,8 @@ def wall_world(ground: None) -> World:
             progress=ProgressStatus.CLOSED if closed else dice.choice([*STATUSES[:5], ""]),
             colour="" if closed else dice.choice([*Colour, ""]),
         )
+    marked = list(Task.objects.order_by("pk").values_list("pk", flat=True)[: MANY // 3])
+    Task.objects.filter(pk__in=marked).update(must_close_year=clock.today().year)
     return world
 
 
@@ -85,7 +87,8 @@ def figures_of(wall: Wall) -> Iterator[Figure]:
         yield from group.cells
 
 
-ASKED = ["", "year={this}", "inspection=DC-2026-0001", "unit={county}", "unit={housing}&year={this}", "unit={town}"]
+ASKED = ["", "year={this}", "inspection=DC-2026-0001", "unit={county}", "unit={housing}&year={this}", "unit={town}",
+         "must_close={this}&unit={county}"]  # fmt: skip
 
 
 @pytest.mark.parametrize("asked", ASKED)
@@ -96,6 +99,19 @@ def test_each_figure_is_the_length_of_the_list_it_opens(wall_world: World, who: 
     figures = figures_of(wall_of(viewer, asked.format(this=clock.today().year, **keys)))
     for url, count in {(figure.url, figure.count) for figure in figures if figure.url}:
         assert listed(viewer, url) == count, url
+
+
+def test_the_wall_of_what_must_close_within_the_year_shows_those_tasks_and_says_so(
+    client: Client, wall_world: World
+) -> None:
+    this = clock.today().year
+    wall = wall_of(viewer_for(wall_world.accounts["office"]), f"must_close={this}")
+    assert wall.whole.total.count == Task.objects.filter(must_close_year=this).count() > 0
+    assert f"{this}年内必须销号" in wall.scope
+    client.force_login(wall_world.accounts["office"])
+    page = client.get(f"/wall/?must_close={this}").content.decode()
+    assert f'<option value="{this}" selected>{this}年内必须销号</option>' in page
+    assert f"must_close={this}&amp;present=1" in page, "in the meeting too"
 
 
 @pytest.mark.parametrize("who", INSIDE)

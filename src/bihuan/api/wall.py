@@ -23,6 +23,7 @@ YEAR = parameter(
     {"type": "integer", "minimum": walls.YEARS.start, "maximum": walls.YEARS.stop - 1},
     "of the deadline 到期年度",
 )
+MUST_CLOSE = parameter("must_close", {"type": "integer"}, "the year in which they must close 必须销号年份")
 BY = parameter("by", {"type": "string", "enum": list(walls.BY)}, "groups of lead units, or of inspections 分组")
 
 
@@ -57,7 +58,7 @@ class WallOut(Out):
     response=answers(WallOut),
     url_name="wall",
     summary="Progress and colours by unit 挂图作战",
-    openapi_extra={"parameters": [INSPECTION, UNIT, YEAR, BY]},
+    openapi_extra={"parameters": [INSPECTION, UNIT, YEAR, MUST_CLOSE, BY]},
 )
 def wall(request: HttpRequest) -> Any:
     """The figures of the wall chart, over the tasks that you see."""

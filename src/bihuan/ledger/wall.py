@@ -25,6 +25,8 @@ from bihuan.platform import clock
 STATUSES = tuple(sorted(PROGRESS_RANKS, key=PROGRESS_RANKS.__getitem__))
 """Worst first, as the columns of the matrix."""
 BY = ("unit", "inspection")
+NARROWED_BY = ("inspection", "unit", "must_close")
+"""Conditions of the ledger that the wall knows too."""
 YEARS = range(1990, 2100)
 YEARS_BACK, YEARS_AHEAD = 2, 4
 
@@ -49,7 +51,7 @@ def read(params: Params) -> Asked:
     asked = filters.read(params, ignoring=own)
     reasons = list(asked.reasons)
     for name, _value in asked.filter.params():
-        if name not in ("inspection", "unit"):
+        if name not in NARROWED_BY:
             reasons.append(Reason("unknown_filter", _("没有“%(name)s”这个筛选条件。"), {"name": name}))
     if len(asked.filter.unit) > 1:
         reasons.append(Reason("one_unit", _("挂图一次只看一个单位（含下级）。")))
@@ -235,6 +237,11 @@ class Wall:
             {*range(this - YEARS_BACK, this + YEARS_AHEAD + 1), *([self.asked.year] if self.asked.year else [])}
         )
 
+    def must_close_choices(self) -> list[int]:
+        """This year and the next, for which lists of what must close are kept, and the one that is chosen."""
+        this = clock.today().year
+        return sorted({this, this + 1, *([self.asked.filter.must_close] if self.asked.filter.must_close else [])})
+
     @cached_property
     def scope(self) -> str:
         """What the wall is limited to, in words."""
@@ -242,6 +249,8 @@ class Wall:
         words = [named.get(number, number) for number in self.asked.filter.inspection]
         words += [self.unit.name] if self.unit else []
         words += [gettext("%(year)s年到期") % {"year": self.asked.year}] if self.asked.year else []
+        if must := self.asked.filter.must_close:
+            words.append(gettext("%(year)s年内必须销号") % {"year": must})
         return " · ".join(words) or gettext("全部任务")
 
     def _unit_group(self, head: int | None, keys: list[int | None]) -> Group:

@@ -31,6 +31,7 @@ def wall_address(wall: Wall, **change: object) -> str:
         "inspection": asked.filter.inspection,
         "unit": asked.unit,
         "year": asked.year,
+        "must_close": asked.filter.must_close,
         "by": asked.by,
         "page": None,
     } | change
