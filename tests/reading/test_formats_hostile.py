@@ -140,6 +140,21 @@ def test_claims_about_a_sheet_cost_nothing(sheet: str) -> None:
     assert source.text == "1\n"
 
 
+@pytest.mark.parametrize("claim", ["uniqueCount='363636363636363636'", 'uniqueCount = "+0999999999"'])
+def test_a_claim_of_more_strings_than_a_part_can_hold_is_refused(claim: str) -> None:
+    data = workbook("<sheetData/>")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    relations = parts["xl/_rels/workbook.xml.rels"]
+    strings = (
+        b'<Relationship Id="rId9" Target="sharedStrings.xml" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/></Relationships>'
+    )
+    parts["xl/_rels/workbook.xml.rels"] = relations.replace(b"</Relationships>", strings)
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{SHEET}" {claim}><si><t>甲</t></si></sst>'.encode()
+    assert refusal(package(parts)).startswith("文件已损坏")
+
+
 def test_an_encrypted_office_file_says_so() -> None:
     data = oldexcel.compound({"EncryptionInfo": b"x", "EncryptedPackage": b"y" * 5000})
     assert "密码" in refusal(data)

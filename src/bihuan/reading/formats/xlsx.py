@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -13,6 +14,7 @@ from bihuan.reading.limits import Limits
 
 TRUE = ("1", "true")
 SHARED = ("styles.xml", "sharedStrings.xml")
+CLAIM = re.compile(rb"uniqueCount\s*=\s*[\"']\+?0*(\d*)")
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
 
@@ -31,8 +33,19 @@ def read_xlsx(package: Package, main: str, limits: Limits) -> Layout:
             surveys[name] = _survey(package.read(part), displays, limits)
             seen.add(part)
     limits.check_cells(sum(survey.filled for survey in surveys.values()))
+    _check_claims(package, parts.values())
     from_1904 = attribute(child(workbook, "workbookPr"), "date1904") in TRUE
     return lay_out_workbook(package.repacked(seen), Book(surveys, from_1904), limits)
+
+
+def _check_claims(package: Package, parts: Iterable[str]) -> None:
+    """The library makes room for as many strings as a part claims to hold, and memory it cannot get ends the process."""
+    for name in parts:
+        if name.endswith("sharedStrings.xml") and name in package:
+            data = package.read(name)
+            most = len(data) // len("<si/>")
+            if any(len(claim[1]) > 9 or int(claim[1] or 0) > most for claim in CLAIM.finditer(data)):
+                raise corrupt()
 
 
 def _displays(package: Package, parts: list[str]) -> list[Display | None]:
