@@ -40,6 +40,7 @@ FIRST_SEEN = {
     "held": "e70f09d",
     "fourth": "e70f09d",
     "fifth": "5f067ee",
+    "sixth": "747d85c",
 }
 """Part → the commit with the last rules that knew nothing of it."""
 PRIOR = 2

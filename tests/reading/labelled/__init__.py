@@ -2,7 +2,7 @@
 
 The parts in HELD are kept away from whoever tunes the reader; all others were, until their figures had told how the rules
 carry over, but `open` and `more`. All but `open` and `held` are written out one by one, each as another city would write it,
-`third` with the layout and the noise of the pages of offices, papers and mirrors, `fourth` and `fifth` by people who had not
+`third` with the layout and the noise of the pages of offices, papers and mirrors, `fourth` to `sixth` by people who had not
 seen the reader's rules, with many pages that only look like those of this field.
 Everything in them is invented. `python -m tests.reading.labelled FOLDER` writes the files with their labels, to look at.
 """
@@ -22,9 +22,10 @@ PROSE = {
     "third": "open/third_*.toml",
     "fourth": "open/fourth_*.toml",
     "fifth": "open/fifth_*.toml",
+    "sixth": "held/sixth_*.toml",
 }
 PARTS = tuple(PROSE)
-HELD: tuple[str, ...] = ()
+HELD: tuple[str, ...] = ("sixth",)
 
 
 @dataclass(frozen=True)
