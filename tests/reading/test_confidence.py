@@ -88,12 +88,12 @@ def test_what_is_claimed_of_documents_kept_away_is_so(claimed: list[Claim]) -> N
 @judged
 def test_a_reader_that_is_sure_of_everything_is_found_out(claimed: list[Claim]) -> None:
     found = off(replace(claim, claimed=0.99) for claim in claimed)
-    assert [one.partition(":")[0] for one in found if one.startswith(("units", "entry"))] == ["units", "entry"]
+    assert {"problem", "entry"} <= {one.partition(":")[0] for one in found}
 
 
 @judged
 def test_a_reader_that_is_sure_of_nothing_is_found_out(claimed: list[Claim]) -> None:
-    found = off(replace(claim, claimed=0.5) for claim in claimed)
+    found = off(replace(claim, claimed=0.2) for claim in claimed)
     assert {"problem", "deadline", "number"} <= {one.partition(":")[0] for one in found}
 
 
