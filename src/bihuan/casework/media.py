@@ -1,6 +1,7 @@
 """What a file is, told from its first bytes and never from its name."""
 
-from io import BytesIO
+import codecs
+from typing import IO
 from zipfile import BadZipFile, ZipFile
 
 OFFICE = {
@@ -24,23 +25,29 @@ _STARTS = (
 )
 
 
-def sniff(content: bytes) -> str | None:
+HEAD, PIECE = 1024, 2**16
+
+
+def sniff(file: IO[bytes]) -> str | None:
     """The media type of evidence that is taken, or None for what is not (programs, web pages, archives)."""
+    file.seek(0)
+    head = file.read(HEAD)
     for start, media in _STARTS:
-        if content.startswith(start):
+        if head.startswith(start):
             return media
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
-    if content[4:8] == b"ftyp":
-        return "image/heic" if content[8:12] in {b"heic", b"heix", b"mif1"} else FILM
-    if content.startswith(b"PK\x03\x04"):
-        return _office(content)
-    return "text/plain" if _is_text(content) else None
+    if head[4:8] == b"ftyp":
+        return "image/heic" if head[8:12] in {b"heic", b"heix", b"mif1"} else FILM
+    if head.startswith(b"PK\x03\x04"):
+        return _office(file)
+    page = head.lstrip()[:1] == b"<"
+    return "text/plain" if not page and any(_is_text(file, encoding) for encoding in ("utf-8", "gb18030")) else None
 
 
-def _office(content: bytes) -> str | None:
+def _office(file: IO[bytes]) -> str | None:
     try:
-        with ZipFile(BytesIO(content)) as archive:
+        with ZipFile(file) as archive:
             names = archive.namelist()
     except (BadZipFile, ValueError, OSError):
         return None
@@ -49,14 +56,15 @@ def _office(content: bytes) -> str | None:
     return next((media for folder, media in OFFICE.items() if any(n.startswith(folder) for n in names)), None)
 
 
-def _is_text(content: bytes) -> bool:
-    """Plain text in UTF-8 or GB 18030 that no browser would take for a page."""
-    if b"\x00" in content or b"<" in content[:1024].lstrip()[:1]:
+def _is_text(file: IO[bytes], encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    file.seek(0)
+    try:
+        while piece := file.read(PIECE):
+            if b"\0" in piece:
+                return False
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
         return False
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return True
-    return False
+    return True

@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from django.conf import settings
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
@@ -33,10 +32,11 @@ class Taken(NamedTuple):
     longitude: Decimal | None
 
 
-def examine(content: bytes) -> Taken:
+def examine(file: IO[bytes]) -> Taken:
     """Refused when the picture cannot be read or is unreasonably large; else what its EXIF says."""
     try:
-        with Image.open(BytesIO(content)) as picture:
+        file.seek(0)
+        with Image.open(file) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 params = {"width": picture.width, "height": picture.height}
                 raise Refused(
@@ -56,8 +56,8 @@ def preview(file: StoredFile, side: int = PREVIEW_SIDE) -> Path:
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         with open_stored(file) as source, Image.open(source) as picture:
+            picture.thumbnail((side, side))  # first, so that a JPEG is unfolded no larger than it is needed
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-            upright.thumbnail((side, side))
             # A folder of its own: two people may open the same picture at the same moment.
             with TemporaryDirectory(dir=place.parent) as aside:
                 made = Path(aside) / place.name

@@ -1,10 +1,14 @@
 """材料: kept by content, with what it proves, when and where it was taken, and who handed it in. Withdrawn, never deleted."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from io import BytesIO
 from pathlib import PurePath
+from typing import IO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -23,21 +27,35 @@ from bihuan.org.models import Account
 from bihuan.planning.models import Milestone
 from bihuan.platform import clock, files
 
+PIECE = 2**16
 _UNSAFE = re.compile(r"[/\\:*?\"<>|]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Upload:
-    """A file as it came in: the name its owner gave it, and its content."""
+    """A file as it came in: the name its owner gave it, and its content, which a request keeps on disk when it is large
+    and which is read piece by piece."""
 
     name: str
-    content: bytes
+    content: bytes | UploadedFile[bytes]
+
+    @property
+    def size(self) -> int:
+        return len(self.content) if isinstance(self.content, bytes) else self.content.size or 0
+
+    @cached_property
+    def file(self) -> IO[bytes]:
+        return BytesIO(self.content) if isinstance(self.content, bytes) else cast(IO[bytes], self.content)
+
+    def pieces(self) -> Iterator[bytes]:
+        self.file.seek(0)
+        return iter(lambda: self.file.read(PIECE), b"")
 
 
 def take_in(file: UploadedFile[bytes]) -> Upload:
-    """A file of a request. One that is too large is refused before it is read: the whole of it is held in memory."""
+    """A file of a request; one that is too large is refused before it is read."""
     _bound(file.name or "", file.size or 0)
-    return Upload(file.name or "", file.read())
+    return Upload(file.name or "", file)
 
 
 @transaction.atomic
@@ -61,14 +79,14 @@ def add_evidence(
     notes where none are given. `side` is "before" or "after"; `pair` joins two pictures of one view."""
     doing = begin(task=task, actor=actor, step="add_evidence")
     media = _checked(upload)
-    taken = examine(upload.content) if media in PICTURES else Taken(None, None, None)
+    taken = examine(upload.file) if media in PICTURES else Taken(None, None, None)
     if taken_on and taken_on > clock.today():
         refuse("taken_in_future", _("拍摄或形成日期%(day)s还没有到。"), day=taken_on)
     if milestone is not None and milestone.task_id != task.pk:
         refuse("milestone_gone", _("这个节点已不在方案中，请刷新。"))
     if kind not in set(EvidenceKind) or (criterion and criterion not in set(Criterion)):
         refuse("evidence_kind_unknown", _("请选择材料类型。"))
-    stored = files.store([upload.content], media)
+    stored = files.store(upload.pieces(), media)
     said = {"kind": kind, "milestone": milestone, "criterion": criterion, "side": side, "pair": pair.strip()[:40]}
     if Evidence.objects.filter(task=task, file=stored, withdrawn_at__isnull=True, **said).exists():
         refuse(
@@ -131,10 +149,10 @@ def safe_name(name: str) -> str:
 
 def _checked(upload: Upload) -> str:
     """The media type, or a refusal that says what would be taken."""
-    if not upload.content:
+    if not upload.size:
         refuse("file_empty", _("文件“%(name)s”是空的。"), name=safe_name(upload.name))
-    _bound(upload.name, len(upload.content))
-    media = sniff(upload.content)
+    _bound(upload.name, upload.size)
+    media = sniff(upload.file)
     if media is None:
         text = _("不接收“%(name)s”这种文件；可上传照片、PDF、Word、Excel、文本和视频（MP4）。")
         refuse("file_type", text, name=safe_name(upload.name))
