@@ -31,6 +31,7 @@ FIELD_OF: Mapping[str, str] = {
     "comment_required": "comment",
     "on_in_future": "on",
     "on_before_last_step": "on",
+    "on_within_notice": "on",
     "verified_before_reported": "on",
     "approval_number_given": "approval_no",
     "period_given": "period",
