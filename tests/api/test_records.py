@@ -79,4 +79,7 @@ def test_units_and_their_people_can_be_looked_up(world: World) -> None:
     people = ask.get(f"units/{world.units['county'].pk}/people").json()
     assert {row["person"]["name"] for row in people} == {"丙责", "丁镇"}
     assert ask.get("units/99999/people").status_code == 404
+    one = people[0]["person"]["name"]
+    found = ask.get(f"units/{world.units['county'].pk}/people", {"q": one}).json()
+    assert {row["person"]["name"] for row in found} == {one} < {row["person"]["name"] for row in people}
     assert Program(world, "audit").get("units").status_code == 403

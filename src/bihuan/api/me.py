@@ -90,13 +90,16 @@ def units(request: HttpRequest, q: Line = "") -> Any:
     url_name="unit_people",
     summary="People who serve in a unit 单位任职人员",
 )
-def people(request: HttpRequest, unit: Id) -> Any:
-    """Who serves now in a unit or below it: those who can be named for its duties."""
+def people(request: HttpRequest, unit: Id, q: Line = "") -> Any:
+    """Who serves now in a unit or below it, and whose name holds the words: those who can be named for its duties; at most
+    100."""
     require(viewer_of(request), *READS_CASES)
     row = Unit.objects.filter(pk=unit).first()
     if row is None:
         raise NotVisible(unit)
     today = clock.today()
     now = (Q(since__isnull=True) | Q(since__lte=today)) & (Q(until__isnull=True) | Q(until__gte=today))
+    for word in q.split():
+        now &= Q(person__name__contains=word)
     posts = Post.objects.filter(now, unit__path__startswith=row.path, person__active=True)
     return list(posts.select_related("person", "unit").order_by("unit__path", "person__name")[:MOST])
