@@ -192,7 +192,9 @@ def _in_front(chosen: Value | None, before: tuple[Value, ...]) -> tuple[Value, .
     return tuple(dict.fromkeys((chosen, *before[1:]))) if chosen else ()
 
 
-class ReasonedForm(forms.Form):
+class BulkForm(forms.Form):
+    """What is asked beside any change of many tasks."""
+
     reason = TypedField(
         label=_("理由"),
         max_length=200,
@@ -201,7 +203,7 @@ class ReasonedForm(forms.Form):
     )
 
 
-class AssignForm(ReasonedForm):
+class AssignForm(BulkForm):
     unit = UnitField(label=_("单位"))
     role = _one(DutyRole, label=_("责任"))
     person = PersonField(label=_("责任人"), max_length=80, required=False, help_text=_("可不填，由单位认领时指定。"))
@@ -211,12 +213,12 @@ class AssignForm(ReasonedForm):
     field_order = ("role", "unit", "person", "replace", "reason")
 
 
-class LeaderForm(ReasonedForm):
+class LeaderForm(BulkForm):
     leader = PersonField(label=_("包案领导"), max_length=80, required=False, help_text=_("留空即取消包案。"))
     field_order = ("leader", "reason")
 
 
-class MustCloseForm(ReasonedForm):
+class MustCloseForm(BulkForm):
     year = YearField(
         label=_("必须销号年份"),
         first=[("0", _("移出清单"))],
