@@ -267,6 +267,7 @@ def test_what_was_shown_before_the_rebound_proves_nothing_after_it(walk: Walk) -
         ({"comment": " "}, "comment_required"),
         ({"place": ""}, "place_missing"),
         ({"search_for": SearchWanted(scope="park", target=" ")}, "search_described"),
+        ({"search_for": SearchWanted(scope="park", target="园区", due_on=date(2026, 1, 5))}, "search_described"),
     ],
 )
 def test_a_rebound_without_its_proof_is_refused_and_leaves_no_trace(

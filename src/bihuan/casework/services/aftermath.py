@@ -141,6 +141,8 @@ def search_for_the_same(
     """The row of a search with its clock. Any unit may be asked; one without a duty on the task sees the question alone
     (`casework.asked`)."""
     demand(*out_of_range(due_on))
+    if due_on is not None and due_on < (today := clock.today()):
+        refuse("search_described", _("排查期限不得早于今天（%(today)s）。"), today=today)
     lead = next((duty.unit for duty in standing.duties if duty.role == DutyRole.LEAD), None)
     searching = unit or lead
     if searching is None:
