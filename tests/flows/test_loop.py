@@ -1,5 +1,6 @@
 """The whole loop on the real database: to closure, with returns, an objection upheld, and what never may happen."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -152,6 +153,19 @@ def test_an_open_objection_holds_up_signature_and_closure_until_it_is_decided(wa
     walk.sign()
     walk.close()
     assert walk.task.state == State.CLOSED
+
+
+@pytest.mark.parametrize("decide", [services.uphold_objection, services.dismiss_objection])
+def test_an_objection_is_not_decided_before_it_came(walk: Walk, decide: Callable[..., Passage]) -> None:
+    walk.to(State.NOTICE)
+    first = walk.today()
+    walk.pass_days(2)
+    with walk.day():
+        objection = services.object_to_notice(task=walk.task, text="河水还是黑的。")
+        with pytest.raises(Refused) as refused:
+            decide(objection=objection, actor=walk.account("office"), reply="取样复测。", on=first)
+        assert codes(refused) == {"on_before_objection"}
+        assert decide(objection=objection, actor=walk.account("office"), reply="取样复测。").on == walk.today()
 
 
 def test_a_signature_counts_only_for_the_file_that_was_signed(walk: Walk) -> None:

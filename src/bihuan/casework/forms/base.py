@@ -32,6 +32,7 @@ FIELD_OF: Mapping[str, str] = {
     "on_in_future": "on",
     "on_before_last_step": "on",
     "on_within_notice": "on",
+    "on_before_objection": "on",
     "verified_before_reported": "on",
     "approval_number_given": "approval_no",
     "period_given": "period",

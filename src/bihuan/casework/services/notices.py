@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from bihuan.audit import services as audit
 from bihuan.casework.media import PICTURES
@@ -155,6 +156,9 @@ def _decide(
     held = Objection.objects.select_for_update().get(pk=objection.pk)
     if held.state != "open":
         refuse("objection_decided", _("异议%(receipt)s已经处理。"), receipt=held.receipt)
+    if doing.on < (received := timezone.localdate(held.received_at)):
+        message = _("办理日期%(day)s早于收到异议的日期%(received)s。")
+        refuse("on_before_objection", message, day=doing.on, received=received)
     return doing, held
 
 
