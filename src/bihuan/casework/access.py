@@ -1,16 +1,10 @@
 """Getting hold of one task's file, with all that every view of it shows in one query."""
 
-from bihuan.ledger.access import NotVisible, visible_tasks
+from bihuan.ledger.access import task_for
 from bihuan.ledger.models import Task
 from bihuan.org.access import Viewer
 
 
 def file_for(viewer: Viewer, number: str) -> Task:
     """The task with its problem, inspection, leader and plan. NotVisible (404) for those who may not know of it."""
-    rows = visible_tasks(viewer).select_related(
-        "problem", "problem__inspection", "problem__region", "problem__source_file", "leader", "plan"
-    )
-    task = rows.filter(number=number).first()
-    if task is None:
-        raise NotVisible(number)
-    return task
+    return task_for(viewer, number, beside=("problem__region", "problem__source_file", "plan"))

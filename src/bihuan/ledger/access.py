@@ -111,12 +111,11 @@ def visible_inspections(viewer: Viewer) -> QuerySet[Inspection]:
     return Inspection.objects.filter(found)
 
 
-def task_for(viewer: Viewer, number: str, *roles: GrantRole) -> Task:
+def task_for(viewer: Viewer, number: str, *roles: GrantRole, beside: Collection[str] = ()) -> Task:
     """One task by number: `NotVisible` (404) for strangers, `Refused` (403 with the reason) for those who see it but
-    hold none of `roles` on it."""
-    task = (
-        visible_tasks(viewer).select_related("problem", "problem__inspection", "leader").filter(number=number).first()
-    )
+    hold none of `roles` on it. `beside`: what is shown of it besides its problem, inspection and leader."""
+    rows = visible_tasks(viewer).select_related("problem", "problem__inspection", "leader", *beside)
+    task = rows.filter(number=number).first()
     if task is None:
         raise NotVisible(number)
     if roles and not roles_on(viewer, task) & set(roles):

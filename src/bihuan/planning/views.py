@@ -20,7 +20,7 @@ from bihuan.core.reasons import Reason, Refused
 from bihuan.core.rulepack import RulePackError
 from bihuan.core.workdays import CalendarRangeError
 from bihuan.ledger import holidays
-from bihuan.ledger.access import NotVisible, visible_tasks
+from bihuan.ledger.access import task_for
 from bihuan.ledger.models import Task
 from bihuan.ledger.standing import Standing, facts_of, standing_on
 from bihuan.org.access import viewer_for
@@ -111,9 +111,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 def _task(request: HttpRequest, number: str) -> tuple[Task, Standing]:
     viewer = viewer_for(request.user)
-    task = visible_tasks(viewer).select_related("problem", "plan").filter(number=number).first()
-    if task is None:
-        raise NotVisible(number)
+    task = task_for(viewer, number, beside=("plan",))
     return task, standing_on(task, viewer.account)
 
 
