@@ -178,4 +178,8 @@ def _answers(concerns: set[str]) -> bool:
 
 def _later_titles(document: Document) -> list[str]:
     lines = (document.body.seen(line) for line in document.body.lines[1:6])
-    return [line for line in lines if 6 <= len(line) <= 50 and not re.search(r"[。,;:|]|^\d", line)]
+    return [
+        line
+        for line in lines
+        if 6 <= len(line) <= 50 and not re.search(r"[。,;:|]|^\d|^\(?[一二三四五六七八九十]{1,2}[、)]", line)
+    ]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bihuan.reading import minutes, participants
+from bihuan.reading import measures, minutes, participants
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.held_on import held_on, spoken_day
@@ -25,6 +25,11 @@ _CHAIRS_MEETING = re.compile(
 _GATHERS = re.compile(r"召集[^。\n]{2,60}开会")
 _BEFORE_NAME = re.compile(r"^.*(?:日|上午|下午|晚|点半?|,)(?=[一-鿿])|^(?:在|由)")
 _AGENDA = re.compile(rf"(?:会议|会上,?|会议还)[^,。;\n]{{0,6}}?(?P<act>{any_of(words('meeting', 'agenda'))})")
+# 议程:, 会议议题如下: what is counted up behind it is the agenda; 会议内容 may be all that was said.
+_AGENDA_LABEL = re.compile(
+    r"(?m:^) *(?:[一二三四五六七八九十]{1,2}、|【)?(?:本次|主要|会议|大会){0,2}(?:议程|议题|日程)(?:安排|事项)?(?:如下)?】?(?: *:|(?= *$))",
+    re.MULTILINE,
+)
 _THEN_SAID = re.compile(r"后,?(?:说|强调|指出|要求|表示|提出)?$|(?:说|强调|指出|要求|表示)$")
 _TITLED = re.compile(r"[^。;\n]{2,60}?(?:会|会议)(?=$|[召开举行的暨纪记备,|( ]|纪要)")
 _TITLED_RECORD = re.compile(
@@ -34,6 +39,7 @@ _PLACE = re.compile(
     r"(?<![所存正现])在(?P<place>[^,。;\n在]{2,24}?(?:[室厅堂楼馆]|中心|政府|机关|宾馆|酒店|会场|大厦|[镇乡村县市区局]))"
     r"(?:以[^,。;]{2,12})?(?:顺利|正式|隆重|胜利)?(?:召开|举行)"
 )
+_SHORTEST_POINT = 4
 _TITLED_KINDS = ("meeting", "minutes")
 
 
@@ -124,11 +130,36 @@ def _title_or(document: Document, sentence: Part) -> Quote:
 
 
 def _agenda(document: Document) -> Iterator[Quote]:
+    """The points below or behind a label; where there is none, what the sentences say was heard, read and passed."""
     body = document.body
+    if listed := _labelled_agenda(document):
+        yield from (body.quote(part.start, part.end) for part in listed)
+        return
     for sentence in body.sentences():
         if match := _AGENDA.search(body.folded, sentence.start, sentence.end):
             for part in _points(document, match.start("act"), sentence.end):
                 yield body.quote(part.start, part.end)
+
+
+def _labelled_agenda(document: Document) -> list[Part]:
+    """A series, up to the first line that does not belong to it; else the clauses that one line holds."""
+    body = document.body
+    label = _AGENDA_LABEL.search(body.folded)
+    if label is None:
+        return []
+    line_end = next((line.end for line in body.lines if line.end > label.end()), label.end())
+    end = line_end
+    for heading in (h for h in document.numbered if h.line.start >= label.end()):
+        if body.folded[end : heading.line.start].strip():
+            break
+        end = heading.line.end
+    series = measures.enumerated(body, label.end(), end)
+    if series:
+        return series
+    same_line = body.folded[label.end() : line_end].strip(" \n")
+    pieces = re.finditer(r"[^;、。]+", body.folded[label.end() : line_end]) if same_line else ()
+    found = [body.trimmed(label.end() + m.start(), label.end() + m.end(), " ,\n") for m in pieces]
+    return [part for part in found if part.end - part.start >= _SHORTEST_POINT]
 
 
 def _points(document: Document, start: int, end: int) -> Iterator[Part]:

@@ -22,6 +22,7 @@ _MINUTES = re.compile(
 _WORDS = re.compile(r"(?P<words>[一-鿿]{4,14}) *:")
 _CARRIES_ON = re.compile(r"[,。、;!?)》”]")  # no line begins with a mark that ends something
 _HALF = 4
+_FEWEST_FULL = 8
 _FULL_WIDTH = 22  # characters; shorter lines were not broken for want of room
 
 
@@ -33,11 +34,28 @@ def broken_lines(cleaned: Cleaned) -> list[Edit]:
         return []
     edits = []
     lines = list(re.finditer(r"[^\n]+", text))
+    width = _column(lines)
     for this, following in pairwise(lines):
         before, after = this[0].rstrip(), following[0].lstrip()
-        if before and after and _broken(before.lstrip(), after):
+        goes_on = width and len(this[0]) >= width and not following[0].startswith(" ")
+        if before and after and (_broken(before.lstrip(), after) or (goes_on and not _begins(after))):
             edits.append(Edit(this.start() + len(before), following.end() - len(following[0].lstrip())))
     return edits
+
+
+def _column(lines: list[re.Match[str]]) -> int | None:
+    """The width from which a line is full, in a text whose paragraphs are indented and whose lines all break at one
+    width; None for any other text."""
+    widths = [len(line[0].rstrip()) for line in lines]
+    full = max(widths, key=widths.count)
+    near = sum(abs(width - full) <= 2 for width in widths)
+    indented = sum(line[0].startswith("  ") for line in lines)
+    regular = near >= max(_FEWEST_FULL, len(lines) / 2) and max(widths) <= full + 3
+    return full - 2 if regular and indented >= 2 and full >= _FULL_WIDTH else None
+
+
+def _begins(after: str) -> bool:
+    return bool("|" in after or _NUMBERED.match(after) or _LABEL.match(after))
 
 
 def _broken(before: str, after: str) -> bool:

@@ -15,6 +15,7 @@ from bihuan.reading.items import (
     found,
     labelled,
     letters,
+    named,
     outlined,
     pointed,
     settled,
@@ -84,7 +85,7 @@ def read_items(document: Document, kind: str) -> list[Draft]:
     if addressees and all(item.found == "listed" for item in items):
         items += found.told(document, addressees)
     if not items and kind == "visit_news":
-        items = duties.named_sites(document)
+        items = named.named_sites(document)
     if not items and kind in _FOUND:
         items = found.read(document, kind)
     if kind in _DUTIES:

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bihuan.reading import actors, deadlines, numbers, statuses, units
+from bihuan.reading import actors, deadlines, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
+from bihuan.reading.items import named, norms
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
@@ -35,6 +36,8 @@ _SPEAKS = re.compile(
     r"(?:还|并|也|随即|现场)?(?:要求|强调|指出|认为|提出|通报|决定|召开|发现|约谈|督办|交办|印发|认定|反馈|主要|负责人|有关|研究)"
 )
 _ALSO = re.compile(r"(?:并|同时|且)(?!行|列|非|发)")
+# 某市要深入整改。抓紧制定方案: what is urged without a subject is told to whom the sentence before told.
+_URGED = re.compile(rf"(?:{_ALSO.pattern}|抓紧|尽快|认真|扎实|切实|及时|研究制定|制定|按照?要求|要(?!求))")
 _DEMANDED = re.compile(r"要求|叮嘱|嘱咐|指示|强调|决定|同意|责成|责令|督促")
 _LED = re.compile(
     r"(?:^|(?<=[,。;:)\n ]))(?P<lead>[^,。;:()\d]{2,40}?)(?:牵头|负责)(?!单位|部门|人|同志)(?P<task>[一-鿿“][^,。;:()]{4,80})"
@@ -50,16 +53,11 @@ _DECIDED = re.compile(
 _HANDED = re.compile(
     r"(?:移交|交办给?|转交|交由)(?P<units>(?:\d+个)?[^,。;督]{2,40}?)(?=[,。;]|查处|办理|处理|整改|落实)"
 )
-_ONGOING = re.compile(
-    r"(?P<unit>[^,。;:“”]{2,20}?)(?P<status>正在推进|正在整改|正在办理)(?P<what>[^,。;]{2,40}?(?:任务|问题|项目))"
-)
-_NAMED_SITE = re.compile(
-    r"(?:第[一二三四五六七八九十\d]{1,4}项|序号\d{1,3})(?:反馈)?问题(?:涉及|所涉|中|所指)(?:的|及的)?(?P<what>[^,。;]{2,40})"
-)
 _TELLS = re.compile(r"要求|责成|叮嘱|嘱咐|指示|部署|明确|决定|议定|商定|交办|请|强调|指出|务必|必须|[要应须]")
 _REPORTS = re.compile(r",(?:并|经[^,。;]{2,20}后,?)?(?:书面)?(?:上)?报[^,。;]{2,30}")
 _YOU = re.compile(r"(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)(?!内|域|境)")
 _UNITLIKE_PLACE = re.compile(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|乡)(?:\(.*\))?$")
+_TOLD_IN_DAYS = frozenset(("visit_news", "meeting", "minutes", "assignment"))  # 要求某局一周内开展监测
 _EVERY = ("各", "有关", "相关")
 _LONGEST_SENTENCE = 800
 _SHORTEST_TASK = 6
@@ -77,7 +75,7 @@ def read(document: Document, kind: str) -> list[Draft]:
     for sentence in document.body.sentences():
         # What stands behind a semicolon has the subject of what stands before it.
         goes_on = document.body.folded[sentence.start - 1 : sentence.start] == ";" or bool(
-            _ALSO.match(document.body.folded, sentence.start)
+            (_URGED if kind == "feedback" else _ALSO).match(document.body.folded, sentence.start)
         )
         own = acting_in(document, sentence)
         acting = own or (acting if goes_on else [])
@@ -116,12 +114,15 @@ def _in_sentence(
             mine = addressees(document)
         if _ATTRIBUTE.match(body.folded[due.end : clause.end]) or not due.date or not re.match(r"P|\d", due.date):
             continue
+        if norms.is_told_with_outcome(document, clause, due):
+            continue
         problem = object_of(document, sentence, clause, due)
         relative = due.date.startswith("P")
         wording = body.folded[problem.start : clause.end]
-        if relative and not (_REPORT.search(wording) and (mine or _PLAN.search(wording))):
-            continue
         told = bool(charged) and _is_told(document, sentence, clause, kind)
+        reports = _REPORT.search(wording) and (mine or _PLAN.search(wording))
+        if relative and not (reports or (told and kind in _TOLD_IN_DAYS)):
+            continue
         finishes = _FINISH.search(body.seen(clause)) and (mine or kind == "progress_report")
         if not relative and not (finishes or told):
             continue
@@ -131,7 +132,7 @@ def _in_sentence(
         item.units = mine or _handed_to(document)
         yield item
     if kind == "progress_report":
-        yield from _ongoing(document, sentence)
+        yield from named.ongoing(document, sentence)
 
 
 def _charged(document: Document, part: Part) -> tuple[list[UnitRef], int]:
@@ -262,39 +263,8 @@ def acting_in(document: Document, sentence: Part) -> list[UnitRef]:
 
 def _handed_to(document: Document) -> list[UnitRef]:
     match = _HANDED.search(document.body.folded)
-    return units.listed(document.body, *match.span("units")) if match else []
-
-
-def _ongoing(document: Document, sentence: Part) -> Iterator[Draft]:
-    """A named unit at work on a numbered task."""
-    body = document.body
-    for match in _ONGOING.finditer(body.folded, sentence.start, sentence.end):
-        acting = units.listed(body, *match.span("unit"))
-        named = numbers.named(body, *match.span("what"))
-        if named and acting and all(units.looks_like_unit(u.text) for u in acting):
-            item = Draft(Part(*match.span("what")), "sentence", number=named[0], units=acting)
-            item.status = next(iter(statuses.find(body, *match.span("status"))), None)
-            yield item
-
-
-def named_sites(document: Document) -> list[Draft]:
-    """A numbered problem that a report of a visit names by its site alone."""
-    body = document.body
-    found = []
-    for match in _NAMED_SITE.finditer(body.folded):
-        sentence = next(s for s in body.sentences() if s.start <= match.start() < s.end)
-        item = Draft(Part(*match.span("what")), "sentence")
-        item.number = next(iter(numbers.named(body, match.start(), match.end())), None)
-        item.units = _everyone(document, sentence)
-        found.append(item)
-    return found
-
-
-def _everyone(document: Document, sentence: Part) -> list[UnitRef]:
-    """The units that act in a sentence and the one behind it."""
-    end = min(len(document.body.folded), sentence.end + 80)
-    stop = document.body.folded.find("。", sentence.end, end)
-    return actors.mentioned(document.body, sentence.start, stop if stop > 0 else end)
+    named = units.listed(document.body, *match.span("units")) if match else []
+    return named if all(units.looks_like_unit(unit.text) for unit in named) else []
 
 
 def addressees(document: Document) -> list[UnitRef]:
