@@ -36,6 +36,29 @@ def test_the_agenda_lists_each_paper() -> None:
     assert "《云栖县考核办法》" in agenda
 
 
+@pytest.mark.parametrize(
+    "agenda",
+    [
+        "会议议题：\n（一）听取整改汇报\n（二）研究渣场整治方案\n",
+        "议程：\n1.听取整改汇报\n2.研究渣场整治方案\n注意事项：请提前入场\n",
+        "二、本次会议议程：听取整改汇报；研究渣场整治方案。\n",
+    ],
+)
+def test_what_stands_below_or_behind_the_label_of_the_agenda_is_the_agenda(agenda: str) -> None:
+    text = f"云栖县督察整改领导小组2026年第二次会议\n时间：2026年3月9日上午\n主持人：江一舟\n参会：周明、吴海\n{agenda}"
+    meeting = reading_of(text).meeting
+    assert meeting is not None
+    assert [point.text for point in meeting.agenda] == ["听取整改汇报", "研究渣场整治方案"]
+
+
+@pytest.mark.parametrize("verb", ["致辞", "作点评", "传达省督察组意见", "领学", "宣布活动启动"])
+def test_who_welcomes_reviews_or_declares_open_speaks(verb: str) -> None:
+    text = f"云栖县召开督察整改现场会\n6月5日，云栖县督察整改现场会召开，县长江一舟主持，副县长周明{verb}。\n"
+    meeting = reading_of(text).meeting
+    assert meeting is not None
+    assert [one.text for one in meeting.speakers] == ["周明"]
+
+
 def test_reporters_and_editors_take_no_part() -> None:
     meeting = reading_of(NEWS).meeting
     assert meeting is not None

@@ -27,7 +27,8 @@ _BEFORE_NAME = re.compile(r"^.*(?:日|上午|下午|晚|点半?|,)(?=[一-鿿])|
 _AGENDA = re.compile(rf"(?:会议|会上,?|会议还)[^,。;\n]{{0,6}}?(?P<act>{any_of(words('meeting', 'agenda'))})")
 # 议程:, 会议议题如下: what is counted up behind it is the agenda; 会议内容 may be all that was said.
 _AGENDA_LABEL = re.compile(
-    r"(?m:^) *(?:[一二三四五六七八九十]{1,2}、|【)?(?:本次|主要|会议|大会){0,2}(?:议程|议题|日程)(?:安排|事项)?(?:如下)?】?(?: *:|(?= *$))",
+    r"(?m:^) *(?:[一二三四五六七八九十]{1,2}、|【)?(?:本次|主要|会议|大会){0,2}"
+    r"(?:议程|议题|日程)(?:安排|事项)?(?:如下)?】?(?: *:|(?= *$))",
     re.MULTILINE,
 )
 _THEN_SAID = re.compile(r"后,?(?:说|强调|指出|要求|表示|提出)?$|(?:说|强调|指出|要求|表示)$")

@@ -13,7 +13,7 @@ from bihuan.reading.vocabulary import any_of, words
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _CHAIR = any_of(words("meeting", "chair"))
 _ATTEND = rf"(?:(?:一同|一起|共同|随同)[一-鿿]{{2}}|{any_of(words('meeting', 'attend'))})"
-_SPEECH = "(?<![工合运操])作了?[^,。;]{0,8}?(?:讲话|发言|部署|汇报|通报|说明|报告|动员|指示)"
+_SPEECH = "(?<![工合运操])作了?[^,。;]{0,8}?(?:讲话|发言|部署|汇报|通报|说明|报告|动员|指示|点评|讲评|解读|辅导|承诺|交流|致辞)"
 _SPEAK = rf"(?:{any_of(words('meeting', 'speak'))}|{_SPEECH})"
 _DOES = re.compile(rf"(?P<chair>{_CHAIR}(?!人))|(?P<attend>{_ATTEND})|(?P<speak>{_SPEAK})")
 # 参加会议的有…, 陪同调研的市领导有…

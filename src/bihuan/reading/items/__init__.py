@@ -21,6 +21,7 @@ from bihuan.reading.items import (
     settled,
     shared,
     standing,
+    strung,
     tabular,
 )
 from bihuan.reading.items.draft import Draft
@@ -37,6 +38,7 @@ _OUTLINED = frozenset(
 _POINTED = frozenset(("warning_film", "inspection_list", "typical_case", "brief", "visit_news"))
 _FOUND = frozenset(("typical_case", "meeting", "feedback", "brief", "visit_news", "warning_film"))
 _ASSIGNED = frozenset(("plan", "campaign", "assignment", "ledger", "minutes", "progress_report", "brief"))
+_STRUNG = frozenset(("progress_report", "brief", "meeting", "minutes", "assignment", "campaign", "warning_film"))
 _STANDING = frozenset(("progress_report", "brief"))
 _LONG_VALUES = frozenset(("problem", "goal", "measures", "measures_and_result", "result", "verification", "handling"))
 _DUTIES = frozenset(
@@ -79,6 +81,8 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = findings.read(document)
     if not items and kind in _OUTLINED:
         items = outlined.read(document, kind)
+    if not items and kind in _STRUNG:
+        items = strung.read(document)
     addressees = duties.addressees(document) if kind == "assignment" else []
     if not items and kind == "assignment":
         items = letters.addressed(document) or found.assigned(document, addressees)

@@ -114,7 +114,7 @@ def _in_sentence(
             mine = addressees(document)
         if _ATTRIBUTE.match(body.folded[due.end : clause.end]) or not due.date or not re.match(r"P|\d", due.date):
             continue
-        if norms.is_told_with_outcome(document, clause, due):
+        if norms.is_told_with_outcome(document, clause, due) or norms.is_reached(document, clause, due):
             continue
         problem = object_of(document, sentence, clause, due)
         relative = due.date.startswith("P")

@@ -1,5 +1,5 @@
-"""Limits that were set earlier and are told together with what came of them: 2024年底前应建成3座,目前仅1座开工 is a finding
-and no duty, and so is 2025年底应完成任务27项,截至12月31日已完成20项."""
+"""Limits that ask for nothing any more: those told together with what came of them (2024年底前应建成3座,目前仅1座开工;
+2025年底应完成任务27项,截至12月31日已完成20项), and ends that were reached (2025年12月底通过验收 as told in April)."""
 
 import re
 
@@ -13,6 +13,20 @@ _COUNTED = re.compile(
 _OUTCOME = re.compile(
     r"[,;](?:但|而|却|可)?(?:是)?(?:实际|目前|现|截至|截止|至今|迄今|到目前|督察[^,。]{0,10}[时中]|[^,。;]{0,8}?(?:已|仅|只|仍|尚|未|没有|才))"
 )
+_DONE = re.compile(
+    r" ?(?:已|就|全部|全面|顺利|提前|正式|率先){0,3}"
+    r"(?:完成|通过|建成|完工|竣工|投运|投用|开工|启动|销号|办结|拆除|关停|印发|整改到位)(?!时限|期限)"
+)
+_SHALL = re.compile(r"应|须|要求|需|计划|拟|确保|力争|限|争取|承诺|明确|原定")
+
+
+def is_reached(document: Document, clause: Part, due: Due) -> bool:
+    """Whether a day before that of the document is told of with what was done by then, and nothing demands it."""
+    folded, told = document.body.folded, document.days.told_on
+    if told is None or not due.date or len(due.date) < len(told.iso) or due.date >= told.iso:
+        return False
+    before = folded[due.end - 1] == "前"
+    return not before and bool(_DONE.match(folded, due.end)) and not _SHALL.search(folded, clause.start, due.start)
 
 
 def is_told_with_outcome(document: Document, clause: Part, due: Due) -> bool:
