@@ -25,6 +25,8 @@ _NUMBER_HEAD = re.compile(
     r"^(?:.*(?:按照?|根据|依据|印发|下发|执行|落实|转发|参照|贯彻)了?)?(?:以|见|《|文件|即|由|据|照|了|的)*"
 )
 _TITLE_END = re.compile(r"[。;,]$|[:]$")
+# 典型案例|某县…: the rubric of a paper or an account, not a row of a table.
+_RUBRIC = re.compile(r"[一-鿿“”]{0,6}(?:案例|通报|曝光|督察|整改|警示|关注|聚焦|直击|追踪|进行时|行动|回头看|在线)”?\|[一-鿿“][^|]+$")
 _NOT_TITLE = re.compile(r"^(?:本报讯|各[^,。]{2,20}:|中共[^,。]{2,20}$|\d+月\d+日)")
 _LONGEST_TITLE = 70
 _REST_OF_NAME = 8
@@ -58,7 +60,7 @@ class Document:
             seen = self.body.seen(line)
             if seen.startswith("标题") and ":" in seen[:6]:
                 return self.body.trimmed(line.start + seen.index(":") + 1, line.end, " []【】")
-            if _META.match(seen) or not re.search("[一-鿿]{2}", seen) or "|" in seen:
+            if _META.match(seen) or not re.search("[一-鿿]{2}", seen) or ("|" in seen and not _RUBRIC.match(seen)):
                 continue
             if len(seen) > _LONGEST_TITLE or _TITLE_END.search(seen) or _NOT_TITLE.match(seen):
                 break

@@ -20,6 +20,9 @@ _CRUMBS = re.compile(r"(?:网站)?(?:首页|主页)(?: *[>›»/] *[^>›»/。|
 _PAGE = re.compile(
     r"第 ?\d{1,4} ?页(?:[,/ ]*共 ?\d{1,4} ?页)?|共 ?\d{1,4} ?页[,/ ]*第 ?\d{1,4} ?页|[-—] ?\d{1,4} ?[-—]"
 )
+_HOST = re.compile(r"(?:主办|承办)(?:单位)?:")
+_FIELD = re.compile(r"[一-鿿]{3,8}:")
+_OF_PAGE = re.compile(r"技术支持|电话|地址|邮编|邮箱|网站|备案|标识|版权|主办|承办单位?:|维护|浏览|传真|建议使用|来源|编辑|审核")
 _ONLY_MARKS = re.compile(r"[ |·•\-—_*#]*")
 _RUN = 3  # headlines in a row that make a list
 _LONG_FOOTER = 120
@@ -54,7 +57,11 @@ def _only_links(rest: list[tuple[int, int, str]]) -> bool:
 def widgets(cleaned: Cleaned) -> list[Edit]:
     lines = [told for told in _lines(cleaned) if told[2]]
     running = {(start, end) for start, end in _running_heads(lines)}
-    return [Edit(start, end) for start, end, line in lines if (start, end) in running or _is_widget(line)]
+    return [
+        Edit(start, end)
+        for k, (start, end, line) in enumerate(lines)
+        if (start, end) in running or (_is_widget(line) and not _of_form(lines, k))
+    ]
 
 
 def _running_heads(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
@@ -64,6 +71,12 @@ def _running_heads(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int
             continue
         yield start, end
         yield from ((a, b) for a, b, other in lines[max(1, k - 1) : k + 2] if k and other == lines[0][2])
+
+
+def _of_form(lines: list[tuple[int, int, str]], at: int) -> bool:
+    """承办单位:… beside 受理编号:… is a field of a form; beside the page's own facts it is the foot of the page."""
+    beside = [line for _, _, line in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
+    return bool(_HOST.match(lines[at][2])) and any(_FIELD.match(line) and not _OF_PAGE.search(line) for line in beside)
 
 
 def _is_widget(line: str) -> bool:

@@ -9,6 +9,7 @@ from bihuan.reading.items import (
     about,
     answered,
     assigned,
+    closed,
     draft,
     duties,
     findings,
@@ -66,7 +67,7 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         tasks = assigned.read(document, _taken(document, items), kind)
         items += [d for d in tasks if not _overlaps(d, items)]
     if kind == "closure_notice" and not items:
-        items = labelled.only_quoted(document)
+        items = labelled.only_quoted(document) or closed.read(document)
     if kind in _NOTICES:
         labelled.complete(document, items)
     if not items:
@@ -85,7 +86,7 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = strung.read(document)
     addressees = duties.addressees(document) if kind == "assignment" else []
     if not items and kind == "assignment":
-        items = letters.addressed(document) or found.assigned(document, addressees)
+        items = letters.reminded(document) or letters.addressed(document) or found.assigned(document, addressees)
     if addressees and all(item.found == "listed" for item in items):
         items += found.told(document, addressees)
     if not items and kind == "visit_news":
@@ -94,6 +95,8 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = found.read(document, kind)
     if kind in _DUTIES:
         items += settled.settle(document, items, [d for d in duties.read(document, kind) if not _overlaps(d, items)])
+    if kind == "visit_news":
+        settled.told_at_once(document, items)
     if kind == "progress_report":
         items = items or standing.contradicted(document)
         settled.at_once(document, items)

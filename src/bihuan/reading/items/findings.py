@@ -160,15 +160,15 @@ def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Dr
         return
     item = Draft(sentences[0], "listed")
     item.number = body.trimmed(number.start, number.end, " 、.,:") if number else None
-    item.units = _blamed(document, sentences[0])
+    item.units = blamed(document, sentences[0])
     if not item.units and sentences[0].end - sentences[0].start <= _ABSTRACT and len(sentences) > 1:
-        item.units = _blamed(document, sentences[1])
+        item.units = blamed(document, sentences[1])
     if item.units:
         item.guesses.append(draft.UNITS_FROM_TEXT)
     yield item
 
 
-def _blamed(document: Document, sentence: Part) -> list[UnitRef]:
+def blamed(document: Document, sentence: Part) -> list[UnitRef]:
     """Who a sentence opens with: bodies, else a place."""
     named = actors.leading(document.body, sentence.start, sentence.end)
     if named and not any(_SITE.search(unit.text) for unit in named):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bihuan.reading import deadlines, statuses, units
+from bihuan.reading import actors, deadlines, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.items import draft
@@ -18,12 +18,13 @@ _FOLLOWS_UP = re.compile(r"仍|尚未|至今未|依然|依旧")
 _CLAIMED = re.compile(r"(?:公开称|上报|宣称|报告|声称)[^,。]{0,12}(?:整改)?完成")
 _BLAMED = re.compile(
     r"(?P<units>[^,。;:“”]{2,30}?(?:党委、政府|党委政府|政府|管委会|局|部门))"
-    r"(?=对|谋划|重视|履职|监管|推进|不作为|落实|应付|失职|责任|工作)"
+    r"(?=对|谋划|重视|履职|监管|推进|不作为|落实|应付|失职|责任|工作|上报|报告|宣称|报称|曾上报)"
 )
 _AT_YOURS = re.compile(
     r"(?:发现|反映|查明|显示|获悉|通报|指出)[,:]?(?P<what>(?:你|贵)[市县区镇乡局委办街公单部][^。;]{4,200}?)"
     r"(?=,(?:群众|社会|影响|性质|情况|问题)[^,。;]{0,6}(?:反映|影响|恶劣|突出|严重|强烈)|[。;]|$)"
 )
+_LIES_ABOUT = re.compile(r"(?:有|存有|堆有|发现)[^,。;]{0,20}(?:垃圾|废弃|渣|污泥|废渣|油污|粪污)")
 _WISHED = re.compile(r"要|应当|须|必须|确保|坚决|防止|杜绝|避免")
 _CLAIM_MARK = re.compile(r"[、;]")
 _SEEN = re.compile(r"(?:发现|看到|查出)[,:]?(?:[我全](?:省|市|县|区))?$")
@@ -106,10 +107,17 @@ def assigned(document: Document, addressees: list[UnitRef]) -> list[Draft]:
     """The faults that a letter tells its addressees to put right, with the day it sets them."""
     found = read(document, "assignment")
     limits = deadlines.in_prose(document.days, 0, len(document.body.folded))
+    found = [item for item in found if not _asks(document, item.problem)]
     for item in found:
         item.units = addressees
         item.due = item.due or next((d for d in limits if d.start >= item.problem.end), None)
     return found
+
+
+def _asks(document: Document, part: Part) -> bool:
+    """县水利局于3月底前清运淤积物: who opens a sentence and has a limit in it is told to act."""
+    opens = actors.leading(document.body, part.start, part.end)
+    return bool(opens and deadlines.in_prose(document.days, part.start, part.end))
 
 
 def told(document: Document, addressees: list[UnitRef]) -> list[Draft]:
@@ -120,7 +128,8 @@ def told(document: Document, addressees: list[UnitRef]) -> list[Draft]:
     found = []
     for sentence in body.sentences(0, first):
         match = _AT_YOURS.search(body.folded, sentence.start, sentence.end)
-        if match and _FAULT.search(match["what"]) and not _WISHED.match(match["what"]):
+        what = match["what"] if match else ""
+        if match and (_FAULT.search(what) or _LIES_ABOUT.search(what)) and not _WISHED.match(match["what"]):
             part = body.trimmed(*match.span("what"), " ,。;的")
             item = Draft(part, "sentence", units=addressees)
             item.due = max((d for d in limits if d.start > part.end), key=deadlines.Due.rank, default=None)

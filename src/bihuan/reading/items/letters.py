@@ -14,6 +14,12 @@ from bihuan.reading.vocabulary import any_of, words
 
 _EXHORTATION = re.compile(any_of(words("faults", "exhortation")))
 _LEADS_IN = re.compile(r"(?:请|要求|如下|督办|高度重视)[^。;\n]{0,30}:\s*")
+# 你单位牵头的第21项“…”,整改时限为…: a reminder quotes what is still to be done.
+_REMINDED = re.compile(
+    r"(?P<number>第[一二三四五六七八九十百\d]{1,4}[项条号]|序号\d{1,3}|问题[一二三四五六七八九十\d]{1,3})(?:反馈|整改)?(?:的)?(?:问题|任务|事项)?[,:]?"
+    r"“(?P<problem>[^“”\n]{4,120})”"
+)
+_SET_LIMIT = re.compile(r"(?:时限|期限|截止日期|完成时间)(?:为|是|到|至|:)?(?P<limit>[^,。;]{2,24})")
 _NEXT_DEMAND = re.compile(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
 
 
@@ -27,6 +33,20 @@ def addressed(document: Document) -> list[Draft]:
     chapters = (e for e in entries(document.body, document.numbered, end) if e.level == 0)
     found = [item for chapter in chapters if (item := _addressed_duty(document, chapter, named))]
     return found or _demanded(document, named, end)
+
+
+def reminded(document: Document) -> list[Draft]:
+    """The numbered tasks that a letter quotes to its addressees, with the limit that their sentence tells."""
+    body, named = document.body, duties.addressees(document)
+    found = []
+    for match in _REMINDED.finditer(body.folded) if named else ():
+        sentence = next(s for s in body.sentences() if s.start <= match.start() < s.end)
+        item = Draft(body.trimmed(*match.span("problem"), " 。"), "quoted", number=Part(*match.span("number")))
+        item.units = named
+        if limit := _SET_LIMIT.search(body.folded, match.end(), sentence.end):
+            item.due = deadlines.labelled(document.days, *limit.span("limit"))
+        found.append(item)
+    return found
 
 
 def _demanded(document: Document, named: list[UnitRef], end: int) -> list[Draft]:

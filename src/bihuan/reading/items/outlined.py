@@ -6,22 +6,25 @@ from collections.abc import Iterator
 from bihuan.reading import actors, deadlines, measures, places, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
-from bihuan.reading.items import draft
+from bihuan.reading.headings import Heading
+from bihuan.reading.items import draft, findings
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.outline import Entry, entries
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
 _PROBLEMS = re.compile(any_of(words("faults", "problem_heading")))
+_FAULT = re.compile(any_of(words("faults", "fault"), words("faults", "criticism")))
 _OTHER = re.compile(any_of(words("faults", "other_heading")))
 _ASSIGNED = re.compile(r"(?:由|请|责成)[^,。;]{2,60}?(?:牵头|负责|承办|督促|落实)|责任单位|牵头单位|整改时限|完成时限")
 _TITLE_ONLY = ("typical_case",)
 _PLACE_ACTS = re.compile(
-    r"(?:^|(?<=[,。;\n ]))(?P<place>[一-鿿]{2,5}?(?:自治州|自治县|市|县|区|州|旗|镇|乡))(?=[一-鿿])"
+    r"(?:^|(?<=[,。;\n ]))(?P<place>(?!在|于|对|由|向|从)[一-鿿]{2,5}?(?:自治州|自治县|市|县|区|州|旗|镇|乡))(?=[一-鿿])"
     r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
 )
 _BY = re.compile(r"由(?P<units>[^。;]{2,80}(?:牵头|负责|承办|落实|配合|协助|督导|验收))(?=[,。;]|$)")
 _LONGEST_HEADING = 45
+_FEWEST_CASES = 2
 
 
 def read(document: Document, kind: str) -> list[Draft]:
@@ -29,11 +32,36 @@ def read(document: Document, kind: str) -> list[Draft]:
     end = len(document.body.folded)
     if document.signature.units:
         end = document.signature.units[0].start
+    if kind in _TITLE_ONLY and (cases := _cases(document, end)):
+        return cases
     found: list[Draft] = []
     for entry in entries(document.body, document.numbered, end):
         if _lists_problems(document, entry, kind):
             found += _drafts(document, entry, kind)
     return found or _labelled_series(document, kind)
+
+
+def _cases(document: Document, end: int) -> list[Draft]:
+    """Several cases on a page, each under a numbered headline that blames: 二、某县煤矸石违规堆存,自燃多年未治."""
+    headlines = [h for h in document.numbered if h.level == 0 and h.line.end < end]
+    told = [Part(h.text_start, h.line.end) for h in headlines]
+    blame = [bool(_FAULT.search(document.body.seen(p))) and not _is_no_case(document.body.seen(p)) for p in told]
+    if len(told) < _FEWEST_CASES or not all(blame):
+        return []
+    return [_case(document, heading, part) for heading, part in zip(headlines, told, strict=True)]
+
+
+def _is_no_case(headline: str) -> bool:
+    return len(headline) > _LONGEST_HEADING or bool(_PROBLEMS.search(headline) or _OTHER.search(headline))
+
+
+def _case(document: Document, heading: Heading, part: Part) -> Draft:
+    number = document.body.trimmed(heading.number.start, heading.number.end, " 、.,:()")
+    item = Draft(document.body.trimmed(part.start, part.end, " 。;"), "listed", number=number)
+    item.units = findings.blamed(document, part)
+    if item.units:
+        item.guesses.append(draft.UNITS_FROM_TEXT)
+    return item
 
 
 def _labelled_series(document: Document, kind: str) -> list[Draft]:

@@ -17,7 +17,7 @@ from bihuan.reading.measures import BULLETS
 from bihuan.reading.result import UnitRef
 
 _LINE = re.compile(
-    rf"[{BULLETS} ]*(?:\d{{1,2}}[.、]|\(\d{{1,2}}\)|[一二三四五六七八九十]{{1,2}}、)?"
+    rf"[{BULLETS} ]*(?P<number>\d{{1,2}}[.、]|\(\d{{1,2}}\)|[一二三四五六七八九十]{{1,2}}、)?"
     r"(?P<head>[^:,。;“”|]{2,24}):(?P<rest>[^|]{5,})"
 )
 _ANNOUNCED = re.compile(
@@ -62,6 +62,8 @@ def _drafts(document: Document, match: re.Match[str]) -> Iterator[Draft]:
             continue
         tail = Part(problem.end, part.end)
         item = Draft(problem, "listed", units=_answering(document, head))
+        if match["number"]:
+            item.number = body.trimmed(*match.span("number"), " .、()")
         item.due = max(deadlines.in_prose(document.days, tail.start, tail.end), key=Due.rank, default=None)
         item.status = next(iter(statuses.find(body, tail.start, tail.end)), None)
         if not item.units:

@@ -2,9 +2,11 @@
 
 import re
 
-from bihuan.reading import deadlines
+from bihuan.reading import actors, deadlines
+from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.vocabulary import any_of, words
 
 _MEANS_THE_REST = re.compile(
     r"(?:要|须|应|务必|必须|确保|抓紧|限期|按期|按时|如期|全面|彻底|全部|上述|以上|该|问题|的|于|在){0,4}"
@@ -12,6 +14,10 @@ _MEANS_THE_REST = re.compile(
     r"|(?:修复|清理|清运|清除|拆除|封堵|更换|维修|补齐|恢复)(?:到位|完毕|完成|原状)"
     r"|(?:完成|达到)(?:验收|销号)(?:标准|条件|要求)?|(?:整改)?到位)"
     r"(?:并?(?:将[^,。;]{2,12}?)?(?:书面)?(?:上?报|报告|报送|反馈|公示|公开)[^,。;]{0,20})?"
+)
+_TOLD_AT_ONCE = re.compile(r"(?:要求|责成|责令|督促|叮嘱|责命)(?:属地)?[:,]?")
+_AT_ONCE = re.compile(
+    rf"[一-鿿]{{0,6}}?(?P<word>{any_of(words('time', 'at_once'), words('time', 'immediate'))}|连夜|当场|第一时间|当天)(?=[一-鿿]{{2}})"
 )
 _DEMANDS = re.compile(r"要求|责成|责令")
 
@@ -29,6 +35,18 @@ def settle(document: Document, items: list[Draft], demands: list[Draft]) -> list
             item.due = demand.due
             item.units = item.units or demand.units
     return kept
+
+
+def told_at_once(document: Document, items: list[Draft]) -> None:
+    """要求某镇政府连夜清除: what a visit found is the unit's to put right, at once."""
+    for sentence in document.body.sentences(min((item.problem.end for item in items), default=0)):
+        for match in _TOLD_AT_ONCE.finditer(document.body.folded, sentence.start, sentence.end):
+            named, stop = actors.opening(document.body, match.end(), sentence.end)
+            word = _AT_ONCE.match(document.body.folded, stop, sentence.end)
+            for item in items if named and word else ():
+                if item.due is None and item.problem.end <= match.start():
+                    item.due = Due(word.start("word"), word.end("word"), "immediate")
+                    item.units = item.units or named
 
 
 def at_once(document: Document, items: list[Draft]) -> None:

@@ -1,0 +1,50 @@
+"""The problem of a notice that is told without a label or a quotation mark: 督察组交办我区某厂废水混排。该问题由某管委会负责整改,
+要求10月底前完成。目前已整改到位."""
+
+import re
+
+from bihuan.reading import deadlines, statuses, units
+from bihuan.reading.body import Part
+from bihuan.reading.deadlines import Due
+from bihuan.reading.document import Document
+from bihuan.reading.items.draft import Draft
+from bihuan.reading.result import UnitRef
+
+_HANDED = re.compile(
+    r"(?:督察|督察组|反馈|通报|警示片|暗访|信访)[^。;\n“”]{0,24}?(?:交办|反馈|移交|转办|指出|披露|曝光|点名|通报|发现|查出|反映)"
+    r"(?:了|的|给)?[,:]?(?:[我全本该](?:省|市|县|区|州|旗|镇|乡|街道))?(?:的|存在|关于|涉及)?(?P<problem>[^。;,:“”\n]{8,120}?)"
+    r"(?:的问题|一案|问题)?(?=[。;,]|,?(?:该问题|由))"
+)
+_IT = re.compile(r"(?:该|此|上述|这一)(?:问题|事项|任务|案件|项)")
+_BY = re.compile(r"由(?P<units>[^。;,]{2,60}?)(?:牵头|负责|承办|落实|整改|主办|实施)")
+_SET = re.compile(r"(?:要求|应|须|需|计划|整改时限|完成时限|限|原定|明确)(?:为|是|于|在|:)?[^。;,]{0,6}?(?P<limit>[^。;,]{3,20})")
+_REACH = 300
+
+
+def read(document: Document) -> list[Draft]:
+    """One draft where a sentence says what was handed over and the next ones speak of it as 该问题; else none."""
+    folded = document.body.folded
+    for match in _HANDED.finditer(folded, document.title.end if document.title else 0):
+        behind = Part(match.end(), min(len(folded), match.end() + _REACH))
+        if not _IT.search(folded, behind.start, behind.end):
+            continue
+        item = Draft(document.body.trimmed(*match.span("problem"), " ,。"), "sentence")
+        item.units = _charged(document, behind)
+        item.due = _limit(document, behind)
+        item.status = next((s for s in statuses.find(document.body, behind.start, behind.end)), None)
+        return [item]
+    return []
+
+
+def _charged(document: Document, part: Part) -> list[UnitRef]:
+    match = _BY.search(document.body.folded, part.start, part.end)
+    named = units.listed(document.body, *match.span("units")) if match else []
+    return named if all(units.looks_like_unit(unit.text) for unit in named) else []
+
+
+def _limit(document: Document, part: Part) -> Due | None:
+    """What was demanded of it; the period of the notice and the day it ended are none."""
+    for match in _SET.finditer(document.body.folded, part.start, part.end):
+        if due := next(iter(deadlines.in_prose(document.days, *match.span())), None):
+            return due
+    return None
