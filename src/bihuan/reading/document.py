@@ -26,7 +26,9 @@ _NUMBER_HEAD = re.compile(
 )
 _TITLE_END = re.compile(r"[。;,]$|[:]$")
 # 典型案例|某县…: the rubric of a paper or an account, not a row of a table.
-_RUBRIC = re.compile(r"[一-鿿“”]{0,6}(?:案例|通报|曝光|督察|整改|警示|关注|聚焦|直击|追踪|进行时|行动|回头看|在线)”?\|[一-鿿“][^|]+$")
+_RUBRIC = re.compile(
+    r"[一-鿿“”]{0,6}(?:案例|通报|曝光|督察|整改|警示|关注|聚焦|直击|追踪|进行时|行动|回头看|在线)”?\|[一-鿿“][^|]+$"
+)
 _NOT_TITLE = re.compile(r"^(?:本报讯|各[^,。]{2,20}:|中共[^,。]{2,20}$|\d+月\d+日)")
 _LONGEST_TITLE = 70
 _REST_OF_NAME = 8

@@ -22,7 +22,9 @@ _PAGE = re.compile(
 )
 _HOST = re.compile(r"(?:主办|承办)(?:单位)?:")
 _FIELD = re.compile(r"[一-鿿]{3,8}:")
-_OF_PAGE = re.compile(r"技术支持|电话|地址|邮编|邮箱|网站|备案|标识|版权|主办|承办单位?:|维护|浏览|传真|建议使用|来源|编辑|审核")
+_OF_PAGE = re.compile(
+    r"技术支持|电话|地址|邮编|邮箱|网站|备案|标识|版权|主办|承办单位?:|维护|浏览|传真|建议使用|来源|编辑|审核"
+)
 _ONLY_MARKS = re.compile(r"[ |·•\-—_*#]*")
 _RUN = 3  # headlines in a row that make a list
 _LONG_FOOTER = 120
@@ -76,7 +78,10 @@ def _running_heads(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int
 def _of_form(lines: list[tuple[int, int, str]], at: int) -> bool:
     """承办单位:… beside 受理编号:… is a field of a form; beside the page's own facts it is the foot of the page."""
     beside = [line for _, _, line in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
-    return bool(_HOST.match(lines[at][2])) and any(_FIELD.match(line) and not _OF_PAGE.search(line) for line in beside)
+    host = _HOST.match(lines[at][2])
+    if host is None or any(_OF_PAGE.search(line) for line in (*beside, lines[at][2][host.end() :])):
+        return False
+    return any(_FIELD.match(line) and not _is_widget(line) for line in beside)
 
 
 def _is_widget(line: str) -> bool:

@@ -12,7 +12,7 @@ _NUMBERED = re.compile(
     r"|[一-鿿]{0,2}(?:问题|任务|事项|案例|案件|议题|点位|线索)之?[(]?[一二三四五六七八九十\d]{1,3}[)]? *[、:. ]"
 )
 _STARTS_ANEW = re.compile(r"\d{4}年|[a-zA-Z]|附件|附:|联系|监督|公示|序号|[-—•·▼※★]")
-_SPEAKS = re.compile(r"[一-鿿]{2,10}(?:强调|指出|要求|认为|表示|提出)[,:]")
+_SPEAKS = re.compile(r"[一-鿿]{2,10}(?:强调|指出|要求|认为|表示|提出|发现)[,:]")
 _ENDS = re.compile(r"[。!?;:,、”》)…|]$")
 _INNER = re.compile(r"[,。;]")
 _LABEL = re.compile(rf"{any_of(*table('labels').values())} *(?:[:|]|$)")

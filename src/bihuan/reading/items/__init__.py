@@ -95,6 +95,8 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = found.read(document, kind)
     if kind in _DUTIES:
         items += settled.settle(document, items, [d for d in duties.read(document, kind) if not _overlaps(d, items)])
+    if kind == "typical_case":
+        standing.belie(document, items)
     if kind == "visit_news":
         settled.told_at_once(document, items)
     if kind == "progress_report":

@@ -1,5 +1,5 @@
-"""The problem of a notice that is told without a label or a quotation mark: 督察组交办我区某厂废水混排。该问题由某管委会负责整改,
-要求10月底前完成。目前已整改到位."""
+"""The problem of a notice without labels and quotation marks: 督察组交办我区某厂废水混排。该问题由某管委会负责整改,要求10月底前
+完成。目前已整改到位"""
 
 import re
 
@@ -17,7 +17,9 @@ _HANDED = re.compile(
 )
 _IT = re.compile(r"(?:该|此|上述|这一)(?:问题|事项|任务|案件|项)")
 _BY = re.compile(r"由(?P<units>[^。;,]{2,60}?)(?:牵头|负责|承办|落实|整改|主办|实施)")
-_SET = re.compile(r"(?:要求|应|须|需|计划|整改时限|完成时限|限|原定|明确)(?:为|是|于|在|:)?[^。;,]{0,6}?(?P<limit>[^。;,]{3,20})")
+_SET = re.compile(
+    r"(?:要求|应|须|需|计划|整改时限|完成时限|限|原定|明确)(?:为|是|于|在|:)?[^。;,]{0,6}?(?P<limit>[^。;,]{3,20})"
+)
 _REACH = 300
 
 

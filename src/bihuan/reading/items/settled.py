@@ -17,7 +17,7 @@ _MEANS_THE_REST = re.compile(
 )
 _TOLD_AT_ONCE = re.compile(r"(?:要求|责成|责令|督促|叮嘱|责命)(?:属地)?[:,]?")
 _AT_ONCE = re.compile(
-    rf"[一-鿿]{{0,6}}?(?P<word>{any_of(words('time', 'at_once'), words('time', 'immediate'))}|连夜|当场|第一时间|当天)(?=[一-鿿]{{2}})"
+    rf"[一-鿿]{{0,6}}?(?P<word>{any_of(words('time', 'at_once'), words('time', 'immediate'))})(?=[一-鿿]{{2}})"
 )
 _DEMANDS = re.compile(r"要求|责成|责令")
 

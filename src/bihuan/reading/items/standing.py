@@ -20,6 +20,7 @@ _FOUND = re.compile(
 _NOW = re.compile(
     r"(?:截至目前|目前|当前|现|至今|现状为)(?!场|将|就|有关|决定)[,:]?(?:该(?:问题|项目|任务|工程))?(?:仅|已|只|尚)?(?P<what>[^,。;]{3,60})"
 )
+_TRULY = re.compile(r"(?:实际(?:上)?|事实上)[,:]?(?P<what>[^,。;]{4,60})")
 _CLAIMED = re.compile(r"上报|报告|宣称|声称|自报|自评|申报")
 _CONTRADICTED = re.compile(
     r"(?:^|(?<=[,。;:\n]))(?:其中|如|例如)?[,:]?(?P<problem>[^,。;:\n“”]{2,40}?(?:虽|曾|已|对外)?(?:上报|报告|宣称|声称|自报|申报)(?:已|为|称)?"
@@ -41,6 +42,19 @@ def complete(document: Document, items: list[Draft]) -> None:
         if item.status is None or item.status.code in ("done", "closed", "applied"):
             start = item.problem.start
             item.status = _told(document, item, Part(start, min(end, item.problem.end + _NEAR))) or item.status
+
+
+def belie(document: Document, items: list[Draft]) -> None:
+    """In a case, 某县政府上报整改完成,实际工程尚未实施: what it was in truth is the state of the case's only finding."""
+    if len(items) != 1 or items[0].status:
+        return
+    for sentence in document.body.sentences(items[0].problem.end):
+        claimed = _CLAIMED.search(document.body.folded, sentence.start, sentence.end)
+        match = _TRULY.search(document.body.folded, claimed.end(), sentence.end) if claimed else None
+        if match:
+            items[0].status = _status(document, match)
+            items[0].guesses.append(draft.CONTRADICTED)
+            return
 
 
 def _told(document: Document, item: Draft, behind: Part) -> Status | None:
