@@ -190,3 +190,27 @@ def test_a_case_that_was_reported_done_stands_as_it_is_in_truth() -> None:
     assert item.status is not None
     assert item.status.text == "工程尚未动工"
     assert [u.text for u in item.units] == ["青溪县人民政府"]
+
+
+def test_a_letter_passes_on_the_complaint_that_it_quotes() -> None:
+    text = (
+        "信访举报转办函\n青溪县人民政府：\n现将省督察组第6批D2LL202605060012号举报件转你县办理。"
+        "举报内容为“养鸭场粪水排进水库”。请于5月13日前报送办理结果。\n市边督边改办\n2026年5月7日\n"
+    )
+    items = reading_of(text).items
+    assert items[0].number is not None
+    assert items[0].number.text == "D2LL202605060012"
+    assert (items[0].problem.text, [u.text for u in items[0].units]) == ("养鸭场粪水排进水库", ["青溪县人民政府"])
+
+
+def test_what_was_finished_ahead_of_time_is_no_duty() -> None:
+    text = "白苇县扎实推进督察反馈问题整改\n18项任务完成15项。渣场清运比计划提前两个月，2026年2月底完成验收。\n"
+    assert reading_of(text).items == ()
+
+
+def test_those_above_are_told_to_finish_without_a_verb_of_demand() -> None:
+    text = (
+        "白苇县督察整改滞后任务通报\n一季度应完成8项，实际完成6项。滞后的2项任务是：砂场取缔（北坡镇政府）、管网修复（县住建局）。\n"
+        "请上述单位4月底前完成。\n2026年4月3日\n"
+    )
+    assert [told(item)[2] for item in reading_of(text).items] == ["2026-04-30", "2026-04-30"]

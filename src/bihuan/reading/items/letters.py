@@ -2,7 +2,7 @@
 
 import re
 
-from bihuan.reading import deadlines, measures
+from bihuan.reading import deadlines, measures, numbers
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
@@ -19,6 +19,11 @@ _REMINDED = re.compile(
     r"(?P<number>第[一二三四五六七八九十百\d]{1,4}[项条号]|序号\d{1,3}|问题[一二三四五六七八九十\d]{1,3})(?:反馈|整改)?(?:的)?(?:问题|任务|事项)?[,:]?"
     r"“(?P<problem>[^“”\n]{4,120})”"
 )
+# 第6批D2LL202605060012号举报件转你县办理。举报内容为“…”
+_COMPLAINED = re.compile(
+    r"(?:举报|反映|信访|投诉|诉求)(?:的)?(?:内容|事项|问题|情况)?(?:为|是|:)?“(?P<problem>[^“”\n]{4,120})”"
+)
+_NUMBER_NEAR = 60
 _SET_LIMIT = re.compile(r"(?:时限|期限|截止日期|完成时间)(?:为|是|到|至|:)?(?P<limit>[^,。;]{2,24})")
 _NEXT_DEMAND = re.compile(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
 
@@ -45,6 +50,17 @@ def reminded(document: Document) -> list[Draft]:
         item.units = named
         if limit := _SET_LIMIT.search(body.folded, match.end(), sentence.end):
             item.due = deadlines.labelled(document.days, *limit.span("limit"))
+        found.append(item)
+    return found or (_complained(document, named) if named else [])
+
+
+def _complained(document: Document, named: list[UnitRef]) -> list[Draft]:
+    """The complaints that a letter quotes to who is to look into them, with the acceptance number before each."""
+    found = []
+    for match in _COMPLAINED.finditer(document.body.folded):
+        item = Draft(document.body.trimmed(*match.span("problem"), " 。"), "quoted", units=named)
+        start = max(0, match.start() - _NUMBER_NEAR)
+        item.number = next(iter(reversed(numbers.named(document.body, start, match.start()))), None)
         found.append(item)
     return found
 

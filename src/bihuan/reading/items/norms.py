@@ -17,15 +17,19 @@ _DONE = re.compile(
     r" ?(?:已|就|全部|全面|顺利|提前|正式|率先){0,3}"
     r"(?:完成|通过|建成|完工|竣工|投运|投用|开工|启动|销号|办结|拆除|关停|印发|整改到位)(?!时限|期限)"
 )
+_AHEAD = re.compile(r"提前|率先|如期|已经|已于")
 _SHALL = re.compile(r"应|须|要求|需|计划|拟|确保|力争|限|争取|承诺|明确|原定")
 
 
 def is_reached(document: Document, clause: Part, due: Due) -> bool:
     """Whether a day before that of the document is told of with what was done by then, and nothing demands it."""
     folded, told = document.body.folded, document.days.told_on
+    before = folded[due.end - 1] == "前"
+    opens = max(folded.rfind("。", 0, clause.start), folded.rfind("\n", 0, clause.start)) + 1
+    if not before and _AHEAD.search(folded, opens, due.start) and _DONE.match(folded, due.end):
+        return True
     if told is None or not due.date or len(due.date) < len(told.iso) or due.date >= told.iso:
         return False
-    before = folded[due.end - 1] == "前"
     return not before and bool(_DONE.match(folded, due.end)) and not _SHALL.search(folded, clause.start, due.start)
 
 

@@ -43,10 +43,11 @@ def read(document: Document, kind: str) -> list[Draft]:
 
 def _cases(document: Document, end: int) -> list[Draft]:
     """Several cases on a page, each under a numbered headline that blames: 二、某县煤矸石违规堆存,自燃多年未治."""
-    headlines = [h for h in document.numbered if h.level == 0 and h.line.end < end]
-    told = [Part(h.text_start, h.line.end) for h in headlines]
+    inside = [h for h in document.numbered if h.line.end <= end]
+    headlines = [h for h in inside if h.level == min(other.level for other in inside)]
+    told = [next(document.body.sentences(h.text_start, h.line.end)) for h in headlines if h.text_start < h.line.end]
     blame = [bool(_FAULT.search(document.body.seen(p))) and not _is_no_case(document.body.seen(p)) for p in told]
-    if len(told) < _FEWEST_CASES or not all(blame):
+    if len(told) < max(_FEWEST_CASES, len(headlines)) or not all(blame):
         return []
     return [_case(document, heading, part) for heading, part in zip(headlines, told, strict=True)]
 

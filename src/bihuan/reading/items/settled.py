@@ -9,10 +9,10 @@ from bihuan.reading.items.draft import Draft
 from bihuan.reading.vocabulary import any_of, words
 
 _MEANS_THE_REST = re.compile(
-    r"(?:要|须|应|务必|必须|确保|抓紧|限期|按期|按时|如期|全面|彻底|全部|上述|以上|该|问题|的|于|在){0,4}"
+    r"(?:(?:请|由)?(?:上述|以上|各|有关|相关|各有关|各责任){0,2}(?:责任)?(?:单位|部门|县区|乡镇))?(?:要|须|应|务必|必须|确保|抓紧|限期|按期|按时|如期|全面|彻底|全部|上述|以上|该|问题|的|于|在){0,4}"
     r"(?:(?:完成|落实|抓好|推进|做好)?(?:问题)?(?:整改|办理|办结|治理|整治|修复|处理|处置|解决)(?:工作|任务|到位|完毕|完成|落实)?"
     r"|(?:修复|清理|清运|清除|拆除|封堵|更换|维修|补齐|恢复)(?:到位|完毕|完成|原状)"
-    r"|(?:完成|达到)(?:验收|销号)(?:标准|条件|要求)?|(?:整改)?到位)"
+    r"|完成(?:任务)?|(?:完成|达到)(?:验收|销号)(?:标准|条件|要求)?|(?:整改)?到位)"
     r"(?:并?(?:将[^,。;]{2,12}?)?(?:书面)?(?:上?报|报告|报送|反馈|公示|公开)[^,。;]{0,20})?"
 )
 _TOLD_AT_ONCE = re.compile(r"(?:要求|责成|责令|督促|叮嘱|责命)(?:属地)?[:,]?")
@@ -28,7 +28,7 @@ def settle(document: Document, items: list[Draft], demands: list[Draft]) -> list
     kept: list[Draft] = []
     for demand in sorted(demands, key=lambda d: d.problem.start):
         waiting = [i for i in (*items, *kept) if i.problem.end <= demand.problem.start and i.due is None]
-        if not waiting or not _MEANS_THE_REST.fullmatch(document.body.seen(demand.problem)):
+        if not waiting or not _MEANS_THE_REST.fullmatch(_without_limit(document, demand)):
             kept.append(demand)
             continue
         for item in waiting:
@@ -37,13 +37,23 @@ def settle(document: Document, items: list[Draft], demands: list[Draft]) -> list
     return kept
 
 
+def _without_limit(document: Document, demand: Draft) -> str:
+    """请上述单位4月底前完成 as 请上述单位完成."""
+    folded, part, due = document.body.folded, demand.problem, demand.due
+    if due is None or not part.start <= due.start < due.end <= part.end:
+        return document.body.seen(part)
+    return folded[part.start : due.start] + folded[due.end : part.end]
+
+
 def told_at_once(document: Document, items: list[Draft]) -> None:
     """要求某镇政府连夜清除: what a visit found is the unit's to put right, at once."""
     for sentence in document.body.sentences(min((item.problem.end for item in items), default=0)):
         for match in _TOLD_AT_ONCE.finditer(document.body.folded, sentence.start, sentence.end):
             named, stop = actors.opening(document.body, match.end(), sentence.end)
             word = _AT_ONCE.match(document.body.folded, stop, sentence.end)
-            for item in items if named and word else ():
+            if not named or word is None:
+                continue
+            for item in items:
                 if item.due is None and item.problem.end <= match.start():
                     item.due = Due(word.start("word"), word.end("word"), "immediate")
                     item.units = item.units or named
