@@ -184,6 +184,7 @@ AXES_DISABLE_ACCESS_LOG = True  # signing in and out is in our own log
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "password"]
 
+SESSION_ENGINE = "bihuan.org.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import FieldError
 
 from bihuan.ledger.models import Task
+from bihuan.org.models import Account
 from bihuan.platform.prepared import Prepared, given_day, given_key, given_keys
 from tests.world import World
 
@@ -46,3 +47,15 @@ def test_a_list_of_keys_may_be_of_any_length(world: World) -> None:
 
 def range_around(key: int) -> list[int]:
     return list(range(key, key + 5000))
+
+
+def test_objects_come_with_those_beside_them_as_the_query_itself_makes_them(world: World) -> None:
+    """Also where nothing stands beside: the account `bare` has no person."""
+    of = Prepared(lambda: Account.objects.filter(pk=given_key("pk")).select_related("person"))
+    for key in ("lead", "bare"):
+        (found,) = of.objects(pk=world.accounts[key].pk)
+        (wanted,) = Account.objects.filter(pk=world.accounts[key].pk).select_related("person")
+        assert vars(found) | {"_state": None} == vars(wanted) | {"_state": None}
+        assert found._state.fields_cache == wanted._state.fields_cache
+        assert (found._state.adding, found._state.db) == (wanted._state.adding, wanted._state.db)
+    assert of.objects(pk=None) == []

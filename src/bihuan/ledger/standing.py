@@ -11,6 +11,7 @@ from bihuan.ledger.access import grants_on
 from bihuan.ledger.models import Duty, Task
 from bihuan.org.access import Held, Viewer, live_post, viewer_for
 from bihuan.org.models import Account, Grant, Post, Unit
+from bihuan.platform.prepared import Prepared, given_key
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,15 @@ class Standing:
 
 def live_duties(task: Task) -> tuple[Duty, ...]:
     order = {role.value: place for place, role in enumerate(DutyRole)}
-    rows = task.duties.filter(until__isnull=True).select_related("unit", "person")
+    rows: list[Duty] = _DUTIES.objects(task=task.pk)
+    for duty in rows:
+        duty.task = task
     return tuple(sorted(rows, key=lambda duty: (order[duty.role], duty.pk)))
+
+
+_DUTIES = Prepared(  # every step asks for them
+    lambda: Duty.objects.filter(task=given_key("task"), until__isnull=True).select_related("unit", "person")
+)
 
 
 def standing_on(task: Task, account: Account | None, duties: tuple[Duty, ...] | None = None) -> Standing:

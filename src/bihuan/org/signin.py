@@ -29,6 +29,7 @@ from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.org.models import Account
 from bihuan.platform import clock, limits
+from bihuan.platform.prepared import Prepared, given_key
 from bihuan.platform.web import refusal, wants_json
 
 FROM_ONE_ORIGIN = limits.Limit("sign-in", times=60, seconds=900)
@@ -59,6 +60,14 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no 
         if account and account.demo and not (request and at_this_machine(request)):
             return None
         return account
+
+    def get_user(self, user_id: int) -> Account | None:
+        """Whose session it is, asked by every request."""
+        account: Account | None = next(iter(_ACCOUNT.objects(pk=user_id)), None)
+        return account if account and self.user_can_authenticate(account) else None
+
+
+_ACCOUNT = Prepared(lambda: Account.objects.filter(pk=given_key("pk")))
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
