@@ -63,7 +63,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # How long an example takes tells about the machine, not about the rule.
     hypothesis.settings.register_profile("here", deadline=None, max_examples=examples(100))
     hypothesis.settings.load_profile("here")
-    if not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        gc.disable()  # until its tests are collected: nearly everything that is made by then stays
+    else:
         if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
             # A run in a shell's background is deaf to interrupts, and so would be the programs that tests interrupt.
             signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -82,6 +84,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
