@@ -29,7 +29,10 @@ def serving(bihuan: Sequence[str], environment: dict[str, str], home: Path, *, c
         yield f"http://{address}"
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        try:
+            server.wait(timeout=60)
+        finally:
+            server.kill()
 
 
 def await_answer(url: str, server: "subprocess.Popen[bytes]", log: Path, tries: int = 1200) -> None:

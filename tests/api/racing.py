@@ -14,6 +14,7 @@ from tests.api.asking import V1, Program
 from tests.world import World, make_world
 
 SITES = "/ledger/sites/"
+LONGEST = 120  # seconds
 
 
 def race(world: World, times: int = 6) -> list[Any]:
@@ -47,7 +48,7 @@ def race_of_a_form(world: World, times: int = 6) -> list[Any]:
 
 
 def at_once(send: Callable[[], object], times: int) -> list[Any]:
-    start = threading.Barrier(times)
+    start = threading.Barrier(times, timeout=LONGEST)
     answers: list[Any] = [None] * times
 
     def one(place: int) -> None:
@@ -59,11 +60,13 @@ def at_once(send: Callable[[], object], times: int) -> list[Any]:
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=one, args=(place,)) for place in range(times)]
+    # One that waits for ever must neither hold the test nor, at the end, the whole run.
+    threads = [threading.Thread(target=one, args=(place,), daemon=True) for place in range(times)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(LONGEST)
+        assert not thread.is_alive(), "a call waits for ever"
     return answers
 
 

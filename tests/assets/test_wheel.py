@@ -53,20 +53,21 @@ def test_the_installed_package_is_not_the_checkout(installed: Path, tmp_path: Pa
 
 @pytest.mark.parametrize("name", ["web/base.css", "web/frame.js", "vendor/echarts.js", "django_htmx/htmx-2.min.js"])
 def test_the_browsers_parts_are_served(server: str, name: str) -> None:
-    with urlopen(f"{server}/static/{name}") as answer:  # noqa: S310 - our own server
+    with urlopen(f"{server}/static/{name}", timeout=60) as answer:  # noqa: S310 - our own server
         assert answer.status == 200
         assert len(answer.read()) > 1000
 
 
 def test_the_chart_library_is_sent_compressed(server: str) -> None:
-    with urlopen(Request(f"{server}/static/vendor/echarts.js", headers={"Accept-Encoding": "gzip"})) as answer:  # noqa: S310
+    asked = Request(f"{server}/static/vendor/echarts.js", headers={"Accept-Encoding": "gzip"})  # noqa: S310 - our own server
+    with urlopen(asked, timeout=60) as answer:  # noqa: S310 - our own server
         assert answer.headers["Content-Encoding"] == "gzip"
 
 
 @pytest.mark.parametrize(("language", "word"), [("zh-CN", "闭环"), ("en", "Bihuan")])
 def test_pages_speak_both_languages(server: str, language: str, word: str) -> None:
     with pytest.raises(HTTPError) as refusal:
-        urlopen(Request(f"{server}/nowhere/", headers={"Accept-Language": language}))  # noqa: S310 - our own server
+        urlopen(Request(f"{server}/nowhere/", headers={"Accept-Language": language}), timeout=60)  # noqa: S310 - our own server
     assert refusal.value.code == 404
     assert f"· {word}</title>" in refusal.value.read().decode()
 

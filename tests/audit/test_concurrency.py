@@ -50,7 +50,10 @@ def python(env: dict[str, str], program: str, *arguments: str) -> "subprocess.Po
 
 
 def answer(process: "subprocess.Popen[str]") -> str:
-    out, err = process.communicate()
+    try:
+        out, err = process.communicate(timeout=120)
+    finally:
+        process.kill()
     assert process.returncode == 0, err
     return out.strip()
 

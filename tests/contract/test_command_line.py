@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -60,12 +61,12 @@ def bihuan(tmp_path: Path) -> Run:
 def interrupted(process: "subprocess.Popen[str]") -> tuple[str, str]:
     """What a process says after Ctrl-C; one that comes between its opening and its reading of a file that never ends is
     heard only with the next, as by a person who presses again."""
-    while True:
+    for _press in range(12):
         process.send_signal(signal.SIGINT)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             return process.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            continue
+    process.kill()
+    raise AssertionError("it does not hear Ctrl-C")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -72,9 +72,12 @@ def test_the_keyboard_stops_the_server_and_its_worker_in_order(home: Path) -> No
         server = subprocess.Popen(
             [*BIHUAN, "serve", str(port)], env=environment(home), stdout=log, stderr=subprocess.STDOUT
         )
-    await_answer(f"http://127.0.0.1:{port}", server, home / "log")
-    server.send_signal(signal.SIGINT)
-    assert server.wait(60) == 0
+    try:
+        await_answer(f"http://127.0.0.1:{port}", server, home / "log")
+        server.send_signal(signal.SIGINT)
+        assert server.wait(60) == 0
+    finally:
+        server.kill()
     said = (home / "log").read_text()
     assert f"http://127.0.0.1:{port}/" in said
     assert "Traceback" not in said
@@ -82,7 +85,7 @@ def test_the_keyboard_stops_the_server_and_its_worker_in_order(home: Path) -> No
 
 def test_a_body_that_is_too_large_is_answered_and_the_line_holds(home: Path) -> None:
     with serving(BIHUAN, environment(home), home, cwd=home) as url:
-        line = http.client.HTTPConnection(url.removeprefix("http://").rstrip("/"))
+        line = http.client.HTTPConnection(url.removeprefix("http://").rstrip("/"), timeout=60)
         for address, media in (
             ("/accounts/login/", "application/x-www-form-urlencoded"),
             ("/api/v1/x", "application/json"),

@@ -16,6 +16,8 @@ from bihuan.ledger.models import Task
 from tests.flows.walk import Walk, picture
 from tests.world import World, make_world
 
+LONGEST = 120  # seconds
+
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
     return {reason.code for reason in refused.value.reasons}
@@ -101,7 +103,7 @@ def test_an_objection_sent_twice_has_one_receipt_and_the_same_words_another_day_
 
 def at_once(deeds: list[Callable[[], object]]) -> list[object]:
     """Run deeds in threads that start together; their results, or what they raised."""
-    start = threading.Barrier(len(deeds))
+    start = threading.Barrier(len(deeds), timeout=LONGEST)
     results: list[object] = [None] * len(deeds)
 
     def run(place: int) -> None:
@@ -113,11 +115,13 @@ def at_once(deeds: list[Callable[[], object]]) -> list[object]:
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(deeds))]
+    # One that waits for ever must neither hold the test nor, at the end, the whole run.
+    threads = [threading.Thread(target=run, args=(place,), daemon=True) for place in range(len(deeds))]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(LONGEST)
+        assert not thread.is_alive(), "a deed waits for ever"
     return results
 
 
