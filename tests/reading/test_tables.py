@@ -305,3 +305,30 @@ def test_a_row_that_is_cut_before_it_says_who_acted_names_no_one() -> None:
         "2 | X3YH202608180005 | 夜里锯木头太吵 | 城关镇 | 经查，该加工点位于居民区内，夜间"
     )
     assert [[u.text for u in item.units] for item in reading.items] == [["县生态环境分局"], []]
+
+
+def test_cells_left_blank_below_a_problem_are_its_further_measures() -> None:
+    rows = [
+        ["云栖市督察整改推进表", "", "", "", ""],
+        ["序号", "反馈问题", "具体措施", "责任单位", "完成时限"],
+        ["1", "石桥河污水直排", "封堵排口", "市水务局", "2027年6月底"],
+        ["", "", "新建管网", "市住建局", "2027年10月底"],
+        ["2", "北坡矿山裸露", "播撒草籽", "市林业局", "2027年底"],
+    ]
+    reading = read(table_source(rows, {(0, 0): (1, 5)}))
+    assert [item.problem.text for item in reading.items] == ["石桥河污水直排", "北坡矿山裸露"]
+    assert [(m.text, m.deadline and m.deadline.date) for m in reading.items[0].measures] == [
+        ("封堵排口", "2027-06-30"),
+        ("新建管网", "2027-10-31"),
+    ]
+
+
+def test_rows_pasted_from_a_sheet_keep_their_cells_between_tabs() -> None:
+    text = "云栖市督察整改清单\n序号\t问题\t责任单位\t时限\n"
+    text += "1\t石桥河污水直排\t市水务局\t2027年6月底\n2\t北坡矿山裸露\t市林业局\t2027年9月底\n"
+    reading = reading_of(text)
+    assert [(i.problem.text, i.units[0].text, i.deadline and i.deadline.date) for i in reading.items] == [
+        ("石桥河污水直排", "市水务局", "2027-06-30"),
+        ("北坡矿山裸露", "市林业局", "2027-09-30"),
+    ]
+    assert all(text[i.problem.start : i.problem.end] == i.problem.text for i in reading.items)

@@ -98,3 +98,11 @@ def test_the_terms_of_an_office_resolve_short_names() -> None:
 def test_a_short_name_that_two_units_share_resolves_to_neither() -> None:
     office = OfficeTerms({"甲市水利局": ("水利局",), "乙县水利局": ("水利局",)})
     assert "水利局" not in office.full_names
+
+
+def test_a_role_in_brackets_holds_for_all_between_two_semicolons() -> None:
+    assert listed("市自然资源局(牵头);市林业局、北坡镇政府(配合)") == [
+        ("市自然资源局", "lead"),
+        ("市林业局", "assist"),
+        ("北坡镇政府", "assist"),
+    ]

@@ -20,6 +20,8 @@ _ROLE_OF = {word: role for role, listed in _ROLES.items() for word in listed}
 _ROLE_WORDS = any_of(*_ROLES.values())
 _ROLE_LABEL = re.compile(rf"({_ROLE_WORDS}) *[:|]")
 _ROLE_BEHIND = re.compile(rf"[((\[](?:{_ROLE_WORDS})[))\]]")
+# 市水务局(牵头);市林业局、市住建局(配合): behind each semicolon all have the role of the bracket.
+_ROLE_GROUP = re.compile(rf"(?P<units>[^;()\n]{{2,120}})\((?P<role>{_ROLE_WORDS})\)(?:;|$)")
 _ROLE_TAIL = re.compile(
     rf"(?:按(?:照)?(?:各自)?职责(?:分工)?|共同|分别|具体|全面)?(?P<role>{_ROLE_WORDS})"
     r"(?:推进|实施|组织实施|组织|落实|办理|抓落实|抓好)?(?:单位|部门)?$"
@@ -96,6 +98,10 @@ def looks_like_unit(name: str) -> bool:
 
 def _by_role(body: Body, whole: Part, role: str) -> Iterator[tuple[Part, str]]:
     """Stretches of a field with the role that its inner labels give them."""
+    groups = list(_ROLE_GROUP.finditer(body.folded, whole.start, whole.end))
+    if len(groups) > 1 and sum(len(group[0]) for group in groups) == whole.end - whole.start:
+        yield from ((Part(*group.span("units")), _ROLE_OF[group["role"]]) for group in groups)
+        return
     at, current = whole.start, role
     for match in _ROLE_LABEL.finditer(body.folded, whole.start, whole.end):
         if match.start() > at:

@@ -44,8 +44,9 @@ def clean(text: str, tables: Sequence[Span] = (), furniture: Sequence[Span] = ()
     Lines inside `tables`, which the format knows, are neither dropped nor joined; `furniture` goes without being counted.
     """
     cleaned = Cleaned.of(text).edited(Edit(s.start, s.end) for s in sorted(furniture, key=lambda s: s.start))
-    if edits := punctuation.invisible(cleaned):
-        cleaned = cleaned.edited(edits)
+    for prepared in (punctuation.invisible, punctuation.tabs):
+        if edits := prepared(cleaned):
+            cleaned = cleaned.edited(edits)
     cleaned, doubts = slip.repair(cleaned)
     noise = [NoiseCount("byte_slip", len(doubts))] if doubts else []
     for kind, found in PASSES:

@@ -20,11 +20,22 @@ _ASCII_RUN = re.compile(r"(?<=[。;!?”])[.; ]{0,3}[!-~ ]{6,80}(?=\n|\Z)|(?m:^)
 _SYMBOLS = re.compile(r"(?<=[\u4e00-\u9fff])(?=[*%@#$^&~]{0,6}[%@#$^&~])[*%@#$^&~]{3,8}")
 _LEADING_QUESTION = re.compile(r"(?m:^) *\?{1,8}(?=[\u4e00-\u9fff])")
 _SCRAMBLED = re.compile(r"[!@#$^&*{}\[\]~+\\|<>]")
+_TABBED = re.compile(r"(?m:^)[^\t\n|]+(?:\t[^\t\n|]*){2,}(?:\n[^\t\n|]*(?:\t[^\t\n|]*){2,})+")
 _HIDDEN_MAIL = re.compile(r"\[email\sprotected\]")
 
 
 def invisible(cleaned: Cleaned) -> list[Edit]:
     return drop(cleaned, _INVISIBLE)
+
+
+def tabs(cleaned: Cleaned) -> list[Edit]:
+    """Tabs between the cells of rows that stand below each other become bars: a table that was pasted from a sheet."""
+    edits: list[Edit] = []
+    for run in _TABBED.finditer(cleaned.text):
+        rows = run[0].splitlines()
+        if len(rows) > 1 and len({row.count("\t") for row in rows}) == 1:
+            edits += [Edit(run.start() + m.start(), run.start() + m.end(), "|") for m in re.finditer("\t", run[0])]
+    return edits
 
 
 def markup(cleaned: Cleaned) -> list[Edit]:

@@ -144,8 +144,15 @@ def _numbered(document: Document, heading: Heading | None, group: list[Label], f
         if heading:
             item.extent = Part(heading.line.start, _line_end(document, group[-1].value.end))
         if heading and item.number is None:
-            item.number = document.body.trimmed(heading.number.start, heading.number.end, f" 、.,:【】[]({BULLETS}")
+            item.number = _bare_number(document, heading.number)
     return found
+
+
+def _bare_number(document: Document, number: Part) -> Part:
+    """A number without the marks around it; of (一) without its brackets, 任务(1) keeps them."""
+    bare = document.body.trimmed(number.start, number.end, f" 、.,:【】[]{BULLETS}")
+    enclosed = document.body.seen(bare).startswith("(")
+    return document.body.trimmed(bare.start, bare.end, " ()") if enclosed else bare
 
 
 def _line_end(document: Document, at: int) -> int:

@@ -28,6 +28,7 @@ _OF_A_MEASURE = frozenset(
         "remark",
     )
 )
+_OPENS = frozenset(("number", "problem", "goal", "verification", "place"))
 _ANSWER = frozenset(("lead", "duty"))
 _ANSWERED = frozenset(
     ("lead", "duty", "lead_assist", "assist", "handling", "result", "measures_and_result", "measures")
@@ -136,7 +137,7 @@ def _entries(rows: tuple[Row, ...]) -> list[list[Row]]:
     """Rows that stand beside one merged problem, and share all but their measures with who and when, are one entry."""
     found: list[list[Row]] = []
     for row in rows:
-        if found and _goes_on(found[-1][0], row):
+        if found and (_goes_on(found[-1][0], row) or _is_left_blank(found[-1][0], row)):
             found[-1].append(row)
         else:
             found.append([row])
@@ -150,6 +151,11 @@ def _goes_on(first: Row, row: Row) -> bool:
         and row.fields.get("measures")
         and shared == {c: parts for c, parts in row.fields.items() if c not in _OF_A_MEASURE}
     )
+
+
+def _is_left_blank(first: Row, row: Row) -> bool:
+    """Whether a row tells a further measure alone: whoever filled it in left blank what stands above."""
+    return bool(first.fields.get("problem") and row.fields.get("measures")) and not _OPENS & row.fields.keys()
 
 
 def _joined(rows: list[Row]) -> Fields:
