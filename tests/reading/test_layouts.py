@@ -212,3 +212,21 @@ def test_lines_behind_bullets_with_who_and_when_in_brackets_are_tasks_of_a_brief
 def test_who_joins_in_helps() -> None:
     reading = reading_of(f"{TITLE}\n一、{RIVER}\n整改目标：消除直排。\n责任单位：市水务局会同市住建局、市财政局\n")
     assert units_of(reading) == [[("市水务局", "duty"), ("市住建局", "assist"), ("市财政局", "assist")]]
+
+
+def test_labels_behind_dashes_are_labels() -> None:
+    reading = reading_of(
+        f"{TITLE}\n一、{RIVER}\n——整改目标：消除直排\n——责任单位：市水务局\n——完成时限：2026年6月底\n"
+        f"二、{LAKE}\n——整改目标：尾水达标\n——责任单位：东湖区政府\n——完成时限：2026年9月底\n"
+    )
+    assert [item.goal and item.goal.text for item in reading.items] == ["消除直排", "尾水达标"]
+    assert units_of(reading) == [[("市水务局", "duty")], [("东湖区政府", "duty")]]
+
+
+def test_a_known_column_of_helpers_leaves_the_other_column_of_units_to_answer() -> None:
+    rows = [["1", RIVER, "市水务局", "市住建局", "2026年6月底"], ["2", LAKE, "东湖区政府", "东湖镇政府", "2026年9月底"]]
+    reading = of_table(["序号", "问题", "谁来干", "谁配合", "时限"], *rows)
+    assert units_of(reading) == [
+        [("市水务局", "duty"), ("市住建局", "assist")],
+        [("东湖区政府", "duty"), ("东湖镇政府", "assist")],
+    ]

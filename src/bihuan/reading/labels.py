@@ -11,9 +11,9 @@ from bihuan.reading.body import Body, Part
 from bihuan.reading.headings import NUMBERING, Heading, headings, level_of, ordinal
 from bihuan.reading.wordings import concern_of, head_concern, listed_tail
 
-_HEAD = re.compile(r"[ |【\[★▲●◆■◎☆*·•\-]*(?P<words>[^:。|,;\]】\n]{2,40})(?P<mark>[:。|\]】]|(?=\n)|$)?")
+_HEAD = re.compile(r"[ |【\[★▲●◆■◎☆*·•\-—※○□◇►➢]*(?P<words>[^:。|,;\]】\n]{2,40})(?P<mark>[:。|\]】]|(?=\n)|$)?")
 _SPACES = re.compile(r" +")
-_BEFORE_INLINE = re.compile(r"[。;,、|()\[\]【】 \n\d.]$|^$")
+_BEFORE_INLINE = re.compile(r"[。;,、|()\[\]【】 \n\d.—]$|^$")
 _CLOSING = re.compile(
     r" *(?:(?:对|如|若)(?:以上|上述|有|对|公示)|有异议|有不同意见|公示期|公示时间|特此|以上(?:公示|情况)|欢迎"
     r"|凡对|任何单位|请(?:社会|广大)|监督电话|举报电话|联系|附件|附:|现予以?公示|电子邮箱|邮箱"

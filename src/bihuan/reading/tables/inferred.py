@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from bihuan.reading import units
 
 MARKED = "marked"
-ROLES = frozenset(("lead", "duty", "assist", "lead_assist"))
+_ANSWERING = frozenset(("lead", "duty", "lead_assist"))  # who helps does not answer
 _LEADS = re.compile(r"[★●▲■◆√✓✔☑]|牵头|主办|主责|负责|主")
 _HELPS = re.compile(r"[☆○△□◇◎]|配合|协办|协助|参与|协|配")
 _NOT_TOLD = re.compile(
@@ -32,7 +32,7 @@ def concerns_of(
             continue
         if found[k] is None and units.looks_like_unit(head) and all(role_of(text) for text in filled):
             found[k] = MARKED
-        elif not ROLES & set(found) and _mostly(filled, _is_body):
+        elif not _ANSWERING & set(found) and _mostly(filled, _is_body):
             found[k] = "duty"
         elif found[k] is None and not {"deadline", "actual_date"} & set(found) and _mostly(filled, _is_limit):
             found[k] = "deadline"
