@@ -45,6 +45,8 @@ FIRST_SEEN = {
 """Part → the commit with the last rules that knew nothing of it."""
 PRIOR = 2
 """Votes that what is more general has on what is more special; with two, parts left out were judged best by the others."""
+SUREST = 0.999
+"""What is claimed at most: nothing is wholly sure."""
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "src" / "bihuan" / "reading" / "calibration.toml"
 PAGE = ROOT / "docs" / "reading.md"
@@ -102,9 +104,9 @@ def main() -> None:
 
 
 def on_page(known: Mapping[str, Any]) -> list[str]:
-    """The rows of the table in docs/reading.md."""
+    """The rows of the table in docs/reading.md; shares are cut off, so that none shows as 100 %."""
     return [
-        f"| {field} | {way} | {share['sure']:.0%} | {share['right']}/{share['of']}，{share['documents']} 份 |"
+        f"| {field} | {way} | {int(share['sure'] * 100)}% | {share['right']}/{share['of']}，{share['documents']} 份 |"
         for name, field in FIELDS_ON_PAGE.items()
         for key, way in WAYS_ON_PAGE.items()
         if (share := known[name].get(key))
@@ -186,7 +188,7 @@ def shares(seen: Iterable[Seen]) -> Shares:
 def _share(before: float, votes: Sequence[Sequence[bool]]) -> Share:
     good = sum(sum(rights) / len(rights) for rights in votes)
     return Share(
-        sure=round((good + PRIOR * before) / (len(votes) + PRIOR), 3),
+        sure=min(round((good + PRIOR * before) / (len(votes) + PRIOR), 3), SUREST),
         right=sum(map(sum, votes)),
         of=sum(map(len, votes)),
         documents=len(votes),
