@@ -24,7 +24,7 @@ from bihuan.ledger.listing import Listing
 from bihuan.ledger.models import Inspection, Problem, Task
 from bihuan.org.access import office_of, viewer_for
 from bihuan.org.models import UnitKind
-from bihuan.paperwork import exports, imports, ten_duties_book, trials, views
+from bihuan.paperwork import dry_runs, exports, imports, registering, ten_duties_book, trials, views
 from bihuan.paperwork.fields import DERIVED, FIELDS, BadCellError, Limit, read_limit
 from bihuan.paperwork.grids import a1
 from bihuan.paperwork.models import LedgerImport
@@ -90,7 +90,7 @@ def test_every_bad_cell_is_named_by_its_place_with_what_would_help(town: Town) -
         ["4", "", "", "", "", "", ""],
         ["5", "矿山破坏。", "", "2026年2月30日", "市水务局、市住建局", "", "市水务局"],
     ]
-    run = imports.dry_run(received(town, workbook(HEADER, *rows)), town.office)
+    run = dry_runs.dry_run(received(town, workbook(HEADER, *rows)), town.office)
     assert run.counts == {"new": 1, "same": 0, "differs": 0, "bad": 3}
     assert run.blank == 1
     assert [cell.place for line in run.of(Verdict.BAD) for cell in line.bad] == ["D5", "F5", "A7", "D8", "E8"]
@@ -100,14 +100,14 @@ def test_every_bad_cell_is_named_by_its_place_with_what_would_help(town: Town) -
 
 def test_who_rectifies_cannot_accept_in_a_file_either(town: Town) -> None:
     both = [*GOOD[:6], "市水务局"]
-    (line,) = imports.dry_run(received(town, workbook(HEADER, both)), town.office).lines
+    (line,) = dry_runs.dry_run(received(town, workbook(HEADER, both)), town.office).lines
     assert [cell.why.message for cell in line.bad] == ["%(unit)s既承担整改又负责验收。"]
 
 
 def test_good_rows_are_registered_and_bad_ones_come_back_with_their_reasons(town: Town) -> None:
     rows = [GOOD, ["2", "油烟扰民。", "", "2026年底", "市水务局", "", ""], ["3", "扬尘。", "", "不知道", "", "", ""]]
     row = received(town, workbook(HEADER, *rows))
-    run = imports.carry_out(row=row, actor=town.office)
+    run = registering.carry_out(row=row, actor=town.office)
     assert run.counts["new"] == 2
     first, second = Task.objects.order_by("pk")
     assert (first.goal, first.deadline, first.problem.wording) == ("消除直排", date(2026, 6, 30), "老城区污水直排。")
@@ -125,14 +125,14 @@ def test_good_rows_are_registered_and_bad_ones_come_back_with_their_reasons(town
 
 def test_the_same_file_again_registers_nothing_twice(town: Town) -> None:
     data = workbook(HEADER, GOOD)
-    imports.carry_out(row=received(town, data), actor=town.office)
+    registering.carry_out(row=received(town, data), actor=town.office)
     again, earlier = imports.receive(actor=town.office, unit=town.city, data=data, name="副本.xlsx")
     assert earlier is not None
     assert again.level == ProblemLevel.CENTRAL
-    assert imports.carry_out(row=again, actor=town.office).counts == {"new": 0, "same": 1, "differs": 0, "bad": 0}
+    assert registering.carry_out(row=again, actor=town.office).counts == {"new": 0, "same": 1, "differs": 0, "bad": 0}
     assert Task.objects.count() == 1
     with pytest.raises(Refused) as refused:
-        imports.carry_out(row=again, actor=town.office)
+        registering.carry_out(row=again, actor=town.office)
     assert [reason.code for reason in refused.value.reasons] == ["imported_before"]
 
 
@@ -145,10 +145,10 @@ def test_a_file_handed_in_twice_before_it_is_begun_waits_once_with_the_columns_t
 
 
 def test_what_is_in_the_ledger_is_compared_and_never_changed(town: Town) -> None:
-    imports.carry_out(row=received(town, workbook(HEADER, GOOD)), actor=town.office)
+    registering.carry_out(row=received(town, workbook(HEADER, GOOD)), actor=town.office)
     task = Task.objects.get()
     other = [*GOOD[:3], date(2027, 1, 1), "市住建局", "柳塘县", "市住建局"]
-    run = imports.carry_out(row=received(town, workbook(HEADER, other)), actor=town.office)
+    run = registering.carry_out(row=received(town, workbook(HEADER, other)), actor=town.office)
     (line,) = run.of(Verdict.DIFFERS)
     assert line.differences == [("deadline", "2026-06-30", "2027-01-01"), ("lead", "市水务局", "市住建局")]
     task.refresh_from_db()
@@ -158,21 +158,21 @@ def test_what_is_in_the_ledger_is_compared_and_never_changed(town: Town) -> None
 
 def test_a_task_missing_from_the_file_stays_as_it_is(town: Town) -> None:
     task = ledgering.task(town, "不在文件里的任务")
-    imports.carry_out(row=received(town, workbook(HEADER, GOOD)), actor=town.office)
+    registering.carry_out(row=received(town, workbook(HEADER, GOOD)), actor=town.office)
     task.refresh_from_db()
     assert task.state == State.CLAIM
 
 
 def test_rows_of_one_wording_become_tasks_of_one_problem(town: Town) -> None:
     head = [*HEADER, "整改任务"]
-    imports.carry_out(row=received(town, workbook(head, [*GOOD, "截污"], [*GOOD, "清淤"])), actor=town.office)
+    registering.carry_out(row=received(town, workbook(head, [*GOOD, "截污"], [*GOOD, "清淤"])), actor=town.office)
     assert Problem.objects.filter(wording="老城区污水直排。").count() == 1
     assert set(Task.objects.values_list("title", flat=True)) == {"截污", "清淤"}
 
 
 def test_time_limits_in_words_are_kept_as_words(town: Town) -> None:
     rows = [[*GOOD[:3], "立行立改，长期坚持", *GOOD[4:]], ["2", "油烟。", "", "2026年3月底", "", "", ""]]
-    imports.carry_out(row=received(town, workbook(HEADER, *rows)), actor=town.office)
+    registering.carry_out(row=received(town, workbook(HEADER, *rows)), actor=town.office)
     first, second = Task.objects.order_by("pk")
     assert (first.deadline, first.deadline_text, first.long_term) == (None, "立行立改，长期坚持", True)
     assert second.deadline == date(2026, 3, 31)
@@ -184,7 +184,7 @@ OWN = ["台账编号", *HEADER[1:]]
 def test_a_site_without_a_region_is_a_bad_cell_and_never_dropped(town: Town) -> None:
     head, bare = [*HEADER, "属地", "点位"], [*GOOD, "", "一号排口、二号排口"]
     placed = ["2", "河道淤积。", *GOOD[2:], "柳塘县", "三号排口"]
-    run = imports.carry_out(row=received(town, workbook(head, bare, placed)), actor=town.office)
+    run = registering.carry_out(row=received(town, workbook(head, bare, placed)), actor=town.office)
     (bad,) = run.of(Verdict.BAD)
     assert [(cell.place, cell.why.text()) for cell in bad.bad] == [("I4", "点位要有属地。")]
     assert [site.name for site in Task.objects.get().sites.all()] == ["三号排口"]
@@ -194,12 +194,12 @@ def test_an_offices_own_number_is_kept_as_the_sources_and_known_again(town: Town
     data = workbook(OWN, ["HB-2025-017", *GOOD[1:]])
     row = received(town, data)
     assert row.mapping["0"] == "source_number"
-    imports.carry_out(row=row, actor=town.office)
+    registering.carry_out(row=row, actor=town.office)
     assert Task.objects.get().problem.source_number == "HB-2025-017"
     row = received(town, data, "副本.xlsx")
     row.mapping = {**row.mapping, "0": "number"}
     row.save()
-    assert imports.dry_run(row, town.office).counts["same"] == 1
+    assert dry_runs.dry_run(row, town.office).counts["same"] == 1
 
 
 def test_a_number_that_no_task_has_is_named_where_it_cannot_be_kept(town: Town) -> None:
@@ -207,7 +207,7 @@ def test_a_number_that_no_task_has_is_named_where_it_cannot_be_kept(town: Town) 
     rows = [[task.number, "一", "管网破损。"], ["HB-2025-017", "二", "油烟扰民。"], ["", "三", "扬尘。"]]
     row = received(town, workbook(["编号", "序号", "反馈问题"], *rows))
     assert row.mapping == {"0": "number", "1": "source_number", "2": "wording"}
-    run = imports.dry_run(row, town.office)
+    run = dry_runs.dry_run(row, town.office)
     assert [line.verdict for line in run.lines] == [Verdict.DIFFERS, Verdict.BAD, Verdict.NEW]
     (cell,) = run.lines[1].bad
     assert (cell.place, cell.why.text()) == ("A5", "台账里没有编号为“HB-2025-017”的任务。")
@@ -215,7 +215,7 @@ def test_a_number_that_no_task_has_is_named_where_it_cannot_be_kept(town: Town) 
 
 def test_a_row_longer_than_the_header_comes_back_with_all_its_cells(town: Town) -> None:
     data = "序号,反馈问题,整改时限\n1,扬尘。,不知道,多出来的一格,再一格\n".encode()
-    run = imports.dry_run(received(town, data, "台账.csv"), town.office)
+    run = dry_runs.dry_run(received(town, data, "台账.csv"), town.office)
     sheet = CalamineWorkbook.from_filelike(exports.export_rejected(report_of(run))).get_sheet_by_index(0)
     assert sheet.to_python()[1][:5] == ["1", "扬尘。", "不知道", "多出来的一格", "再一格"]
     assert "看不出是哪一天" in str(sheet.to_python()[1][5])
@@ -269,14 +269,14 @@ def test_merged_cells_hold_for_every_row_they_cover(town: Town) -> None:
     sheet.write_column(1, 0, ["甲问题。", "乙问题。"])
     sheet.merge_range(1, 1, 2, 1, "市水务局")
     book.close()
-    imports.carry_out(row=received(town, file.getvalue()), actor=town.office)
+    registering.carry_out(row=received(town, file.getvalue()), actor=town.office)
     assert [t.duties.get().unit for t in Task.objects.all()] == [town.water, town.water]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_csv_is_read_in_the_encodings_offices_use(town: Town, encoding: str) -> None:
     text = '序号,问题原文,整改时限,牵头单位\n1,"老城区污水直排，群众反映强烈。",2026/6/30,市水务局\n'
-    run = imports.dry_run(received(town, text.encode(encoding), "台账.csv"), town.office)
+    run = dry_runs.dry_run(received(town, text.encode(encoding), "台账.csv"), town.office)
     assert run.counts["new"] == 1
     assert run.lines[0].values["deadline"] == date(2026, 6, 30)
 
@@ -297,7 +297,7 @@ def test_a_county_office_imports_for_its_county_alone(town: Town) -> None:
     )
     row.level = ProblemLevel.LOCAL
     row.save()
-    run = imports.carry_out(row=row, actor=town.county_office)
+    run = registering.carry_out(row=row, actor=town.county_office)
     assert run.counts == {"new": 1, "same": 0, "differs": 0, "bad": 2}
     assert Task.objects.get().problem.region == town.street
 
@@ -312,7 +312,7 @@ def by_county(town: Town, data: bytes) -> LedgerImport:
 def test_a_dry_run_tells_nothing_of_an_inspection_that_its_office_may_not_see(town: Town) -> None:
     head = ["问题原文", "属地", "督察"]
     rows = [["甲。", "北桥镇", town.inspection.number], ["乙。", "北桥镇", "DC-2099-999"]]
-    run = imports.dry_run(by_county(town, workbook(head, *rows)), town.county_office)
+    run = dry_runs.dry_run(by_county(town, workbook(head, *rows)), town.county_office)
     whys = [[(cell.why.message, cell.remedy.message) for cell in line.bad] for line in run.lines]
     assert whys[0] == whys[1]
     assert len(whys[0]) == 1
@@ -323,7 +323,7 @@ def test_an_inspection_into_which_the_office_may_enter_nothing_makes_a_bad_row_a
     Inspection.objects.update(object=town.city)
     head = ["问题原文", "属地", "督察"]
     row = by_county(town, workbook(head, ["甲。", "北桥镇", town.inspection.number], ["乙。", "北桥镇", ""]))
-    run = imports.carry_out(row=row, actor=town.county_office)
+    run = registering.carry_out(row=row, actor=town.county_office)
     assert run.counts == {"new": 1, "same": 0, "differs": 0, "bad": 1}
 
 
@@ -335,7 +335,7 @@ def test_an_inspection_chosen_for_the_whole_file_is_not_left_out_unsaid(client: 
     assert (told.status_code, town.inspection.number in told.content.decode()) == (400, True)
     LedgerImport.objects.update(inspection=town.inspection.number)
     row.refresh_from_db()
-    assert imports.dry_run(row, town.county_office).counts["bad"] == 1
+    assert dry_runs.dry_run(row, town.county_office).counts["bad"] == 1
 
 
 @pytest.mark.parametrize(
@@ -385,7 +385,7 @@ def test_what_was_exported_comes_back_identical(town: Town, seed: int, texts: li
     listing = Listing(viewer_for(town.office), Asked(TaskFilter()), chosen(COLUMNS))
     with exports.export_tasks(actor=town.office, listing=listing) as file:
         row = received(town, file.read())
-    run = imports.dry_run(row, town.office)
+    run = dry_runs.dry_run(row, town.office)
     assert [(line.differences, line.bad) for line in run.lines if line.verdict is not Verdict.SAME] == []
     assert len(run.lines) == Task.objects.count()
 
@@ -449,7 +449,7 @@ def test_columns_chosen_anew_during_a_dry_run_are_not_answered_by_its_report(tow
 def test_a_file_with_too_many_rows_says_so_instead_of_a_report(
     client: Client, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "MOST_ROWS", 1)
+    monkeypatch.setattr(dry_runs, "MOST_ROWS", 1)
     client.force_login(town.office)
     row = received(town, workbook(HEADER, GOOD, GOOD))
     assert "一次最多导入1行" in tried(client, f"/paperwork/imports/{row.pk}/check/")
@@ -495,7 +495,7 @@ def test_another_header_row_is_understood_anew(client: Client, town: Town) -> No
 def test_the_day_of_an_import_is_the_offices_day(town: Town) -> None:
     with clock.fixed(datetime(2026, 11, 21, 18, 0, tzinfo=UTC)):  # two in the morning of the 22nd
         row = received(town, workbook(HEADER, GOOD))
-        imports.carry_out(row=row, actor=town.office)
+        registering.carry_out(row=row, actor=town.office)
     row.refresh_from_db()
     assert [reason.text() for reason in imports.not_begun(row)] == ["这个文件已经在2026-11-22导入过。"]
 
@@ -503,7 +503,7 @@ def test_the_day_of_an_import_is_the_offices_day(town: Town) -> None:
 def test_columns_sent_while_the_rows_are_registered_leave_the_record_of_that_untouched(town: Town) -> None:
     row = received(town, workbook(HEADER, GOOD))
     early, book = LedgerImport.objects.get(pk=row.pk), imports.open_import(row)
-    imports.carry_out(row=row, actor=town.office)
+    registering.carry_out(row=row, actor=town.office)
     columns = imports.Columns(row.sheet or 0, row.header_row or 0, {"1": "wording"})
     with pytest.raises(Refused) as refused:
         imports.choose_columns(row=early, actor=town.office, book=book, columns=columns)
@@ -552,11 +552,11 @@ def test_nobody_waits_to_write_while_a_file_is_opened_compared_or_written(
 
         monkeypatch.setattr(module, name, watch)
 
-    for module, name in ((imports, "open_grids"), (files, "store"), (imports, "_read_cell")):
+    for module, name in ((imports, "open_grids"), (files, "store"), (dry_runs, "_read_cell")):
         watched(module, name)
     watched(exports, "_rows_sheet")
     watched(ten_duties_book, "_book")
-    imports.carry_out(row=received(town, workbook(HEADER, GOOD)), actor=town.office)
+    registering.carry_out(row=received(town, workbook(HEADER, GOOD)), actor=town.office)
     listing = Listing(viewer_for(town.office), Asked(TaskFilter()), chosen(COLUMNS))
     exports.export_tasks(actor=town.office, listing=listing).close()
     ten_duties_book.export_matrix(actor=town.office, asked=supervision.Asked()).close()
@@ -567,32 +567,32 @@ def test_nobody_waits_to_write_while_a_file_is_opened_compared_or_written(
 def test_a_row_that_somebody_registered_meanwhile_is_not_registered_again(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine, real = received(town, workbook(HEADER, GOOD)), imports.dry_run
+    mine, real = received(town, workbook(HEADER, GOOD)), dry_runs.dry_run
     theirs = received(town, workbook(HEADER, GOOD, title="另一份"))
 
     def dry_run(row: LedgerImport, *given: Any) -> Any:
         run = real(row, *given)
         if row.pk == mine.pk:
-            imports.carry_out(row=theirs, actor=town.office)
+            registering.carry_out(row=theirs, actor=town.office)
         return run
 
-    monkeypatch.setattr(imports, "dry_run", dry_run)
-    run = imports.carry_out(row=mine, actor=town.office)
+    monkeypatch.setattr(registering, "dry_run", dry_run)
+    run = registering.carry_out(row=mine, actor=town.office)
     assert (run.counts["same"], run.counts["new"], Task.objects.count()) == (1, 0, 1)
 
 
 def test_columns_chosen_anew_while_the_rows_are_read_stop_the_registration(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row, real = received(town, workbook(HEADER, GOOD)), imports.dry_run
+    row, real = received(town, workbook(HEADER, GOOD)), dry_runs.dry_run
 
     def dry_run(row: LedgerImport, *given: Any) -> Any:
         LedgerImport.objects.update(level=ProblemLevel.LOCAL)
         return real(row, *given)
 
-    monkeypatch.setattr(imports, "dry_run", dry_run)
+    monkeypatch.setattr(registering, "dry_run", dry_run)
     with pytest.raises(Refused) as refused:
-        imports.carry_out(row=row, actor=town.office)
+        registering.carry_out(row=row, actor=town.office)
     assert [reason.code for reason in refused.value.reasons] == ["changed_meanwhile"]
     assert not Task.objects.exists()
 
@@ -615,7 +615,7 @@ def test_a_large_file_is_registered_by_the_worker_and_the_page_follows_it(
     client: Client, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "ROWS_IN_PAGE", 3)
-    monkeypatch.setattr(imports.Pieces, "SIZE", 2)
+    monkeypatch.setattr(registering.Pieces, "SIZE", 2)
     row = large(town, 5)
     client.force_login(town.office)
     check, progress = f"/paperwork/imports/{row.pk}/check/", f"/paperwork/imports/{row.pk}/progress/"
@@ -636,14 +636,14 @@ def test_a_large_file_is_registered_by_the_worker_and_the_page_follows_it(
 def test_a_stopped_import_keeps_its_rows_and_goes_on_behind_them(
     client: Client, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports.Pieces, "SIZE", 3)
+    monkeypatch.setattr(registering.Pieces, "SIZE", 3)
     row = large(town, 8)
-    first = imports.Pieces(row, town.office)
+    first = registering.Pieces(row, town.office)
     first.register_next()
     row.refresh_from_db()
     assert (Task.objects.count(), row.imported_at) == (3, None)
     with pytest.raises(Refused):
-        imports.carry_out(row=row, actor=town.office)
+        registering.carry_out(row=row, actor=town.office)
     client.force_login(town.office)
     check = f"/paperwork/imports/{row.pk}/check/"
     assert "可以接着登记" in client.get(check).content.decode()
@@ -666,6 +666,6 @@ def test_units_that_a_name_may_mean_are_kept_as_a_list_and_told_as_one(town: Tow
     for county in ("东县", "西县"):
         ledgering.unit("水利站", ledgering.unit(county, town.city, UnitKind.COUNTY))
     row = received(town, "问题描述,牵头单位\n污水直排,水利站\n".encode(), "台账.csv")
-    (bad,) = report_of(imports.dry_run(row, town.office))["bad"]
+    (bad,) = report_of(dry_runs.dry_run(row, town.office))["bad"]
     (cell,) = [cell for cell in bad["bad"] if cell["column"] == "牵头单位"]
     assert words(cell["why"]) == "“水利站”可能是：东县水利站、西县水利站。"

@@ -18,7 +18,7 @@ from bihuan.api.types import Id, In, Maybe, Out, account_of
 from bihuan.core.codes import ProblemLevel
 from bihuan.core.reasons import Phrase, Reason, Refused, demand
 from bihuan.ledger.rights import not_office
-from bihuan.paperwork import exports, imports, trials, views
+from bihuan.paperwork import exports, imports, registering, trials, views
 from bihuan.paperwork.fields import FIELDS
 from bihuan.paperwork.forms import MappingForm
 from bihuan.paperwork.models import LedgerImport
@@ -162,7 +162,7 @@ def check(request: HttpRequest, pk: Id) -> Any:
 def apply(request: HttpRequest, pk: Id) -> Any:
     """Register every good new row, all or none. A file is applied once."""
     account = account_of(request)
-    return _run(report_of(imports.carry_out(row=views.import_for(account, pk), actor=account)))
+    return _run(report_of(registering.carry_out(row=views.import_for(account, pk), actor=account)))
 
 
 @router.get(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from bihuan.core.reasons import Refused, demand
 from bihuan.ledger.rights import not_office
 from bihuan.org.models import Account
-from bihuan.paperwork import imports
+from bihuan.paperwork import imports, registering
 from bihuan.paperwork.models import LedgerImport
 from bihuan.platform import jobs
 from bihuan.platform.models import Job
@@ -29,7 +29,7 @@ def register_rows(run: jobs.Run, *, row: int, actor: int) -> None:
         return
     run.tell(0, 0)
     try:
-        pieces = imports.Pieces(found, Account.objects.get(pk=actor))
+        pieces = registering.Pieces(found, Account.objects.get(pk=actor))
         while pieces.row.imported_at is None:
             run.tell(pieces.done, pieces.total)
             pieces.register_next()

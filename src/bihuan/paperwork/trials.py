@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bihuan.core.reasons import Reason, Refused, gettext_noop
 from bihuan.org.models import Account
-from bihuan.paperwork import imports
+from bihuan.paperwork import dry_runs
 from bihuan.paperwork.models import LedgerImport
 from bihuan.paperwork.runs import Report, report_of
 from bihuan.platform import jobs
@@ -54,7 +54,7 @@ def try_rows(run: jobs.Run, *, row: int, actor: int) -> None:
     found, account = LedgerImport.objects.select_related("file", "unit").get(pk=row), Account.objects.get(pk=actor)
     run.tell(0, 0)
     try:
-        tried = imports.dry_run(found, account, tell=run.tell)
+        tried = dry_runs.dry_run(found, account, tell=run.tell)
     except Refused as refused:
         raise jobs.Failed("".join(reason.text(_) for reason in refused.reasons)) from None
     asked, untouched = _asked(found, account), LedgerImport.objects.filter(pk=row, registered=0, imported_at=None)

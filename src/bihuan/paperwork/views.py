@@ -22,7 +22,7 @@ from bihuan.core.tenduties import TEN_DUTIES
 from bihuan.ledger.rights import as_office, not_office
 from bihuan.org.access import office_of, role_missing
 from bihuan.org.models import Account
-from bihuan.paperwork import exports, imports, ten_duties_book, trials
+from bihuan.paperwork import exports, imports, registering, ten_duties_book, trials
 from bihuan.paperwork.fields import FIELDS
 from bihuan.paperwork.forms import MappingForm
 from bihuan.paperwork.jobs import ROWS_IN_PAGE, start
@@ -146,7 +146,7 @@ def _registered_or_begun(request: HttpRequest, row: LedgerImport, account: Accou
     elif row.registered or row.report.get("rows", MANY) > ROWS_IN_PAGE:
         start(row=row, actor=account)
     else:
-        run = imports.carry_out(row=row, actor=account)
+        run = registering.carry_out(row=row, actor=account)
         messages.success(request, _("已登记%(count)s项任务。") % {"count": run.counts["new"]})
 
 
@@ -155,11 +155,11 @@ def _registered_or_begun(request: HttpRequest, row: LedgerImport, account: Accou
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the worker is; when it has ended, the page shows the result."""
     row = _import(request, pk)
-    registering = jobs.find(imports.key_of(row), live=True)
-    job = registering or trials.trial_of(row, cast(Account, request.user)).job
+    begun = jobs.find(imports.key_of(row), live=True)
+    job = begun or trials.trial_of(row, cast(Account, request.user)).job
     if job is None or job.state not in jobs.LIVE:
         return HttpResponse(headers={"HX-Redirect": reverse("paperwork:check", args=[pk])})
-    return render(request, "paperwork/_progress.html", {"row": row, "job": job, "trying": registering is None})
+    return render(request, "paperwork/_progress.html", {"row": row, "job": job, "trying": begun is None})
 
 
 @login_required
