@@ -92,12 +92,11 @@ def fill(count: int) -> None:
     county = next(unit for unit in units if unit.kind == UnitKind.COUNTY)
     _account("county", county, GrantRole.RECTIFYING_UNIT, GrantScope.SUBTREE)
     cases = list(_cases(count, dice, units, office))
-    insert(Problem, (_problem(case, dice, office) for case in cases))
-    codes, first = list(ProblemCategory), next_key(CategoryMark)
-    marks = ((case.key, code) for case in cases for code in dice.sample(codes, dice.randrange(1, 3)))
-    insert(
-        CategoryMark, ({"id": first + n, "problem_id": key, "code": code.value} for n, (key, code) in enumerate(marks))
-    )
+    problems = [_problem(case, dice, office) for case in cases]
+    insert(Problem, problems)
+    codes = list(ProblemCategory)
+    marks = ((row, code) for row in problems for code in dice.sample(codes, dice.randrange(1, 3)))
+    insert(CategoryMark, (_mark(key, row, code) for key, (row, code) in enumerate(marks, next_key(CategoryMark))))
     insert(Task, (_task(case, dice, office) for case in cases))
     insert(Duty, _duties(cases, next_key(Duty)))
     through, first = Task.sites.through, next_key(Task.sites.through)
@@ -195,6 +194,10 @@ def _problem(case: Case, dice: random.Random, office: Account) -> Mapping[str, A
         "recorded_at": NOW,
         "recorded_by_id": office.pk,
     }
+
+
+def _mark(key: int, problem: Mapping[str, Any], code: ProblemCategory) -> Mapping[str, Any]:
+    return {"id": key, "problem_id": problem["id"], "code": code.value, "level": problem["level"]}
 
 
 def _task(case: Case, dice: random.Random, office: Account) -> Mapping[str, Any]:

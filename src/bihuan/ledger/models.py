@@ -79,12 +79,15 @@ class Problem(models.Model):
 
 
 class CategoryMark(models.Model):
-    problem = models.ForeignKey(Problem, models.CASCADE, related_name="categories")
+    """`level` repeats the problem's, which never changes: problems of a category and a level are found in one index."""
+
+    problem = models.ForeignKey(Problem, models.CASCADE, related_name="categories", db_index=False)
     code = models.CharField(_("类别"), max_length=30, choices=ProblemCategory.choices(_))
+    level = models.CharField(_("来源级别"), max_length=20, choices=ProblemLevel.choices(_))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["problem", "code"], name="category_once")]
-        indexes = [models.Index(fields=["code", "problem"], name="category_problems")]
+        indexes = [models.Index(fields=["code", "level", "problem"], name="category_problems")]
 
     def __str__(self) -> str:
         return self.get_code_display()
@@ -125,12 +128,18 @@ UNRANKED = 9
 NO_DEADLINE = date(9999, 12, 31)
 
 
-def _ranked(field: str, ranks: Mapping[Any, int]) -> models.GeneratedField:
-    """A code as a number that sorts: the database keeps it, so that lists can be read in its order from an index."""
+STATE_RANKS = {state: rank for rank, state in enumerate(State)}
+"""States in the order of the loop."""
+
+
+def _rank(field: str, ranks: Mapping[Any, int]) -> Case:
     cases = [When(**{field: code.value}, then=Value(rank)) for code, rank in ranks.items()]
-    return models.GeneratedField(
-        expression=Case(*cases, default=Value(UNRANKED)), output_field=models.SmallIntegerField(), db_persist=True
-    )
+    return Case(*cases, default=Value(UNRANKED))
+
+
+def _ranked(expression: Any) -> models.GeneratedField:
+    """A code as a number that sorts: the database keeps it, so that lists can be read in its order from an index."""
+    return models.GeneratedField(expression=expression, output_field=models.SmallIntegerField(), db_persist=True)
 
 
 class Task(models.Model):
@@ -147,6 +156,7 @@ class Task(models.Model):
 
     `lead` and `region` repeat the unit of the live lead duty and the problem's region, so that a list of a hundred thousand
     tasks is counted by them from an index; `duties` and `services.record_task` write them together with what they repeat.
+    `cell` is state, progress and colour in one number, 100, 10 and 1 times their ranks: one number is counted twice as fast.
     """
 
     number = models.CharField(_("编号"), max_length=40, unique=True)
@@ -190,8 +200,11 @@ class Task(models.Model):
     due_sort = models.GeneratedField(
         expression=Coalesce("deadline", Value(NO_DEADLINE)), output_field=models.DateField(), db_persist=True
     )
-    progress_rank = _ranked("progress", PROGRESS_RANKS)
-    colour_rank = _ranked("colour", COLOUR_RANKS)
+    progress_rank = _ranked(_rank("progress", PROGRESS_RANKS))
+    colour_rank = _ranked(_rank("colour", COLOUR_RANKS))
+    cell = _ranked(
+        _rank("state", STATE_RANKS) * 100 + _rank("progress", PROGRESS_RANKS) * 10 + _rank("colour", COLOUR_RANKS)
+    )
 
     class Meta:
         constraints = [
@@ -205,7 +218,7 @@ class Task(models.Model):
             models.Index(fields=["state", "due_sort", "id"], name="task_state_due"),
             models.Index(fields=["progress_rank", "due_sort", "id"], name="task_progress_due"),
             models.Index(fields=["colour_rank", "due_sort", "id"], name="task_colour_due"),
-            models.Index(fields=["state", "progress_rank", "colour_rank"], name="task_counted"),
+            models.Index(fields=["cell"], name="task_counted"),
             models.Index(fields=["state_since", "id"], name="task_since"),
             models.Index(fields=["lead", "progress_rank", "colour_rank"], name="task_of_lead"),
             models.Index(fields=["region", "progress_rank", "colour_rank"], name="task_of_region"),

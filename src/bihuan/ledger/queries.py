@@ -9,7 +9,7 @@ import base64
 import binascii
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, reduce
@@ -33,6 +33,7 @@ from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, TaskFilter
 from bihuan.ledger.models import (
     COLOUR_RANKS,
     PROGRESS_RANKS,
+    STATE_RANKS,
     CategoryMark,
     Clock,
     Duty,
@@ -65,11 +66,10 @@ _KEYS = {
     "colour": ("colour_rank", "due_sort", "id"),
     "progress": ("progress_rank", "due_sort", "id"),
 }
-_COLOUR_OF = {rank: code for code, rank in COLOUR_RANKS.items()}
-_PROGRESS_OF = {rank: code for code, rank in PROGRESS_RANKS.items()}
-
-
-_CELL = ("state", "progress_rank", "colour_rank")
+_CODES: tuple[Mapping[int, Code], ...] = tuple(
+    {rank: code for code, rank in ranks.items()} for ranks in (STATE_RANKS, PROGRESS_RANKS, COLOUR_RANKS)
+)
+_RANKED = ("progress_rank", "colour_rank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +102,15 @@ _Looked = tuple[Counted, list[int] | None]
 class _Condition:
     """A condition in its three forms: a query for the keys of the tasks that meet it (None when most do), a test of one task
     for when few are tested, and one that first gathers all that meet it, for when most are. `gathers`: even a few thousand
-    tests take longer than gathering. `dear`: finding the keys takes so long that it is done once at most."""
+    tests take longer than gathering. `dear`: finding the keys takes so long that it is done once at most. `about`: a cheaper
+    query with about as many rows as tasks meet it."""
 
     finding: QuerySet[Any, Any] | RawSQL | None
     where: Q
     among: Q
     gathers: bool = False
     dear: bool = False
+    about: QuerySet[Any, Any] | None = None
 
 
 class LedgerQuery:
@@ -121,6 +123,7 @@ class LedgerQuery:
         self._fields = _KEYS[sort.removeprefix("-")]
         self._counted: Counted | None = None
         self._by_order = False
+        self._all: Mapping[int, int] = {}
 
     def tasks(self) -> QuerySet[Task]:
         """Every row, in no order; for those who aggregate or act on all of them."""
@@ -132,7 +135,7 @@ class LedgerQuery:
         back, place = _read_cursor(cursor, self._fields) if cursor else (False, None)
         falling = self.sort.startswith("-") != back
         first = None if self._walks else self._look(size + 1, place, falling=falling)[1]
-        chosen = self._walked(place, falling) if first is None else Task.objects.filter(pk__in=first)
+        chosen = self._walked(place, falling, size + 1) if first is None else Task.objects.filter(pk__in=first)
         order = [f"-{name}" if falling else name for name in self._fields]
         found = list(with_rows(chosen, columns).order_by(*order)[: size + 1])
         more, found = len(found) > size, found[:size]
@@ -145,13 +148,37 @@ class LedgerQuery:
             self._cursor(found[-1], back=False) if has_after else "",
         )
 
-    def _walked(self, place: list[Any] | None, falling: bool) -> QuerySet[Task]:
+    def _walked(self, place: list[Any] | None, falling: bool, most: int) -> QuerySet[Task]:
         """The rows beyond a place, to be read in their order until the page is full."""
-        rows = self._rest.filter(_counted_as(self.filter, indexed=not self.counted.capped))
+        start = self._start(place, falling, most) if self._all else None
+        indexed = not self.counted.capped and start is None
+        rows = self._rest.filter(_counted_as(self.filter, indexed=indexed))
+        if start is not None:
+            rows = rows.filter(**{f"{self._fields[0]}__{'lte' if falling else 'gte'}": start})
         if place is None:
             return rows
         beyond = TupleLessThan if falling else TupleGreaterThan
         return rows.filter(beyond(Tuple(*map(F, self._fields)), place))
+
+    def _start(self, place: list[Any] | None, falling: bool, most: int) -> int | None:
+        """The rank from which to read all tasks in the order of a rank until so many meet the filter. None when it is
+        cheaper to sort those that meet it, or when the order is another: in that of their numbers, what is new comes last."""
+        if self._fields[0] not in _RANKED:
+            return None
+        at = 1 + _RANKED.index(self._fields[0])
+        there, meeting = Counter[int](), Counter[int]()
+        for cell, count in self._all.items():
+            there[_ranks(cell)[at]] += count
+            meeting[_ranks(cell)[at]] += count if all(self._meets(cell)) else 0
+        ranks = [rank for rank in sorted(there, reverse=falling) if meeting[rank]]
+        if place is not None:
+            ranks = [rank for rank in ranks if (rank <= place[0] if falling else rank >= place[0])]
+        to_read, left = 0.0, most
+        for rank in ranks:
+            to_read += min(left / meeting[rank], 1) * there[rank]
+            if (left := left - meeting[rank]) <= 0:
+                return ranks[0] if to_read < meeting.total() else None
+        return None
 
     def rows(self, columns: Iterable[Column]) -> Iterator[Task]:
         """All rows in order, read page by page so that any number fits into memory."""
@@ -183,15 +210,17 @@ class LedgerQuery:
         if self._one_broad and met == Q():
             return Counted(NARROW + 1, True, None), None
         if not self._conditions and not self._plain:
-            cells = Task.objects.order_by().values_list(*_CELL).annotate(rows=Count("*"))
-            total, facets = self._folded({cell: rows for *cell_, rows in fetched(cells) for cell in [tuple(cell_)]})
+            cells = Task.objects.order_by().values_list("cell").annotate(rows=Count("*"))
+            self._all = dict(fetched(cells))
+            total, facets = self._folded(self._all)
             return Counted(total, False, facets), None
 
-        wanted = {name: values for name, values in zip(_CELL, self._wanted, strict=True) if values is not None}
+        named = ([code.value for code in self.filter.state], *self._wanted[1:])
+        wanted = {name: values for name, values in zip(("state", *_RANKED), named, strict=True) if values}
         page = First(self._fields, size, falling, place, wanted)
         narrow = self._narrow is not None
         cube, first = cells_and_first(
-            self._rest if narrow else self._gathered(self._to_gather)[: MANY + 1], _CELL, page
+            self._rest if narrow else self._gathered(self._to_gather)[: MANY + 1], "cell", page
         )
         total, facets = self._folded(cube)
         if narrow or sum(cube.values()) <= MANY:
@@ -199,30 +228,34 @@ class LedgerQuery:
         if total >= MANY / TOLD:
             return Counted(total, True, None), None
         # Rows that meet the three fields are rare among those counted: count them by themselves, else "more than" says little.
-        cube, first = cells_and_first(self._gathered(self._to_gather).filter(met)[: MANY + 1], _CELL, page)
+        cube, first = cells_and_first(self._gathered(self._to_gather).filter(met)[: MANY + 1], "cell", page)
         total = sum(cube.values())
         return Counted(total, total > MANY, None), first if total <= MANY else None
 
     @cached_property
-    def _wanted(self) -> tuple[set[Any] | None, ...]:
-        """What state, progress and colour may be, as the database keeps them; None: anything."""
+    def _wanted(self) -> tuple[Set[int], Set[int], Set[int]]:
+        """The ranks that state, progress and colour may have; none: any."""
         f = self.filter
         return (
-            {code.value for code in f.state} or None,
-            {PROGRESS_RANKS[code] for code in f.progress} or None,
-            {COLOUR_RANKS[code] for code in f.colour} or None,
+            {STATE_RANKS[code] for code in f.state},
+            {PROGRESS_RANKS[code] for code in f.progress},
+            {COLOUR_RANKS[code] for code in f.colour},
         )
 
-    def _folded(self, cube: Mapping[tuple[Any, ...], int]) -> tuple[int, Mapping[str, Mapping[Code, int]]]:
+    def _meets(self, cell: int) -> list[bool]:
+        """Whether each of the three fields is as wanted."""
+        ranks = zip(self._wanted, _ranks(cell), strict=True)
+        return [not wanted or rank in wanted for wanted, rank in ranks]
+
+    def _folded(self, cells: Mapping[int, int]) -> tuple[int, Mapping[str, Mapping[Code, int]]]:
         """Total and facets of rows counted before the three fields filter them."""
         total, facets = 0, {name: Counter[Code]() for name in ("state", "progress", "colour")}
-        for cell, count in cube.items():
-            met = [wanted is None or code in wanted for wanted, code in zip(self._wanted, cell, strict=True)]
+        for cell, count in cells.items():
+            met = self._meets(cell)
             total += count if all(met) else 0
-            codes = State(cell[0]), _PROGRESS_OF.get(cell[1]), _COLOUR_OF.get(cell[2])
-            for at, (name, code) in enumerate(zip(facets, codes, strict=True)):
-                if code is not None and all(met[:at] + met[at + 1 :]):
-                    facets[name][code] += count
+            for at, (facet, codes, rank) in enumerate(zip(facets.values(), _CODES, _ranks(cell), strict=True)):
+                if (code := codes.get(rank)) is not None and all(met[:at] + met[at + 1 :]):
+                    facet[code] += count
         return total, facets
 
     @property
@@ -265,22 +298,25 @@ class LedgerQuery:
     @cached_property
     def _probed(self) -> tuple[tuple[int, list[int] | None] | None, bool]:
         """`_narrow`, and whether the only condition is known to be met by more than `NARROW` tasks."""
-        counted = []
+        counted: list[tuple[int, _Condition]] = []
         for place, condition in enumerate(self._conditions):
             if condition.finding is None:
                 continue
             if not condition.dear:
-                counted.append((place, condition.finding))
+                counted.append((place, condition))
             elif len(keys := keys_of(condition.finding, NARROW + 1)) <= NARROW:
                 return (place, sorted(set(keys))), False
         if not counted:
             return None, False
         alone = len(self._conditions) == 1
-        found = sizes([finding for _place, finding in counted], NARROW + 1, distinct=alone)
-        least, (place, _finding) = min(zip(found, counted, strict=True), key=itemgetter(0))
+        asked = [condition.finding if condition.about is None else condition.about for _place, condition in counted]
+        found = sizes(asked, NARROW + 1, distinct=alone)
+        least, (place, condition) = min(zip(found, counted, strict=True), key=itemgetter(0))
         if least <= NARROW:
             return (place, None), False
-        return None, alone
+        if alone and condition.about is not None:
+            least = sizes([condition.finding], NARROW + 1, distinct=True)[0]
+        return None, alone and least > NARROW
 
     @cached_property
     def _plain(self) -> Q:
@@ -375,10 +411,10 @@ class LedgerQuery:
             problems = Problem.objects.filter(**met)
             keys = Task.objects.filter(problem__in=problems).values_list("pk", flat=True)
             return _belonging(keys, problems.filter(pk=OuterRef("problem")))
-        marks = CategoryMark.objects.filter(code__in=f.category, **{f"problem__{name}": met[name] for name in met})
+        own = {name if name == "level__in" else f"problem__{name}": values for name, values in met.items()}
+        marks = CategoryMark.objects.filter(code__in=f.category, **own)
         keys = Task.objects.filter(problem__in=marks.values("problem")).values_list("pk", flat=True)
-        condition = _belonging(keys, marks.filter(problem=OuterRef("problem")))
-        return replace(condition, dear=bool(met))
+        return replace(_belonging(keys, marks.filter(problem=OuterRef("problem"))), about=marks.values_list("problem"))
 
     def _mine(self) -> _Condition:
         person = self.viewer.account.person_id if self.viewer.account else None
@@ -395,6 +431,11 @@ class LedgerQuery:
         if "state_since" in self._fields:
             place[0] = task.state_since.isoformat()
         return base64.urlsafe_b64encode(json.dumps([int(back), *place]).encode()).decode().rstrip("=")
+
+
+def _ranks(cell: int) -> tuple[int, int, int]:
+    """Of state, progress and colour (see `Task.cell`)."""
+    return cell // 100, cell // 10 % 10, cell % 10
 
 
 def _counted_as(f: TaskFilter, *, indexed: bool = True) -> Q:

@@ -139,7 +139,7 @@ def record_problem(
         recorded_by=actor,
     )
     codes = sorted({ProblemCategory(code) for code in categories})
-    CategoryMark.objects.bulk_create(CategoryMark(problem=problem, code=code) for code in codes)
+    CategoryMark.objects.bulk_create(CategoryMark(problem=problem, code=code, level=problem.level) for code in codes)
     body = {
         "title": problem.title,
         "wording": wording,

@@ -106,24 +106,21 @@ class First:
         return f"SELECT id FROM {table}{where} ORDER BY {order} LIMIT {self.most}", params  # noqa: S608  # table and columns are named by the callers' code, never by a request; values go as parameters
 
 
-def cells_and_first(
-    rows: QuerySet[Any, Any], cell: Sequence[str], first: First
-) -> tuple[dict[tuple[Any, ...], int], list[int]]:
-    """Rows, which must not be ordered, counted by the values of some columns, and the keys of the first few: one pass for
-    both."""
+def cells_and_first(rows: QuerySet[Any, Any], cell: str, first: First) -> tuple[dict[int, int], list[int]]:
+    """Rows, which must not be ordered, counted by the values of a column, and the keys of the first few: one pass for both."""
     try:
-        sql, params = rows.values(*dict.fromkeys(("id", *first.order, *cell))).query.sql_with_params()
+        sql, params = rows.values(*dict.fromkeys(("id", *first.order, *first.met, cell))).query.sql_with_params()
     except EmptyResultSet:
         return {}, []
-    names, (keys, more) = ", ".join(cell), first.keys_from("met", rows.model)
+    keys, more = first.keys_from("met", rows.model)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH met AS MATERIALIZED ({sql}) SELECT {names}, COUNT(*), 0 FROM met GROUP BY {names} "  # noqa: S608  # columns are named by the callers' code, never by a request; Django compiled the rest
-            f"UNION ALL SELECT {', '.join(['NULL'] * len(cell))}, 0, id FROM ({keys}) first",
+            f"WITH met AS MATERIALIZED ({sql}) SELECT {cell}, COUNT(*), 0 FROM met GROUP BY {cell} "  # noqa: S608  # the column is named by the callers' code, never by a request; Django compiled the rest
+            f"UNION ALL SELECT NULL, 0, id FROM ({keys}) first",
             [*params, *more],
         )
         found = cursor.fetchall()
-    return {tuple(values): count for *values, count, _pk in found if count}, [row[-1] for row in found if row[-1]]
+    return {value: count for value, count, _pk in found if count}, [pk for _value, _count, pk in found if pk]
 
 
 def _marks(values: Collection[Any]) -> str:

@@ -3,6 +3,7 @@
 import datetime
 
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
@@ -393,6 +394,58 @@ class Migration(migrations.Migration):
                         output_field=models.SmallIntegerField(),
                     ),
                 ),
+                (
+                    "cell",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.Case(
+                                        models.When(state="claim", then=models.Value(0)),
+                                        models.When(state="drafting", then=models.Value(1)),
+                                        models.When(state="plan_review", then=models.Value(2)),
+                                        models.When(state="rectifying", then=models.Value(3)),
+                                        models.When(state="long_term", then=models.Value(4)),
+                                        models.When(state="self_check", then=models.Value(5)),
+                                        models.When(state="review", then=models.Value(6)),
+                                        models.When(state="site_check", then=models.Value(7)),
+                                        models.When(state="notice", then=models.Value(8)),
+                                        models.When(state="closed", then=models.Value(9)),
+                                        models.When(state="recheck", then=models.Value(10)),
+                                        default=models.Value(9),
+                                    ),
+                                    "*",
+                                    models.Value(100),
+                                ),
+                                "+",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.Case(
+                                        models.When(progress="overdue", then=models.Value(0)),
+                                        models.When(progress="behind", then=models.Value(1)),
+                                        models.When(progress="not_started", then=models.Value(2)),
+                                        models.When(progress="on_schedule", then=models.Value(3)),
+                                        models.When(progress="reported", then=models.Value(4)),
+                                        models.When(progress="closed", then=models.Value(5)),
+                                        default=models.Value(9),
+                                    ),
+                                    "*",
+                                    models.Value(10),
+                                ),
+                            ),
+                            "+",
+                            models.Case(
+                                models.When(colour="red", then=models.Value(0)),
+                                models.When(colour="orange", then=models.Value(1)),
+                                models.When(colour="yellow", then=models.Value(2)),
+                                models.When(colour="blue", then=models.Value(3)),
+                                models.When(colour="none", then=models.Value(4)),
+                                default=models.Value(9),
+                            ),
+                        ),
+                        output_field=models.SmallIntegerField(),
+                    ),
+                ),
                 ("sites", models.ManyToManyField(blank=True, related_name="tasks", to="ledger.site")),
             ],
             options={
@@ -401,7 +454,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["state", "due_sort", "id"], name="task_state_due"),
                     models.Index(fields=["progress_rank", "due_sort", "id"], name="task_progress_due"),
                     models.Index(fields=["colour_rank", "due_sort", "id"], name="task_colour_due"),
-                    models.Index(fields=["state", "progress_rank", "colour_rank"], name="task_counted"),
+                    models.Index(fields=["cell"], name="task_counted"),
                     models.Index(fields=["state_since", "id"], name="task_since"),
                     models.Index(fields=["lead", "progress_rank", "colour_rank"], name="task_of_lead"),
                     models.Index(fields=["region", "progress_rank", "colour_rank"], name="task_of_region"),
@@ -515,7 +568,10 @@ class Migration(migrations.Migration):
                 (
                     "problem",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="categories", to="ledger.problem"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="categories",
+                        to="ledger.problem",
                     ),
                 ),
                 (
@@ -545,9 +601,17 @@ class Migration(migrations.Migration):
                         verbose_name="类别",
                     ),
                 ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("central", "中央督察反馈"), ("provincial", "省级督察反馈"), ("local", "自查发现")],
+                        max_length=20,
+                        verbose_name="来源级别",
+                    ),
+                ),
             ],
             options={
-                "indexes": [models.Index(fields=["code", "problem"], name="category_problems")],
+                "indexes": [models.Index(fields=["code", "level", "problem"], name="category_problems")],
                 "constraints": [models.UniqueConstraint(fields=("problem", "code"), name="category_once")],
             },
         ),
@@ -686,6 +750,6 @@ class Migration(migrations.Migration):
             },
         ),
         CreateSearchIndex("ledger_tasktext", "task_id"),
-        RefuseChange("ledger_problem", ("UPDATE OF number, wording", "DELETE")),
+        RefuseChange("ledger_problem", ("UPDATE OF number, wording, level", "DELETE")),
         RefuseChange("ledger_task", ("UPDATE OF number", "DELETE")),
     ]
