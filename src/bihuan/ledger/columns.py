@@ -1,18 +1,20 @@
 """The columns of the ledger: what each shows, on the page, in print and in an export alike."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.core.codes import Code, Colour, DutyRole, ProblemCategory, ProblemLevel, ProgressStatus, State, TermClass
 from bihuan.ledger.models import Duty, Task
+from bihuan.platform.prepared import Prepared, given_keys
 
 SEPARATOR = "；"
 """Between several names in one cell; names of units hold 、 themselves."""
@@ -34,7 +36,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`value` takes a task loaded by `with_rows`; `sort` is the name by which lists are sorted by this column; `needs` is
+    """`value` takes a task that was `loaded`; `sort` is the name by which lists are sorted by this column; `needs` is
     the relation that it shows."""
 
     key: str
@@ -122,18 +124,36 @@ def chosen(keys: Iterable[str]) -> list[Column]:
     return [COLUMNS[key] for key in (wanted if "number" in wanted else ["number", *wanted])]
 
 
-def with_rows(tasks: QuerySet[Task], columns: Iterable[Column]) -> QuerySet[Task]:
-    """Load what these columns show and no more: one query for the tasks and one for each kind of thing of which a task has
-    many."""
+def loaded(keys: Sequence[int], columns: Iterable[Column]) -> list[Task]:
+    """The tasks of these keys in this order with what these columns show and no more: one query for the tasks and one for
+    each kind of thing of which a task has many."""
     needs = {column.needs for column in columns} - {""}
-    if needs & JOINED:
-        tasks = tasks.select_related(*needs & JOINED)
-    if "duties" in needs:
-        live = Duty.objects.filter(until__isnull=True).select_related("unit", "person").order_by("pk")
-        tasks = tasks.prefetch_related(Prefetch("duties", live))
-    if "categories" in needs:
-        tasks = tasks.select_related("problem").prefetch_related("problem__categories")
-    return tasks.prefetch_related("sites") if "sites" in needs else tasks
+    joined = JOINED & needs | ({"problem"} if "categories" in needs else set())
+    tasks = {task.pk: task for task in _with(joined).objects(keys=list(keys))}
+    found = [tasks[key] for key in keys if key in tasks]
+    for need, lookup in _MANY.items():
+        if need in needs:
+            prefetch_related_objects(found, lookup())
+    return found
 
 
+@cache
+def _with(needs: frozenset[str]) -> Prepared:
+    def build() -> QuerySet[Task]:
+        tasks = Task.objects.filter(pk__in=given_keys("keys"))
+        return tasks.select_related(*needs) if needs else tasks  # without any it would load them all
+
+    return Prepared(build)
+
+
+def _live_duties() -> Prefetch[str]:
+    live = Duty.objects.filter(until__isnull=True).select_related("unit", "person").order_by("pk")
+    return Prefetch("duties", live)
+
+
+_MANY: Mapping[str, Callable[[], str | Prefetch[str]]] = {
+    "duties": _live_duties,
+    "categories": lambda: "problem__categories",
+    "sites": lambda: "sites",
+}
 JOINED = frozenset({"problem", "problem__inspection", "region", "lead", "leader"})

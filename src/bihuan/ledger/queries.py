@@ -28,7 +28,7 @@ from bihuan.core.reasons import gettext_noop as _
 from bihuan.core.workdays import add_months
 from bihuan.ledger import sight
 from bihuan.ledger.access import seen_by, visible_ids
-from bihuan.ledger.columns import Column, with_rows
+from bihuan.ledger.columns import Column, loaded
 from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, TaskFilter
 from bihuan.ledger.models import (
     COLOUR_RANKS,
@@ -134,11 +134,12 @@ class LedgerQuery:
         """The rows after (or before) a cursor, with all that `columns` show. `Refused` for a cursor that is none."""
         back, place = _read_cursor(cursor, self._fields) if cursor else (False, None)
         falling = self.sort.startswith("-") != back
-        first = None if self._walks else self._look(size + 1, place, falling=falling)[1]
-        chosen = self._walked(place, falling, size + 1) if first is None else Task.objects.filter(pk__in=first)
-        order = [f"-{name}" if falling else name for name in self._fields]
-        found = list(with_rows(chosen, columns).order_by(*order)[: size + 1])
-        more, found = len(found) > size, found[:size]
+        keys = None if self._walks else self._look(size + 1, place, falling=falling)[1]
+        if keys is None:
+            order = [f"-{name}" if falling else name for name in self._fields]
+            walked = self._walked(place, falling, size + 1).order_by(*order).values_list("pk")[: size + 1]
+            keys = [key for (key,) in fetched(walked)]
+        more, found = len(keys) > size, loaded(keys[:size], columns)
         if back:
             found.reverse()
         has_before, has_after = (more, bool(found)) if back else (bool(cursor and found), more)

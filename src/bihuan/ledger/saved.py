@@ -15,6 +15,7 @@ from bihuan.ledger.filters import read
 from bihuan.ledger.models import SavedView
 from bihuan.ledger.rights import not_office
 from bihuan.org.models import Account
+from bihuan.platform.prepared import Prepared, given_key
 
 MOST_VIEWS = 50
 
@@ -29,11 +30,14 @@ class Views:
 
 def views_of(account: Account) -> Views:
     """In one query: own views and those shown to all."""
-    found = list(SavedView.objects.filter(Q(account=account) | Q(shared=True)))
+    found = _VIEWS.objects(account=account.pk)
     found.sort(key=lambda view: (view.account_id != account.pk, view.name))
     own = next((view for view in found if not view.name and view.account_id == account.pk), None)
     columns = read(QueryDict(own.query)).columns if own else ()
     return Views([view for view in found if view.name], columns)
+
+
+_VIEWS = Prepared(lambda: SavedView.objects.filter(Q(account=given_key("account")) | Q(shared=True)))
 
 
 @transaction.atomic

@@ -94,7 +94,7 @@ class First:
     met: Mapping[str, Collection[Any]] = field(default_factory=dict)
 
     def keys_from(self, table: str, model: type[Model]) -> tuple[str, list[Any]]:
-        """The query for their keys, with its parameters."""
+        """The query for the place of each, from 1, and its key, with its parameters."""
         terms = [f"{name} IN ({_marks(values)})" for name, values in self.met.items()]
         params = [value for values in self.met.values() for value in values]
         if self.beyond is not None:
@@ -103,11 +103,13 @@ class First:
                 params.append(model._meta.get_field(name).get_db_prep_value(value, connection))  # type: ignore[union-attr]  # rows are ordered by columns; get_field also knows relations, which have no value
         where = f" WHERE {' AND '.join(terms)}" if terms else ""
         order = ", ".join(f"{name} DESC" if self.falling else name for name in self.order)
-        return f"SELECT id FROM {table}{where} ORDER BY {order} LIMIT {self.most}", params  # noqa: S608  # table and columns are named by the callers' code, never by a request; values go as parameters
+        first = f"SELECT {', '.join(dict.fromkeys((*self.order, 'id')))} FROM {table}{where} ORDER BY {order} LIMIT {self.most}"  # noqa: S608  # table and columns are named by the callers' code, never by a request; values go as parameters
+        return f"SELECT ROW_NUMBER() OVER (ORDER BY {order}), id FROM ({first}) first", params  # noqa: S608  # as above
 
 
 def cells_and_first(rows: QuerySet[Any, Any], cell: str, first: First) -> tuple[dict[int, int], list[int]]:
-    """Rows, which must not be ordered, counted by the values of a column, and the keys of the first few: one pass for both."""
+    """Rows, which must not be ordered, counted by the values of a column, and the keys of the first few in their order: one
+    pass for both."""
     try:
         sql, params = rows.values(*dict.fromkeys(("id", *first.order, *first.met, cell))).query.sql_with_params()
     except EmptyResultSet:
@@ -115,12 +117,13 @@ def cells_and_first(rows: QuerySet[Any, Any], cell: str, first: First) -> tuple[
     keys, more = first.keys_from("met", rows.model)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH met AS MATERIALIZED ({sql}) SELECT {cell}, COUNT(*), 0 FROM met GROUP BY {cell} "  # noqa: S608  # the column is named by the callers' code, never by a request; Django compiled the rest
-            f"UNION ALL SELECT NULL, 0, id FROM ({keys}) first",
+            f"WITH met AS MATERIALIZED ({sql}) SELECT 0, {cell}, COUNT(*) FROM met GROUP BY {cell} "  # noqa: S608  # the column is named by the callers' code, never by a request; Django compiled the rest
+            f"UNION ALL SELECT placed.*, 0 FROM ({keys}) placed",
             [*params, *more],
         )
         found = cursor.fetchall()
-    return {value: count for value, count, _pk in found if count}, [pk for _value, _count, pk in found if pk]
+    cells = {value: count for _place, value, count in found if count}
+    return cells, [pk for _place, pk, count in sorted(found) if not count]
 
 
 def _marks(values: Collection[Any]) -> str:
