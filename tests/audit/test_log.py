@@ -65,6 +65,7 @@ def test_a_rolled_back_change_leaves_neither_event_nor_gap(world: World) -> None
         "DELETE FROM audit_event",
         "UPDATE ledger_problem SET wording = 'x'",
         "UPDATE ledger_problem SET number = 'x'",
+        "UPDATE ledger_problem SET level = 'local'",
         "DELETE FROM ledger_problem",
         "UPDATE ledger_task SET number = 'x'",
         "DELETE FROM ledger_task",

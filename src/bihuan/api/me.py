@@ -43,7 +43,7 @@ class Me(Out):
     waiting: list[WaitingOut]
 
 
-class UnitRow(UnitOut):
+class UnitRow(Out, UnitOut):
     kind: str
     level: str
     parent: int | None

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from bihuan.api.types import Maybe, Out
+from bihuan.api.types import Maybe, Out, Owned, Row
 from bihuan.core.codes import (
     CauseType,
     ClosureReason,
@@ -23,7 +23,7 @@ from bihuan.core.codes import (
 )
 
 
-class UnitOut(Out):
+class UnitOut(Row):
     """A unit (单位)."""
 
     id: int
@@ -31,19 +31,19 @@ class UnitOut(Out):
     short_name: str
 
 
-class PersonOut(Out):
+class PersonOut(Row):
     """A person (人员)."""
 
     id: int
     name: str
 
 
-class InspectionRef(Out):
+class InspectionRef(Row):
     number: str
     name: str
 
 
-class ProblemOut(Out):
+class ProblemOut(Row):
     """A problem as it was found (问题); its wording (原文) never changes."""
 
     number: str
@@ -58,7 +58,7 @@ class ProblemOut(Out):
     region: UnitOut | None
 
 
-class CategorisedProblemOut(ProblemOut):
+class CategorisedProblemOut(Out, ProblemOut):
     categories: list[ProblemCategory]
 
     @staticmethod
@@ -66,7 +66,7 @@ class CategorisedProblemOut(ProblemOut):
         return [mark.code for mark in obj.categories.all()]
 
 
-class DutyOut(Out):
+class DutyOut(Row):
     """What a unit owes to the task (责任), and the person who answers for it."""
 
     id: int
@@ -76,7 +76,7 @@ class DutyOut(Out):
     since: date
 
 
-class TaskRow(Out):
+class TaskRow(Row):
     """A line of the ledger (台账). `planned` and `actual` are percent; they, progress and colour are derived, as of the
     last sweep."""
 
@@ -84,7 +84,7 @@ class TaskRow(Out):
     version: int
     title: str
     problem: ProblemOut
-    duties: list[DutyOut]
+    duties: Owned[DutyOut]
     leader: PersonOut | None
     goal: str
     deadline: date | None

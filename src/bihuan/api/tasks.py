@@ -122,7 +122,7 @@ class History(Out):
     events: list[EventOut]
 
 
-class TaskFile(TaskRow):
+class TaskFile(Out, TaskRow):
     """Everything on file about one task."""
 
     problem: CategorisedProblemOut

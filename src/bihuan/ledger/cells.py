@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +26,7 @@ def _around_number() -> tuple[str, str]:
     return before, after
 
 
+@lru_cache(4096)
 def task_address(number: str) -> str:
     """The one page of a task."""
     before, after = _around_number()

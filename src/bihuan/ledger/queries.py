@@ -10,10 +10,10 @@ import binascii
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, reduce
-from operator import itemgetter, or_
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -47,7 +47,7 @@ from bihuan.ledger.searching import INDEX
 from bihuan.org.access import Viewer, subtree
 from bihuan.org.models import Unit
 from bihuan.platform import clock
-from bihuan.platform.plans import First, Unindexed, among, cells_and_first, fetched, keys_of, sizes
+from bihuan.platform.plans import First, Unindexed, among, cells_and_first, expected, fetched, keys_of, sizes
 from bihuan.platform.search import holds
 
 NARROW = 5_000
@@ -111,6 +111,11 @@ class _Condition:
     gathers: bool = False
     dear: bool = False
     about: QuerySet[Any, Any] | None = None
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether the database is sure, without looking, that many tasks meet it: a broad search takes long to count."""
+        return self.gathers and isinstance(self.finding, RawSQL) and expected(self.finding) > 2 * NARROW
 
 
 class LedgerQuery:
@@ -209,7 +214,7 @@ class LedgerQuery:
     def _looked(self, size: int, place: list[Any] | None, falling: bool) -> _Looked:
         met = _counted_as(self.filter)
         if self._one_broad and met == Q():
-            return Counted(NARROW + 1, True, None), None
+            return Counted(self._probed[1], True, None), None
         if not self._conditions and not self._plain:
             cells = Task.objects.order_by().values_list("cell").annotate(rows=Count("*"))
             self._all = dict(fetched(cells))
@@ -250,19 +255,23 @@ class LedgerQuery:
 
     def _folded(self, cells: Mapping[int, int]) -> tuple[int, Mapping[str, Mapping[Code, int]]]:
         """Total and facets of rows counted before the three fields filter them."""
-        total, facets = 0, {name: Counter[Code]() for name in ("state", "progress", "colour")}
+        total, found = 0, (Counter[int](), Counter[int](), Counter[int]())
         for cell, count in cells.items():
             met = self._meets(cell)
-            total += count if all(met) else 0
-            for at, (facet, codes, rank) in enumerate(zip(facets.values(), _CODES, _ranks(cell), strict=True)):
-                if (code := codes.get(rank)) is not None and all(met[:at] + met[at + 1 :]):
-                    facet[code] += count
-        return total, facets
+            missed = met.count(False)
+            total += 0 if missed else count
+            for facet, rank, is_met in zip(found, _ranks(cell), met, strict=True):
+                if not missed or (missed == 1 and not is_met):
+                    facet[rank] += count
+        told = zip(("state", "progress", "colour"), found, _CODES, strict=True)
+        return total, {
+            name: {codes[rank]: rows for rank, rows in facet.items() if rank in codes} for name, facet, codes in told
+        }
 
     @property
     def _one_broad(self) -> bool:
         """Whether a single condition is all there is, and more tasks than can be counted are known to meet it."""
-        return self._narrow is None and not self._plain and len(self._conditions) == 1 and self._probed[1]
+        return self._narrow is None and not self._plain and bool(self._probed[1])
 
     @property
     def _to_gather(self) -> int:
@@ -297,27 +306,27 @@ class LedgerQuery:
         return self._probed[0]
 
     @cached_property
-    def _probed(self) -> tuple[tuple[int, list[int] | None] | None, bool]:
-        """`_narrow`, and whether the only condition is known to be met by more than `NARROW` tasks."""
-        counted: list[tuple[int, _Condition]] = []
+    def _probed(self) -> tuple[tuple[int, list[int] | None] | None, int]:
+        """`_narrow`, and how many tasks at least are known to meet the only condition when it is not narrow, else 0."""
+        alone, findings = len(self._conditions) == 1, dict[int, QuerySet[Any, Any] | RawSQL]()
         for place, condition in enumerate(self._conditions):
-            if condition.finding is None:
+            if condition.finding is None or (not alone and condition.is_broad):
                 continue
             if not condition.dear:
-                counted.append((place, condition))
+                findings[place] = condition.finding
             elif len(keys := keys_of(condition.finding, NARROW + 1)) <= NARROW:
-                return (place, sorted(set(keys))), False
-        if not counted:
-            return None, False
-        alone = len(self._conditions) == 1
-        asked = [condition.finding if condition.about is None else condition.about for _place, condition in counted]
-        found = sizes(asked, NARROW + 1, distinct=alone)
-        least, (place, condition) = min(zip(found, counted, strict=True), key=itemgetter(0))
-        if least <= NARROW:
-            return (place, None), False
-        if alone and condition.about is not None:
-            least = sizes([condition.finding], NARROW + 1, distinct=True)[0]
-        return None, alone and least > NARROW
+                return (place, sorted(set(keys))), 0
+        if not findings:
+            return None, 0
+        most = MANY if alone and self._conditions[0].is_broad else NARROW
+        about = {place: self._conditions[place].about for place in findings}
+        asked = [finding if (cheaper := about[place]) is None else cheaper for place, finding in findings.items()]
+        least, place = min(zip(sizes(asked, most + 1, distinct=alone), findings, strict=True))
+        if least <= most:
+            return (place, None), 0
+        if alone and about[place] is not None:
+            least = sizes([findings[place]], NARROW + 1, distinct=True)[0]
+        return None, least if alone and least > most else 0
 
     @cached_property
     def _plain(self) -> Q:
@@ -414,8 +423,9 @@ class LedgerQuery:
             return _belonging(keys, problems.filter(pk=OuterRef("problem")))
         own = {name if name == "level__in" else f"problem__{name}": values for name, values in met.items()}
         marks = CategoryMark.objects.filter(code__in=f.category, **own)
-        keys = Task.objects.filter(problem__in=marks.values("problem")).values_list("pk", flat=True)
-        return replace(_belonging(keys, marks.filter(problem=OuterRef("problem"))), about=marks.values_list("problem"))
+        found, marked = Q(problem__in=marks.values("problem")), Q(Exists(marks.filter(problem=OuterRef("problem"))))
+        keys = Task.objects.filter(found).values_list("pk", flat=True)
+        return _Condition(keys, marked, found, about=marks.values_list("problem"))
 
     def _mine(self) -> _Condition:
         person = self.viewer.account.person_id if self.viewer.account else None

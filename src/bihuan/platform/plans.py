@@ -64,6 +64,15 @@ def keys_of(rows: QuerySet[Any, Any] | RawSQL, most: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
+def expected(rows: RawSQL) -> int:
+    """How many rows PostgreSQL expects of a query by its statistics; 0 on SQLite, which is given none."""
+    if connection.vendor == "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {rows.sql}", rows.params)
+        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
+
+
 def sizes(queries: Sequence[QuerySet[Any, Any] | RawSQL], most: int, *, distinct: bool = False) -> list[int]:
     """How many rows each of these queries of one column finds, up to `most` of them, in one statement."""
     what = "COUNT(DISTINCT pk)" if distinct else "COUNT(*)"

@@ -1,6 +1,7 @@
 """What the base page needs: the places a viewer may go to."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django import template
 from django.http import HttpRequest
@@ -95,7 +96,9 @@ def _open_to(viewer: Viewer, roles: frozenset[GrantRole]) -> bool:
     return roles == EVERYONE or viewer.has(*roles)
 
 
+@cache
 def _address(route: str) -> str | None:
+    """Asked of the routes once: every page leads to all of them."""
     try:
         return reverse(route)
     except NoReverseMatch:
