@@ -67,7 +67,10 @@ _ENDS = re.compile(
     r" ?(?:全面|全部|基本|如期|按期)?(?:完成|办结|建成|投运|投用|见效|见到|销号|到位|报送|上报|提交|报[市县区州省])(?!了|情况)"
 )
 _BEGINS = re.compile(r"(?:前)?(?:完成|启动|开工|动工|建成|投运|办结|销号)")
-_MEANT = re.compile(r"(?:应|计划|须|需|要求|限定?|拟)(?:在|于)?$")
+_MEANT = re.compile(r"(?:(?:应|计划|须|需|要求|限定?|拟)(?:在|于)?|(?:时限|期限|限期)(?:为|是)?)$")
+_MOVED = re.compile(
+    r"(?:调整|延期|延长|推迟|顺延|延后|宽限|变更|后延|展期)(?:至|到|为)$"
+)  # 延期至6月底前 is the limit now
 _NOTICE = re.compile(r"(?:公示|电话|进驻|受理|截止时间|时段)[^,。;]{0,8}$")
 _REACH = 200  # characters back in which a clause is looked through
 _UNIT_CODES = {
@@ -250,6 +253,8 @@ def _is_fact(folded: str, due: Due, start: int, end: int) -> bool:
     """Whether the words around say that this is no limit: 到2015年底, 每月20日前, 3月至12月, a notice period."""
     before = folded[max(start, due.start - 12) : due.start]
     after = folded[due.end : min(end, due.end + 8)]
+    if _MOVED.search(before):
+        return False
     if _FACT_BEFORE.search(before):
         return True
     if _RECURS.search(before) or _PERIOD.match(after):

@@ -8,7 +8,8 @@ from bihuan.reading.body import Body, Part
 from bihuan.reading.dates import cn_number
 
 NUMBERING = re.compile(
-    r" *(?:(?P<chapter>[一二三四五六七八九十]{1,3}) *[、.,:]{1,2}|(?P<section>\([一二三四五六七八九十]{1,3}\))、?"
+    r" *(?:(?P<chapter>[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}(?= *[、.,:])|\([甲乙丙丁戊己庚辛壬癸]\)) *[、.,:]{0,2}"
+    r"|(?P<section>\([一二三四五六七八九十]{1,3}\))、?"
     r"|(?P<point>\d{1,3}) *(?:[、.](?:(?!\d)|(?=20\d\d年))|,(?=[一-鿿]))|(?P<sub>\(\d{1,3}\)|[①-⑳]|\d{1,2}\)))"
     # 2.1.3 水环境: the number of points tells the level; 2.1万吨 is a figure.
     r"|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3}) *(?=[一-鿿“])(?![万亿千百个元吨公平米亩倍项件家处人条户座年月日度级克毫])"

@@ -47,8 +47,11 @@ _LABELLED_RESULTS = 2.5
 _LABELLED_PLAN = 3
 _ANSWERED = 9  # each entry tells what was found and done about a complaint
 _UNITS = frozenset(("lead", "duty", "lead_assist"))
+_STATES = frozenset(("result", "status", "closed"))
 _HEAD_OF_MINUTES = 3
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,5}条(?: |[一-鿿])[^\n]{0,200}?(?:应当|不得|可以|依法|施行)")
+_RUBRIC = re.compile(r"(?<=^[一-鿿]{4})\|")  # 督察曝光|…: the name of the column before a headline
+_NO_TITLE = re.compile(r"[。,;|]|^\d|^\(?[一二三四五六七八九十]{1,2}[、)]|^[^“”:]{1,12}:")
 _ARTICLES = 2
 
 
@@ -82,6 +85,11 @@ def _accepted() -> re.Pattern[str]:
     return re.compile("|".join(words("domain", "acceptance")))
 
 
+@cache
+def _handed() -> re.Pattern[str]:
+    return re.compile("|".join(words("domain", "handed")))
+
+
 def in_domain(document: Document) -> bool:
     """Whether the text is about environmental inspection at all; the same words serve audits and party inspections."""
     folded = document.body.folded
@@ -95,7 +103,7 @@ def in_domain(document: Document) -> bool:
     foreign = bool(_foreign().search(document.heading_text))
     if foreign and not _strong().search(document.heading_text):
         return False
-    if strong or len(weak) >= _MANY_WEAK or _keeps_naming(folded):
+    if strong or _handed().search(folded) or len(weak) >= _MANY_WEAK or _keeps_naming(folded):
         return True
     title = document.body.seen(document.title) if document.title else ""
     named_in_title = _weak().search(title) or _matter().search(title)
@@ -159,10 +167,10 @@ def _shown_by_tables(document: Document) -> Iterator[tuple[str, float]]:
         if _answers(concerns):
             yield "petition_table", _ANSWERED
         elif concerns & {"goal", "measures"} and concerns & {"deadline"} and concerns & _UNITS:
-            yield ("ledger", 3) if concerns & {"result", "status"} else ("plan", 4.5)
+            yield ("ledger", 3) if concerns & _STATES else ("plan", 4.5)
         elif "problem" in concerns and concerns & {"deadline"} and concerns & _UNITS:
-            yield ("ledger", 3) if concerns & {"result", "status"} else ("plan", 2.4)
-        elif "problem" in concerns and concerns & _UNITS and concerns & {"result", "status"}:
+            yield ("ledger", 3) if concerns & _STATES else ("plan", 2.4)
+        elif "problem" in concerns and concerns & _UNITS and concerns & _STATES:
             yield "ledger", 2.4
         elif "problem" in concerns:
             yield "inspection_list", 1
@@ -171,15 +179,16 @@ def _shown_by_tables(document: Document) -> Iterator[tuple[str, float]]:
 def _answers(concerns: set[str]) -> bool:
     return bool(
         "problem" in concerns
-        and (concerns & {"verdict"} or concerns >= {"verification", "handling"} or "closed" in concerns)
+        and (concerns & {"verdict"} or concerns >= {"verification", "handling"} or _closes(concerns))
         and concerns & {"verification", "handling", "result", "duty", "lead"}
     )
 
 
+def _closes(concerns: set[str]) -> bool:
+    """Whether 办理状态 is that of a complaint; beside a limit it is that of a task."""
+    return "closed" in concerns and ("deadline" not in concerns or bool(concerns & {"verification", "handling"}))
+
+
 def _later_titles(document: Document) -> list[str]:
-    lines = (document.body.seen(line) for line in document.body.lines[1:6])
-    return [
-        line
-        for line in lines
-        if 6 <= len(line) <= 50 and not re.search(r"[。,;:|]|^\d|^\(?[一二三四五六七八九十]{1,2}[、)]", line)
-    ]
+    lines = (_RUBRIC.sub("", document.body.seen(line)) for line in document.body.lines[1:8])
+    return [line for line in lines if 6 <= len(line) <= 50 and not _NO_TITLE.search(line)]

@@ -11,7 +11,7 @@ from bihuan.reading.body import Body, Part
 from bihuan.reading.headings import NUMBERING, Heading, headings, level_of, ordinal
 from bihuan.reading.wordings import concern_of, head_concern, listed_tail
 
-_HEAD = re.compile(r"[ |【\[★▲●◆■◎☆*·•\-—※○□◇►➢]*(?P<words>[^:。|,;\]】\n]{2,40})(?P<mark>[:。|\]】]|(?=\n)|$)?")
+_HEAD = re.compile(r"[ |【\[★▲●◆■◎☆*·•\-—※○□◇►➢]*(?P<words>[^:?。|,;\]】\n]{2,40})(?P<mark>[:?。|\]】]|(?=\n)|$)?")
 _SPACES = re.compile(r" +")
 _BEFORE_INLINE = re.compile(r"[。;,、|()\[\]【】 \n\d.—]$|^$")
 _CLOSING = re.compile(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.headings import Heading
@@ -32,11 +33,26 @@ def entries(body: Body, headings: list[Heading], end: int) -> Iterator[Entry]:
         path = tuple(Part(h.text_start, h.line.end) for h in stack)
         closes = next((h.line.start for h in inside[k + 1 :] if h.level <= heading.level), end)
         deeper = k + 1 < len(inside) and inside[k + 1].level > heading.level
-        if _complete(body, heading):
+        if _complete(body, heading) or (closes == end and _follows_lines(body, inside, k)):
             closes = heading.line.end
         text = body.trimmed(heading.text_start, closes, " \n")
         yield Entry(heading.number, text, heading.line, heading.level, path, deeper)
         stack.append(heading)
+
+
+def _follows_lines(body: Body, inside: list[Heading], k: int) -> bool:
+    """Whether the last of a list has only one line, as all entries before it have: what stands below it closes the text."""
+    siblings: list[Heading] = []
+    for heading in reversed(inside[:k]):
+        if heading.level < inside[k].level:
+            break
+        if heading.level > inside[k].level:
+            return False
+        siblings.append(heading)
+    following = {before.line.start: after.line.start for before, after in pairwise(inside)}
+    return len(siblings) > 0 and not any(
+        body.folded[one.line.end : following[one.line.start]].strip() for one in siblings
+    )
 
 
 def _complete(body: Body, heading: Heading) -> bool:

@@ -13,6 +13,8 @@ _WISHED = re.compile(
 )
 # 整改完成情况, 验收销号条件: the word names a chapter or a standard.
 _NAMES = re.compile(r"情况|时间|时限|进展|公示|通报|率|清单|方案|期限|任务")
+_OF = re.compile(r"(?:整改|治理)(?:任务|目标|工作|措施)(?:均|都)?$")  # 整改任务已完成 is said of the whole
+_NEAR = 8
 _CHECKED = re.compile(r"核查|检查|抽查|督察|复核|复查|暗访|现场|发现|认定|回访|核实|查实")
 _ENDED = frozenset(("done", "closed", "accepted", "applied", "basically_done"))
 _UNTRUE = frozenset(("false_report", "not_started", "not_done", "behind", "not_accepted"))
@@ -38,8 +40,10 @@ def find(body: Body, start: int, end: int) -> list[Status]:
         negated = _NEGATED.search(before) and code not in ("not_done", "on_track")
         if negated or _WISHED.search(before) or _NAMES.match(body.folded, match.end(), end):
             continue
-        span = body.cleaned.source_span(*match.span())
-        found.append(Status(body.text[match.start() : match.end()], code, span.start, span.end))
+        of = _OF.search(body.folded, max(start, match.start() - _NEAR), match.start())
+        first = of.start() if of else match.start()
+        span = body.cleaned.source_span(first, match.end())
+        found.append(Status(body.text[first : match.end()], code, span.start, span.end))
     return found
 
 

@@ -54,6 +54,7 @@ _SEPARATOR = re.compile(
 _STARS = "★☆▲△●○◆◇"
 _WHEN = re.compile(r"20\d\d ?年|\d{1,2} ?月|\d{1,2} ?日|工作日|立行立改|立知立改|长期坚持|持续推进|年底前?$")
 _LONGEST = 40
+_SHORTEST_LINE = 2
 _NEAR = 2.4
 _NONE = {"无", "/", "-", "—", "同上", "暂无"}
 
@@ -115,8 +116,12 @@ def _members(body: Body, part: Part, role: str) -> list[UnitRef]:
     found: list[UnitRef] = []
     head: Quote | None = None
     pending = 0  # members since the last role word: …、…配合 gives its role to all of them
+    ended = part.end  # where the last one that is not empty ends
     for piece in pieces:
         name = body.folded[piece.start : piece.end]
+        if found and name.strip() and "\n" in body.folded[ended : piece.start] and not _may_be_member(name):
+            break  # 责任单位:市公安局⏎水类: the line below is a heading
+        ended = piece.end if name.strip() else ended
         if found and name.startswith("会同"):  # 市住建局会同市水务局、市财政局: who joins in helps
             role = "assist"
         tail = _ROLE_TAIL.search(name)
@@ -140,6 +145,18 @@ def _members(body: Body, part: Part, role: str) -> list[UnitRef]:
         if pending < 0:
             pending = 0
     return found
+
+
+def _may_be_member(name: str) -> bool:
+    """Whether a line below a unit may go on the list."""
+    bare = name.strip(" \n。;,、:" + _STARS)
+    return (
+        len(bare) < _SHORTEST_LINE
+        or looks_like_unit(bare)
+        or bool(
+            _ROLE_TAIL.search(bare) or _ROLE_BEHIND.search(bare) or _GENERIC.match(bare) or re.search(r"[()\d*]", bare)
+        )
+    )
 
 
 def _pieces(folded: str, part: Part) -> Iterator[Part]:

@@ -11,12 +11,13 @@ from typing import cast
 
 from bihuan.reading.vocabulary import load, mapping, table
 
-_MARKS = re.compile(r"[\s*:。|“”\"【】★▲●◆■◎☆]")
+_MARKS = re.compile(r"[\s*:?。|“”\"【】★▲●◆■◎☆]")
 _REMARK = re.compile(r"\([^()]*\)$")
 _NO_HEAD = re.compile(r"[,;。\d]")
 _LONGEST_COLUMN_HEAD = 16
 _LONGEST_LABEL = 16
 _LONGEST_PART = 8
+_ASKS = re.compile("谁|什么|啥|哪|怎|如何|何时|几时|多久|咋|了没|了吗")
 _JOINT = "joint"
 
 
@@ -50,6 +51,8 @@ def _rules() -> tuple[_Rule, ...]:
 def concern_of(wording: str) -> str | None:
     """The concern of a label: a listed wording, else one that consists of known parts and nothing else."""
     bare = _MARKS.sub("", wording)
+    if asked := _asked(bare):
+        return asked
     for form in (bare, _REMARK.sub("", bare)):
         if form in _known():
             return _known()[form]
@@ -73,6 +76,18 @@ def head_concern(wording: str) -> str | None:
         if (tags := _whole(bare[start:])) and (concern := _judged(tags)):
             return concern
     return None
+
+
+@cache
+def _questions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((concern, re.compile("|".join(forms))) for concern, forms in table("questions").items())
+
+
+def _asked(bare: str) -> str | None:
+    """The concern of a label that asks: 谁来改, 什么时候改完."""
+    if len(bare) > _LONGEST_LABEL or not _ASKS.search(bare):
+        return None
+    return next((concern for concern, form in _questions() if form.fullmatch(bare)), None)
 
 
 def listed_tail(words: str) -> str | None:

@@ -93,6 +93,7 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = named.named_sites(document)
     if not items and kind in _FOUND:
         items = found.read(document, kind)
+    shared.demand(document, items)
     if kind in _DUTIES:
         items += settled.settle(document, items, [d for d in duties.read(document, kind) if not _overlaps(d, items)])
     if kind == "typical_case":
@@ -104,7 +105,6 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         settled.at_once(document, items)
     if kind in _STANDING:
         standing.complete(document, items)
-    shared.demand(document, items)
     _mark_truncated(document, items)
     return _distinct(document, items)
 

@@ -5,8 +5,9 @@ Whether a list is one of tasks is judged by all of its entries: at least half mu
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 
-from bihuan.reading import actors, deadlines, units
+from bihuan.reading import actors, deadlines, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
@@ -62,7 +63,7 @@ def read(document: Document, taken: list[Part], kind: str) -> list[Draft]:
             continue
         if not any(t.start <= entry.text.start < t.end for t in taken):
             key = (entry.level, entry.path[-1] if entry.path else None)
-            tasks.setdefault(key, []).append(_task(document, entry))
+            tasks.setdefault(key, []).append(_task(document, entry, kind))
     every = [task for listed in tasks.values() for task in listed]
     telling = sum(task.says_who_and_when() for task in every)
     found: list[Draft] = []
@@ -96,7 +97,7 @@ def _bulleted(document: Document) -> Iterator[Entry]:
             yield Entry(Part(*mark.span()), Part(mark.end(), line.end), line, _LOWEST, (), has_entries=False)
 
 
-def _task(document: Document, entry: Entry) -> _Task:
+def _task(document: Document, entry: Entry, kind: str) -> _Task:
     text = entry.text
     labels = [label for label in document.labels if text.start <= label.start < text.end]
     named = [
@@ -113,12 +114,30 @@ def _task(document: Document, entry: Entry) -> _Task:
         if (due := deadlines.labelled(document.days, label.value.start, label.value.end))
     ] or deadlines.in_prose(document.days, text.start, text.end)
     acting = by_role or _acting(document, text) or actors.mentioned(document.body, text.start, text.end)
+    if not acting and limits and kind == "assignment":
+        acting = duties.addressees(document)
     return _Task(entry, acting, max(limits, key=Due.rank, default=None), bool(by_role))
 
 
 def _of_chapter(document: Document, entry: Entry) -> list[UnitRef]:
-    """一、市水务局: the heading right above names who answers for what is listed below it."""
-    return answering.of_heading(document, entry.path[-1]) if entry.path else []
+    """一、市水务局, or 市水务局: in a line of its own: who answers for what is listed below it."""
+    if entry.path:
+        return answering.of_heading(document, entry.path[-1])
+    owners = _owners(document)
+    return (
+        next((named for line, named in reversed(owners) if line.end <= entry.line.start), []) if len(owners) > 1 else []
+    )
+
+
+def _owners(document: Document) -> list[tuple[Part, list[UnitRef]]]:
+    """Lines that name units, end with a colon and have a numbered line below them."""
+    numbered = {heading.line.start for heading in document.numbered}
+    return [
+        (line, named)
+        for line, below in pairwise(document.body.lines)
+        if line.start not in numbered and below.start in numbered and document.body.seen(line).endswith(":")
+        if (named := answering.of_heading(document, line))
+    ]
 
 
 def _by_role(document: Document, text: Part) -> list[UnitRef]:
@@ -136,7 +155,7 @@ def _by_role(document: Document, text: Part) -> list[UnitRef]:
         limits = deadlines.in_prose(document.days, inner.start, inner.end)
         stop = limits[0].start if limits else inner.end
         named = units.listed(body, inner.start, stop) if stop > inner.start else []
-        return named if named and all(units.looks_like_unit(unit.text) for unit in named) else []
+        return list(takewhile(lambda unit: units.looks_like_unit(unit.text), named))
     return []
 
 
@@ -153,7 +172,10 @@ def _draft(document: Document, task: _Task, kind: str) -> Draft:
     if kind == "progress_report":
         wording = _first_words(document, wording)
     counted = number if number.end > number.start else None
-    return Draft(wording, "listed", number=counted, due=task.due, units=task.units, extent=task.entry.text)
+    item = Draft(wording, "listed", number=counted, due=task.due, units=task.units, extent=task.entry.text)
+    if bracket := _BRACKET.search(document.body.folded, task.entry.text.start, task.entry.text.end):
+        item.status = next(iter(statuses.find(document.body, *bracket.span("inner"))), None)  # (市水务局,进度滞后)
+    return item
 
 
 def _first_words(document: Document, part: Part) -> Part:

@@ -16,7 +16,12 @@ from bihuan.reading.vocabulary import any_of, words
 
 _CLAUSE = re.compile(r"[^,;。!?\n]+")
 _FINISH = re.compile(any_of(words("faults", "finish")) + "|报(?![告纸])")
-_REPORT = re.compile(r"报|制定|提交|公开|反馈")
+_REPORT = re.compile(r"报|制定|提交|公开|反馈|形成")
+_ASKED = re.compile(_REPORT.pattern + r"|完成[^,。;]{0,8}(?:整改|任务)")
+_MONTHLY = re.compile(
+    r"(?P<when>每(?:半年|年|季度?|月|周|旬)[^,。;\n]{0,10}?(?:前|底|末|日))(?P<what>[^,。;]{0,12}?(?:报|提交)[^,。;]{2,40})"
+)
+_LETTERS = frozenset(("assignment", "feedback"))
 _PLAN = re.compile(r"(?:制定|编制|研究|形成)[^,。;]{0,12}(?:方案|清单)")
 _ATTRIBUTE = re.compile(r"[^,。;]{0,5}(?:完成|整改|销号|办结|建成|到期|实现|落实|报送)的[一-鿿]{1,8}$")
 _FILLER = re.compile(any_of(words("faults", "filler")))
@@ -25,7 +30,7 @@ _SUBJECT = re.compile(
     r"(?=应当?|须|必须|需要?|要(?!求)|将|主动|认真|于\d|务必|正在|尽快)"
 )
 BY = re.compile(
-    r"由(?P<units>[^。;]{2,80}?(?:牵头|负责|承办|落实)(?:[^。;\d]{2,60}(?:配合|协助|参与|参加))?)(?:单位)?(?=[,。;\d]|$|[制组开实完推在于])"
+    r"由(?P<units>[^。;]{2,80}?(?:牵头|负责|承办|落实)(?:[^。;\d]{2,60}(?:配合|协助|参与|参加))?)(?:单位)?(?=[,。;\d]|$|[制组开实完推在于整])"
 )
 # 会议要求:, 他叮嘱: what stands behind is told to somebody.
 _SAID = re.compile(
@@ -35,6 +40,7 @@ _SAID = re.compile(
 _SPEAKS = re.compile(
     r"(?:还|并|也|随即|现场)?(?:要求|强调|指出|认为|提出|通报|决定|召开|发现|约谈|督办|交办|印发|认定|反馈|主要|负责人|有关|研究)"
 )
+_DATED = re.compile(r"20\d\d年[^,。;]{1,10}前")  # opens with its limit, and has the subject of what stands before it
 _ALSO = re.compile(r"(?:并|同时|且)(?!行|列|非|发)")
 # 某市要深入整改。抓紧制定方案: what is urged without a subject is told to whom the sentence before told.
 _URGED = re.compile(rf"(?:{_ALSO.pattern}|抓紧|尽快|认真|扎实|切实|及时|研究制定|制定|按照?要求|要(?!求))")
@@ -58,6 +64,7 @@ _REPORTS = re.compile(r",(?:并|经[^,。;]{2,20}后,?)?(?:书面)?(?:上)?报[^
 _YOU = re.compile(r"(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)(?!内|域|境)")
 _UNITLIKE_PLACE = re.compile(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|乡)(?:\(.*\))?$")
 _TOLD_IN_DAYS = frozenset(("visit_news", "meeting", "minutes", "assignment"))  # 要求某局一周内开展监测
+_NUMBERED = frozenset(("minutes", "feedback"))
 _EVERY = ("各", "有关", "相关")
 _LONGEST_SENTENCE = 800
 _SHORTEST_TASK = 6
@@ -76,6 +83,7 @@ def read(document: Document, kind: str) -> list[Draft]:
         # What stands behind a semicolon has the subject of what stands before it.
         goes_on = document.body.folded[sentence.start - 1 : sentence.start] == ";" or bool(
             (_URGED if kind == "feedback" else _ALSO).match(document.body.folded, sentence.start)
+            or (kind == "feedback" and _DATED.match(document.body.folded, sentence.start))
         )
         own = acting_in(document, sentence)
         acting = own or (acting if goes_on else [])
@@ -109,8 +117,8 @@ def _in_sentence(
         clause = clause_of(document, sentence, due)
         charged = _charged_before(document, sentence, Part(clause.start, due.start))
         opening, _ = _charged(document, Part(clause.start, due.start))
-        mine = acting_in(document, clause) or opening or own or charged or acting or _before(document, clause, due)
-        if not mine and kind in ("assignment", "feedback") and _REPORT.search(body.folded, due.end, clause.end):
+        mine = acting_in(document, clause) or opening or _before(document, clause, due) or own or charged or acting
+        if not mine and kind in _LETTERS and _ASKED.search(body.folded, due.end, clause.end):
             mine = addressees(document)
         if _ATTRIBUTE.match(body.folded[due.end : clause.end]) or not due.date or not re.match(r"P|\d", due.date):
             continue
@@ -118,19 +126,27 @@ def _in_sentence(
             continue
         problem = object_of(document, sentence, clause, due)
         relative = due.date.startswith("P")
-        wording = body.folded[problem.start : clause.end]
+        wording = body.folded[problem.start : max(clause.end, problem.end)]
         told = bool(charged) and _is_told(document, sentence, clause, kind)
         reports = _REPORT.search(wording) and (mine or _PLAN.search(wording))
         if relative and not (reports or (told and kind in _TOLD_IN_DAYS)):
             continue
-        finishes = _FINISH.search(body.seen(clause)) and (mine or kind == "progress_report")
+        finishes = _FINISH.search(body.folded, clause.start, max(clause.end, problem.end)) and (
+            mine or kind == "progress_report"
+        )
         if not relative and not (finishes or told):
             continue
         item = Draft(problem, "statutory" if relative else "sentence", due=due)
-        if kind == "minutes":
+        if kind in _NUMBERED:
             item.number = _line_number(document, sentence)
         item.units = mine or _handed_to(document)
         yield item
+    if kind in _LETTERS and not limits and (again := _MONTHLY.search(body.folded, sentence.start, sentence.end)):
+        number = _line_number(document, sentence)
+        if number:  # (三)每月5日前报送进展: a duty of its own, without an end
+            item = Draft(Part(*again.span("what")), "statutory", due=Due(*again.span("when"), None), number=number)
+            item.units = own or addressees(document)
+            yield item
     if kind == "progress_report":
         yield from named.ongoing(document, sentence)
 
@@ -235,12 +251,31 @@ def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Par
         and (after == _TO_REPORT.sub("", after) or _charged(document, previous[-1])[0])
     ):
         return Part(_charged(document, previous[-1])[1], previous[-1].end)
+    if not after and (behind := _behind(document, sentence, clause)) and _says_only_who(document, clause, due):
+        return behind
     if re.search(r"(?:问题|任务|项目|工程|工作)$", before) and len(before) >= 4:
         return Part(clause.start, due.start)
     if len(_FILLER.sub("", after)) >= 2:
         short = due.date and due.date.startswith("P") and len(after) < _ALONE  # 30日内报方案: the limit belongs to it
         return Part(due.start if short else due.end, clause.end)
     return clause
+
+
+def _behind(document: Document, sentence: Part, clause: Part) -> Part | None:
+    """The clause behind one that ends with its limit: 收到意见后45个工作日内,制定整改方案."""
+    following = next((c for c in _clauses(document, sentence) if c.start == clause.end + 1), None)
+    if following is None or following.end - following.start < _SHORTEST_OBJECT:
+        return None
+    own = deadlines.in_prose(document.days, following.start, following.end)
+    return None if own else following
+
+
+def _says_only_who(document: Document, clause: Part, due: Due) -> bool:
+    """Whether nothing but who is to act stands before a limit in its clause."""
+    body = document.body
+    subject = next((m for m in _SUBJECT.finditer(body.folded, clause.start, due.start)), None)
+    rest = body.folded[subject.end() if subject else clause.start : due.start]
+    return not _FILLER.sub("", rest) or bool(_before(document, clause, due))
 
 
 def acting_in(document: Document, sentence: Part) -> list[UnitRef]:

@@ -21,6 +21,7 @@ VERDICT = re.compile(
 )
 _OPENS_WITH = re.compile(r"[ \n]*(?:经[^,。]{0,10}[,:])?(?P<said>(?:部分|基本)?(?:不属实|属实))(?=[。,;: \n]|$)")
 CLOSED = re.compile(r"(?P<said>阶段性?办结|已办结|未办结|正在办理|办理中|已结案)")
+_SHARE = re.compile(r"\d{1,3}(?:\.\d+)?%")
 _YES_NO = re.compile(r"[是否√×/]")
 _ANSWERS = ("handling", "result", "measures_and_result", "measures", "verification")
 _STATES = ("status", "result")
@@ -216,6 +217,8 @@ def _status(document: Document, fields: Fields, item: Draft) -> Status | None:
     body = document.body
     for concern in _RESULTS:
         for part in fields.get(concern, []):
+            if _SHARE.fullmatch(body.seen(part).strip()) and len([p for c in _STATES for p in fields.get(c, [])]) > 1:
+                continue  # 形象进度 | 60% beside 进展缓慢
             if concern == "status" and _YES_NO.fullmatch(body.seen(part).strip()) and fields.get("result"):
                 continue  # 是否销号 | 否 beside 整改进展 | 正在整改
             if found := statuses.find(body, part.start, part.end):

@@ -11,7 +11,7 @@ from bihuan.reading import actors, measures
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.headings import Heading
-from bihuan.reading.items import draft
+from bihuan.reading.items import draft, duties
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.people import NAME
 from bihuan.reading.result import UnitRef
@@ -20,13 +20,15 @@ from bihuan.reading.vocabulary import any_of, words
 _FAULT = re.compile(any_of(words("faults", "fault"), words("faults", "criticism")))
 _PROBLEMS = re.compile(any_of(words("faults", "problem_heading")))
 _OTHER = re.compile(any_of(words("faults", "other_heading")))
+# 三、整改要求 ends them; 落实督察整改要求存在温差 is one of them.
+_TURNS = re.compile(any_of(words("faults", "other_heading")) + r"(?:如下)?(?=[ )】\]》]*(?:$|[:。,;]))")
 _LEADS_IN = re.compile(
     r"(?:指出|发现|认为|反馈|通报|仍?有以下|仍然?有|尚有|仍存在|还存在|存在)[^。\n]{0,60}"
     r"(?:问题|差距|不足|短板|欠账|薄弱环节|情形)[^。:\n]{0,24}(?:[:。,](?:主要[是有]:?)?|$)"
 )
 _ENDS = re.compile(
     r"(?:[一-鿿“”\d]{0,10}(?:督察组?|会议|通报|工作组|检查组|专项组|反馈|意见))?(?:还|并)?(?:要求|强调)(?![^,。]{0,6}不)|督察(?:组?还|组?将|认为)"
-    r"|(?:对)?(?:上述|以上)(?:问题|情况)|下一步|针对(?:上述|以上|存在|反馈)"
+    r"|(?:督察组?认为[,:]?)?[^,。;]{0,8}(?:上述|以上|这些)(?:问题|情况)|下一步|针对(?:上述|以上|存在|反馈)"
     rf"|{NAME}(?:同志)?(?:还|并)?(?:要求|强调)[,:]"
 )
 _ORDER = re.compile(
@@ -59,9 +61,8 @@ def read(document: Document) -> list[Draft]:
             part = Part(max(line.start, start), min(line.end, end))
             if part.end - part.start < _SHORTEST:
                 continue
-            if _ENDS.match(document.body.folded, part.start) or _OTHER.search(
-                document.body.seen(part)[:_LONGEST_HEADING]
-            ):
+            opening = Part(part.start, min(part.end, part.start + _LONGEST_HEADING))
+            if _ENDS.match(document.body.folded, part.start) or _TURNS.search(document.body.seen(opening)):
                 break
             if not _is_heading(document, line, end):
                 found += _in_paragraph(document, line, part)
@@ -163,6 +164,8 @@ def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Dr
     item.units = blamed(document, sentences[0])
     if not item.units and sentences[0].end - sentences[0].start <= _ABSTRACT and len(sentences) > 1:
         item.units = blamed(document, sentences[1])
+    if not item.units and len(addressed := duties.addressees(document)) == 1:
+        item.units = addressed  # a letter to one tells whose faults it lists
     if item.units:
         item.guesses.append(draft.UNITS_FROM_TEXT)
     yield item

@@ -46,6 +46,9 @@ _CONTACT = re.compile(
     r"|(?:受理|联系)(?:部门|单位) *[:|\n] *(?P<named>[^\n,。]{3,40})"
     r"|(?:告知|联系|寄至|送至)(?P<told>[^,。;:]{3,40}?(?:办公室|局|办|中心|指挥部|委员会))"
 )
+_WAS_SET = re.compile(
+    r"(?:方案|清单|督察组?|台账)(?:要求|明确|规定|确定|提出)[^,。;]{0,6}$|(?:整改|完成)(?:时限|期限)[为是]$"
+)
 _QUOTED = re.compile(r"“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”(?:的)?(?:问题|整改|的整改)")
 _ENDED = re.compile(r"(?:完成整改|整改完成|整改到位|问题为?|任务)[:,]“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”")
 _ABOUT = re.compile(
@@ -236,7 +239,9 @@ def _complete_only(document: Document, item: Draft) -> None:
     introduction = _introduction(document)
     if item.due is None:
         limits = deadlines.in_prose(document.days, introduction.start, introduction.end)
-        item.due = next((d for d in limits if d.date in ("immediate", "long-term")), None)
+        item.due = next((d for d in limits if d.date in ("immediate", "long-term")), None) or next(
+            (d for d in limits if _WAS_SET.search(document.body.folded, max(0, d.start - 12), d.start)), None
+        )
     if item.number is None:
         item.number = next(iter(numbers.named(document.body, introduction.start, introduction.end)), None)
     stated = statuses.find(document.body, introduction.start, introduction.end)

@@ -28,7 +28,7 @@ def settle(document: Document, items: list[Draft], demands: list[Draft]) -> list
     kept: list[Draft] = []
     for demand in sorted(demands, key=lambda d: d.problem.start):
         waiting = [i for i in (*items, *kept) if i.problem.end <= demand.problem.start and i.due is None]
-        if not waiting or not _MEANS_THE_REST.fullmatch(_without_limit(document, demand)):
+        if demand.number or not waiting or not _MEANS_THE_REST.fullmatch(_without_limit(document, demand)):
             kept.append(demand)
             continue
         for item in waiting:

@@ -3,17 +3,20 @@
 import re
 from collections.abc import Iterator
 
-from bihuan.reading import deadlines
+from bihuan.reading import deadlines, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.items import duties
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.result import UnitRef
 
 _OF_ALL = re.compile(
     r"[ \n]*(?:请)?(?:对)?(?:于)?(?:以上|上述|前述)(?:各|全部|所有|\d{1,3}[个项处件])?"
     r"(?:逾期|滞后|未完成|环境)?(?:问题|任务|事项|点位|隐患|线索|单位|部门|项目)"
 )
-_SOLVED = re.compile(r"完成|到位|整改|办结|解决|销号|清零|完毕|落实")
+# 以上问题的责任单位为县水务局,时限为6月10日前
+_ARE = re.compile(r"(?:责任|承办|牵头|整改|落实)(?:单位|部门|主体)(?:均|都|一律)?(?:为|是|:)(?P<units>[^,。;]{2,60})")
+_SOLVED = re.compile(r"[时期]限|责任单位|完成|到位|整改|办结|解决|销号|清零|完毕|落实")
 
 
 def demand(document: Document, items: list[Draft]) -> None:
@@ -24,12 +27,18 @@ def demand(document: Document, items: list[Draft]) -> None:
     for sentence in _sentences(document, last):
         limits = deadlines.in_prose(document.days, sentence.start, sentence.end)
         due = max(limits, key=deadlines.Due.rank, default=None)
-        named = duties.acting_in(document, sentence) if duties.BY.search(document.body.seen(sentence)) else []
+        named = _named(document, sentence)
         for item in items:
             item.due = item.due or due
             item.units = item.units or named
         if due:
             return
+
+
+def _named(document: Document, sentence: Part) -> list[UnitRef]:
+    if told := _ARE.search(document.body.folded, sentence.start, sentence.end):
+        return units.listed(document.body, *told.span("units"))
+    return duties.acting_in(document, sentence) if duties.BY.search(document.body.seen(sentence)) else []
 
 
 def _sentences(document: Document, start: int) -> Iterator[Part]:

@@ -7,7 +7,7 @@ are units does; a column headed by a unit that holds ★ and ☆ says what that 
 import re
 from collections.abc import Callable, Sequence
 
-from bihuan.reading import units
+from bihuan.reading import people, units
 
 MARKED = "marked"
 _ANSWERING = frozenset(("lead", "duty", "lead_assist"))  # who helps does not answer
@@ -36,6 +36,8 @@ def concerns_of(
             found[k] = "duty"
         elif found[k] is None and not {"deadline", "actual_date"} & set(found) and _mostly(filled, _is_limit):
             found[k] = "deadline"
+        elif found[k] is None and "person" not in found and _mostly(filled, _is_name):
+            found[k] = "person"
     return tuple(found)
 
 
@@ -57,3 +59,9 @@ def _is_body(text: str) -> bool:
 
 def _is_limit(text: str) -> bool:
     return len(text) <= _LONGEST_LIMIT and bool(_LIMIT.search(text))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a cell holds the name of a person and nothing else, a post in front or behind at most."""
+    name = re.sub(rf"^.*{people.POSTS}|{people.POSTS}$", "", text) or text
+    return bool(re.fullmatch(people.NAME, name)) and people.is_name(name)
