@@ -29,11 +29,10 @@ _FULL_WIDTH = 22  # characters; shorter lines were not broken for want of room
 def broken_lines(cleaned: Cleaned) -> list[Edit]:
     """Line feeds to remove: inside open quotation marks or brackets, or where a long line stops without a mark and the
     next one does not begin anything."""
-    text = cleaned.folded
-    if "\n" not in text:
+    lines = list(re.finditer(r"[^\n]+", cleaned.folded))
+    if len(lines) < 2:
         return []
     edits = []
-    lines = list(re.finditer(r"[^\n]+", text))
     width = _column(lines)
     for this, following in pairwise(lines):
         before, after = this[0].rstrip(), following[0].lstrip()
