@@ -23,7 +23,7 @@ from bihuan.core.codes import (
     TermClass,
 )
 from bihuan.core.reasons import Refused
-from bihuan.ledger import filters, queries, services
+from bihuan.ledger import cursors, filters, queries, services
 from bihuan.ledger.access import visible_ids, visible_tasks
 from bihuan.ledger.columns import COLUMNS
 from bihuan.ledger.filters import SORTS, TaskFilter, read, url_for
@@ -178,7 +178,7 @@ def test_every_order_is_that_of_the_database_page_by_page(
     filters = (TaskFilter(progress=tuple(ProgressStatus)[:4]), TaskFilter(state=(State.RECTIFYING, State.CLOSED)))
     for viewer, asked in product(viewers(filled), filters):
         query = LedgerQuery(viewer, asked, sort)
-        names = queries._KEYS[sort.removeprefix("-")]
+        names = cursors.ORDERS[sort.removeprefix("-")]
         ordered = query.tasks().order_by(*(f"-{name}" if sort.startswith("-") else name for name in names))
         assert [task.pk for rows in walk(query, 4) for task in rows] == [task.pk for task in ordered]
 

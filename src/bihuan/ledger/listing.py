@@ -253,7 +253,7 @@ def _names_of(query: LedgerQuery) -> dict[tuple[str, str], str]:
     found |= {(name, "0"): _("否") for name in FLAGS}
     for name in ("role", "level", "category", "term", "recheck"):
         found |= {(name, code.value): _(code.label) for code in getattr(f, name)}
-    found |= {(name, str(pk)): unit.name for pk, unit in query.units.items() for name in ("unit", "region")}
+    found |= {(name, str(pk)): unit.name for pk, unit in query.conditions.units.items() for name in ("unit", "region")}
     if f.leader:
         led = visible_tasks(query.viewer).filter(leader__in=f.leader).values_list("leader", flat=True)
         found |= {("leader", str(person.pk)): person.name for person in Person.objects.filter(pk__in=led)}

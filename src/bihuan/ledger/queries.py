@@ -5,50 +5,25 @@ few (a unit, a search, a viewer's own), the database counts those and finds the 
 condition leaves many, rows are read in the order of an index until the page is full, and counting stops at `MANY`.
 """
 
-import base64
-import binascii
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import In
 
-from bihuan.core.clocks import CLOCKS
-from bihuan.core.codes import Code, DutyRole, RecheckStanding, State
-from bihuan.core.reasons import Reason, Refused
-from bihuan.core.reasons import gettext_noop as _
-from bihuan.core.workdays import add_months
-from bihuan.ledger import sight
-from bihuan.ledger.access import seen_by, visible_ids
+from bihuan.core.codes import Code
+from bihuan.ledger import cursors
 from bihuan.ledger.columns import Column, loaded
+from bihuan.ledger.conditions import Conditions
 from bihuan.ledger.filters import DEFAULT_SIZE, DEFAULT_SORT, TaskFilter
-from bihuan.ledger.models import (
-    COLOUR_RANKS,
-    PROGRESS_RANKS,
-    STATE_RANKS,
-    CategoryMark,
-    Clock,
-    Duty,
-    Problem,
-    Sight,
-    Site,
-    Task,
-    TaskText,
-)
-from bihuan.ledger.searching import INDEX
-from bihuan.org.access import Viewer, subtree
-from bihuan.org.models import Unit
-from bihuan.platform import clock
-from bihuan.platform.plans import First, Unindexed, among, cells_and_first, expected, fetched, keys_of, sizes
-from bihuan.platform.search import holds
+from bihuan.ledger.models import COLOUR_RANKS, PROGRESS_RANKS, STATE_RANKS, Task
+from bihuan.org.access import Viewer
+from bihuan.platform.plans import First, Unindexed, among, cells_and_first, fetched, keys_of, sizes
 
 NARROW = 5_000
 """A condition that no more tasks meet leads to the others, and what meets them all is counted, whatever else is asked."""
@@ -59,13 +34,6 @@ MANY = 1_000
 TOLD = 8
 """One in so many of those must meet state, progress and colour for "more than" to be told of them alone."""
 
-_KEYS = {
-    "deadline": ("due_sort", "id"),
-    "number": ("number", "id"),
-    "since": ("state_since", "id"),
-    "colour": ("colour_rank", "due_sort", "id"),
-    "progress": ("progress_rank", "due_sort", "id"),
-}
 _CODES: tuple[Mapping[int, Code], ...] = tuple(
     {rank: code for code, rank in ranks.items()} for ranks in (STATE_RANKS, PROGRESS_RANKS, COLOUR_RANKS)
 )
@@ -98,26 +66,6 @@ _Looked = tuple[Counted, list[int] | None]
 """What is counted, and the keys of a page's rows where all rows were read for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Condition:
-    """A condition in its three forms: a query for the keys of the tasks that meet it (None when most do), a test of one task
-    for when few are tested, and one that first gathers all that meet it, for when most are. `gathers`: even a few thousand
-    tests take longer than gathering. `dear`: finding the keys takes so long that it is done once at most. `about`: a cheaper
-    query with about as many rows as tasks meet it."""
-
-    finding: QuerySet[Any, Any] | RawSQL | None
-    where: Q
-    among: Q
-    gathers: bool = False
-    dear: bool = False
-    about: QuerySet[Any, Any] | None = None
-
-    @property
-    def is_broad(self) -> bool:
-        """Whether the database is sure, without looking, that many tasks meet it: a broad search takes long to count."""
-        return self.gathers and isinstance(self.finding, RawSQL) and expected(self.finding) > 2 * NARROW
-
-
 class LedgerQuery:
     """The tasks that a viewer sees and a filter wants, in an order. A sort with `-` before it runs backwards."""
 
@@ -125,19 +73,20 @@ class LedgerQuery:
         self.viewer = viewer
         self.filter = wanted or TaskFilter()
         self.sort = sort
-        self._fields = _KEYS[sort.removeprefix("-")]
+        self.conditions = Conditions(viewer, self.filter)
+        self._fields = cursors.ORDERS[sort.removeprefix("-")]
         self._counted: Counted | None = None
         self._by_order = False
         self._all: Mapping[int, int] = {}
 
     def tasks(self) -> QuerySet[Task]:
         """Every row, in no order; for those who aggregate or act on all of them."""
-        rows = self._rest if self._narrow is not None else self._gathered(len(self._conditions))
+        rows = self._rest if self._narrow is not None else self._gathered(len(self.conditions.further))
         return rows.filter(_counted_as(self.filter, indexed=self._narrow is None))
 
     def page(self, columns: Iterable[Column], cursor: str = "", size: int = DEFAULT_SIZE) -> Page:
         """The rows after (or before) a cursor, with all that `columns` show. `Refused` for a cursor that is none."""
-        back, place = _read_cursor(cursor, self._fields) if cursor else (False, None)
+        back, place = cursors.read(cursor, self._fields) if cursor else (False, None)
         falling = self.sort.startswith("-") != back
         keys = None if self._walks else self._look(size + 1, place, falling=falling)[1]
         if keys is None:
@@ -150,8 +99,8 @@ class LedgerQuery:
         has_before, has_after = (more, bool(found)) if back else (bool(cursor and found), more)
         return Page(
             found,
-            self._cursor(found[0], back=True) if has_before else "",
-            self._cursor(found[-1], back=False) if has_after else "",
+            cursors.cursor_at(found[0], self._fields, back=True) if has_before else "",
+            cursors.cursor_at(found[-1], self._fields, back=False) if has_after else "",
         )
 
     def _walked(self, place: list[Any] | None, falling: bool, most: int) -> QuerySet[Task]:
@@ -215,7 +164,7 @@ class LedgerQuery:
         met = _counted_as(self.filter)
         if self._one_broad and met == Q():
             return Counted(self._probed[1], True, None), None
-        if not self._conditions and not self._plain:
+        if not self.conditions.further and not self.conditions.plain:
             cells = Task.objects.order_by().values_list("cell").annotate(rows=Count("*"))
             self._all = dict(fetched(cells))
             total, facets = self._folded(self._all)
@@ -271,22 +220,22 @@ class LedgerQuery:
     @property
     def _one_broad(self) -> bool:
         """Whether a single condition is all there is, and more tasks than can be counted are known to meet it."""
-        return self._narrow is None and not self._plain and bool(self._probed[1])
+        return self._narrow is None and not self.conditions.plain and bool(self._probed[1])
 
     @property
     def _to_gather(self) -> int:
         """How many conditions are gathered to find some rows: of a single one, unless it reads texts, some are found at
         once."""
-        return int(len(self._conditions) > 1 or bool(self.filter.q))
+        return int(len(self.conditions.further) > 1 or bool(self.filter.q))
 
     @cached_property
     def _rest(self) -> QuerySet[Task]:
         """The rows before state, progress and colour filter them."""
-        rows = Task.objects.order_by().filter(self._plain)
+        rows = Task.objects.order_by().filter(self.conditions.plain)
         if self._narrow is not None:
             at, keys = self._narrow
-            rows = rows.filter(self._conditions[at].among if keys is None else Q(pk__in=among(keys)))
-        for place, condition in enumerate(self._conditions):
+            rows = rows.filter(self.conditions.further[at].among if keys is None else Q(pk__in=among(keys)))
+        for place, condition in enumerate(self.conditions.further):
             if self._narrow is None:
                 rows = rows.filter(condition.where)
             elif place != at:
@@ -295,8 +244,8 @@ class LedgerQuery:
 
     def _gathered(self, first: int) -> QuerySet[Task]:
         """The same when no condition is narrow: the first so many in the form that gathers, the others tested."""
-        rows = Task.objects.order_by().filter(self._plain)
-        for place, condition in enumerate(self._conditions):
+        rows = Task.objects.order_by().filter(self.conditions.plain)
+        for place, condition in enumerate(self.conditions.further):
             rows = rows.filter(condition.among if place < first else condition.where)
         return rows
 
@@ -308,9 +257,9 @@ class LedgerQuery:
     @cached_property
     def _probed(self) -> tuple[tuple[int, list[int] | None] | None, int]:
         """`_narrow`, and how many tasks at least are known to meet the only condition when it is not narrow, else 0."""
-        alone, findings = len(self._conditions) == 1, dict[int, QuerySet[Any, Any] | RawSQL]()
-        for place, condition in enumerate(self._conditions):
-            if condition.finding is None or (not alone and condition.is_broad):
+        alone, findings = len(self.conditions.further) == 1, dict[int, QuerySet[Any, Any] | RawSQL]()
+        for place, condition in enumerate(self.conditions.further):
+            if condition.finding is None or (not alone and condition.is_broad(NARROW)):
                 continue
             if not condition.dear:
                 findings[place] = condition.finding
@@ -318,8 +267,8 @@ class LedgerQuery:
                 return (place, sorted(set(keys))), 0
         if not findings:
             return None, 0
-        most = MANY if alone and self._conditions[0].is_broad else NARROW
-        about = {place: self._conditions[place].about for place in findings}
+        most = MANY if alone and self.conditions.further[0].is_broad(NARROW) else NARROW
+        about = {place: self.conditions.further[place].about for place in findings}
         asked = [finding if (cheaper := about[place]) is None else cheaper for place, finding in findings.items()]
         least, place = min(zip(sizes(asked, most + 1, distinct=alone), findings, strict=True))
         if least <= most:
@@ -327,121 +276,6 @@ class LedgerQuery:
         if alone and about[place] is not None:
             least = sizes([findings[place]], NARROW + 1, distinct=True)[0]
         return None, least if alone and least > most else 0
-
-    @cached_property
-    def _plain(self) -> Q:
-        """Conditions on a task's own columns."""
-        f, met = self.filter, Q()
-        for name, value in (
-            ("deadline__gte", f.due_from),
-            ("deadline__lte", f.due_to),
-            ("term__in", f.term),
-            ("leader__in", f.leader),
-            ("long_term", f.long_term),
-            ("must_close_year", f.must_close or None),
-        ):
-            if value not in (None, ()):
-                met &= Q(**{name: value})
-        if f.must_close == 0:
-            met &= Q(must_close_year=None)
-        if f.returned is not None:
-            met &= Q(returns__gt=0) if f.returned else Q(returns=0)
-        if f.rebounded is not None:
-            met &= Q(reopenings__gt=0) if f.rebounded else Q(reopenings=0)
-        if f.recheck:
-            met &= reduce(or_, (_rechecked_as(standing, clock.today()) for standing in f.recheck))
-        return met
-
-    @cached_property
-    def _conditions(self) -> list[_Condition]:
-        """Conditions that reach beyond the task's row, likeliest to leave few first."""
-        f = self.filter
-        found = []
-        if f.q:
-            text = TaskText.objects.filter(holds(f.q, "text"), task=OuterRef("pk"))
-            finding, held, proven = INDEX.finding(f.q), Q(Exists(text)), INDEX.proves(f.q)
-            all_ = Q(pk__in=finding) if finding else held
-            found.append(_Condition(finding, held, all_, gathers=proven, dear=not proven))
-        if f.objected is not None:
-            objected = _objected()
-            found.append(objected if f.objected else _Condition(None, ~objected.where, ~objected.where))
-        if f.mine:
-            found.append(self._mine())
-        if f.unit:
-            found.append(self._owed())
-        if not self.viewer.sees_all and not self._is_seen:
-            seen = visible_ids(self.viewer)
-            found.append(_Condition(seen, seen_by(self.viewer), Q(pk__in=seen)))
-        if f.inspection or f.level or f.category:
-            found.append(self._of_problem())
-        if f.watershed:
-            there = Site.tasks.through.objects.filter(site__watershed__in=f.watershed)
-            found.append(_belonging(there.values_list("task", flat=True), there.filter(task=OuterRef("pk"))))
-        if f.region:
-            found.append(_own("region", self._below(f.region)))
-        if f.led is not None:
-            unled, where = Task.objects.filter(lead=None).values_list("pk", flat=True), Q(lead__isnull=not f.led)
-            found.append(_Condition(None if f.led else unled, where, where))
-        return found
-
-    @cached_property
-    def units(self) -> Mapping[int, Unit]:
-        """The units that the filter names."""
-        named = {*self.filter.unit, *self.filter.region}
-        return Unit.objects.in_bulk(named) if named else {}
-
-    @property
-    def _is_seen(self) -> bool:
-        """Whether the viewer sees whatever meets the filter: duties or regions of units that all lie below its own."""
-        return any(
-            named and all(self.viewer.sees_all_of(self.units[pk].path) for pk in named if pk in self.units)
-            for named in (self.filter.unit, self.filter.region)
-        )
-
-    def _below(self, named: tuple[int, ...]) -> list[int]:
-        """These units and all below them."""
-        found = subtree([self.units[pk].path for pk in named if pk in self.units])
-        return [pk for (pk,) in fetched(found.order_by().values_list("pk"))]
-
-    def _owed(self) -> _Condition:
-        """Tasks on which one of the units named, or one below them, holds a live duty."""
-        named, roles, itself = self.filter.unit, self.filter.role, self.filter.itself
-        if roles == (DutyRole.LEAD,):
-            return _own("lead", list(named) if itself else self._below(named))
-        below, alone = ((), named) if itself else (named, ())
-        owed = Sight.objects.filter(sight.through(below, alone, sight.duties(roles)))
-        return _belonging(owed.values_list("task", flat=True), owed.filter(task=OuterRef("pk")))
-
-    def _of_problem(self) -> _Condition:
-        """What the problem must be like, in one condition: together they leave fewer than each."""
-        f = self.filter
-        wanted = {"inspection__number__in": f.inspection, "level__in": f.level}
-        met = {name: values for name, values in wanted.items() if values}
-        if not f.category:
-            problems = Problem.objects.filter(**met)
-            keys = Task.objects.filter(problem__in=problems).values_list("pk", flat=True)
-            return _belonging(keys, problems.filter(pk=OuterRef("problem")))
-        own = {name if name == "level__in" else f"problem__{name}": values for name, values in met.items()}
-        marks = CategoryMark.objects.filter(code__in=f.category, **own)
-        found, marked = Q(problem__in=marks.values("problem")), Q(Exists(marks.filter(problem=OuterRef("problem"))))
-        keys = Task.objects.filter(found).values_list("pk", flat=True)
-        return _Condition(keys, marked, found, about=marks.values_list("problem"))
-
-    def _mine(self) -> _Condition:
-        person = self.viewer.account.person_id if self.viewer.account else None
-        units = [held.unit for held in self.viewer.held]
-        owed = _live(Q(unit__in=units) | Q(person=person) if person else Q(unit__in=units), self.filter.role)
-        led = Task.objects.filter(leader=person) if person and not self.filter.role else Task.objects.none()
-        keys = led.values_list("pk", flat=True).union(owed.values_list("task", flat=True))
-        where = Q(Exists(owed.filter(task=OuterRef("pk"))))
-        where = where | Q(leader=person) if person and not self.filter.role else where
-        return _Condition(keys, where, Q(pk__in=keys))
-
-    def _cursor(self, task: Task, *, back: bool) -> str:
-        place = [str(getattr(task, name)) for name in self._fields]
-        if "state_since" in self._fields:
-            place[0] = task.state_since.isoformat()
-        return base64.urlsafe_b64encode(json.dumps([int(back), *place]).encode()).decode().rstrip("=")
 
 
 def _ranks(cell: int) -> tuple[int, int, int]:
@@ -460,76 +294,3 @@ def _counted_as(f: TaskFilter, *, indexed: bool = True) -> Q:
         if values:
             met &= Q(**{f"{name}__in": values}) if indexed else Q(In(Unindexed(name), values))
     return met
-
-
-def _rechecked_as(standing: RecheckStanding, today: date) -> Q:
-    first = today.replace(day=1)
-    return {
-        RecheckStanding.DUE_THIS_MONTH: Q(recheck_on__gte=first, recheck_on__lt=add_months(first, 1).date),
-        RecheckStanding.OVERDUE: Q(recheck_on__lt=today),
-        RecheckStanding.NEVER: Q(state__in=[State.CLOSED.value, State.RECHECK.value], rechecked_on__isnull=True),
-    }[standing]
-
-
-def _own(name: str, values: list[int]) -> _Condition:
-    """A condition on an indexed column of the task."""
-    keys = Task.objects.filter(**{f"{name}__in": values}).values_list("pk", flat=True)
-    return _Condition(keys, Q(In(Unindexed(name), values)), Q(**{f"{name}__in": values}))
-
-
-def _belonging(keys: Any, of_task: QuerySet[Any]) -> _Condition:
-    """A condition on what belongs to a task."""
-    return _Condition(keys, Q(Exists(of_task)), Q(pk__in=keys))
-
-
-def _objected() -> _Condition:
-    """Tasks on which the term for answering an objection runs: it begins with each objection and ends as that is decided."""
-    answering = Clock.objects.filter(rule=CLOCKS["objection"].rule, stopped_on__isnull=True)
-    return _belonging(answering.values_list("task", flat=True), answering.filter(task=OuterRef("pk")))
-
-
-def _live(whose: Q, roles: Iterable[str]) -> QuerySet[Duty]:
-    duties = Duty.objects.filter(whose, until__isnull=True)
-    return duties.filter(role__in=roles) if roles else duties
-
-
-def _read_cursor(cursor: str, fields: tuple[str, ...]) -> tuple[bool, list[Any]]:
-    try:
-        raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        back, *place = raw
-        if len(place) != len(fields) or back not in (0, 1):
-            raise ValueError
-        return bool(back), [_READ[name](text) for name, text in zip(fields, place, strict=True)]
-    except (ValueError, TypeError, binascii.Error, RecursionError):
-        reason = Reason("unknown_cursor", _("翻页位置已失效（可能改过排序），请从第一页看起。"))
-        raise Refused([reason]) from None
-
-
-def _whole(text: str) -> int:
-    value = int(text)
-    if abs(value) >= 2**62:
-        raise ValueError
-    return value
-
-
-def _moment(text: str) -> datetime:
-    value = datetime.fromisoformat(text)
-    if value.tzinfo is None:
-        raise ValueError
-    return value
-
-
-def _number(text: str) -> str:
-    if not isinstance(text, str) or "\0" in text:
-        raise ValueError
-    return text
-
-
-_READ: Mapping[str, Callable[[str], Any]] = {
-    "id": _whole,
-    "due_sort": date.fromisoformat,
-    "state_since": _moment,
-    "colour_rank": _whole,
-    "progress_rank": _whole,
-    "number": _number,
-}
