@@ -31,7 +31,6 @@ from tests.reading.test_labelled import cases
 from tests.reading.texts import reading_of
 
 pytestmark = pytest.mark.xdist_group("kept away")
-judged = pytest.mark.skipif(not HELD, reason="no part is kept away")
 BY_HAND = {
     "header": 0.95,
     "labelled": 0.93,
@@ -80,24 +79,21 @@ def off(found: Iterable[Claim]) -> list[str]:
     ]
 
 
-@judged
 def test_what_is_claimed_of_documents_kept_away_is_so(claimed: list[Claim]) -> None:
     assert off(claimed) == []
 
 
-@judged
 def test_a_reader_that_is_sure_of_everything_is_found_out(claimed: list[Claim]) -> None:
     found = off(replace(claim, claimed=0.99) for claim in claimed)
-    assert {"problem", "entry"} <= {one.partition(":")[0] for one in found}
+    told = [one.partition(":")[0] for one in found if one.startswith(("problem", "entry"))]
+    assert told == ["problem", "entry"]
 
 
-@judged
 def test_a_reader_that_is_sure_of_nothing_is_found_out(claimed: list[Claim]) -> None:
-    found = off(replace(claim, claimed=0.2) for claim in claimed)
-    assert {"problem", "deadline", "number"} <= {one.partition(":")[0] for one in found}
+    found = off(replace(claim, claimed=0.5) for claim in claimed)
+    assert {"units", "deadline", "number"} <= {one.partition(":")[0] for one in found}
 
 
-@judged
 def test_measured_shares_are_nearer_to_what_entries_are_than_those_set_by_hand(
     claimed: list[Claim], by_hand: list[Claim]
 ) -> None:
@@ -105,14 +101,12 @@ def test_measured_shares_are_nearer_to_what_entries_are_than_those_set_by_hand(
     assert brier(of_entries[0]) < brier(of_entries[1])
 
 
-@judged
 def test_nine_in_ten_of_the_fields_shown_with_nine_tenths_are_right(claimed: list[Claim]) -> None:
     surest = [claim for claim in claimed if claim.claimed >= 0.9 and claim.field != "entry"]
     assert len(surest) > 500
     assert sum(claim.right for claim in surest) / len(surest) >= 0.9
 
 
-@judged
 def test_doubtful_fields_are_mostly_wrong_and_sure_ones_mostly_right(claimed: list[Claim]) -> None:
     found = {one: [c.right for c in claimed if c.field in NEEDED and level(c.claimed) == one] for one in LEVELS}
     shares_right = {one: sum(rights) / len(rights) for one, rights in found.items()}

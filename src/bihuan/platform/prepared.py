@@ -96,7 +96,7 @@ class Prepared:
         select, shape = compiler.select or [], compiler.klass_info or {}
         columns = slice(shape["select_fields"][0], shape["select_fields"][-1] + 1)
         names = [column.target.attname for column, *_ in select[columns]]
-        related = get_related_populators(shape, select, connection.alias)  # type: ignore[call-arg]  # the stubs' Django is newer
+        related = get_related_populators(shape, select, connection.alias)  # type: ignore[call-arg]  # the stubs describe a newer Django, where it takes one argument more
         return shape["model"], names, columns, related
 
 
