@@ -98,10 +98,11 @@ def test_a_form_with_errors_is_judged_anew_each_time(world: World) -> None:
     assert not KeyedCall.objects.exists()
 
 
-def test_what_fails_in_the_middle_leaves_neither_record_nor_key(world: World, monkeypatch: Any) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise RuntimeError("坏了")
+def broken(*_: object, **__: object) -> None:
+    raise RuntimeError("坏了")
 
+
+def test_what_fails_in_the_middle_leaves_neither_record_nor_key(world: World, monkeypatch: Any) -> None:
     client, before = client_of(world, "office"), Problem.objects.count()
     client.raise_request_exception = False
     sent = PROBLEM | token_of(client, NEW)
@@ -114,9 +115,6 @@ def test_what_fails_in_the_middle_leaves_neither_record_nor_key(world: World, mo
 
 
 def test_what_was_written_before_its_page_failed_is_not_done_again(world: World, monkeypatch: Any) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise RuntimeError("坏了")
-
     client, before = client_of(world, "office"), Problem.objects.count()
     client.raise_request_exception = False
     sent = PROBLEM | token_of(client, NEW)

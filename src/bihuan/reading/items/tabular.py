@@ -35,30 +35,17 @@ _ANSWERED = frozenset(
 )
 _DITTO = frozenset(("同上", "〃", "″", '"', "同前", "同上一行"))
 _SAYS_WHAT = ("problem", "verification", "goal", "measures")
-_SAYS_MORE = frozenset(
-    [
-        "goal",
-        "measures",
-        "measures_and_result",
-        "deadline",
-        "lead",
-        "duty",
-        "assist",
-        "supervise",
-        "accept",
-        "lead_assist",
-        "result",
-        "status",
-        "person",
-        "verification",
-        "handling",
-        "verdict",
-        "closed",
-        "place",
-        "category",
-        "source",
-    ]
-)
+_SAYS_MORE = (_OF_A_MEASURE - {"remark"}) | {
+    "goal",
+    "measures_and_result",
+    "verification",
+    "handling",
+    "verdict",
+    "closed",
+    "place",
+    "category",
+    "source",
+}
 
 
 def read(document: Document, grids: list[Grid]) -> list[Draft]:
