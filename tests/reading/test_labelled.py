@@ -235,6 +235,7 @@ FLOORS: dict[str, dict[str, int | float]] = {
         "indicators": 4,  # of 4
         "document numbers": 14,  # of 14
     },
+    "seventh": {},
 }
 """What the reader reached on the documents that hold text: how many it got right, or the share of what it read that was right.
 A reader that does better raises them; no change lowers one. Fields count right ones and no rates, so that an entry newly found
