@@ -56,10 +56,12 @@ class Bin:
     @property
     def votes(self) -> list[float]:
         """For each document the share of its claims that were right."""
-        found: dict[str, list[bool]] = defaultdict(list)
-        for claim in self.claims:
-            found[claim.document].append(claim.right)
-        return [sum(rights) / len(rights) for rights in found.values()]
+        return _by_document((claim.document, claim.right) for claim in self.claims)
+
+    @property
+    def told(self) -> list[float]:
+        """For each document what was claimed of its fields, on average."""
+        return _by_document((claim.document, claim.claimed) for claim in self.claims)
 
     @property
     def chance(self) -> float:
@@ -70,6 +72,14 @@ class Bin:
         if good < of * claim:
             return _up_to(-int(-good // 1), of, claim)
         return _up_to(-int(-(of - good) // 1), of, 1 - claim)
+
+
+def _by_document(found: Iterable[tuple[str, float]]) -> list[float]:
+    """The average of each document."""
+    listed: dict[str, list[float]] = defaultdict(list)
+    for document, value in found:
+        listed[document].append(value)
+    return [sum(values) / len(values) for values in listed.values()]
 
 
 def _up_to(good: int, of: int, share: float) -> float:
@@ -126,8 +136,11 @@ def error(found: Sequence[Claim]) -> float:
     return sum(len(one.claims) * abs(one.claimed - one.right) for one in bins(found)) / len(found)
 
 
-def brier(found: Sequence[Claim]) -> float:
-    return sum((claim.claimed - claim.right) ** 2 for claim in found) / len(found)
+def brier(found: Sequence[Claim], *, by_document: bool = False) -> float:
+    """How far claims are from what was right; a long table counts as one document where documents are counted."""
+    far = [(claim.document, (claim.claimed - claim.right) ** 2) for claim in found]
+    missed = _by_document(far) if by_document else [one for _, one in far]
+    return sum(missed) / len(missed)
 
 
 def table(title: str, cases: Iterable[Case]) -> Iterator[str]:

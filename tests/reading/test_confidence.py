@@ -1,7 +1,9 @@
 """How sure the reader says it is, and whether that is so on documents that are kept away from tuning."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from random import Random
+from statistics import mean
 
 import pytest
 from benchmarks.calibration import FIRST_SEEN, Seen, shares
@@ -97,8 +99,11 @@ def test_a_reader_that_is_sure_of_nothing_is_found_out(claimed: list[Claim]) -> 
 def test_measured_shares_are_nearer_to_what_entries_are_than_those_set_by_hand(
     claimed: list[Claim], by_hand: list[Claim]
 ) -> None:
-    of_entries = [[claim for claim in found if claim.field == "entry"] for found in (claimed, by_hand)]
-    assert brier(of_entries[0]) < brier(of_entries[1])
+    of_entries, set_by_hand = ([claim for claim in found if claim.field == "entry"] for found in (claimed, by_hand))
+    worst = brier(set_by_hand, by_document=True)
+    assert brier(of_entries, by_document=True) < worst
+    assert brier(shuffled(of_entries), by_document=True) > worst
+    assert brier(inverted(of_entries), by_document=True) > worst
 
 
 def test_nine_in_ten_of_the_fields_shown_with_nine_tenths_are_right(claimed: list[Claim]) -> None:
@@ -108,12 +113,39 @@ def test_nine_in_ten_of_the_fields_shown_with_nine_tenths_are_right(claimed: lis
 
 
 def test_doubtful_fields_are_mostly_wrong_and_sure_ones_mostly_right(claimed: list[Claim]) -> None:
-    found = {one: [c.right for c in claimed if c.field in NEEDED and level(c.claimed) == one] for one in LEVELS}
-    shares_right = {one: sum(rights) / len(rights) for one, rights in found.items()}
-    assert shares_right["doubtful"] < 0.5 < SURE < shares_right["sure"]
+    needed = [claim for claim in claimed if claim.field in NEEDED]
+    assert told_apart(needed)
+    assert not told_apart(shuffled(needed))
+    assert not told_apart(inverted(needed))
 
 
-LEVELS = ("sure", "look", "doubtful")
+def told_apart(found: Sequence[Claim]) -> bool:
+    """Whether levels mean what they say, each document counted once: the doubtful are not right more often than half of
+    them can be by chance, the sure as often as they claim at least, and what is right was claimed to be surer than what
+    is wrong, by more than any claims dealt out anew."""
+    doubtful, surest = (Bin([claim for claim in found if level(claim.claimed) == one]) for one in ("doubtful", "sure"))
+    as_half = Bin([replace(claim, claimed=0.5) for claim in doubtful.claims])
+    mostly_wrong = doubtful.claims and (mean(doubtful.votes) < 0.5 or as_half.chance >= BY_CHANCE)
+    mostly_right = surest.claims and mean(surest.votes) > SURE
+    ordered = surer_when_right(found) > max(surer_when_right(shuffled(found, seed)) for seed in range(1, 100))
+    return bool(mostly_wrong and mostly_right and ordered)
+
+
+def surer_when_right(found: Sequence[Claim]) -> float:
+    """How much more is claimed of what is right than of what is wrong."""
+    right, wrong = (Bin([claim for claim in found if claim.right == one]) for one in (True, False))
+    return mean(right.told) - mean(wrong.told)
+
+
+def shuffled(found: Sequence[Claim], seed: int = 0) -> list[Claim]:
+    """The same claims, each made of another field."""
+    shares = [claim.claimed for claim in found]
+    Random(seed).shuffle(shares)
+    return [replace(claim, claimed=share) for claim, share in zip(found, shares, strict=True)]
+
+
+def inverted(found: Iterable[Claim]) -> list[Claim]:
+    return [replace(claim, claimed=1 - claim.claimed) for claim in found]
 
 
 def test_nothing_is_claimed_without_being_seen_and_nothing_wholly() -> None:

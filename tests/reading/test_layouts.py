@@ -80,6 +80,14 @@ def test_units_and_limit_in_one_cell_are_told_apart() -> None:
     assert days_of(reading) == ["2026-06-30"]
 
 
+def test_a_column_of_days_is_the_limit_whatever_its_head_unless_that_tells_another_day() -> None:
+    rows = [["1", RIVER, "市水务局", "2026年6月30日"], ["2", HILL, "市林业局", "2026.9.15"]]
+    reading = of_table(["序号", "问题", "谁来改", "哪天交账"], *rows)
+    assert days_of(reading) == ["2026-06-30", "2026-09-15"]
+    reading = of_table(["序号", "问题", "谁来改", "现场发现日子"], *rows)
+    assert days_of(reading) == [None, None]
+
+
 def test_the_same_as_above_is_what_stands_above() -> None:
     rows = [["1", RIVER, "市水务局", "2026年6月底前"], ["2", HILL, "同上", "〃"]]
     reading = of_table(["序号", "问题", "责任单位", "完成时限"], *rows)

@@ -17,6 +17,13 @@ _NOT_TOLD = re.compile(
     r"填报|填表|编制|制表|报送|审核|来源|交办|转办|移交|督察|举报|投诉|第三方|检测|监测|运维|受理|联系|验收|督导|督办|指导|监督|公示|备注"
 )
 _LIMIT = re.compile(r"[前底末内]$|长期|立[行知整]立改|立即|持续|底前完成|内完成|前完成")
+# Bare days are the limit, unless the head says that they are those of something else.
+_DAY = re.compile(
+    r"(?:(?:20\d\d ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?日?|20\d\d ?[-./] ?\d{1,2} ?[-./] ?\d{1,2}|(?:20\d\d ?年 ?)\d{1,2} ?月)"
+)
+_OTHER_DAY = re.compile(
+    r"^(?:日期|时间|年月|月份)$|发现|检查|核查|复查|复核|核实|回访|走访|到场|巡查|抽查|采样|进驻|反馈|印发|下发|下达|发文|登记|建账|入账|录入|更新|开始|启动|开工|起始|起$|成立|发生|通报|曝光|回复|办结|调度|统计|报告|上报|生日|出生"
+)
 _SHARE = 0.8
 _LONGEST_LIMIT = 30
 
@@ -34,7 +41,7 @@ def concerns_of(
             found[k] = MARKED
         elif not _ANSWERING & set(found) and _mostly(filled, _is_body):
             found[k] = "duty"
-        elif found[k] is None and not {"deadline", "actual_date"} & set(found) and _mostly(filled, _is_limit):
+        elif found[k] is None and not {"deadline", "actual_date"} & set(found) and _tells_limits(head, filled):
             found[k] = "deadline"
         elif found[k] is None and "person" not in found and _mostly(filled, _is_name):
             found[k] = "person"
@@ -55,6 +62,14 @@ def _is_body(text: str) -> bool:
     """Whether a cell lists units, each by what bodies end with; places alone are where, not who."""
     first = re.split(r"[、,;:/(\n]", text)[0]
     return units.names_body(first)
+
+
+def _tells_limits(head: str, filled: Sequence[str]) -> bool:
+    return _mostly(filled, _is_limit) or (not _OTHER_DAY.search(head) and _mostly(filled, _is_day))
+
+
+def _is_day(text: str) -> bool:
+    return bool(_DAY.fullmatch(text))
 
 
 def _is_limit(text: str) -> bool:
