@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bihuan.reading import units
 from bihuan.reading.body import Body, Part
+from bihuan.reading.expressions import expression
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
@@ -25,15 +26,15 @@ _NAME = (
     rf"|(?!属地)[一-鿿]{{2,4}}(?:街道办事处|街道办|街道|镇|乡)(?={_ACTS}|、|和|与))"
     r"(?!员|书记|主任|副|局长|长|托|会(?!同)|理|法|结|公|事)"
 )
-_FIRST = re.compile(rf"(?:\d{{1,2}}[.、)]|\(\d{{1,2}}\)|[①-⑳])?(?:{_WHEN}|经(?![开济信发贸]))*(?:{_BIDDEN})?{_NAME}")
-_OPENING = re.compile(_NAME)
-_NEXT = re.compile(rf"{_BIDDEN}(?:属地)?{_NAME}")
-_JOINS = re.compile(
+_FIRST = expression(rf"(?:\d{{1,2}}[.、)]|\(\d{{1,2}}\)|[①-⑳])?(?:{_WHEN}|经(?![开济信发贸]))*(?:{_BIDDEN})?{_NAME}")
+_OPENING = expression(_NAME)
+_NEXT = expression(rf"{_BIDDEN}(?:属地)?{_NAME}")
+_JOINS = expression(
     r"(?:会同|联合|协同|[、和与及])(?P<name>[一-鿿]{1,14}?"
     r"(?:人民政府|政府|管委会|局|办公室|办事处|中心|支队|大队|街道办|街道|镇|乡|办|委))(?!员|书记|主任|长)"
 )
-_BRANCH = re.compile(r"[一-鿿]{1,6}?(?:分局|支队|大队|办公室|中心|所)(?!长|有|在|属|以)")
-_CLAUSE = re.compile(r"[^,。;:!?“”《》\n| ]+")
+_BRANCH = expression(r"[一-鿿]{1,6}?(?:分局|支队|大队|办公室|中心|所)(?!长|有|在|属|以)")
+_CLAUSE = expression(r"[^,。;:!?“”《》\n| ]+")
 
 
 def mentioned(body: Body, start: int, end: int, role: str = "duty") -> list[UnitRef]:

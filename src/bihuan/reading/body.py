@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bihuan.reading.cleaning import Cleaned
+from bihuan.reading.expressions import expression
 from bihuan.reading.profile import Profile
 from bihuan.reading.result import Quote
 
-_LINE = re.compile(r"[^\n]+")
-_SENTENCE_END = re.compile(r"[。!?;]+[”’」』)]?|\n+")
+_LINE = expression(r"[^\n]+")
+_SENTENCE_END = expression(r"[。!?;]+[”’」』)]?|\n+")
 _EDGE = " \n|"
 _TRAILING = _EDGE + ",;:、。"
-_BLANK = re.compile(r"\s*\n\s*|\s*\|\s*| {2,}")
+_BLANK = expression(r"\s*\n\s*|\s*\|\s*| {2,}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from bihuan.reading import reader
+from bihuan.reading.expressions import compile_all
 from bihuan.reading.limits import MEGABYTE
 from bihuan.reading.profile import Profile
 from bihuan.reading.reader import read
@@ -39,7 +40,7 @@ def read_bounded(
     """
     if not COPIES:
         return read(source, office=office, profile=profile)
-    _learn_words()
+    _get_ready()
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
     child = context.Process(target=_answer, args=(there, source, office, profile, seconds, megabytes), daemon=True)
@@ -59,6 +60,14 @@ def read_bounded(
         "判读这个文件的文字耗用的时间或内存过多，已经停止。",
         "请拆分成几个较小的文件后分别上传；仍然不行请告诉系统管理员。",
     )
+
+
+def _get_ready() -> None:
+    """Have at hand what each copy would make anew: for one document the words, from the second on every pattern."""
+    if _learn_words.cache_info().currsize:
+        compile_all()
+    else:
+        _learn_words()
 
 
 @cache

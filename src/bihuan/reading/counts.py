@@ -4,21 +4,22 @@ import re
 from collections.abc import Iterator
 
 from bihuan.reading.body import Body
+from bihuan.reading.expressions import expression
 from bihuan.reading.result import Count
 from bihuan.reading.source import Source, Table
 
 _UNITS = r"件|项|个|家|人次|人|起|宗|名|批次|批|例|条|处|座|台|万元|亿元|元|户|份|封|场|辆|艘|张|次|%"
 _NUMBER = r"\d{1,9}(?:\.\d{1,4})?"
-_COUNT = re.compile(
+_COUNT = expression(
     rf"(?<![\d.第\-年月])(?P<value>{_NUMBER})[ \n]?(?:余|多)?(?P<unit>{_UNITS})(?!月|工作日|小时|百分|标准|县|区|乡|镇|单位公)"
 )
-_LIST = re.compile(rf"分别(?:是|为|有)? ?(?P<values>{_NUMBER}(?:{_UNITS})(?:(?:、|,|和|及){_NUMBER}(?:{_UNITS}))+)")
-_NAMES = re.compile(r"[^,。;:\n]{3,120}$")
-_LABEL_START = re.compile(r"[,。;:、()\n“”《》|!?]|其中|分别|(?<=\d)[件项个家人起宗名例]")
-_LEADING = re.compile(r"^(?:其中|共计|共有|总计|合计|以及|现|还有|另有|有|和|及|与|的|涉及(?=.{2})|\d+|\s)+")
+_LIST = expression(rf"分别(?:是|为|有)? ?(?P<values>{_NUMBER}(?:{_UNITS})(?:(?:、|,|和|及){_NUMBER}(?:{_UNITS}))+)")
+_NAMES = expression(r"[^,。;:\n]{3,120}$")
+_LABEL_START = expression(r"[,。;:、()\n“”《》|!?]|其中|分别|(?<=\d)[件项个家人起宗名例]")
+_LEADING = expression(r"^(?:其中|共计|共有|总计|合计|以及|现|还有|另有|有|和|及|与|的|涉及(?=.{2})|\d+|\s)+")
 _LONGEST = 16
-_FIGURE = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
-_UNIT_OF_HEAD = re.compile(r"[(（]([件个项家人起宗吨亩%]|万元|公里)[)）]$")
+_FIGURE = expression(r"\d{1,9}(?:\.\d{1,4})?")
+_UNIT_OF_HEAD = expression(r"[(（]([件个项家人起宗吨亩%]|万元|公里)[)）]$")
 _FEWEST_FIGURES = 4
 
 

@@ -12,29 +12,30 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bihuan.reading.body import Body
+from bihuan.reading.expressions import expression
 from bihuan.reading.result import DateMention, Doubt
 
 _CN = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "O": "0", "0": "0"}
-_FULL = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?(?!\d)")
-_PLAIN = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-./] ?(\d{1,2}) ?[-./] ?(\d{1,2})(?!\d)")
-_WRITTEN = re.compile(
+_FULL = expression(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?(?!\d)")
+_PLAIN = expression(r"(?<!\d)((?:19|20)\d\d) ?[-./] ?(\d{1,2}) ?[-./] ?(\d{1,2})(?!\d)")
+_WRITTEN = expression(
     r"([一二][〇○零九O0一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
-_WRITTEN_DAY = re.compile(
+_WRITTEN_DAY = expression(
     r"(?<![年一二三四五六七八九十])([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]"
 )
-_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?! ?\d)")
-_YEAR_END = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年(?:底|末)")
-_DAY = re.compile(r"(?<![\d年-])(今年|去年|明年|本年)?(\d{1,2}) ?月 ?(\d{1,2}) ?(?:[日号]|(?![\d件个]))")
-_MONTH_END = re.compile(r"(?<![\d年-])(今年|去年|明年|本年)(\d{1,2})月底|(?<![\d年-])(\d{1,2})月底")
-_RANGE_END = re.compile(r" ?(?:\d{1,2}[时点])? ?(?:至|到|-|—|~|–|－|﹣){1,3} ?(?:(\d{1,2}) ?月 ?)?(\d{1,2}) ?[日号]")
-_LABELLED_DAY = re.compile(r"(?:日期|时间) ?: ?(\d{1,2})-(\d{1,2})(?![\d:])")
-_SHORT_RUN = re.compile(r"(?<![\d.年月])((?:20\d\d)?)(\d{2,4})日(?!报)|(?m:^) *()(\d{2,4})(?=,)")
-_NO_YEAR_MARK = re.compile(r"(?<!\d)(20\d\d)(\d{1,2})月(?!\d)")
-_NUMBER_YEAR = re.compile(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】]")
-_ANY_YEAR = re.compile(r"(?<!\d)(20\d\d) ?年(?! ?\d)")
-_LIMIT = re.compile(r"(20\d\d) ?年 ?\d{1,2} ?月(?: ?\d{1,2} ?日)?(?:底|末|[上中下]旬)?(?:之前|以前|前|底|末)")
-_SESSION = re.compile(r"(20\d\d)年度?第[一二三四五六七八九十\d]{1,3}次")
+_MONTH = expression(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?! ?\d)")
+_YEAR_END = expression(r"(?<!\d)((?:19|20)\d\d) ?年(?:底|末)")
+_DAY = expression(r"(?<![\d年-])(今年|去年|明年|本年)?(\d{1,2}) ?月 ?(\d{1,2}) ?(?:[日号]|(?![\d件个]))")
+_MONTH_END = expression(r"(?<![\d年-])(今年|去年|明年|本年)(\d{1,2})月底|(?<![\d年-])(\d{1,2})月底")
+_RANGE_END = expression(r" ?(?:\d{1,2}[时点])? ?(?:至|到|-|—|~|–|－|﹣){1,3} ?(?:(\d{1,2}) ?月 ?)?(\d{1,2}) ?[日号]")
+_LABELLED_DAY = expression(r"(?:日期|时间) ?: ?(\d{1,2})-(\d{1,2})(?![\d:])")
+_SHORT_RUN = expression(r"(?<![\d.年月])((?:20\d\d)?)(\d{2,4})日(?!报)|(?m:^) *()(\d{2,4})(?=,)")
+_NO_YEAR_MARK = expression(r"(?<!\d)(20\d\d)(\d{1,2})月(?!\d)")
+_NUMBER_YEAR = expression(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】]")
+_ANY_YEAR = expression(r"(?<!\d)(20\d\d) ?年(?! ?\d)")
+_LIMIT = expression(r"(20\d\d) ?年 ?\d{1,2} ?月(?: ?\d{1,2} ?日)?(?:底|末|[上中下]旬)?(?:之前|以前|前|底|末)")
+_SESSION = expression(r"(20\d\d)年度?第[一二三四五六七八九十\d]{1,3}次")
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "明年": 1}
 _PAGE_LINE = 90  # characters; a longer line is text, not a date of the page
 _REACH = 400  # characters back in which a paragraph is looked through

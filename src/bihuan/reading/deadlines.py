@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bihuan.reading.counted import counted
 from bihuan.reading.dates import Calendar, cn_number, last_day, valid
+from bihuan.reading.expressions import expression
 from bihuan.reading.occasions import EVENT, FESTIVAL, SEASON, YEAR, day_before
 from bihuan.reading.result import Deadline
 from bihuan.reading.vocabulary import any_of, words
@@ -21,26 +22,26 @@ _CN_MONTH, _CN_DAY = "十?[一二三四五六七八九]|十", f"[{_CN}]{{1,3}}(?
 _BEFORE = r"(?:之前|以前|前)?"
 _THIRD = r"(?P<third>底|末|上旬|中旬|下旬|初|中(?![央旬心]))"
 _PART = r"(?P<part>年?底|年?末|上半年|下半年|年内|内|年中|中(?=[,。;、]|前|$)|[一二三四1-4第]{1,2}季度末?底?)"
-_DATE = re.compile(
+_DATE = expression(
     rf"{YEAR} ?(?:(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]?|{_THIRD})?"
     rf"|{_PART})? ?(?P<before>{_BEFORE})"
 )
-_POINTED = re.compile(
+_POINTED = expression(
     r"(?<!\d)(?P<year>20\d\d) ?[-./] ?(?P<month>\d{1,2})(?: ?[-./] ?(?P<day>\d{1,2}))?(?:[ T]00:00(?::00)?)?(?!\d)"
 )
-_SOLID = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)")
-_YEARLESS = re.compile(
+_SOLID = expression(r"(?<!\d)(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)")
+_YEARLESS = expression(
     rf"(?<![\d年每{_CN}])(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]|{_THIRD})"
     rf"(?P<before>{_BEFORE})"
 )
-_YEAREND = re.compile(rf"(?<![\d年今明去本])年(?:底|末|内)(?P<before>{_BEFORE})")
-_YEARLESS_PART = re.compile(
+_YEAREND = expression(rf"(?<![\d年今明去本])年(?:底|末|内)(?P<before>{_BEFORE})")
+_YEARLESS_PART = expression(
     rf"(?<![\d年每度本])(?P<part>第?[一二三四1-4]季度|上半年|下半年)(?P<end>末|底|结束)?(?P<before>{_BEFORE}|内)"
 )
-_FIVE_YEARS = re.compile(r"[“\"]?十(?P<number>[三四五六])五[”\"]?(?:规划|时期)?(?:末期?|期末)(?:之前|前)?")
-_IN_PARTS = re.compile(rf"分(?:期|步)?(?P<number>{_NUMBER}) ?年(?:度)?(?=完成|实施|推进|整改|治理|建设|落实|[,。;]|$)")
-_RECURRING = re.compile(r"每(?:年|半年|季度?|月|周|日|天)[^,。;\n]{0,10}?(?:前|底|末|日)")
-_DURATION = re.compile(
+_FIVE_YEARS = expression(r"[“\"]?十(?P<number>[三四五六])五[”\"]?(?:规划|时期)?(?:末期?|期末)(?:之前|前)?")
+_IN_PARTS = expression(rf"分(?:期|步)?(?P<number>{_NUMBER}) ?年(?:度)?(?=完成|实施|推进|整改|治理|建设|落实|[,。;]|$)")
+_RECURRING = expression(r"每(?:年|半年|季度?|月|周|日|天)[^,。;\n]{0,10}?(?:前|底|末|日)")
+_DURATION = expression(
     rf"(?P<lead>应?在|自?(?:{any_of(words('time', 'anchors'))})(?:[^,。;:\d]{{0,16}}?(?:之日起|起|后))?|于)?(?<![\d.])"
     rf"(?P<number>{_NUMBER}) ?(?:个)?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)(?:之内|以内|内)"
 )
@@ -54,24 +55,24 @@ _SHORT_CODES = {
     "半月": "P15D",
     "半年": "P6M",
 }
-_SHORT = re.compile(rf"(?<!\d)(?P<number>{'|'.join(_SHORT_CODES)})(?:之内|以内|内)")
-_IMMEDIATE = re.compile(any_of(words("time", "immediate")))
-_AT_ONCE = re.compile(any_of(words("time", "immediate"), words("time", "at_once")))
-_LONG_TERM = re.compile(any_of(words("time", "long_term")))
-_LASTING = re.compile("(?:长期|持续)(?:坚持|整改)")
-_FACT_BEFORE = re.compile(rf"(?:{any_of(words('time', 'fact_before'))}) *$")
-_RECURS = re.compile(r"每(?:年|月|季度|周|日|半年) *$")
-_PERIOD = re.compile(r" *(?:至|到|-|—|~|起|开始|以来|期间|之间)")
-_SINCE = re.compile(r" *(?:起|以来|开始)")
-_ENDS = re.compile(
+_SHORT = expression(rf"(?<!\d)(?P<number>{'|'.join(_SHORT_CODES)})(?:之内|以内|内)")
+_IMMEDIATE = expression(any_of(words("time", "immediate")))
+_AT_ONCE = expression(any_of(words("time", "immediate"), words("time", "at_once")))
+_LONG_TERM = expression(any_of(words("time", "long_term")))
+_LASTING = expression("(?:长期|持续)(?:坚持|整改)")
+_FACT_BEFORE = expression(rf"(?:{any_of(words('time', 'fact_before'))}) *$")
+_RECURS = expression(r"每(?:年|月|季度|周|日|半年) *$")
+_PERIOD = expression(r" *(?:至|到|-|—|~|起|开始|以来|期间|之间)")
+_SINCE = expression(r" *(?:起|以来|开始)")
+_ENDS = expression(
     r" ?(?:全面|全部|基本|如期|按期)?(?:完成|办结|建成|投运|投用|见效|见到|销号|到位|报送|上报|提交|报[市县区州省])(?!了|情况)"
 )
-_BEGINS = re.compile(r"(?:前)?(?:完成|启动|开工|动工|建成|投运|办结|销号)")
-_MEANT = re.compile(r"(?:(?:应|计划|须|需|要求|限定?|拟)(?:在|于)?|(?:时限|期限|限期)(?:为|是)?)$")
-_MOVED = re.compile(
+_BEGINS = expression(r"(?:前)?(?:完成|启动|开工|动工|建成|投运|办结|销号)")
+_MEANT = expression(r"(?:(?:应|计划|须|需|要求|限定?|拟)(?:在|于)?|(?:时限|期限|限期)(?:为|是)?)$")
+_MOVED = expression(
     r"(?:调整|延期|延长|推迟|顺延|延后|宽限|变更|后延|展期)(?:至|到|为)$"
 )  # 延期至6月底前 is the limit now
-_NOTICE = re.compile(r"(?:公示|电话|进驻|受理|截止时间|时段)[^,。;]{0,8}$")
+_NOTICE = expression(r"(?:公示|电话|进驻|受理|截止时间|时段)[^,。;]{0,8}$")
 _REACH = 200  # characters back in which a clause is looked through
 _UNIT_CODES = {
     "工作日": "WD",

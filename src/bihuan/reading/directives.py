@@ -5,19 +5,20 @@ import re
 from bihuan.reading import actors, deadlines
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.people import NAME, is_name
 from bihuan.reading.result import Directive
 from bihuan.reading.vocabulary import any_of, words
 
 _DEMAND = any_of(words("meeting", "demand"))
 _BODY = any_of(words("meeting", "bodies"))
-_HEAD = re.compile(
+_HEAD = expression(
     rf"(?:(?P<name>{NAME})(?:(?:主持|出席)[^,。;\n]{{0,14}}?)?"
     rf"|(?<![一-鿿])(?!.{{0,8}}(?:主持|要求[和的]|书记|出席))(?P<body>[一-鿿]{{0,8}}?{_BODY}))"
     rf"(?:在[^,。]{{0,16}}时)?(?:并|还|同时)?(?:{_DEMAND}[^,。;:]{{0,10}}要求:|{_DEMAND}(?!的|了?[^,。;:]{{0,8}}要求[,。;]))[,:]?"
 )
-_MUST = re.compile(any_of(words("meeting", "must")))
-_SPLIT = re.compile(r"[,;。](?= ?要[^求素点件])|、(?=每[个项次])")
+_MUST = expression(any_of(words("meeting", "must")))
+_SPLIT = expression(r"[,;。](?= ?要[^求素点件])|、(?=每[个项次])")
 _SHORTEST = 8
 
 

@@ -6,33 +6,34 @@ from functools import cached_property
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.dates import Calendar
+from bihuan.reading.expressions import expression
 from bihuan.reading.headings import Heading, headings
 from bihuan.reading.labels import Label, find_labels
 from bihuan.reading.source import Source
 from bihuan.reading.tables import Grid, known_grids, textual_grids
 from bihuan.reading.units import OfficeTerms, looks_like_unit
 
-_DATE_LINE = re.compile(r" *(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日 *|[二〇○零一三四五六七八九十年月日]{8,14}")
-_META = re.compile(
+_DATE_LINE = expression(r" *(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日 *|[二〇○零一三四五六七八九十年月日]{8,14}")
+_META = expression(
     r"[•·|\s【]*(?:发布(?:时间|日期|机构|单位)|上传人|来源|来自|日期|时间|作者|编辑|字体|字号|浏览|责任编辑|记者|信息来源|索引号|文号|名称|主题)?"
     r" *[:|]"
 )
-_DOC_NUMBER = re.compile(r"[一-鿿]{1,12}[〔\[(（【](?:19|20)\d\d[〕\])）】] ?(?:第)?\d{1,4} ?号")
-_BARE_NUMBER = re.compile(
+_DOC_NUMBER = expression(r"[一-鿿]{1,12}[〔\[(（【](?:19|20)\d\d[〕\])）】] ?(?:第)?\d{1,4} ?号")
+_BARE_NUMBER = expression(
     r"(?m:^)[  　]*(?P<number>[〔\[(（【](?:19|20)\d\d[〕\])）】] ?第? ?\d{1,4} ?号)(?=[  　]*$)", re.MULTILINE
 )
-_NUMBER_HEAD = re.compile(
+_NUMBER_HEAD = expression(
     r"^(?:.*(?:按照?|根据|依据|印发|下发|执行|落实|转发|参照|贯彻)了?)?(?:以|见|《|文件|即|由|据|照|了|的)*"
 )
-_TITLE_END = re.compile(r"[。;,]$|[:]$")
+_TITLE_END = expression(r"[。;,]$|[:]$")
 # 典型案例|某县…: the rubric of a paper or an account, not a row of a table.
-_RUBRIC = re.compile(
+_RUBRIC = expression(
     r"[一-鿿“”]{0,6}(?:案例|通报|曝光|督察|整改|警示|关注|聚焦|直击|追踪|进行时|行动|回头看|在线)”?\|[一-鿿“][^|]+$"
 )
-_NOT_TITLE = re.compile(r"^(?:本报讯|各[^,。]{2,20}:|中共[^,。]{2,20}$|\d+月\d+日)")
+_NOT_TITLE = expression(r"^(?:本报讯|各[^,。]{2,20}:|中共[^,。]{2,20}$|\d+月\d+日)")
 _LONGEST_TITLE = 70
 _REST_OF_NAME = 8
-_SIGNATURE_WORDS = re.compile(r"[,。;:!?]|^\d+$|电话|邮箱|附件")
+_SIGNATURE_WORDS = expression(r"[,。;:!?]|^\d+$|电话|邮箱|附件")
 
 
 def is_meta(line: str) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.dates import cn_number
+from bihuan.reading.expressions import expression
 
-NUMBERING = re.compile(
+NUMBERING = expression(
     r" *(?:(?P<chapter>[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}(?= *[、.,:])|\([甲乙丙丁戊己庚辛壬癸]\)) *[、.,:]{0,2}"
     r"|(?P<section>\([一二三四五六七八九十]{1,3}\))、?"
     r"|(?P<point>\d{1,3}) *(?:[、.](?:(?!\d)|(?=20\d\d年))|,(?=[一-鿿]))|(?P<sub>\(\d{1,3}\)|[①-⑳]|\d{1,2}\)))"

@@ -1,21 +1,21 @@
 """The day a meeting was held: its own field, the day of the sentence that tells of it, or 昨日, 10日下午 as counted from
 the day of the report."""
 
-import re
 from datetime import date, timedelta
 
 from bihuan.reading.body import Part
 from bihuan.reading.dates import Day, cn_number, valid
 from bihuan.reading.document import Document, is_meta
+from bihuan.reading.expressions import expression
 
 _AGO = {"今": 0, "昨": 1, "前": 2}
-_SPOKEN = re.compile(r"(?P<ago>[今昨前])(?:天|日|晚|晨|早)(?![后期提])")
+_SPOKEN = expression(r"(?P<ago>[今昨前])(?:天|日|晚|晨|早)(?![后期提])")
 # 10日下午: a day of the month of the report, or of the month before where that day is not yet reached.
-_DAY_ALONE = re.compile(
+_DAY_ALONE = expression(
     r"(?<![\d月年第./~至到—-])(?<!\d )(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
     r"(?=[上下中]午|晚|早|凌晨|全?[市县区省]|在|由|[至到]|[^一-鿿])"
 )
-_REPORTED = re.compile(r" *(?:讯|电|消息)")
+_REPORTED = expression(r" *(?:讯|电|消息)")
 _LONGEST_META = 60
 
 

@@ -8,6 +8,7 @@ from typing import cast
 
 from bihuan.reading import minutes
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.vocabulary import any_of, load, words
 
 
@@ -31,9 +32,9 @@ def _cues() -> tuple[Cue, ...]:
         Cue(
             c["kind"],
             c["where"],
-            re.compile(c["pattern"]),
-            re.compile(c.get("also", "")),
-            re.compile(c["unless"]) if "unless" in c else None,
+            expression(c["pattern"]),
+            expression(c.get("also", "")),
+            expression(c["unless"]) if "unless" in c else None,
             float(c["points"]),
         )
         for c in cast(list[dict[str, str]], load("kinds")["cue"])
@@ -49,9 +50,9 @@ _ANSWERED = 9  # each entry tells what was found and done about a complaint
 _UNITS = frozenset(("lead", "duty", "lead_assist"))
 _STATES = frozenset(("result", "status", "closed"))
 _HEAD_OF_MINUTES = 3
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,5}条(?: |[一-鿿])[^\n]{0,200}?(?:应当|不得|可以|依法|施行)")
-_RUBRIC = re.compile(r"(?<=^[一-鿿]{4})\|")  # 督察曝光|…: the name of the column before a headline
-_NO_TITLE = re.compile(r"[。,;|]|^\d|^\(?[一二三四五六七八九十]{1,2}[、)]|^[^“”:]{1,12}:")
+_ARTICLE = expression(r"第[一二三四五六七八九十百]{1,5}条(?: |[一-鿿])[^\n]{0,200}?(?:应当|不得|可以|依法|施行)")
+_RUBRIC = expression(r"(?<=^[一-鿿]{4})\|")  # 督察曝光|…: the name of the column before a headline
+_NO_TITLE = expression(r"[。,;|]|^\d|^\(?[一二三四五六七八九十]{1,2}[、)]|^[^“”:]{1,12}:")
 _ARTICLES = 2
 
 

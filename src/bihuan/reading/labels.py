@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
+from bihuan.reading.expressions import expression
 from bihuan.reading.headings import NUMBERING, Heading, headings, level_of, ordinal
 from bihuan.reading.wordings import concern_of, head_concern, listed_tail
 
-_HEAD = re.compile(r"[ |【\[★▲●◆■◎☆*·•\-—※○□◇►➢]*(?P<words>[^:?。|,;\]】\n]{2,40})(?P<mark>[:?。|\]】]|(?=\n)|$)?")
-_SPACES = re.compile(r" +")
-_BEFORE_INLINE = re.compile(r"[。;,、|()\[\]【】 \n\d.—]$|^$")
-_CLOSING = re.compile(
+_HEAD = expression(r"[ |【\[★▲●◆■◎☆*·•\-—※○□◇►➢]*(?P<words>[^:?。|,;\]】\n]{2,40})(?P<mark>[:?。|\]】]|(?=\n)|$)?")
+_SPACES = expression(r" +")
+_BEFORE_INLINE = expression(r"[。;,、|()\[\]【】 \n\d.—]$|^$")
+_CLOSING = expression(
     r" *(?:(?:对|如|若)(?:以上|上述|有|对|公示)|有异议|有不同意见|公示期|公示时间|特此|以上(?:公示|情况)|欢迎"
     r"|凡对|任何单位|请(?:社会|广大)|监督电话|举报电话|联系|附件|附:|现予以?公示|电子邮箱|邮箱"
     r"|\d{4}年\d{1,2}月\d{1,2}日 *$)"
 )
-_QUOTING = re.compile(r" *[^,。:\n]{0,24}(?:督察|反馈|通报|报告|警示片|督查)[^,。:\n]{0,14}(?:指出|提出|反映|披露)[:,]")
+_QUOTING = expression(r" *[^,。:\n]{0,24}(?:督察|反馈|通报|报告|警示片|督查)[^,。:\n]{0,14}(?:指出|提出|反映|披露)[:,]")
 _ONE_LINE = frozenset(("source", "number", "place", "category", "verdict", "closed", "person", "contact", "publicity"))
 _BRIEF = frozenset(
     (
@@ -37,12 +38,12 @@ _BRIEF = frozenset(
     )
 )
 # 责任单位:, 责任单位为, and 责任单位市水务局。 without any mark.
-_INLINE = re.compile(
+_INLINE = expression(
     r":|(?<=单位|时限|期限|部门)为|(?<=责任单位|责任主体|牵头单位|承办单位)(?=[一-鿿]{2,24}(?:局|委|办|府|会|队|集团|公司|镇|乡|街道)[,。;、)])"
 )
 # 【牵头】市水务局 【配合】市住建局 in one line: the bracket is the mark of a label wherever it stands.
-_BRACKETED = re.compile(r"[【\[]([^】\]\n]{2,16})[】\]][:]?")
-_CLAUSE_END = re.compile(r"[,。;\n]")
+_BRACKETED = expression(r"[【\[]([^】\]\n]{2,16})[】\]][:]?")
+_CLAUSE_END = expression(r"[,。;\n]")
 _LONGEST_LABEL = 16
 _LONGEST_HEADING = 30
 

@@ -6,13 +6,14 @@ from itertools import pairwise
 from bihuan.reading import deadlines
 from bihuan.reading.body import Body, Part
 from bihuan.reading.dates import Calendar, cn_number
+from bihuan.reading.expressions import expression
 from bihuan.reading.result import Measure
 
 _EDGE = r"(?:(?<=[\n。;:,!|” ])|(?<![\s\S])|^)"
 _CN = "[一二三四五六七八九十]{1,3}"
 _STYLES = tuple(
-    re.compile(pattern)
-    for pattern in (
+    expression(style)
+    for style in (
         rf"(?:整改|工作|整治)?(?:措施|任务|目标|问题)({_CN}|\d{{1,2}}) *[:、. ]",
         rf"\(({_CN})\) *[、.]?",
         r"\((\d{1,2})\) *[、.]?",
@@ -25,8 +26,10 @@ _STYLES = tuple(
     )
 )
 BULLETS = "●◆■▲★※•○◇□►➢✓✔◎⬤▪"
-_BULLET = re.compile(rf"(?:(?<=\n)|(?<![\s\S])) *([{BULLETS}]) *")
-_NAMED_ENTRY = re.compile(rf"(?P<number>第(?:{_CN}|\d{{1,3}})项)(?:问题)?[:、,.]")
+_BULLET = expression(rf"(?:(?<=\n)|(?<![\s\S])) *([{BULLETS}]) *")
+_OPENS = expression(rf" *([{BULLETS}]) *")
+_LINE = expression(r"[^\n]*[^\s][^\n]*")
+_NAMED_ENTRY = expression(rf"(?P<number>第(?:{_CN}|\d{{1,3}})项)(?:问题)?[:、,.]")
 
 
 def enumerated(body: Body, start: int, end: int) -> list[Part]:
@@ -57,7 +60,7 @@ def marked(body: Body, start: int, end: int) -> list[tuple[Part, Part]]:
 def _bullets(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     """Two or more lines behind the same bullet."""
     marks = list(_BULLET.finditer(folded, start, end))
-    opens = re.compile(rf" *([{BULLETS}]) *").match(folded, start, end)
+    opens = _OPENS.match(folded, start, end)
     if opens and not (marks and marks[0].start() <= start):
         marks.insert(0, opens)
     same = [m.span() for m in marks if m[1] == marks[0][1]]
@@ -108,8 +111,7 @@ def read(days: Calendar, start: int, end: int) -> tuple[Measure, ...]:
 
 def _paragraphs(body: Body, start: int, end: int) -> list[Part]:
     """The lines of a value of which each is a paragraph, with a mark at its end; none where lines break in between."""
-    lines = re.compile(r"[^\n]*[^\s][^\n]*").finditer(body.folded, start, end)
-    parts = [body.trimmed(line.start(), line.end(), " ") for line in lines]
+    parts = [body.trimmed(m.start(), m.end(), " ") for m in _LINE.finditer(body.folded, start, end)]
     closed = all(body.seen(part).endswith(("。", ";")) for part in parts)
     return parts if len(parts) > 1 and closed else []
 

@@ -6,37 +6,39 @@ from collections.abc import Iterator
 from bihuan.reading import measures, minutes, participants
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.held_on import held_on, spoken_day
 from bihuan.reading.result import Meeting, Quote
 from bihuan.reading.vocabulary import any_of, words
 
 _MEETING = r"(?:会议|大会|全会|例会|[一-鿿]{0,4}会)"
-_HELD = re.compile(
+_HELD = expression(
     r"(?P<name>[^,。;\n]{4,80}?会议?)(?:[于在][^,。;\n]{2,24}?)?(?:以[^,。;\n]{2,14}?)?(?:顺利|正式|隆重|胜利|如期)?(?:召开|举行)"
 )
-_HOLDS = re.compile(
+_HOLDS = expression(
     r"(?:召开|举行|组织召开|组织收听收看)(?:了)?(?P<name>[^,。;\n]{2,80}?(?:会议|会)(?:\([^()]{1,12}\)会?)?)(?=[,。;\n]|$|并|。|,)"
 )
-_OPENS = re.compile(r"(?P<name>[^,。;\n]{2,40}会)(?:召)?开(?P<session>第[^,。;\n]{1,12}会)")
-_CHAIRED_MEETING = re.compile(r"(?:^|(?<=[,。;\n ]))(?P<name>[^,。;\n]{2,30}会议?)由[^。\n]{2,60}?主持")
-_CHAIRS_MEETING = re.compile(
+_OPENS = expression(r"(?P<name>[^,。;\n]{2,40}会)(?:召)?开(?P<session>第[^,。;\n]{1,12}会)")
+_CHAIRED_MEETING = expression(r"(?:^|(?<=[,。;\n ]))(?P<name>[^,。;\n]{2,30}会议?)由[^。\n]{2,60}?主持")
+_CHAIRS_MEETING = expression(
     r"主持(?:召开)?了?(?P<name>[^,。;\n]{0,30}?(?:反馈会|见面会|动员会|汇报会|座谈会|推进会|调度会|专题会|会议))(?=[,。;\n并])"
 )
-_GATHERS = re.compile(r"召集[^。\n]{2,60}开会")
-_BEFORE_NAME = re.compile(r"^.*(?:日|上午|下午|晚|点半?|,)(?=[一-鿿])|^(?:在|由)")
-_AGENDA = re.compile(rf"(?:会议|会上,?|会议还)[^,。;\n]{{0,6}}?(?P<act>{any_of(words('meeting', 'agenda'))})")
+_GATHERS = expression(r"召集[^。\n]{2,60}开会")
+_BEFORE_NAME = expression(r"^.*(?:日|上午|下午|晚|点半?|,)(?=[一-鿿])|^(?:在|由)")
+_AGENDA = expression(rf"(?:会议|会上,?|会议还)[^,。;\n]{{0,6}}?(?P<act>{any_of(words('meeting', 'agenda'))})")
+_ACT = expression(any_of(words("meeting", "agenda")))
 # 议程:, 会议议题如下: what is counted up behind it is the agenda; 会议内容 may be all that was said.
-_AGENDA_LABEL = re.compile(
+_AGENDA_LABEL = expression(
     r"(?m:^) *(?:[一二三四五六七八九十]{1,2}、|【)?(?:本次|主要|会议|大会){0,2}"
     r"(?:议程|议题|日程)(?:安排|事项)?(?:如下)?】?(?: *:|(?= *$))",
     re.MULTILINE,
 )
-_THEN_SAID = re.compile(r"后,?(?:说|强调|指出|要求|表示|提出)?$|(?:说|强调|指出|要求|表示)$")
-_TITLED = re.compile(r"[^。;\n]{2,60}?(?:会|会议)(?=$|[召开举行的暨纪记备,|( ]|纪要)")
-_TITLED_RECORD = re.compile(
+_THEN_SAID = expression(r"后,?(?:说|强调|指出|要求|表示|提出)?$|(?:说|强调|指出|要求|表示)$")
+_TITLED = expression(r"[^。;\n]{2,60}?(?:会|会议)(?=$|[召开举行的暨纪记备,|( ]|纪要)")
+_TITLED_RECORD = expression(
     r"(?P<name>.{2,60}?会)(?:议?(?P<record>(?:会议)?(?:纪要|记录|备忘录|决定事项|议定事项).*))$"
 )
-_PLACE = re.compile(
+_PLACE = expression(
     r"(?<![所存正现])在(?P<place>[^,。;\n在]{2,24}?(?:[室厅堂楼馆]|中心|政府|机关|宾馆|酒店|会场|大厦|[镇乡村县市区局]))"
     r"(?:以[^,。;]{2,12})?(?:顺利|正式|隆重|胜利)?(?:召开|举行)"
 )
@@ -165,12 +167,11 @@ def _labelled_agenda(document: Document) -> list[Part]:
 
 def _points(document: Document, start: int, end: int) -> Iterator[Part]:
     """Clauses of the agenda sentence that begin with an act; several《…》under one act are points of their own."""
-    act = re.compile(any_of(words("meeting", "agenda")))
     at = start
     for comma in re.finditer(r"[,;。](?:并)?|$", document.body.folded[start:end]):
         clause = Part(at, start + comma.start())
         # 会议通报, …: the word alone introduces what was said.
-        named = act.match(document.body.folded, clause.start, clause.end)
+        named = _ACT.match(document.body.folded, clause.start, clause.end)
         if named and named.end() < clause.end and not _THEN_SAID.search(document.body.folded, clause.start, clause.end):
             titles = [m.span() for m in re.finditer(r"《[^《》]+》", document.body.folded[clause.start : clause.end])]
             if len(titles) > 1:

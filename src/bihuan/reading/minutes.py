@@ -7,12 +7,13 @@ from functools import cache
 
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.people import in_list, person
 from bihuan.reading.result import Person
 from bihuan.reading.vocabulary import any_of, load, mapping
 
 _LONG = 60
-_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\(?\d{1,2}[、.)])")
+_NUMBERED = expression(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\(?\d{1,2}[、.)])")
 _PEOPLE = ("attend", "absent")
 
 

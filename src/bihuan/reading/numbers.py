@@ -1,12 +1,11 @@
 """The numbers that name an item: 第十二项, 序号8(市序号9), 243号问题, D3SX202505280018."""
 
-import re
-
 from bihuan.reading.body import Body, Part
+from bihuan.reading.expressions import expression
 
-_ACCEPTANCE = re.compile(r"(?<![A-Z0-9])[DX]\d?[A-Z]{2}\d{12}(?!\d)")
+_ACCEPTANCE = expression(r"(?<![A-Z0-9])[DX]\d?[A-Z]{2}\d{12}(?!\d)")
 _CN = r"[一二三四五六七八九十百零\d]{1,5}"
-_NAMED = re.compile(
+_NAMED = expression(
     rf"第{_CN}项(?:[、,和]第{_CN}项){{0,20}}(?![目措任])|序号 ?\d{{1,4}}(?:\((?:省|市|县|区)序号\d{{1,4}}\))?|第{_CN}号问题"
     r"|(?<!\d)\d{1,4}(?:-\d{1,4})?号(?=问题|整改任务|任务|交办)"
     rf"|第{_CN}条(?=问题)|编号[:为 ]?[A-Z0-9一-鿿\-]{{0,4}}[A-Z0-9][A-Z0-9\-]{{1,20}}|问题{_CN}(?=[:、“])"

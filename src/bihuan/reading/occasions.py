@@ -4,24 +4,24 @@ Before a festival means the day before it. What begins on another day in each pl
 names no day: the wording is kept, and no day is guessed.
 """
 
-import re
 from datetime import date, timedelta
 from functools import cache
 
+from bihuan.reading.expressions import expression
 from bihuan.reading.vocabulary import any_of, mapping, words
 
 _YEAR_OF = r"(?:19|20)\d\d|[一二][〇○零O九一二三四五六七八0]{3}"
 YEAR = rf"(?:(?P<year>{_YEAR_OF}) ?年|(?P<relative>今年|本年度?|当年|明年|次年|来年|去年))"
 _BEFORE = r"(?:到来|来临|开始|结束|启动)?(?P<before>之前|以前|前夕|前)(?![后期往])"
 _NAMES = any_of(*mapping("time", "festivals").values(), tuple(mapping("time", "lunar")))
-FESTIVAL = re.compile(
+FESTIVAL = expression(
     rf"(?:{YEAR}度?)? ?(?:[“\"]?{_NAMES}[”\"]?节?[、和]?)?[“\"]?(?P<name>{_NAMES})[”\"]?(?:假期|长假|节)?{_BEFORE}"
 )
-SEASON = re.compile(
+SEASON = expression(
     rf"(?:{YEAR}度?)? ?(?<!每年)(?:{any_of(words('time', 'seasons'))})(?:{_BEFORE}|(?:结束|过)?(?:之后|以后|后)(?![续期]))"
 )
 # 2027年试运行前: the year alone would be taken for its last day.
-EVENT = re.compile(
+EVENT = expression(
     r"(?<!\d)20\d\d ?年(?!底|末|中|内|度|上半|下半|\d)(?:(?!完成|季度|实现|建成)[一-鿿“”]){2,8}?(?:之前|以前|前)"
     r"(?=[,。;、)\s]|$|完成|实现|建成|全部|全面|基本)"
 )

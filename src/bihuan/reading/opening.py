@@ -29,6 +29,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from bihuan.reading.expressions import expression
 from bihuan.reading.formats import office, ole
 from bihuan.reading.formats.layout import Layout
 from bihuan.reading.formats.package import Package, corrupt, related
@@ -48,7 +49,7 @@ OTHER_OFFICE = "这种办公文件（xlsb、ods、odt）不能直接读取。"
 SAVE_OTHER = "请用办公软件打开，另存为 docx 或 xlsx 后重新上传。"
 SLIDES = "这是演示文稿，不能直接读取。"
 NO_PASSWORD = "请去掉密码后重新上传。"  # noqa: S105
-HTML_HEAD = re.compile(
+HTML_HEAD = expression(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,800}?-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|meta|table|title)[\s>]",
     re.IGNORECASE | re.DOTALL,

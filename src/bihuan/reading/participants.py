@@ -1,28 +1,28 @@
 """Who takes part in a meeting and as what: the people right before a verb of presiding, attending or speaking, and the
 lists behind 参加会议的有…. Reporters and editors are none of them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.people import Mention, in_list, mention_post, person
 from bihuan.reading.result import Person
 from bihuan.reading.vocabulary import any_of, words
 
-_SENTENCE = re.compile(r"[^。!?\n]+")
+_SENTENCE = expression(r"[^。!?\n]+")
 _CHAIR = any_of(words("meeting", "chair"))
 _ATTEND = rf"(?:(?:一同|一起|共同|随同)[一-鿿]{{2}}|{any_of(words('meeting', 'attend'))})"
 _SPEECH = "(?<![工合运操])作了?[^,。;]{0,8}?(?:讲话|发言|部署|汇报|通报|说明|报告|动员|指示|点评|讲评|解读|辅导|承诺|交流|致辞)"
 _SPEAK = rf"(?:{any_of(words('meeting', 'speak'))}|{_SPEECH})"
-_DOES = re.compile(rf"(?P<chair>{_CHAIR}(?!人))|(?P<attend>{_ATTEND})|(?P<speak>{_SPEAK})")
+_DOES = expression(rf"(?P<chair>{_CHAIR}(?!人))|(?P<attend>{_ATTEND})|(?P<speak>{_SPEAK})")
 # 参加会议的有…, 陪同调研的市领导有…
-_BEHIND = re.compile(rf"(?:{_ATTEND})[^,。;:]{{0,12}}?的?(?:[^,。;:的]{{0,10}})(?<!没)(?:还有|有|为|是|:)[: ]*")
+_BEHIND = expression(rf"(?:{_ATTEND})[^,。;:]{{0,12}}?的?(?:[^,。;:的]{{0,10}})(?<!没)(?:还有|有|为|是|:)[: ]*")
 # 出席会议并讲话, 在主持会议时指出: who did the one did the other.
-_GOES_ON = re.compile(r"[^,;。]{0,16}?(?:并|时|中|后|上)[^,;。]{0,24}|(?:了|会议)*|[^,;。]{0,8},并[^,;。]{0,24}")
+_GOES_ON = expression(r"[^,;。]{0,16}?(?:并|时|中|后|上)[^,;。]{0,24}|(?:了|会议)*|[^,;。]{0,8},并[^,;。]{0,24}")
 _REACH = 400  # characters back in which a list is looked through
-_TOGETHER = re.compile(r"分别|先后|共同|一同")
-_CREDIT = re.compile(r"(?:记者|通讯员|编辑|作者|摄影|来源|文/|图/|责编|审核|校对)[^。]{0,8}$")
+_TOGETHER = expression(r"分别|先后|共同|一同")
+_CREDIT = expression(r"(?:记者|通讯员|编辑|作者|摄影|来源|文/|图/|责编|审核|校对)[^。]{0,8}$")
 
 
 @dataclass

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bihuan.reading.body import Body, Part
+from bihuan.reading.expressions import expression
 from bihuan.reading.result import Person
 from bihuan.reading.vocabulary import any_of, words
 
@@ -17,7 +18,7 @@ _TOLD_OF = rf"(?:{POSTS})?(?:同志)?(?:{any_of(words('meeting', 'chair'))}|召�
 _GIVEN = rf"(?![等的了副])(?![{_JOINS}](?![、,。;:()\s]|$))[一-鿿]"
 _NAMED = rf"(?:{_GIVEN}|和(?=[平睦谐煦润顺悦]))(?:{_GIVEN}|和(?={_TOLD_OF}))?"
 NAME = rf"(?:{_DOUBLE}{_NAMED}|[{SURNAMES}](?:{_NAMED}|某某?|\*{{1,2}}))"
-_FIELD = re.compile(
+_FIELD = expression(
     rf"(?P<before>[^,;、。\n]*?(?:{POSTS}))?[ :]*(?P<name>{NAME})(?![一-鿿]*(?:局|委|政府|办))"
     r"(?P<behind>\((?:[^()]{1,30})\))?"
 )
@@ -36,23 +37,23 @@ _TAIL = rf"(?P<behind>{_BRACKET})?(?:同志|先生|女士)?(?:一行)?{_MORE}?{_
 # 周明副县长: behind a known name.
 _TAIL_OF_KNOWN = _TAIL.replace(_BRACKET, rf"{_BRACKET}|{POSTS}")
 _LONGEST_PIECE = 80
-_PIECE = re.compile(r"(?:\([^()\n]*\)|[^、,;:()“”|\n])+")
-_WORD = re.compile(r"(?:\([^()\n]*\)|[^、,;:()“”|\n ])+")
-_KNOWN = re.compile(rf"(?P<post>.*?{_OFFICE})?[ :]?(?P<name>{NAME}){_TAIL_OF_KNOWN}")
-_IN_UNIT = re.compile(
+_PIECE = expression(r"(?:\([^()\n]*\)|[^、,;:()“”|\n])+")
+_WORD = expression(r"(?:\([^()\n]*\)|[^、,;:()“”|\n ])+")
+_KNOWN = expression(rf"(?P<post>.*?{_OFFICE})?[ :]?(?P<name>{NAME}){_TAIL_OF_KNOWN}")
+_IN_UNIT = expression(
     rf"(?P<post>.*?(?:{_OFFICE}|[局委办府镇乡院处科室组厅部队]|街道|公司|中心))(?P<name>{NAME}){_TAIL}"
 )
 # Behind a post a name needs no surname of the list.
-_UNKNOWN = re.compile(rf"(?P<post>.*{_OFFICE})?[ :]?(?P<name>[一-鿿]{{2,3}}){_TAIL}")
-_POST_ALONE = re.compile(rf"[^,;]*{_OFFICE}(?:\([^()]*\))?")
-_UNIT_ALONE = re.compile(r".*(?:[局委办府镇乡院处科室组厅部队]|街道|公司|中心)")
-_GROUP = re.compile(any_of(words("meeting", "groups"), words("meeting", "speak"), words("meeting", "attend")))
-_NEVER_IN = re.compile("[的了在等各是与及由将把被从到并不这那其某]")
-_POST_HEAD = re.compile(
+_UNKNOWN = expression(rf"(?P<post>.*{_OFFICE})?[ :]?(?P<name>[一-鿿]{{2,3}}){_TAIL}")
+_POST_ALONE = expression(rf"[^,;]*{_OFFICE}(?:\([^()]*\))?")
+_UNIT_ALONE = expression(r".*(?:[局委办府镇乡院处科室组厅部队]|街道|公司|中心)")
+_GROUP = expression(any_of(words("meeting", "groups"), words("meeting", "speak"), words("meeting", "attend")))
+_NEVER_IN = expression("[的了在等各是与及由将把被从到并不这那其某]")
+_POST_HEAD = expression(
     r"^.*(?:\d日|[上下]午|由|会上|听取了?|随后|当天|受|其中|陪同|[出列]席|参加|当日)(?=[一-鿿]{2})|^[时在与和]"
 )
 # An office that several hold, or that stands for a group: it goes on to the names behind it.
-_SHARED = re.compile(r"副[一-鿿]{1,4}$|(?:领导|成员|委员|常委|代表|负责人|同志|专家|员)$")
+_SHARED = expression(r"副[一-鿿]{1,4}$|(?:领导|成员|委员|常委|代表|负责人|同志|专家|员)$")
 
 
 @dataclass(frozen=True, slots=True)

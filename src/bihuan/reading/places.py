@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from functools import cache
 
 from bihuan.reading.body import Body, Part
+from bihuan.reading.expressions import expression
 from bihuan.reading.result import Quote, UnitRef
 from bihuan.reading.vocabulary import any_of, mapping
 
 _OPENS = r"(?:^|(?<=[,。;:、(“\n |]))(?:在|位于|对|向|经|和|及|与|其中|涉及)?"
-_ADMINISTRATIVE = re.compile(
+_ADMINISTRATIVE = expression(
     rf"{_OPENS}(?P<name>[一-鿿]{{2,7}}?(?:自治区|自治州|自治县|省|市|县|区|旗))(?P<town>[一-鿿]{{1,6}}?(?:街道|镇|乡|村))?"
     r"(?![一-鿿]?(?:委|政府|局))"
 )
-_COMPANY = re.compile(
+_COMPANY = expression(
     r"[一-鿿()]{2,22}?(?:有限责任公司|股份有限公司|有限公司|集团|污水处理厂|填埋场|水库|水源地|尾矿库|工业园区?|产业园|开发区)"
 )
-_TITLE_PLACE = re.compile(
+_TITLE_PLACE = expression(
     r"(?:(?<=[:|丨 、.)])|(?<![\s\S]))(?:[一-鿿]{2,4}?(?:省|自治区))?(?:[一-鿿]{2,4}?(?:市|州|盟))?"
     r"(?P<place>[一-鿿]{2,5}?(?:自治县|县|区|旗|市))(?<![城园小片库社校景矿厂灌护]区)(?=[一-鿿])"
 )
@@ -59,7 +60,7 @@ def in_title(body: Body, title: Part) -> list[UnitRef]:
 
 @cache
 def _patterns(table: str) -> dict[str, re.Pattern[str]]:
-    return {code: re.compile(any_of(listed)) for code, listed in mapping("domain", table).items()}
+    return {code: expression(any_of(listed)) for code, listed in mapping("domain", table).items()}
 
 
 def categories(text: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bihuan.reading.cleaning.cleaned import fold
+from bihuan.reading.expressions import expression
 from bihuan.reading.source import UnreadableError
 
 FIELDS = (
@@ -42,7 +43,7 @@ FORMAT, VERSION = "bihuan-profile", 1
 MOST = 20_000  # rules of a kind
 LONGEST_WORDING, LONGEST_NAME = 40, 120
 LONGEST_FILE = 1024 * 1024
-_UNSEEN = re.compile(r"[\s*:。|“”\"]")
+_UNSEEN = expression(r"[\s*:。|“”\"]")
 _REPAIR = "请用“本单位用语”页导出的文件，或者照它的样子改。"
 
 

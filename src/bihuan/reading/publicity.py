@@ -1,12 +1,12 @@
 """The period of a public notice (公示期). Its days are never time limits of the work."""
 
-import re
 from itertools import pairwise
 
 from bihuan.reading.dates import Calendar
+from bihuan.reading.expressions import expression
 
-_NOTICE = re.compile(r"公示[^。\n]{0,12}")
-_BETWEEN = re.compile(r"\)? *(?:起)?[,，]? *(?:至|到|-|—|~|–|止){1,3} *\(?")
+_NOTICE = expression(r"公示[^。\n]{0,12}")
+_BETWEEN = expression(r"\)? *(?:起)?[,，]? *(?:至|到|-|—|~|–|止){1,3} *\(?")
 _WINDOW = 80
 
 

@@ -4,21 +4,22 @@ import re
 from functools import cache
 
 from bihuan.reading.body import Body
+from bihuan.reading.expressions import expression
 from bihuan.reading.result import Status
 from bihuan.reading.vocabulary import any_of, mapping
 
 # 抓好整改销号, 确保完成整改: what shall be is no state.
-_WISHED = re.compile(
+_WISHED = expression(
     r"(?:确保|抓好|保证|力争|务必|要|应当?|须|计划|争取|早日|尽快|加快|推动|实现|按期|及时|预计|要求|前|后)$"
 )
 # 整改完成情况, 验收销号条件: the word names a chapter or a standard.
-_NAMES = re.compile(r"情况|时间|时限|进展|公示|通报|率|清单|方案|期限|任务")
-_OF = re.compile(r"(?:整改|治理)(?:任务|目标|工作|措施)(?:均|都)?$")  # 整改任务已完成 is said of the whole
+_NAMES = expression(r"情况|时间|时限|进展|公示|通报|率|清单|方案|期限|任务")
+_OF = expression(r"(?:整改|治理)(?:任务|目标|工作|措施)(?:均|都)?$")  # 整改任务已完成 is said of the whole
 _NEAR = 8
-_CHECKED = re.compile(r"核查|检查|抽查|督察|复核|复查|暗访|现场|发现|认定|回访|核实|查实")
+_CHECKED = expression(r"核查|检查|抽查|督察|复核|复查|暗访|现场|发现|认定|回访|核实|查实")
 _ENDED = frozenset(("done", "closed", "accepted", "applied", "basically_done"))
 _UNTRUE = frozenset(("false_report", "not_started", "not_done", "behind", "not_accepted"))
-_NEGATED = re.compile(r"(?:未|没有|尚未|不)$")
+_NEGATED = expression(r"(?:未|没有|尚未|不)$")
 
 
 @cache

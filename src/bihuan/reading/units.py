@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bihuan.reading.body import Body, Part
+from bihuan.reading.expressions import expression
 from bihuan.reading.result import Quote, UnitRef
 from bihuan.reading.vocabulary import any_of, mapping, words
 
@@ -18,41 +19,41 @@ _SUFFIX = any_of(words("units", "suffix"))
 _ROLES = mapping("units", "role")
 _ROLE_OF = {word: role for role, listed in _ROLES.items() for word in listed}
 _ROLE_WORDS = any_of(*_ROLES.values())
-_ROLE_LABEL = re.compile(rf"({_ROLE_WORDS}) *[:|]")
-_ROLE_BEHIND = re.compile(rf"[((\[](?:{_ROLE_WORDS})[))\]]")
+_ROLE_LABEL = expression(rf"({_ROLE_WORDS}) *[:|]")
+_ROLE_BEHIND = expression(rf"[((\[](?:{_ROLE_WORDS})[))\]]")
 # 市水务局(牵头);市林业局、市住建局(配合): behind each semicolon all have the role of the bracket.
-_ROLE_GROUP = re.compile(rf"(?P<units>[^;()\n]{{2,120}})\((?P<role>{_ROLE_WORDS})\)(?:;|$)")
-_ROLE_TAIL = re.compile(
+_ROLE_GROUP = expression(rf"(?P<units>[^;()\n]{{2,120}})\((?P<role>{_ROLE_WORDS})\)(?:;|$)")
+_ROLE_TAIL = expression(
     rf"(?:按(?:照)?(?:各自)?职责(?:分工)?|共同|分别|具体|全面)?(?P<role>{_ROLE_WORDS})"
     r"(?:推进|实施|组织实施|组织|落实|办理|抓落实|抓好)?(?:单位|部门)?$"
 )
-_HEAD = re.compile(
+_HEAD = expression(
     rf"^(?:中共)?([省市县区州旗镇乡盟](?=[一-鿿])|(?:[一-鿿]{{1,9}}?(?:{_LEVEL}))?(?:{_LEVEL})?)(?=[一-鿿])"
 )
-_OWN_HEAD = re.compile(rf"^(?:中共|国家|国网|各|有关|相关|全|沿|驻|[一-鿿]{{0,4}}(?:{_LEVEL}))|公司|集团|银行|等$")
-_OWN_PLACE = re.compile(rf"^(?!城乡|城市|市政)[一-鿿]{{2,3}}?{any_of(words('units', 'field'))}(?:分局|分中心)$")
+_OWN_HEAD = expression(rf"^(?:中共|国家|国网|各|有关|相关|全|沿|驻|[一-鿿]{{0,4}}(?:{_LEVEL}))|公司|集团|银行|等$")
+_OWN_PLACE = expression(rf"^(?!城乡|城市|市政)[一-鿿]{{2,3}}?{any_of(words('units', 'field'))}(?:分局|分中心)$")
 # Bodies that no city or county heads have their own place in their names, and inherit none: 望溪海事处.
-_OWN_BODY = re.compile(
+_OWN_BODY = expression(
     r"^[一-鿿]{2,3}(?:海事[局处]|海关|航道[局处段]|水文(?:局|站|中心)|[工机电车供]务段|车站|机场|港务局)$"
 )
-_UNIT = re.compile(rf"(?:{_SUFFIX}|分局|支队)(?:\([^()]{{0,30}}\))?(?:等.{{0,8}})?$")
-_PLACE = re.compile(rf"[一-鿿]{_LEVEL}$")
-_GENERIC = re.compile(rf"^(?:{any_of(words('units', 'generic'))})")
-_GENERIC_PAIR = re.compile(
+_UNIT = expression(rf"(?:{_SUFFIX}|分局|支队)(?:\([^()]{{0,30}}\))?(?:等.{{0,8}})?$")
+_PLACE = expression(rf"[一-鿿]{_LEVEL}$")
+_GENERIC = expression(rf"^(?:{any_of(words('units', 'generic'))})")
+_GENERIC_PAIR = expression(
     r"((?:各|有关|相关)[^,;。、]{0,14}(?:\([^()]{0,12}\))?[^,;。、]{0,6}(?:党委|党工委))[、和](?=(?:人民)?政府)"
 )
-_MASKED = re.compile(r"^[*＊×某xX]+(?:[局委办区县市镇乡]|分局)?$")
-_ETC = re.compile(r"等(?:\d{1,3}|[一二三四五六七八九十几多]+)?(?:个|家)?[一-鿿]{0,6}$")
-_COUNTED = re.compile(rf"(?<=[一-鿿])(?:\d{{1,2}}|[两二三四五六七八九十]{{1,2}})个?{_LEVEL}$")
-_BEFORE = re.compile(rf"^(?:{any_of(words('units', 'before'))})+(?=[一-鿿]{{2}})")
-_SEPARATOR = re.compile(
+_MASKED = expression(r"^[*＊×某xX]+(?:[局委办区县市镇乡]|分局)?$")
+_ETC = expression(r"等(?:\d{1,3}|[一二三四五六七八九十几多]+)?(?:个|家)?[一-鿿]{0,6}$")
+_COUNTED = expression(rf"(?<=[一-鿿])(?:\d{{1,2}}|[两二三四五六七八九十]{{1,2}})个?{_LEVEL}$")
+_BEFORE = expression(rf"^(?:{any_of(words('units', 'before'))})+(?=[一-鿿]{{2}})")
+_SEPARATOR = expression(
     r"[、,;。/\n]| {1,}|(?<=[局委办府处会厅队])(?:和|以及|及|与)(?=[一-鿿])"
     # 区水利局区城管局: two names that stood on two lines of a cell.
     r"|(?<=[局委办府])(?=[省市县区州旗](?![级直]|分局)[一-鿿]{1,9}(?:局|委|办|政府)(?:$|[、,;(\n]))"
     r"|(?<=[一-鿿]{2})(?=会同)"
 )
 _STARS = "★☆▲△●○◆◇"
-_WHEN = re.compile(r"20\d\d ?年|\d{1,2} ?月|\d{1,2} ?日|工作日|立行立改|立知立改|长期坚持|持续推进|年底前?$")
+_WHEN = expression(r"20\d\d ?年|\d{1,2} ?月|\d{1,2} ?日|工作日|立行立改|立知立改|长期坚持|持续推进|年底前?$")
 _LONGEST = 40
 _SHORTEST_LINE = 2
 _NEAR = 2.4

@@ -1,11 +1,11 @@
 """Labels and heads of columns that say what stands under them in words that the reader does not know. They are offered
 to a person, who may teach what they mean; nothing is guessed from them."""
 
-import re
 from collections.abc import Iterator
 
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document, is_meta
+from bihuan.reading.expressions import expression
 from bihuan.reading.headings import Heading
 from bihuan.reading.labels import column_field, is_closing, label_field
 from bihuan.reading.profile import FIELDS, is_wording
@@ -15,13 +15,13 @@ from bihuan.reading.units import looks_like_unit
 from bihuan.reading.vocabulary import any_of, words
 
 _MOST = 24
-_LABEL = re.compile(r"[【\[]?(?P<words>[一-鿿()/、]{2,12}) *[:】\]]")
-_NUMBERED = re.compile(r"(?P<words>[一-鿿()/]{2,10}) *(?:[:】\]]|$)")
-_HEAD = re.compile(r"[一-鿿A-Za-z()/、\s]{2,20}")
-_SAYING = re.compile(
+_LABEL = expression(r"[【\[]?(?P<words>[一-鿿()/、]{2,12}) *[:】\]]")
+_NUMBERED = expression(r"(?P<words>[一-鿿()/]{2,10}) *(?:[:】\]]|$)")
+_HEAD = expression(r"[一-鿿A-Za-z()/、\s]{2,20}")
+_SAYING = expression(
     r".*(?:指出|强调|提出|认为|表示|如下|包括)|(?:会议|督察组?|[一-鿿]{0,4}领导|他|她)?要求|[一二三四五六七八九十]是.*|其中|截至.*|(?:各|有关).*"
 )
-_CHAPTER = re.compile(any_of(words("faults", "other_heading")))
+_CHAPTER = expression(any_of(words("faults", "other_heading")))
 _NOT_FIELDS = frozenset(("problem", "number"))
 
 

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import cast
 
+from bihuan.reading.expressions import expression
 from bihuan.reading.vocabulary import load, mapping, table
 
-_MARKS = re.compile(r"[\s*:?。|“”\"【】★▲●◆■◎☆]")
-_REMARK = re.compile(r"\([^()]*\)$")
-_NO_HEAD = re.compile(r"[,;。\d]")
+_MARKS = expression(r"[\s*:?。|“”\"【】★▲●◆■◎☆]")
+_REMARK = expression(r"\([^()]*\)$")
+_NO_HEAD = expression(r"[,;。\d]")
 _LONGEST_COLUMN_HEAD = 16
 _LONGEST_LABEL = 16
 _LONGEST_PART = 8
-_ASKS = re.compile("谁|什么|啥|哪|怎|如何|何时|几时|多久|咋|了没|了吗")
+_ASKS = expression("谁|什么|啥|哪|怎|如何|何时|几时|多久|咋|了没|了吗")
 _JOINT = "joint"
 
 

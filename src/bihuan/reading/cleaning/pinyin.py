@@ -1,13 +1,12 @@
 """Pronunciation in brackets behind a character, put there against copying: 網(wǎng). Strings in capitals or without
 a tone mark, such as (PM2.5), (VOCs) or (EPC), are not pronunciation and stay."""
 
-import re
-
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
+from bihuan.reading.expressions import expression
 from bihuan.reading.vocabulary import mapping
 
-_TONED = re.compile(r"(?<=[\u3400-\u9fffA-Z])\(([a-zü]{0,5}[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ][a-zü]{0,4})\)")
-_TONELESS = re.compile(r"([\u3400-\u9fff])\(([a-z]{2,4})\)")
+_TONED = expression(r"(?<=[\u3400-\u9fffA-Z])\(([a-zü]{0,5}[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ][a-zü]{0,4})\)")
+_TONELESS = expression(r"([\u3400-\u9fff])\(([a-z]{2,4})\)")
 _ENOUGH = 5  # annotations that show the page is annotated throughout
 
 

@@ -5,15 +5,15 @@ The repair encodes the passage again, puts the lost byte back and decodes. It is
 begins with a mark that may end a clause, and the passage ends where such damage must end.
 """
 
-import re
 from collections.abc import Iterator
 
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
+from bihuan.reading.expressions import expression
 from bihuan.reading.result import Doubt
 
-_PASSAGE = re.compile(r"\?([!,;:.?！，；：．？]?[^\x00-\x7f]{0,12})([\x40-\x7e])")
-_LOST_TAIL = re.compile(r"\?([!,;:.?！，；：．？]?[^\x00-\x7f]{1,3})[(（]([a-zü]*[^\x00-\x7f][a-zü]*)[)）]")
-_ANNOTATED = re.compile(r"([\u4e00-\u9fff])\(([a-zü]*[^\x00-\x7f()（）\u4e00-\u9fff][a-zü]*)\)")
+_PASSAGE = expression(r"\?([!,;:.?！，；：．？]?[^\x00-\x7f]{0,12})([\x40-\x7e])")
+_LOST_TAIL = expression(r"\?([!,;:.?！，；：．？]?[^\x00-\x7f]{1,3})[(（]([a-zü]*[^\x00-\x7f][a-zü]*)[)）]")
+_ANNOTATED = expression(r"([\u4e00-\u9fff])\(([a-zü]*[^\x00-\x7f()（）\u4e00-\u9fff][a-zü]*)\)")
 _WIDE = str.maketrans("!,;:.?", "！，；：．？")
 _OPENERS = "。、“”《》"
 REPAIRED = "编码错位，已按字节规律修复，请对照原文核对"

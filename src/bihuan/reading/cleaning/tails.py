@@ -4,32 +4,33 @@ import re
 from collections.abc import Iterator
 
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
+from bihuan.reading.expressions import expression
 from bihuan.reading.vocabulary import any_of, words
 
-_LINE = re.compile(r"[^\n]*\n?")
+_LINE = expression(r"[^\n]*\n?")
 _GLUE = r"[\s|/·•:>\-—_\[\]【】()。,、+*]"
-_WIDGET = re.compile(rf"(?:{_GLUE}|{any_of(words('noise', 'line'))}|\d)*")
-_START = re.compile(rf"[\s|·•]*{any_of(words('noise', 'start'))}")
-_ANYWHERE = re.compile(any_of(words("noise", "anywhere")))
-_TAIL = re.compile(rf"[\s|·•:>]*{any_of(words('noise', 'tail'))}[\s|:>]*")
-_TAIL_IN_LINE = re.compile(rf"[\s|·•:>]*{any_of(words('noise', 'tail'))} *[:丨|].{{4,}}")  # 大家还在看:甲|乙|丙
-_HEADLINE = re.compile(r"[ \-·•*]*\S.{4,80}?(?:\(?\d{4}-\d{1,2}-\d{1,2}\)?|\(\d{1,2}-\d{1,2}\)) *")
-_IMAGE = re.compile(r"[|\s]*[\w\-一-鿿()]{1,30}\.(?:jpe?g|png|gif|bmp|webp|mp4) *[|\s]*", re.IGNORECASE)
+_WIDGET = expression(rf"(?:{_GLUE}|{any_of(words('noise', 'line'))}|\d)*")
+_START = expression(rf"[\s|·•]*{any_of(words('noise', 'start'))}")
+_ANYWHERE = expression(any_of(words("noise", "anywhere")))
+_TAIL = expression(rf"[\s|·•:>]*{any_of(words('noise', 'tail'))}[\s|:>]*")
+_TAIL_IN_LINE = expression(rf"[\s|·•:>]*{any_of(words('noise', 'tail'))} *[:丨|].{{4,}}")  # 大家还在看:甲|乙|丙
+_HEADLINE = expression(r"[ \-·•*]*\S.{4,80}?(?:\(?\d{4}-\d{1,2}-\d{1,2}\)?|\(\d{1,2}-\d{1,2}\)) *")
+_IMAGE = expression(r"[|\s]*[\w\-一-鿿()]{1,30}\.(?:jpe?g|png|gif|bmp|webp|mp4) *[|\s]*", re.IGNORECASE)
 # Where a page stands in its site: from the front page, through sections of whatever name.
-_CRUMBS = re.compile(r"(?:网站)?(?:首页|主页)(?: *[>›»/] *[^>›»/。|\n]{1,20}){1,6}")
-_PAGE = re.compile(
+_CRUMBS = expression(r"(?:网站)?(?:首页|主页)(?: *[>›»/] *[^>›»/。|\n]{1,20}){1,6}")
+_PAGE = expression(
     r"第 ?\d{1,4} ?页(?:[,/ ]*共 ?\d{1,4} ?页)?|共 ?\d{1,4} ?页[,/ ]*第 ?\d{1,4} ?页|[-—] ?\d{1,4} ?[-—]"
 )
-_HOST = re.compile(r"(?:主办|承办)(?:单位)?:")
-_FIELD = re.compile(r"[一-鿿]{3,8}:")
-_OF_PAGE = re.compile(
+_HOST = expression(r"(?:主办|承办)(?:单位)?:")
+_FIELD = expression(r"[一-鿿]{3,8}:")
+_OF_PAGE = expression(
     r"技术支持|电话|地址|邮编|邮箱|网站|备案|标识|版权|主办|承办单位?:|维护|浏览|传真|建议使用|来源|编辑|审核"
 )
-_ONLY_MARKS = re.compile(r"[ |·•\-—_*#]*")
+_ONLY_MARKS = expression(r"[ |·•\-—_*#]*")
 _RUN = 3  # headlines in a row that make a list
 _LONG_FOOTER = 120
 _LONG = 24  # characters from which a line is told by its wording
-_ENTRY = re.compile(r"[^:。,]{2,12}:|[(（]?[一二三四五六七八九十\d①-⑳]{1,4}[)）、.．是]")
+_ENTRY = expression(r"[^:。,]{2,12}:|[(（]?[一二三四五六七八九十\d①-⑳]{1,4}[)）、.．是]")
 
 
 def _lines(cleaned: Cleaned) -> list[tuple[int, int, str]]:

@@ -1,17 +1,17 @@
 """Traditional characters that a machine put in, back to Simplified, character for character."""
 
-import re
 from functools import cache
 from typing import Protocol
 
 from opencc import OpenCC
 
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
+from bihuan.reading.expressions import expression
 
 _SHARE = 0.01  # of all characters; below it single characters are names or quotations and stay
 _FEW = 6
 _AFTER_CONVERSION = str.maketrans("著", "着")
-_LONE = re.compile("[\ud800-\udfff]")  # halves of characters, which the converter cannot take
+_LONE = expression("[\ud800-\udfff]")  # halves of characters, which the converter cannot take
 _KEEP_AS_IS = "名作书称土者显原编专论译巨卓昭"  # 著 stays 著 beside these
 
 

@@ -4,23 +4,24 @@ import re
 from itertools import pairwise
 
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
+from bihuan.reading.expressions import expression
 from bihuan.reading.vocabulary import any_of, load, mapping, table
 from bihuan.reading.wordings import concern_of
 
-_NUMBERED = re.compile(
+_NUMBERED = expression(
     r"[(]?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十\d]+[条项批]|[①-⑳]"
     r"|[一-鿿]{0,2}(?:问题|任务|事项|案例|案件|议题|点位|线索)之?[(]?[一二三四五六七八九十\d]{1,3}[)]? *[、:. ]"
 )
-_STARTS_ANEW = re.compile(r"\d{4}年|[a-zA-Z]|附件|附:|联系|监督|公示|序号|[-—•·▼※★]")
-_SPEAKS = re.compile(r"[一-鿿]{2,10}(?:强调|指出|要求|认为|表示|提出|发现)[,:]")
-_ENDS = re.compile(r"[。!?;:,、”》)…|]$")
-_INNER = re.compile(r"[,。;]")
-_LABEL = re.compile(rf"{any_of(*table('labels').values())} *(?:[:|]|$)")
-_MINUTES = re.compile(
+_STARTS_ANEW = expression(r"\d{4}年|[a-zA-Z]|附件|附:|联系|监督|公示|序号|[-—•·▼※★]")
+_SPEAKS = expression(r"[一-鿿]{2,10}(?:强调|指出|要求|认为|表示|提出|发现)[,:]")
+_ENDS = expression(r"[。!?;:,、”》)…|]$")
+_INNER = expression(r"[,。;]")
+_LABEL = expression(rf"{any_of(*table('labels').values())} *(?:[:|]|$)")
+_MINUTES = expression(
     rf"[一-鿿]{{0,2}}{any_of(*(mapping('minutes', field)['word'] for field in load('minutes')))}[一-鿿]{{0,4}} *:"
 )
-_WORDS = re.compile(r"(?P<words>[一-鿿]{4,14}) *:")
-_CARRIES_ON = re.compile(r"[,。、;!?)》”]")  # no line begins with a mark that ends something
+_WORDS = expression(r"(?P<words>[一-鿿]{4,14}) *:")
+_CARRIES_ON = expression(r"[,。、;!?)》”]")  # no line begins with a mark that ends something
 _HALF = 4
 _FEWEST_FULL = 8
 _FULL_WIDTH = 22  # characters; shorter lines were not broken for want of room

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from bihuan.reading.expressions import expression
 from bihuan.reading.formats.layout import GridCell, Layout
 from bihuan.reading.formats.numbering import whole
 from bihuan.reading.formats.package import corrupt, local
 from bihuan.reading.formats.text import decode
 from bihuan.reading.limits import Limits
 
-DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+DECLARED = expression(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 UNREAD = "script style noscript template iframe object embed svg math head select option button input textarea"
 WITHIN_A_LINE = (
     "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark q ruby s samp small span strike strong sub sup"
@@ -22,17 +23,17 @@ WITHIN_A_LINE = (
 )
 SILENT, INLINE = frozenset(UNREAD.split()), frozenset(WITHIN_A_LINE.split())
 LINE_BREAK = "\0"
-HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+HIDDEN = expression(r"display\s*:\s*none", re.IGNORECASE)
 ASIDE_TAGS = frozenset(("nav", "footer", "aside"))
-ASIDE_NAMES = re.compile(
+ASIDE_NAMES = expression(
     r"(?:^|[\s_-])(?:nav|menu|foot|footer|bread|breadcrumb|crumb|crumbs|share|related|sidebar|copyright|pager|toolbar)"
     r"(?:$|[\s_\d-]|bar|box|list|nav)",
     re.IGNORECASE,
 )
-POINTS = re.compile(r"[。，、；：！？,;]")
-ABOUT = re.compile(r"(?:发布|发文|成文|公开|印发)?(?:时间|日期)\s*[:：]|来源\s*[:：]|索引号|发文字号|文号\s*[:：]")
-IMPRINT = re.compile(r"ICP备|公网安备|网站标识码|版权所有|技术支持|备案号|Copyright", re.IGNORECASE)
-SITE_NAME = re.compile(r"\s*[_|]\s*|\s+[-—–]+\s+|[-—–]{2,}")
+POINTS = expression(r"[。，、；：！？,;]")
+ABOUT = expression(r"(?:发布|发文|成文|公开|印发)?(?:时间|日期)\s*[:：]|来源\s*[:：]|索引号|发文字号|文号\s*[:：]")
+IMPRINT = expression(r"ICP备|公网安备|网站标识码|版权所有|技术支持|备案号|Copyright", re.IGNORECASE)
+SITE_NAME = expression(r"\s*[_|]\s*|\s+[-—–]+\s+|[-—–]{2,}")
 MAIN_SHARE = 0.75
 LONG = 60  # a block of this many characters outside the main part is text all the same
 LONG_CELL = 600  # a table whose cells are longer, on average, arranges a page

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from bihuan.reading.expressions import expression
 from bihuan.reading.formats.layout import COLUMN_GAP, UNSURE, GridCell, Layout
 from bihuan.reading.formats.page import Glyph, RawPage
 from bihuan.reading.formats.pdf_columns import in_columns
@@ -29,7 +30,7 @@ from bihuan.reading.source import UnreadableError
 
 PDFIUM = threading.Lock()  # the library may be used by one thread at a time
 EDGE = 0.12  # share of the page's height, at the top and at the foot, where headers and page numbers stand
-PAGE_NUMBER = re.compile(r"[-—–－·\s]*第?\s*\d{1,4}\s*页?\s*(?:[,，/]?\s*共?\s*\d{1,4}\s*页?)?[-—–－·\s]*\Z")
+PAGE_NUMBER = expression(r"[-—–－·\s]*第?\s*\d{1,4}\s*页?\s*(?:[,，/]?\s*共?\s*\d{1,4}\s*页?)?[-—–－·\s]*\Z")
 EDGE_LINES = 3
 SAME_COLUMN = 4.0
 

@@ -1,20 +1,20 @@
 """Characters to lines, and lines to paragraphs: which line only wrapped, and which one ended."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter, sub
 from statistics import median
 
+from bihuan.reading.expressions import expression
 from bihuan.reading.formats.page import Glyph
 
 ENDS = "。！？!?；;：:"
-BEGINS = re.compile(
+BEGINS = expression(
     r"[（(]?[一二三四五六七八九十百〇]+[、）)]|第[一二三四五六七八九十百〇\d]+[条章节项批]|\d{1,3}[、.．）)](?!\d)|[（(]\d{1,3}[）)]|附件"
     r"|[一-龥]{2,8}[：:]|[●◆■※▲★]|\d{1,2}(?:\.\d{1,2}){1,3} ?(?=[一-龥])(?![万亿千百个元吨公平米亩倍项件家处人年月日毫])"
 )
-UNBREAKABLE = re.compile(r"[（(“《]?[A-Za-z0-9.,%/+-]{2,24}")
-WORDS = re.compile(r"[A-Za-z]")
+UNBREAKABLE = expression(r"[（(“《]?[A-Za-z0-9.,%/+-]{2,24}")
+WORDS = expression(r"[A-Za-z]")
 
 
 @dataclass(slots=True)

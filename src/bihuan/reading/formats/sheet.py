@@ -21,6 +21,7 @@ from python_calamine import (
     load_workbook,
 )
 
+from bihuan.reading.expressions import expression
 from bihuan.reading.formats.blocks import Place, lay_out_sheet
 from bihuan.reading.formats.layout import Layout
 from bihuan.reading.formats.package import corrupt
@@ -34,7 +35,7 @@ EPOCH, EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 BUILT_IN_MONTHS = frozenset((17, 27, 36, 50, 52, 57))
 BUILT_IN_DATES = frozenset((14, 15, 16, 22, 28, 29, 30, 31, 51, 53, 54, 58))
 BUILT_IN_PERCENTS = frozenset((9, 10))
-LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+LITERALS = expression(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
 @dataclass(slots=True)

@@ -7,12 +7,12 @@ order mark stays as the first character (it is marked as furniture). Other encod
 import codecs
 import csv
 import io
-import re
 from collections import Counter
 from functools import cache
 
 import opencc
 
+from bihuan.reading.expressions import expression
 from bihuan.reading.formats.blocks import lay_out_sheet
 from bihuan.reading.formats.layout import Layout
 from bihuan.reading.limits import Limits
@@ -40,9 +40,9 @@ COMMON = (
 )
 REPLACED = "\ufffd"
 BYTE_ORDER_MARK = "\ufeff"
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-HAN = re.compile(r"[\u3400-\u9fff]")
-ODD = re.compile(
+CONTROL = expression(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+HAN = expression(r"[\u3400-\u9fff]")
+ODD = expression(
     r"[\u0250-\u0370\u0530-\u1fff\u3100-\u33ff\u3400-\u4dbf\ua000-\ufaff\ufff0-\uffff\U00010000-\U0010ffff]"
 )
 JUNK = UnreadableError(

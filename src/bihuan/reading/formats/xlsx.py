@@ -1,11 +1,11 @@
 """Excel workbooks of XML parts (xlsx): the survey of their sheets."""
 
 import io
-import re
 from collections.abc import Iterable
 
 from lxml import etree
 
+from bihuan.reading.expressions import expression
 from bihuan.reading.formats.layout import Layout
 from bihuan.reading.formats.numbering import whole
 from bihuan.reading.formats.package import Package, attribute, child, children, corrupt, local, related
@@ -14,8 +14,8 @@ from bihuan.reading.limits import Limits
 
 TRUE = ("1", "true")
 SHARED = ("styles.xml", "sharedStrings.xml")
-CLAIM = re.compile(rb"uniqueCount\s*=\s*[\"']\+?0*(\d*)")
-REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
+CLAIM = expression(rb"uniqueCount\s*=\s*[\"']\+?0*(\d*)")
+REFERENCE = expression(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
 
 def read_xlsx(package: Package, main: str, limits: Limits) -> Layout:

@@ -5,6 +5,7 @@ import re
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items import (
     about,
     answered,
@@ -30,7 +31,7 @@ from bihuan.reading.items.draft import Draft
 __all__ = ["Draft", "read_items"]
 
 _WITHOUT = frozenset(("other", "petition_stat"))
-_NOTHING = re.compile(r"[×xX○〇□\W_]*")  # blanks of a form
+_NOTHING = expression(r"[×xX○〇□\W_]*")  # blanks of a form
 _SENTENCE = 20  # characters; a shorter last line may well have no mark
 _NOTICES = frozenset(("closure_notice", "progress_report"))
 _OUTLINED = frozenset(

@@ -1,16 +1,15 @@
 """Complaints told and answered in running text: 12号信访件反映“…”。经查，举报属实。县水利局已清运，该件已办结."""
 
-import re
-
 from bihuan.reading import actors, numbers
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.fields import CLOSED, VERDICT, said_in
 from bihuan.reading.result import UnitRef
 
-_TOLD = re.compile(
+_TOLD = expression(
     r"(?:(?P<number>[A-Z]{1,2}\d?[A-Z]{0,2}[\d\-]{2,20}|\d{1,5}(?:-\d{1,4})?)号?)?(?:的)?"
     r"(?:信访件|信访举报件?|举报件|转办件|交办件|投诉件|来电|来信|案件|群众|举报人|信访人|投诉人|市民|网友)(?:来电|来信|举报|投诉)?"
     r"(?:反映|举报|投诉|称)(?:的)?(?:问题)?[:,]?(?:“(?P<quoted>[^“”]{6,300})”|(?P<bare>[^“”。\n]{6,200}(?=。)))"

@@ -1,20 +1,19 @@
 """Who answers for an entry whose own fields do not say: the heading or section above it, a bracket behind its wording or its
 measures, a sentence 由…牵头 below it. Only what is a unit from end to end counts."""
 
-import re
-
 from bihuan.reading import deadlines, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, mapping
 
 _ROLES = any_of(*mapping("units", "role").values())
-_BRACKET = re.compile(r"\((?P<inner>[^()]{2,120}(?:\([^()]{0,20}\)[^()]{0,80})*)\)")
-_NUMBERING = re.compile(r" *(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])? *")
-_TAIL = re.compile(rf"(?:\([^()]*\))?[:]?$|(?:{_ROLES})?(?:的)?(?:整改)?(?:任务|事项|问题|清单|台账)(?:\([^()]*\))?$")
-_LABEL = re.compile(rf"(?:{_ROLES}|责任|填报|整改)+(?:单位|部门|主体)[:|] *")
+_BRACKET = expression(r"\((?P<inner>[^()]{2,120}(?:\([^()]{0,20}\)[^()]{0,80})*)\)")
+_NUMBERING = expression(r" *(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])? *")
+_TAIL = expression(rf"(?:\([^()]*\))?[:]?$|(?:{_ROLES})?(?:的)?(?:整改)?(?:任务|事项|问题|清单|台账)(?:\([^()]*\))?$")
+_LABEL = expression(rf"(?:{_ROLES}|责任|填报|整改)+(?:单位|部门|主体)[:|] *")
 _LONGEST = 60
 
 

@@ -11,6 +11,7 @@ from bihuan.reading import actors, deadlines, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items import answering, duties
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.measures import BULLETS
@@ -19,22 +20,22 @@ from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, mapping, words
 
 _ROLE_WORDS = any_of(*mapping("units", "role").values())
-_OTHER = re.compile(any_of(words("faults", "other_heading"), words("faults", "exhortation")))
+_OTHER = expression(any_of(words("faults", "other_heading"), words("faults", "exhortation")))
 _IN_LIST = r"(?:[^。;:()\d]|\([一-鿿、]{1,10}\))"  # 各乡镇(苏木), 各县(市、区)人民政府
-_BY_ROLE = re.compile(
+_BY_ROLE = expression(
     rf"(?:^|(?<=[。;,:( \n]))(?:由|请|责成)?"
     rf"(?P<units>{_IN_LIST}{{2,80}}?{_ROLE_WORDS}(?:{_IN_LIST}{{2,60}}?{_ROLE_WORDS}){{0,4}})"
     r"(?=[,。;)]|$)"
 )
 # (市水务局),2026年5月底前完成。
-_BRACKET = re.compile(
+_BRACKET = expression(
     r"\((?P<inner>[^()]*(?:\([^()]*\)[^()]*)*)\)(?:,[^,。;:()]{2,24}(?:前|内|底|末|完成|办结|到位|见效|销号))?[。;]?$"
 )
 _UNIT_LABELS = frozenset(("lead", "duty", "assist", "supervise", "accept", "lead_assist"))
-_IS_BEHIND = re.compile(r"滞后|缓慢|未|尚|仅|只|仍|虚假|不实|责任单位|责任主体|整改时限|完成时限|计划|应于|请")
+_IS_BEHIND = expression(r"滞后|缓慢|未|尚|仅|只|仍|虚假|不实|责任单位|责任主体|整改时限|完成时限|计划|应于|请")
 _WHOLE = 100  # characters up to which an entry is its own wording; of a longer one the first sentence is
 _NAME_ENDS = 60  # characters within which the name of a task ends with a colon
-_BULLET = re.compile(rf" *[{BULLETS}] *")
+_BULLET = expression(rf" *[{BULLETS}] *")
 _LOWEST = 9
 _MARKED_ONLY = frozenset(("minutes", "brief"))
 _SHORTEST = 6

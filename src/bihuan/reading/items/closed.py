@@ -1,23 +1,22 @@
 """The problem of a notice without labels and quotation marks: 督察组交办我区某厂废水混排。该问题由某管委会负责整改,要求10月底前
 完成。目前已整改到位"""
 
-import re
-
 from bihuan.reading import deadlines, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 
-_HANDED = re.compile(
+_HANDED = expression(
     r"(?:督察|督察组|反馈|通报|警示片|暗访|信访)[^。;\n“”]{0,24}?(?:交办|反馈|移交|转办|指出|披露|曝光|点名|通报|发现|查出|反映)"
     r"(?:了|的|给)?[,:]?(?:[我全本该](?:省|市|县|区|州|旗|镇|乡|街道))?(?:的|存在|关于|涉及)?(?P<problem>[^。;,:“”\n]{8,120}?)"
     r"(?:的问题|一案|问题)?(?=[。;,]|,?(?:该问题|由))"
 )
-_IT = re.compile(r"(?:该|此|上述|这一)(?:问题|事项|任务|案件|项)")
-_BY = re.compile(r"由(?P<units>[^。;,]{2,60}?)(?:牵头|负责|承办|落实|整改|主办|实施)")
-_SET = re.compile(
+_IT = expression(r"(?:该|此|上述|这一)(?:问题|事项|任务|案件|项)")
+_BY = expression(r"由(?P<units>[^。;,]{2,60}?)(?:牵头|负责|承办|落实|整改|主办|实施)")
+_SET = expression(
     r"(?:要求|应|须|需|计划|整改时限|完成时限|限|原定|明确)(?:为|是|于|在|:)?[^。;,]{0,6}?(?P<limit>[^。;,]{3,20})"
 )
 _REACH = 300

@@ -9,60 +9,61 @@ from bihuan.reading import actors, deadlines, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items import named, norms
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
-_CLAUSE = re.compile(r"[^,;。!?\n]+")
-_FINISH = re.compile(any_of(words("faults", "finish")) + "|报(?![告纸])")
-_REPORT = re.compile(r"报|制定|提交|公开|反馈|形成")
-_ASKED = re.compile(_REPORT.pattern + r"|完成[^,。;]{0,8}(?:整改|任务)")
-_MONTHLY = re.compile(
+_CLAUSE = expression(r"[^,;。!?\n]+")
+_FINISH = expression(any_of(words("faults", "finish")) + "|报(?![告纸])")
+_REPORT = expression(r"报|制定|提交|公开|反馈|形成")
+_ASKED = expression(_REPORT.pattern + r"|完成[^,。;]{0,8}(?:整改|任务)")
+_MONTHLY = expression(
     r"(?P<when>每(?:半年|年|季度?|月|周|旬)[^,。;\n]{0,10}?(?:前|底|末|日))(?P<what>[^,。;]{0,12}?(?:报|提交)[^,。;]{2,40})"
 )
 _LETTERS = frozenset(("assignment", "feedback"))
-_PLAN = re.compile(r"(?:制定|编制|研究|形成)[^,。;]{0,12}(?:方案|清单)")
-_ATTRIBUTE = re.compile(r"[^,。;]{0,5}(?:完成|整改|销号|办结|建成|到期|实现|落实|报送)的[一-鿿]{1,8}$")
-_FILLER = re.compile(any_of(words("faults", "filler")))
-_SUBJECT = re.compile(
+_PLAN = expression(r"(?:制定|编制|研究|形成)[^,。;]{0,12}(?:方案|清单)")
+_ATTRIBUTE = expression(r"[^,。;]{0,5}(?:完成|整改|销号|办结|建成|到期|实现|落实|报送)的[一-鿿]{1,8}$")
+_FILLER = expression(any_of(words("faults", "filler")))
+_SUBJECT = expression(
     r"(?:^|(?<=[,:。;!\n ]))(?:请)?(?P<subject>(?:[^,。:;、]{1,24}、){0,12}[^,。:;、]{2,30}?)"
     r"(?=应当?|须|必须|需要?|要(?!求)|将|主动|认真|于\d|务必|正在|尽快)"
 )
-BY = re.compile(
+BY = expression(
     r"由(?P<units>[^。;]{2,80}?(?:牵头|负责|承办|落实)(?:[^。;\d]{2,60}(?:配合|协助|参与|参加))?)(?:单位)?(?=[,。;\d]|$|[制组开实完推在于整])"
 )
 # 会议要求:, 他叮嘱: what stands behind is told to somebody.
-_SAID = re.compile(
+_SAID = expression(
     r"(?:要求|责成|责令|叮嘱|嘱咐|指示|部署|明确|决定|议定|商定|同意|安排|强调|指出|提出|交办|请|由)(?:[:,]|(?=[一-鿿]))|[:)】]|\d[.、]|是(?=[一-鿿])"
 )
 # 省整改办要求, …: who speaks is not told.
-_SPEAKS = re.compile(
+_SPEAKS = expression(
     r"(?:还|并|也|随即|现场)?(?:要求|强调|指出|认为|提出|通报|决定|召开|发现|约谈|督办|交办|印发|认定|反馈|主要|负责人|有关|研究)"
 )
-_DATED = re.compile(r"20\d\d年[^,。;]{1,10}前")  # opens with its limit, and has the subject of what stands before it
-_ALSO = re.compile(r"(?:并|同时|且)(?!行|列|非|发)")
+_DATED = expression(r"20\d\d年[^,。;]{1,10}前")  # opens with its limit, and has the subject of what stands before it
+_ALSO = expression(r"(?:并|同时|且)(?!行|列|非|发)")
 # 某市要深入整改。抓紧制定方案: what is urged without a subject is told to whom the sentence before told.
-_URGED = re.compile(rf"(?:{_ALSO.pattern}|抓紧|尽快|认真|扎实|切实|及时|研究制定|制定|按照?要求|要(?!求))")
-_DEMANDED = re.compile(r"要求|叮嘱|嘱咐|指示|强调|决定|同意|责成|责令|督促")
-_LED = re.compile(
+_URGED = expression(rf"(?:{_ALSO.pattern}|抓紧|尽快|认真|扎实|切实|及时|研究制定|制定|按照?要求|要(?!求))")
+_DEMANDED = expression(r"要求|叮嘱|嘱咐|指示|强调|决定|同意|责成|责令|督促")
+_LED = expression(
     r"(?:^|(?<=[,。;:)\n ]))(?P<lead>[^,。;:()\d]{2,40}?)(?:牵头|负责)(?!单位|部门|人|同志)(?P<task>[一-鿿“][^,。;:()]{4,80})"
     r"(?:,(?P<help>[^,。;:()\d]{2,60}?)(?:配合|协助|参与|参加))?(?=[,。;)\n]|$)"
 )
-_TO_REPORT = re.compile(
+_TO_REPORT = expression(
     r"(?:书面)?(?:向[一-鿿]{2,14}?)(?:书面)?(?:报告|汇报|反馈|报送)(?:情况|结果|进展)?"
     r"|(?:提交|提请|呈报|报请|报送?)[一-鿿、]{1,12}?(?:政府|[市县区州]委|常务会议?|领导小组|会议|整改办|督察办)(?:审定|审议|研究|批准|备案)?$"
 )
-_DECIDED = re.compile(
+_DECIDED = expression(
     r"(?:会议|会上)?(?:明确|决定|议定|同意|要求|确定|指出|强调)[,:]|(?:会议|会上)(?:明确|决定|议定|同意|要求)"
 )
-_HANDED = re.compile(
+_HANDED = expression(
     r"(?:移交|交办给?|转交|交由)(?P<units>(?:\d+个)?[^,。;督]{2,40}?)(?=[,。;]|查处|办理|处理|整改|落实)"
 )
-_TELLS = re.compile(r"要求|责成|叮嘱|嘱咐|指示|部署|明确|决定|议定|商定|交办|请|强调|指出|务必|必须|[要应须]")
-_REPORTS = re.compile(r",(?:并|经[^,。;]{2,20}后,?)?(?:书面)?(?:上)?报[^,。;]{2,30}")
-_YOU = re.compile(r"(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)(?!内|域|境)")
-_UNITLIKE_PLACE = re.compile(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|乡)(?:\(.*\))?$")
+_TELLS = expression(r"要求|责成|叮嘱|嘱咐|指示|部署|明确|决定|议定|商定|交办|请|强调|指出|务必|必须|[要应须]")
+_REPORTS = expression(r",(?:并|经[^,。;]{2,20}后,?)?(?:书面)?(?:上)?报[^,。;]{2,30}")
+_YOU = expression(r"(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)(?!内|域|境)")
+_UNITLIKE_PLACE = expression(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|乡)(?:\(.*\))?$")
 _TOLD_IN_DAYS = frozenset(("visit_news", "meeting", "minutes", "assignment"))  # 要求某局一周内开展监测
 _NUMBERED = frozenset(("minutes", "feedback"))
 _EVERY = ("各", "有关", "相关")
@@ -70,8 +71,8 @@ _LONGEST_SENTENCE = 800
 _SHORTEST_TASK = 6
 _SHORTEST_OBJECT = 4
 _ALONE = 8  # characters of a task that says enough without its limit
-_BRACKETED = re.compile(r"\([^()]*\)")
-_NOTICE = re.compile(r"公示|异议|电话|来电")
+_BRACKETED = expression(r"\([^()]*\)")
+_NOTICE = expression(r"公示|异议|电话|来电")
 
 
 def read(document: Document, kind: str) -> list[Draft]:

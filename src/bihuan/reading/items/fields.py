@@ -5,6 +5,7 @@ import re
 from bihuan.reading import actors, deadlines, measures, numbers, people, places, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft, Guess
 from bihuan.reading.result import Measure, Quote, Status, UnitRef
@@ -15,14 +16,14 @@ Fields = dict[str, list[Part]]
 _ROLES = ("lead", "duty", "assist", "supervise", "accept")
 _MEASURES = ("measures", "measures_and_result")
 _RESULTS = ("status", "result", "measures_and_result", "handling")
-_QUOTED = re.compile(r"(?:关于|针对|对)?“(?P<problem>(?:[^“”]|“[^“”]*”){6,400})”(?=(?:的)?(?:问题|整改)|[。,;]|$)")
-VERDICT = re.compile(
+_QUOTED = expression(r"(?:关于|针对|对)?“(?P<problem>(?:[^“”]|“[^“”]*”){6,400})”(?=(?:的)?(?:问题|整改)|[。,;]|$)")
+VERDICT = expression(
     r"(?:举报|反映|投诉|问题|情况|信访|内容|事项|该件|^)[^,。;]{0,8}?(?P<said>(?:部分|基本)?(?:不属实|属实)|部分查实|查实)"
 )
-_OPENS_WITH = re.compile(r"[ \n]*(?:经[^,。]{0,10}[,:])?(?P<said>(?:部分|基本)?(?:不属实|属实))(?=[。,;: \n]|$)")
-CLOSED = re.compile(r"(?P<said>阶段性?办结|已办结|未办结|正在办理|办理中|已结案)")
-_SHARE = re.compile(r"\d{1,3}(?:\.\d+)?%")
-_YES_NO = re.compile(r"[是否√×/]")
+_OPENS_WITH = expression(r"[ \n]*(?:经[^,。]{0,10}[,:])?(?P<said>(?:部分|基本)?(?:不属实|属实))(?=[。,;: \n]|$)")
+CLOSED = expression(r"(?P<said>阶段性?办结|已办结|未办结|正在办理|办理中|已结案)")
+_SHARE = expression(r"\d{1,3}(?:\.\d+)?%")
+_YES_NO = expression(r"[是否√×/]")
 _ANSWERS = ("handling", "result", "measures_and_result", "measures", "verification")
 _STATES = ("status", "result")
 _SHORT_STATE = 40

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from bihuan.reading import actors, measures
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.headings import Heading
 from bihuan.reading.items import draft, duties
 from bihuan.reading.items.draft import Draft
@@ -17,33 +18,33 @@ from bihuan.reading.people import NAME
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
-_FAULT = re.compile(any_of(words("faults", "fault"), words("faults", "criticism")))
-_PROBLEMS = re.compile(any_of(words("faults", "problem_heading")))
-_OTHER = re.compile(any_of(words("faults", "other_heading")))
+_FAULT = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
+_PROBLEMS = expression(any_of(words("faults", "problem_heading")))
+_OTHER = expression(any_of(words("faults", "other_heading")))
 # 三、整改要求 ends them; 落实督察整改要求存在温差 is one of them.
-_TURNS = re.compile(any_of(words("faults", "other_heading")) + r"(?:如下)?(?=[ )】\]》]*(?:$|[:。,;]))")
-_LEADS_IN = re.compile(
+_TURNS = expression(any_of(words("faults", "other_heading")) + r"(?:如下)?(?=[ )】\]》]*(?:$|[:。,;]))")
+_LEADS_IN = expression(
     r"(?:指出|发现|认为|反馈|通报|仍?有以下|仍然?有|尚有|仍存在|还存在|存在)[^。\n]{0,60}"
     r"(?:问题|差距|不足|短板|欠账|薄弱环节|情形)[^。:\n]{0,24}(?:[:。,](?:主要[是有]:?)?|$)"
 )
-_ENDS = re.compile(
+_ENDS = expression(
     r"(?:[一-鿿“”\d]{0,10}(?:督察组?|会议|通报|工作组|检查组|专项组|反馈|意见))?(?:还|并)?(?:要求|强调)(?![^,。]{0,6}不)|督察(?:组?还|组?将|认为)"
     r"|(?:督察组?认为[,:]?)?[^,。;]{0,8}(?:上述|以上|这些)(?:问题|情况)|下一步|针对(?:上述|以上|存在|反馈)"
     rf"|{NAME}(?:同志)?(?:还|并)?(?:要求|强调)[,:]"
 )
-_ORDER = re.compile(
+_ORDER = expression(
     rf"[{measures.BULLETS} ]*"
     r"(?:(?:首先|其次|再次|再者|最后|其[一二三四五]|第[一二三四五六七八九十]|另外|另?一方面)(?:是|[,:])|[一二三四五六七八九十]是)?"
 )
-_CARRIES_ON = re.compile(
+_CARRIES_ON = expression(
     r"(?:督察组?(?:还|也)?(?:指出|认为)[,:])?(?:该|上述|对此|其中|此外|同时|经查|据了解|这些|为此)"
 )
-_PLACE = re.compile(
+_PLACE = expression(
     r"(?P<place>(?!全|该|部分|一些|有的|个别|各|多个|有关)[一-鿿]{1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道))"
     r"(?<![城园小片库社校景矿厂灌护牧林中]区)(?<![夜集超都门城菜]市)(?=[一-鿿“])(?!(?<=园)[一-鿿]{0,8}(?:厂|站|场|库|设施|管网)|一些|部分|有关|个别|有的|政府|委|级|直|内|域|办)"
 )
-_MEMBER = re.compile(r"[一二三四五六七八九]是")
-_SITE = re.compile(
+_MEMBER = expression(r"[一二三四五六七八九]是")
+_SITE = expression(
     r"(?:监测|空气|泵|加油|处理|中转|变电|水文|拌合)站$|[区河江溪湖道]段$"
 )  # what is found fault with, and nobody's office
 _LEAST = 2

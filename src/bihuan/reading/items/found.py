@@ -6,28 +6,29 @@ from collections.abc import Iterator
 from bihuan.reading import actors, deadlines, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
-_FAULT = re.compile(any_of(words("faults", "fault")))
-_CONCRETE = re.compile(any_of(words("faults", "concrete")))
-_CUE = re.compile(r"(?:反馈|指出|发现|查出|披露|通报)[,:]?(?:[我全](?:省|市|县|区))?")
-_FOLLOWS_UP = re.compile(r"仍|尚未|至今未|依然|依旧")
-_CLAIMED = re.compile(r"(?:公开称|上报|宣称|报告|声称)[^,。]{0,12}(?:整改)?完成")
-_BLAMED = re.compile(
+_FAULT = expression(any_of(words("faults", "fault")))
+_CONCRETE = expression(any_of(words("faults", "concrete")))
+_CUE = expression(r"(?:反馈|指出|发现|查出|披露|通报)[,:]?(?:[我全](?:省|市|县|区))?")
+_FOLLOWS_UP = expression(r"仍|尚未|至今未|依然|依旧")
+_CLAIMED = expression(r"(?:公开称|上报|宣称|报告|声称)[^,。]{0,12}(?:整改)?完成")
+_BLAMED = expression(
     r"(?P<units>[^,。;:“”]{2,30}?(?:党委、政府|党委政府|政府|管委会|局|部门))"
     r"(?=对|谋划|重视|履职|监管|推进|不作为|落实|应付|失职|责任|工作|上报|报告|宣称|报称|曾上报)"
 )
-_AT_YOURS = re.compile(
+_AT_YOURS = expression(
     r"(?:发现|反映|查明|显示|获悉|通报|指出)[,:]?(?P<what>(?:你|贵)[市县区镇乡局委办街公单部][^。;]{4,200}?)"
     r"(?=,(?:群众|社会|影响|性质|情况|问题)[^,。;]{0,6}(?:反映|影响|恶劣|突出|严重|强烈)|[。;]|$)"
 )
-_LIES_ABOUT = re.compile(r"(?:有|存有|堆有|发现)[^,。;]{0,20}(?:垃圾|废弃|渣|污泥|废渣|油污|粪污)")
-_WISHED = re.compile(r"要|应当|须|必须|确保|坚决|防止|杜绝|避免")
-_CLAIM_MARK = re.compile(r"[、;]")
-_SEEN = re.compile(r"(?:发现|看到|查出)[,:]?(?:[我全](?:省|市|县|区))?$")
+_LIES_ABOUT = expression(r"(?:有|存有|堆有|发现)[^,。;]{0,20}(?:垃圾|废弃|渣|污泥|废渣|油污|粪污)")
+_WISHED = expression(r"要|应当|须|必须|确保|坚决|防止|杜绝|避免")
+_CLAIM_MARK = expression(r"[、;]")
+_SEEN = expression(r"(?:发现|看到|查出)[,:]?(?:[我全](?:省|市|县|区))?$")
 _LONGEST = 300
 _SHORTEST = 6
 

@@ -5,6 +5,7 @@ import re
 from bihuan.reading import deadlines, numbers, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.headings import Heading
 from bihuan.reading.items import answering, draft, duties
 from bihuan.reading.items.draft import Draft
@@ -33,28 +34,28 @@ _CHAPTERS_OF_A_REPORT = {
     "accountability",
     "funds",
 }
-_FOR_ALL = re.compile(
+_FOR_ALL = expression(
     r"(?:以上|上述|所有|全部|各项?)(?:[一-鿿]{0,4}(?:任务|问题|事项|措施))?[^,。]{0,4}(?:均|都|全部|一律|应|须|于|在)"
 )
 _ROLES = frozenset(("lead", "duty", "assist"))
 _WHO = _ROLES | {"lead_assist", "supervise", "accept"}
-_VERDICT = re.compile(r"(?:部分|基本)?(?:不属实|属实)")
+_VERDICT = expression(r"(?:部分|基本)?(?:不属实|属实)")
 _SHORT_OF_DONE = frozenset(("stage_done", "basically_done", "in_progress"))
-_OWN_WORD = re.compile(r"我(?:单位|局|市|县|区|镇|乡|委|街道|办)")
-_CONTACT = re.compile(
+_OWN_WORD = expression(r"我(?:单位|局|市|县|区|镇|乡|委|街道|办)")
+_CONTACT = expression(
     r"向(?P<unit>[^,。;:]{3,40}?)(?:反映|反馈|提出|举报|来电|书面)"
     r"|(?:受理|联系)(?:部门|单位) *[:|\n] *(?P<named>[^\n,。]{3,40})"
     r"|(?:告知|联系|寄至|送至)(?P<told>[^,。;:]{3,40}?(?:办公室|局|办|中心|指挥部|委员会))"
 )
-_WAS_SET = re.compile(
+_WAS_SET = expression(
     r"(?:方案|清单|督察组?|台账)(?:要求|明确|规定|确定|提出)[^,。;]{0,6}$|(?:整改|完成)(?:时限|期限)[为是]$"
 )
-_QUOTED = re.compile(r"“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”(?:的)?(?:问题|整改|的整改)")
-_ENDED = re.compile(r"(?:完成整改|整改完成|整改到位|问题为?|任务)[:,]“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”")
-_ABOUT = re.compile(
+_QUOTED = expression(r"“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”(?:的)?(?:问题|整改|的整改)")
+_ENDED = expression(r"(?:完成整改|整改完成|整改到位|问题为?|任务)[:,]“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”")
+_ABOUT = expression(
     r"(?:关于|对|就|针对)(?P<problem>[^“”,。;]{4,120}?)(?:的)?(?:问题|整改)(?:整改|的整改|情况|$|[:。])"
 )
-_FINDING = re.compile(r"(?:指出|提出|反映|披露)[:,]?“?(?P<problem>[^。\n]{8,300}[。]?)")
+_FINDING = expression(r"(?:指出|提出|反映|披露)[:,]?“?(?P<problem>[^。\n]{8,300}[。]?)")
 
 
 def read(document: Document, kind: str) -> list[Draft]:

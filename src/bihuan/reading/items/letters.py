@@ -1,31 +1,30 @@
 """What a letter asks of the units in its address line: numbered duties, or the members of a series that 请你县: leads in."""
 
-import re
-
 from bihuan.reading import deadlines, measures, numbers
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items import duties
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.outline import Entry, entries
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
-_EXHORTATION = re.compile(any_of(words("faults", "exhortation")))
-_LEADS_IN = re.compile(r"(?:请|要求|如下|督办|高度重视)[^。;\n]{0,30}:\s*")
+_EXHORTATION = expression(any_of(words("faults", "exhortation")))
+_LEADS_IN = expression(r"(?:请|要求|如下|督办|高度重视)[^。;\n]{0,30}:\s*")
 # 你单位牵头的第21项“…”,整改时限为…: a reminder quotes what is still to be done.
-_REMINDED = re.compile(
+_REMINDED = expression(
     r"(?P<number>第[一二三四五六七八九十百\d]{1,4}[项条号]|序号\d{1,3}|问题[一二三四五六七八九十\d]{1,3})(?:反馈|整改)?(?:的)?(?:问题|任务|事项)?[,:]?"
     r"“(?P<problem>[^“”\n]{4,120})”"
 )
 # 第6批D2LL202605060012号举报件转你县办理。举报内容为“…”
-_COMPLAINED = re.compile(
+_COMPLAINED = expression(
     r"(?:举报|反映|信访|投诉|诉求)(?:的)?(?:内容|事项|问题|情况)?(?:为|是|:)?“(?P<problem>[^“”\n]{4,120})”"
 )
 _NUMBER_NEAR = 60
-_SET_LIMIT = re.compile(r"(?:时限|期限|截止日期|完成时间)(?:为|是|到|至|:)?(?P<limit>[^,。;]{2,24})")
-_NEXT_DEMAND = re.compile(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
+_SET_LIMIT = expression(r"(?:时限|期限|截止日期|完成时间)(?:为|是|到|至|:)?(?P<limit>[^,。;]{2,24})")
+_NEXT_DEMAND = expression(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
 
 
 def addressed(document: Document) -> list[Draft]:

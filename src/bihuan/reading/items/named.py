@@ -1,18 +1,18 @@
 """Tasks that prose names by their number: a unit at work on one (某局正在推进第九项任务), or the site that one is about."""
 
-import re
 from collections.abc import Iterator
 
 from bihuan.reading import actors, numbers, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 
-_ONGOING = re.compile(
+_ONGOING = expression(
     r"(?P<unit>[^,。;:“”]{2,20}?)(?P<status>正在推进|正在整改|正在办理)(?P<what>[^,。;]{2,40}?(?:任务|问题|项目))"
 )
-_NAMED_SITE = re.compile(
+_NAMED_SITE = expression(
     r"(?:第[一二三四五六七八九十\d]{1,4}项|序号\d{1,3})(?:反馈)?问题(?:涉及|所涉|中|所指)(?:的|及的)?(?P<what>[^,。;]{2,40})"
 )
 

@@ -1,24 +1,23 @@
 """Limits that ask for nothing any more: those told together with what came of them (2024年底前应建成3座,目前仅1座开工;
 2025年底应完成任务27项,截至12月31日已完成20项), and ends that were reached (2025年12月底通过验收 as told in April)."""
 
-import re
-
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 
-_COUNTED = re.compile(
+_COUNTED = expression(
     r"[^,。;:]{0,50}?\d+(?:\.\d+)?(?:万|余|多)?(?:[个项座处家条台套件宗户吨亩]|公里|公顷|平方|万元|%)[^,。;:\d]{0,6}$"
 )
-_OUTCOME = re.compile(
+_OUTCOME = expression(
     r"[,;](?:但|而|却|可)?(?:是)?(?:实际|目前|现|截至|截止|至今|迄今|到目前|督察[^,。]{0,10}[时中]|[^,。;]{0,8}?(?:已|仅|只|仍|尚|未|没有|才))"
 )
-_DONE = re.compile(
+_DONE = expression(
     r" ?(?:已|就|全部|全面|顺利|提前|正式|率先){0,3}"
     r"(?:完成|通过|建成|完工|竣工|投运|投用|开工|启动|销号|办结|拆除|关停|印发|整改到位)(?!时限|期限)"
 )
-_AHEAD = re.compile(r"提前|率先|如期|已经|已于")
-_SHALL = re.compile(r"应|须|要求|需|计划|拟|确保|力争|限|争取|承诺|明确|原定")
+_AHEAD = expression(r"提前|率先|如期|已经|已于")
+_SHALL = expression(r"应|须|要求|需|计划|拟|确保|力争|限|争取|承诺|明确|原定")
 
 
 def is_reached(document: Document, clause: Part, due: Due) -> bool:

@@ -1,11 +1,11 @@
 """Items that a text counts up under a heading such as 二、主要问题: each numbered entry, or each 一是…二是…, is one."""
 
-import re
 from collections.abc import Iterator
 
 from bihuan.reading import actors, deadlines, measures, places, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.headings import Heading
 from bihuan.reading.items import draft, findings
 from bihuan.reading.items.draft import Draft
@@ -13,16 +13,16 @@ from bihuan.reading.outline import Entry, entries
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
-_PROBLEMS = re.compile(any_of(words("faults", "problem_heading")))
-_FAULT = re.compile(any_of(words("faults", "fault"), words("faults", "criticism")))
-_OTHER = re.compile(any_of(words("faults", "other_heading")))
-_ASSIGNED = re.compile(r"(?:由|请|责成)[^,。;]{2,60}?(?:牵头|负责|承办|督促|落实)|责任单位|牵头单位|整改时限|完成时限")
+_PROBLEMS = expression(any_of(words("faults", "problem_heading")))
+_FAULT = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
+_OTHER = expression(any_of(words("faults", "other_heading")))
+_ASSIGNED = expression(r"(?:由|请|责成)[^,。;]{2,60}?(?:牵头|负责|承办|督促|落实)|责任单位|牵头单位|整改时限|完成时限")
 _TITLE_ONLY = ("typical_case",)
-_PLACE_ACTS = re.compile(
+_PLACE_ACTS = expression(
     r"(?:^|(?<=[,。;\n ]))(?P<place>(?!在|于|对|由|向|从)[一-鿿]{2,5}?(?:自治州|自治县|市|县|区|州|旗|镇|乡))(?=[一-鿿])"
     r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
 )
-_BY = re.compile(r"由(?P<units>[^。;]{2,80}(?:牵头|负责|承办|落实|配合|协助|督导|验收))(?=[,。;]|$)")
+_BY = expression(r"由(?P<units>[^。;]{2,80}(?:牵头|负责|承办|落实|配合|协助|督导|验收))(?=[,。;]|$)")
 _LONGEST_HEADING = 45
 _FEWEST_CASES = 2
 

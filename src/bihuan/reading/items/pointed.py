@@ -11,23 +11,24 @@ from bihuan.reading import actors, deadlines, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.labels import label_field
 from bihuan.reading.measures import BULLETS
 from bihuan.reading.result import UnitRef
 
-_LINE = re.compile(
+_LINE = expression(
     rf"[{BULLETS} ]*(?P<number>\d{{1,2}}[.、]|\(\d{{1,2}}\)|[一二三四五六七八九十]{{1,2}}、)?"
     r"(?P<head>[^:,。;“”|]{2,24}):(?P<rest>[^|]{5,})"
 )
-_ANNOUNCED = re.compile(
+_ANNOUNCED = expression(
     r"(?:问题|点位|情况|隐患|线索|清单)[^。:\n]{0,12}(?::|如下|$)|(?:曝光|披露|通报|发现)[^。\n]{0,30}(?:个|处|项|家)"
 )
-_ORDERED = re.compile(r",(?:现场|当场|已|并|现)?(?:责成|责令|限(?!值)|要求|督促|下达|交办|已(?=完成|整改|处罚))")
-_NO_HEAD = re.compile(
+_ORDERED = expression(r",(?:现场|当场|已|并|现)?(?:责成|责令|限(?!值)|要求|督促|下达|交办|已(?=完成|整改|处罚))")
+_NO_HEAD = expression(
     r"指出|强调|要求|表示|介绍|认为|说$|电话|地址|日期|时间|来源|编辑|记者|邮箱|联系|附件|抄送|主送|监督"
 )
-_PLACE = re.compile(r"[一-鿿]{1,10}(?:自治州|自治县|省|市|县|区|州|盟|旗|镇|乡|街道|苏木)")
+_PLACE = expression(r"[一-鿿]{1,10}(?:自治州|自治县|省|市|县|区|州|盟|旗|镇|乡|街道|苏木)")
 _FEWEST = 2
 _SHORTEST = 5
 

@@ -1,25 +1,24 @@
 """Demands that say when and who, but not what: 县政府9月10日前完成整改 is the limit of the faults told before it."""
 
-import re
-
 from bihuan.reading import actors, deadlines
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.vocabulary import any_of, words
 
-_MEANS_THE_REST = re.compile(
+_MEANS_THE_REST = expression(
     r"(?:(?:请|由)?(?:上述|以上|各|有关|相关|各有关|各责任){0,2}(?:责任)?(?:单位|部门|县区|乡镇))?(?:要|须|应|务必|必须|确保|抓紧|限期|按期|按时|如期|全面|彻底|全部|上述|以上|该|问题|的|于|在){0,4}"
     r"(?:(?:完成|落实|抓好|推进|做好)?(?:问题)?(?:整改|办理|办结|治理|整治|修复|处理|处置|解决)(?:工作|任务|到位|完毕|完成|落实)?"
     r"|(?:修复|清理|清运|清除|拆除|封堵|更换|维修|补齐|恢复)(?:到位|完毕|完成|原状)"
     r"|完成(?:任务)?|(?:完成|达到)(?:验收|销号)(?:标准|条件|要求)?|(?:整改)?到位)"
     r"(?:并?(?:将[^,。;]{2,12}?)?(?:书面)?(?:上?报|报告|报送|反馈|公示|公开)[^,。;]{0,20})?"
 )
-_TOLD_AT_ONCE = re.compile(r"(?:要求|责成|责令|督促|叮嘱|责命)(?:属地)?[:,]?")
-_AT_ONCE = re.compile(
+_TOLD_AT_ONCE = expression(r"(?:要求|责成|责令|督促|叮嘱|责命)(?:属地)?[:,]?")
+_AT_ONCE = expression(
     rf"[一-鿿]{{0,6}}?(?P<word>{any_of(words('time', 'at_once'), words('time', 'immediate'))})(?=[一-鿿]{{2}})"
 )
-_DEMANDS = re.compile(r"要求|责成|责令")
+_DEMANDS = expression(r"要求|责成|责令")
 
 
 def settle(document: Document, items: list[Draft], demands: list[Draft]) -> list[Draft]:

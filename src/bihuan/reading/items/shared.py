@@ -1,22 +1,22 @@
 """What a sentence behind a list asks of all that stands in it: 以上问题由石桥镇政府负责，12月5日前整改到位."""
 
-import re
 from collections.abc import Iterator
 
 from bihuan.reading import deadlines, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items import duties
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 
-_OF_ALL = re.compile(
+_OF_ALL = expression(
     r"[ \n]*(?:请)?(?:对)?(?:于)?(?:以上|上述|前述)(?:各|全部|所有|\d{1,3}[个项处件])?"
     r"(?:逾期|滞后|未完成|环境)?(?:问题|任务|事项|点位|隐患|线索|单位|部门|项目)"
 )
 # 以上问题的责任单位为县水务局,时限为6月10日前
-_ARE = re.compile(r"(?:责任|承办|牵头|整改|落实)(?:单位|部门|主体)(?:均|都|一律)?(?:为|是|:)(?P<units>[^,。;]{2,60})")
-_SOLVED = re.compile(r"[时期]限|责任单位|完成|到位|整改|办结|解决|销号|清零|完毕|落实")
+_ARE = expression(r"(?:责任|承办|牵头|整改|落实)(?:单位|部门|主体)(?:均|都|一律)?(?:为|是|:)(?P<units>[^,。;]{2,60})")
+_SOLVED = expression(r"[时期]限|责任单位|完成|到位|整改|办结|解决|销号|清零|完毕|落实")
 
 
 def demand(document: Document, items: list[Draft]) -> None:

@@ -9,25 +9,26 @@ import re
 from bihuan.reading import statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.places import in_title
 from bihuan.reading.result import Status
 
-_FOUND = re.compile(
+_FOUND = expression(
     r"(?:实际(?:上)?|现场(?:核查|检查)?(?:发现|看到)?|(?:核查|检查|抽查|复核|暗访)发现)[,:]?(?P<what>[^,。;]{4,60})"
 )
-_NOW = re.compile(
+_NOW = expression(
     r"(?:截至目前|目前|当前|现|至今|现状为)(?!场|将|就|有关|决定)[,:]?(?:该(?:问题|项目|任务|工程))?(?:仅|已|只|尚)?(?P<what>[^,。;]{3,60})"
 )
-_TRULY = re.compile(r"(?:实际(?:上)?|事实上)[,:]?(?P<what>[^,。;]{4,60})")
-_CLAIMED = re.compile(r"上报|报告|宣称|声称|自报|自评|申报")
-_CONTRADICTED = re.compile(
+_TRULY = expression(r"(?:实际(?:上)?|事实上)[,:]?(?P<what>[^,。;]{4,60})")
+_CLAIMED = expression(r"上报|报告|宣称|声称|自报|自评|申报")
+_CONTRADICTED = expression(
     r"(?:^|(?<=[,。;:\n]))(?:其中|如|例如)?[,:]?(?P<problem>[^,。;:\n“”]{2,40}?(?:虽|曾|已|对外)?(?:上报|报告|宣称|声称|自报|申报)(?:已|为|称)?"
     r"[^,。;:\n]{0,14},(?:但|而|经查|经核查)?(?:实际|现场|核查|经查|实地)[^,。;\n]{2,40})"
 )
 # 石桥县上报已完成的“…”,现场核查尚未通水
-_QUOTED = re.compile(
+_QUOTED = expression(
     r"(?:^|(?<=[,。;:\n]))(?:其中|如|例如)?[,:]*(?P<who>[^,。;:\n“”]{2,24}?)(?:虽|曾|已|对外)?(?:上报|报告|宣称|声称|自报|申报)"
     r"[^,。;:\n“”]{0,8}“(?P<problem>[^“”\n]{4,80})”[^,。;\n]{0,6},(?:但|而)?(?=经?(?:实际|现场|核查|查|实地|抽查|检查))"
 )

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.items import answering
 from bihuan.reading.items.draft import Draft
 
-_ENTRY = re.compile(r"(?P<what>[^,;:。()“”|\n]{4,60})\((?P<inner>[^()\n]{2,60})\)")
-_LEAD = re.compile(r"^.{0,30}?(?:任务|问题|事项|项目|点位)(?:为|是|有|包括|如下|分别是|分别为)")
-_BETWEEN = re.compile(r"[,;、和及]?")
+_ENTRY = expression(r"(?P<what>[^,;:。()“”|\n]{4,60})\((?P<inner>[^()\n]{2,60})\)")
+_LEAD = expression(r"^.{0,30}?(?:任务|问题|事项|项目|点位)(?:为|是|有|包括|如下|分别是|分别为)")
+_BETWEEN = expression(r"[,;、和及]?")
 _FEWEST = 2
 
 

@@ -3,31 +3,32 @@
 import re
 from collections.abc import Callable, Sequence
 
+from bihuan.reading.expressions import expression
 from bihuan.reading.units import looks_like_unit
 from bihuan.reading.vocabulary import any_of, words
 
-_NUMBER = re.compile(
+_NUMBER = expression(
     r"(?:序号)?[A-Z]{0,2}\d[\d\-.A-Z]{0,20}(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|[一二三四五六七八九十]{1,3}"
 )
-_CODE = re.compile(
+_CODE = expression(
     r"[A-Z]{0,4}-?\d{1,4}(?:-\d{1,4})?"
     r"|(?:任务|问题|清单|事项|议题|案例|点位|第) ?(?:[一二三四五六七八九十百]{1,4}|\d{1,4})[项条号个]?"
 )
-_PLACE = re.compile(
+_PLACE = expression(
     rf"[一-鿿*]{{1,10}}{any_of(words('units', 'level'))}(?:[、,][一-鿿]{{1,10}}{any_of(words('units', 'level'))})*|全[省市县区]"
 )
-_YES_NO = re.compile(r"是|否|(?:部分|基本)?属实|不属实|查实|未查实")
-_DONE = re.compile(
+_YES_NO = expression(r"是|否|(?:部分|基本)?属实|不属实|查实|未查实")
+_DONE = expression(
     r"是|否|(?:已|未|阶段性|正在|基本)?(?:办[结理]|结案|销号|整改)(?:中|完毕|完成)?(?:\([^()]{1,12}\))?|整改中|已完成|未完成"
 )
-_TIME = re.compile(r"\d{4}|\d月|长期|立[行知]立改|立即|工作日|年底")
-_CATEGORY = re.compile(
+_TIME = expression(r"\d{4}|\d月|长期|立[行知]立改|立即|工作日|年底")
+_CATEGORY = expression(
     r"(?:[、,]?(?:大气|水|土壤|噪声|噪音|生态|固废|辐射|油烟|扬尘|其他|垃圾|海洋|异味|恶臭|光)(?:污染|破坏|环境|类)?)+"
 )
-_NAME = re.compile(r"[一-鿿]{2,4}(?:[、,\s][一-鿿]{2,4})*")
-_CHECKED = re.compile(r"经(?:现场)?(?:调查|核查|查|核实)|现场|调查|核实|监测|检查|到场|未发现|厂界|查阅|走查")
-_HANDLED = re.compile(r"责令|处罚|罚款|查处|加强|立案|要求|督促|清洗|整改|关停|拆除|加盖|清理|已|继续")
-_PLANNED = re.compile(r"^(?:整改)?措施|^1[.、]|^一是|^\(一\)")
+_NAME = expression(r"[一-鿿]{2,4}(?:[、,\s][一-鿿]{2,4})*")
+_CHECKED = expression(r"经(?:现场)?(?:调查|核查|查|核实)|现场|调查|核实|监测|检查|到场|未发现|厂界|查阅|走查")
+_HANDLED = expression(r"责令|处罚|罚款|查处|加强|立案|要求|督促|清洗|整改|关停|拆除|加盖|清理|已|继续")
+_PLANNED = expression(r"^(?:整改)?措施|^1[.、]|^一是|^\(一\)")
 _PROSE = frozenset(
     ("problem", "goal", "measures", "measures_and_result", "result", "verification", "handling", "cause", "future")
 )

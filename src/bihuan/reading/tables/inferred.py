@@ -8,20 +8,21 @@ import re
 from collections.abc import Callable, Sequence
 
 from bihuan.reading import people, units
+from bihuan.reading.expressions import expression
 
 MARKED = "marked"
 _ANSWERING = frozenset(("lead", "duty", "lead_assist"))  # who helps does not answer
-_LEADS = re.compile(r"[★●▲■◆√✓✔☑]|牵头|主办|主责|负责|主")
-_HELPS = re.compile(r"[☆○△□◇◎]|配合|协办|协助|参与|协|配")
-_NOT_TOLD = re.compile(
+_LEADS = expression(r"[★●▲■◆√✓✔☑]|牵头|主办|主责|负责|主")
+_HELPS = expression(r"[☆○△□◇◎]|配合|协办|协助|参与|协|配")
+_NOT_TOLD = expression(
     r"填报|填表|编制|制表|报送|审核|来源|交办|转办|移交|督察|举报|投诉|第三方|检测|监测|运维|受理|联系|验收|督导|督办|指导|监督|公示|备注"
 )
-_LIMIT = re.compile(r"[前底末内]$|长期|立[行知整]立改|立即|持续|底前完成|内完成|前完成")
+_LIMIT = expression(r"[前底末内]$|长期|立[行知整]立改|立即|持续|底前完成|内完成|前完成")
 # Bare days are the limit, unless the head says that they are those of something else.
-_DAY = re.compile(
+_DAY = expression(
     r"(?:(?:20\d\d ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?日?|20\d\d ?[-./] ?\d{1,2} ?[-./] ?\d{1,2}|(?:20\d\d ?年 ?)\d{1,2} ?月)"
 )
-_OTHER_DAY = re.compile(
+_OTHER_DAY = expression(
     r"^(?:日期|时间|年月|月份)$|发现|检查|核查|复查|复核|核实|回访|走访|到场|巡查|抽查|采样|进驻|反馈|印发|下发|下达|发文|登记|建账|入账|录入|更新|开始|启动|开工|起始|起$|成立|发生|通报|曝光|回复|办结|调度|统计|报告|上报|生日|出生"
 )
 _SHARE = 0.8

@@ -1,9 +1,9 @@
 """Tables that the format itself knows: heads in one or two rows, merged cells, section lines, label | value forms."""
 
-import re
 from bisect import bisect_left
 
 from bihuan.reading.body import Body, Part
+from bihuan.reading.expressions import expression
 from bihuan.reading.labels import column_field
 from bihuan.reading.source import Source, Table
 from bihuan.reading.tables import inferred
@@ -13,9 +13,9 @@ from bihuan.reading.units import looks_like_unit
 
 _SEARCHED = 8  # rows at the top in which the heads may stand
 _FEWEST_HEADS, _LONGEST_HEAD = 3, 16  # of a table whose heads nobody knows
-_TOTALS = re.compile(r"合计|总计|小计|填表|注:|说明:")
-_COUNTED = re.compile(r"[【\[(]?(?P<what>[一-鿿]{2,6}?) ?[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)】\]]?[:]?")
-_FIGURE = re.compile(r"\d[\d.,]*(?:%|[件个项家人起宗吨亩])?")
+_TOTALS = expression(r"合计|总计|小计|填表|注:|说明:")
+_COUNTED = expression(r"[【\[(]?(?P<what>[一-鿿]{2,6}?) ?[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)】\]]?[:]?")
+_FIGURE = expression(r"\d[\d.,]*(?:%|[件个项家人起宗吨亩])?")
 Place = dict[tuple[int, int], Part]
 
 

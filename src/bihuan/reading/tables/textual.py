@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
+from bihuan.reading.expressions import expression
 from bihuan.reading.labels import column_field
 from bihuan.reading.tables import cells, inferred
 from bihuan.reading.tables.grid import Grid, Row
@@ -14,8 +15,8 @@ from bihuan.reading.units import looks_like_unit
 
 _FEWEST_HEADS = 3
 _FEWEST_BARE_HEADS = 4  # without bars between them
-_NO_HEAD = re.compile(r"[,。;:!?\d]")
-_DATE_LINE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_NO_HEAD = expression(r"[,。;:!?\d]")
+_DATE_LINE = expression(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
 def textual_grids(body: Body, taken: list[Part]) -> list[Grid]:
