@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import docx
 import xlsxwriter
+from reportlab import rl_config
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -14,6 +15,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+rl_config.useA85 = 0  # streams as they are: to spell them in ASCII, which no reader needs, was a third of making a PDF
 FONT = "STSong-Light"
 HEADER = ("序号", "具体问题", "整改目标", "整改措施", "责任单位", "整改时限")
 PLACES = ("青禾区", "望川县", "临澜高新区", "石桥镇", "柳湾街道", "云栖县", "东岭区")
