@@ -54,6 +54,7 @@ _ARTICLE = expression(r"第[一二三四五六七八九十百]{1,5}条(?: |[一-
 _RUBRIC = expression(r"(?<=^[一-鿿]{4})\|")  # 督察曝光|…: the name of the column before a headline
 _NO_TITLE = expression(r"[。,;|]|^\d|^\(?[一二三四五六七八九十]{1,2}[、)]|^[^“”:]{1,12}:")
 _ARTICLES = 2
+_OPINIONS, _HEAD_OF_COLUMN = 2, 120  # so many different turns of opinion; characters in which a column names itself
 
 
 @cache
@@ -87,6 +88,16 @@ def _accepted() -> re.Pattern[str]:
 
 
 @cache
+def _opinion() -> re.Pattern[str]:
+    return re.compile(any_of(words("domain", "opinion")))
+
+
+@cache
+def _column() -> re.Pattern[str]:
+    return re.compile(any_of(words("domain", "column")))
+
+
+@cache
 def _handed() -> re.Pattern[str]:
     return re.compile("|".join(words("domain", "handed")))
 
@@ -97,7 +108,7 @@ def in_domain(document: Document) -> bool:
     strong = {m[0] for m in _strong().finditer(folded)}
     weak = {m[0] for m in _weak().finditer(folded)}
     named = re.sub(r"\([^()]*\)", "", document.body.seen(document.title)) if document.title else ""
-    if _elsewhere().search(named) or _is_statute(document):
+    if _elsewhere().search(named) or _is_statute(document) or _argues(document):
         return False
     if _accepted().search(folded):
         return True
@@ -114,6 +125,14 @@ def in_domain(document: Document) -> bool:
 def _is_statute(document: Document) -> bool:
     """Whether its paragraphs are articles: 第十九条 督察组应当…."""
     return sum(bool(_ARTICLE.match(document.body.folded, line.start)) for line in document.body.lines) >= _ARTICLES
+
+
+def _argues(document: Document) -> bool:
+    """Whether somebody says what he thinks of inspections: under a column's name, in the title or by how he puts it."""
+    said = {m[0] for m in _opinion().finditer(document.body.folded)}
+    title = document.body.seen(document.title) if document.title else ""
+    column = _column().search(document.heading_text[:_HEAD_OF_COLUMN]) or _opinion().search(title)
+    return bool(column) or len(said) >= _OPINIONS
 
 
 def _keeps_naming(folded: str) -> bool:

@@ -8,6 +8,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.held_on import held_on, spoken_day
+from bihuan.reading.people import NAME, POSTS
 from bihuan.reading.result import Meeting, Quote
 from bihuan.reading.vocabulary import any_of, words
 
@@ -23,8 +24,13 @@ _CHAIRED_MEETING = expression(r"(?:^|(?<=[,。;\n ]))(?P<name>[^,。;\n]{2,30}�
 _CHAIRS_MEETING = expression(
     r"主持(?:召开)?了?(?P<name>[^,。;\n]{0,30}?(?:反馈会|见面会|动员会|汇报会|座谈会|推进会|调度会|专题会|会议))(?=[,。;\n并])"
 )
+# 副县长某调度了督察整改工作。会上,…: a meeting that is told by what it was about.
+_ABOUT = expression(
+    rf"(?:{POSTS}|{NAME})(?:主持|专题|现场|集中)?(?P<name>(?:调度|会商|研究部署)了?[^。,;\n]{{4,80}})(?=[。,])"
+)
+_AT_MEETING = expression(r"(?:会上|会议(?:要求|指出|强调|通报|听取))")
 _GATHERS = expression(r"召集[^。\n]{2,60}开会")
-_BEFORE_NAME = expression(r"^.*(?:日|上午|下午|晚|点半?|,)(?=[一-鿿])|^(?:在|由)")
+_BEFORE_NAME = expression(r"^.*(?:日|上午|下午|晚|\d点半?|,)(?=[一-鿿])|^(?:在|由)")
 _AGENDA = expression(rf"(?:会议|会上,?|会议还)[^,。;\n]{{0,6}}?(?P<act>{any_of(words('meeting', 'agenda'))})")
 _ACT = expression(any_of(words("meeting", "agenda")))
 # 议程:, 会议议题如下: what is counted up behind it is the agenda; 会议内容 may be all that was said.
@@ -104,6 +110,10 @@ def _held_in(document: Document, sentence: Part) -> tuple[Part, Quote] | None:
     for pattern in (_OPENS, _HOLDS, _HELD, _CHAIRED_MEETING, _CHAIRS_MEETING):
         if match := pattern.search(document.body.folded, sentence.start, sentence.end):
             return sentence, _name(document, match)
+    if _AT_MEETING.search(document.body.folded) and (
+        about := _ABOUT.search(document.body.folded, sentence.start, sentence.end)
+    ):
+        return sentence, document.body.quote(*about.span("name"))
     if _GATHERS.search(document.body.folded, sentence.start, sentence.end):
         return sentence, _title_or(document, sentence)
     return None

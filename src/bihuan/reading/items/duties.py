@@ -28,7 +28,7 @@ _ATTRIBUTE = expression(r"[^,。;]{0,5}(?:完成|整改|销号|办结|建成|到
 _FILLER = expression(any_of(words("faults", "filler")))
 _SUBJECT = expression(
     r"(?:^|(?<=[,:。;!\n ]))(?:请)?(?P<subject>(?:[^,。:;、]{1,24}、){0,12}[^,。:;、]{2,30}?)"
-    r"(?=应当?|须|必须|需要?|要(?!求)|将|主动|认真|于\d|务必|正在|尽快)"
+    r"(?=[一二三四五六七八九]?要(?!求)|[一二三四五六七八九]是要?|应当?|须|必须|需要?|将|主动|认真|于\d|务必|正在|尽快)"
 )
 BY = expression(
     r"由(?P<units>[^。;]{2,80}?(?:牵头|负责|承办|落实)(?:[^。;\d]{2,60}(?:配合|协助|参与|参加))?)(?:单位)?(?=[,。;\d]|$|[制组开实完推在于整])"
@@ -42,7 +42,7 @@ _SPEAKS = expression(
     r"(?:还|并|也|随即|现场)?(?:要求|强调|指出|认为|提出|通报|决定|召开|发现|约谈|督办|交办|印发|认定|反馈|主要|负责人|有关|研究)"
 )
 _DATED = expression(r"20\d\d年[^,。;]{1,10}前")  # opens with its limit, and has the subject of what stands before it
-_ALSO = expression(r"(?:并|同时|且)(?!行|列|非|发)")
+_ALSO = expression(r"(?:并|同时|且)(?!行|列|非|发)|[二三四五六七八九]是?要")
 # 某市要深入整改。抓紧制定方案: what is urged without a subject is told to whom the sentence before told.
 _URGED = expression(rf"(?:{_ALSO.pattern}|抓紧|尽快|认真|扎实|切实|及时|研究制定|制定|按照?要求|要(?!求))")
 _DEMANDED = expression(r"要求|叮嘱|嘱咐|指示|强调|决定|同意|责成|责令|督促")
@@ -132,8 +132,9 @@ def _in_sentence(
         reports = _REPORT.search(wording) and (mine or _PLAN.search(wording))
         if relative and not (reports or (told and kind in _TOLD_IN_DAYS)):
             continue
+        planned = _PLAN.search(body.folded, sentence.start, clause.end) and _REPORT.search(wording)
         finishes = _FINISH.search(body.folded, clause.start, max(clause.end, problem.end)) and (
-            mine or kind == "progress_report"
+            mine or kind == "progress_report" or (planned and _is_told(document, sentence, clause, kind))
         )
         if not relative and not (finishes or told):
             continue
@@ -249,7 +250,11 @@ def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Par
     if (
         previous
         and not _FILLER.sub("", before + _TO_REPORT.sub("", after))
-        and (after == _TO_REPORT.sub("", after) or _charged(document, previous[-1])[0])
+        and (
+            after == _TO_REPORT.sub("", after)
+            or _charged(document, previous[-1])[0]
+            or _PLAN.search(body.seen(previous[-1]))
+        )
     ):
         return Part(_charged(document, previous[-1])[1], previous[-1].end)
     if not after and (behind := _behind(document, sentence, clause)) and _says_only_who(document, clause, due):

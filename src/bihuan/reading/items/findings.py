@@ -31,7 +31,17 @@ _ENDS = expression(
     r"(?:[一-鿿“”\d]{0,10}(?:督察组?|会议|通报|工作组|检查组|专项组|反馈|意见))?(?:还|并)?(?:要求|强调)(?![^,。]{0,6}不)|督察(?:组?还|组?将|认为)"
     r"|(?:督察组?认为[,:]?)?[^,。;]{0,8}(?:上述|以上|这些)(?:问题|情况)|下一步|针对(?:上述|以上|存在|反馈)"
     rf"|{NAME}(?:同志)?(?:还|并)?(?:要求|强调)[,:]"
+    rf"|[^,。;:]{{0,24}}{NAME}(?:同志)?(?:代表[^,。]{{2,20}})?(?:在[^,。]{{2,16}}时)?(?:作[^,。]{{0,4}}(?:表态|发言|讲话)|表示)"
 )
+_SAYS = expression(r"(?:(?:专项|此次|本次|现场|下沉)?督察组?|督察报告|意见|报告)?(?:还|也|同时)?(?:指出|认为|发现)[,:]")
+# 督察组对某市开展了专项督察: what the inspection did; 一些地方不力;一些企业不严: what is told of nobody.
+_BACKGROUND = expression(r"[^。]{0,30}督[察查]组?[^。,]{0,12}(?:对|向)[^。]{2,60}(?:开展|进行|实施|反馈)")
+_NOBODY = expression(
+    r"(?:一些|部分|有些|个别)(?:地方|地区|部门|企业|单位|领域)[^。]*;[^。;]{0,30}(?:一些|部分|有些|个别)"
+)
+_SUMMED_UP = expression(
+    r"(?:等|等[^。;,]{0,8}问题|等方面)$"
+)  # 存在甲、乙、丙等五方面问题: what is told in full elsewhere
 _ORDER = expression(
     rf"[{measures.BULLETS} ]*"
     r"(?:(?:首先|其次|再次|再者|最后|其[一二三四五]|第[一二三四五六七八九十]|另外|另?一方面)(?:是|[,:])|[一二三四五六七八九十]是)?"
@@ -151,14 +161,17 @@ def _in_paragraph(document: Document, line: Part, part: Part) -> Iterator[Draft]
 
 def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Draft]:
     body = document.body
-    if order := _ORDER.match(body.folded, part.start, part.end):
-        part = Part(order.end(), part.end)
+    for opening in (_SAYS, _ORDER):
+        if said := opening.match(body.folded, part.start, part.end):
+            part = Part(said.end(), part.end)
+    if _BACKGROUND.match(body.folded, part.start, part.end) or _NOBODY.match(body.folded, part.start, part.end):
+        return
     sentences = [
         p for s in body.sentences(part.start, part.end) if (p := body.trimmed(s.start, s.end, " \n。;")).end > p.start
     ]
     if not sentences or not _SHORTEST <= sentences[0].end - sentences[0].start <= _LONGEST:
         return
-    if _ENDS.match(body.folded, sentences[0].start):
+    if _ENDS.match(body.folded, sentences[0].start) or _is_rest(document, sentences[0]):
         return
     item = Draft(sentences[0], "listed")
     item.number = body.trimmed(number.start, number.end, " 、.,:") if number else None
@@ -170,6 +183,13 @@ def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Dr
     if item.units:
         item.guesses.append(draft.UNITS_FROM_TEXT)
     yield item
+
+
+def _is_rest(document: Document, sentence: Part) -> bool:
+    """Whether it is the end of the sentence that leads in: 指出,甲不力、乙滞后等问题."""
+    body = document.body
+    before = body.folded[sentence.start - 1 : sentence.start]
+    return before not in "\n。;: )" and bool(_SUMMED_UP.search(body.seen(sentence)))
 
 
 def blamed(document: Document, sentence: Part) -> list[UnitRef]:

@@ -7,14 +7,14 @@ from bihuan.reading import actors, deadlines, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.items import draft
+from bihuan.reading.items import draft, findings
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
 _FAULT = expression(any_of(words("faults", "fault")))
 _CONCRETE = expression(any_of(words("faults", "concrete")))
-_CUE = expression(r"(?:反馈|指出|发现|查出|披露|通报)[,:]?(?:[我全](?:省|市|县|区))?")
+_CUE = expression(r"(?:反馈|指出|发现|查出|披露|通报)(?:[,:]|了(?:[^,。;]{0,8}存在的)?)?(?:[我全](?:省|市|县|区))?")
 _FOLLOWS_UP = expression(r"仍|尚未|至今未|依然|依旧")
 _CLAIMED = expression(r"(?:公开称|上报|宣称|报告|声称)[^,。]{0,12}(?:整改)?完成")
 _BLAMED = expression(
@@ -26,9 +26,13 @@ _AT_YOURS = expression(
     r"(?=,(?:群众|社会|影响|性质|情况|问题)[^,。;]{0,6}(?:反映|影响|恶劣|突出|严重|强烈)|[。;]|$)"
 )
 _LIES_ABOUT = expression(r"(?:有|存有|堆有|发现)[^,。;]{0,20}(?:垃圾|废弃|渣|污泥|废渣|油污|粪污)")
-_WISHED = expression(r"要|应当|须|必须|确保|坚决|防止|杜绝|避免")
+_WISHED = expression(
+    r"要|应当|须|必须|确保|坚决|防止|杜绝|避免|严[格禁防]|[^。]{0,40}(?:绝不允许|决不允许|绝不能|严禁)"
+)
+_OF_ONE = expression(r"存在[^。]*等(?:突出|环境|环保)?问题")  # 某厂存在甲、乙、丙等问题: one problem of one
 _CLAIM_MARK = expression(r"[、;]")
 _SEEN = expression(r"(?:发现|看到|查出)[,:]?(?:[我全](?:省|市|县|区))?$")
+_SAYS_SO = expression(r"[^,。]{0,16}(?:发现|指出|通报|认为)[,:]")
 _LONGEST = 300
 _SHORTEST = 6
 
@@ -60,8 +64,12 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
     part = body.trimmed(cue.end() if cue else sentence.start, sentence.end, " \n。;,!", " \n,:")
     if not _SHORTEST <= part.end - part.start <= _LONGEST or not _is_concrete(body.seen(part)):
         return
-    pieces = _pieces(document, part)
-    if len(pieces) > 1 and all(_FAULT.search(body.seen(p)) and not _WISHED.match(body.seen(p)) for p in pieces):
+    pieces = [] if _OF_ONE.search(body.seen(part)) else _pieces(document, part)
+    if (
+        len(pieces) > 1
+        and all(_FAULT.search(body.seen(p)) and not _WISHED.match(body.seen(p)) for p in pieces)
+        and _FAULT.search(body.seen(pieces[0]).rpartition(",")[2])
+    ):
         yield from pieces
     elif is_case or (alone and cue and _SEEN.match(cue[0])):
         yield part
@@ -144,6 +152,17 @@ def _add_units(document: Document, found: list[Draft], is_case: bool) -> None:
         return
     blamed = [u for m in _BLAMED.finditer(document.body.folded) for u in units.listed(document.body, *m.span("units"))]
     for item in found:
-        if not item.units and blamed:
-            item.units = blamed
+        item.units = item.units or blamed or _told_of(document, item.problem)
+        if item.units:
             item.guesses.append(draft.UNITS_FROM_TEXT)
+
+
+def _told_of(document: Document, part: Part) -> list[UnitRef]:
+    """The place or body that the sentence, else the last one before it in its paragraph, opens with."""
+    folded = document.body.folded
+    line = folded.rfind("\n", 0, part.start) + 1
+    for sentence in [s for s in document.body.sentences(line, part.end) if s.start <= part.start][::-1]:
+        said = _SAYS_SO.match(folded, sentence.start)
+        if named := findings.blamed(document, Part(said.end() if said else sentence.start, sentence.end)):
+            return named
+    return []

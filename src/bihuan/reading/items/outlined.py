@@ -23,6 +23,7 @@ _PLACE_ACTS = expression(
     r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
 )
 _BY = expression(r"由(?P<units>[^。;]{2,80}(?:牵头|负责|承办|落实|配合|协助|督导|验收))(?=[,。;]|$)")
+_CASE = expression(r"[【\[(]?(?:典型)?案[例件]")
 _LONGEST_HEADING = 45
 _FEWEST_CASES = 2
 
@@ -45,11 +46,21 @@ def _cases(document: Document, end: int) -> list[Draft]:
     """Several cases on a page, each under a numbered headline that blames: 二、某县煤矸石违规堆存,自燃多年未治."""
     inside = [h for h in document.numbered if h.line.end <= end]
     headlines = [h for h in inside if h.level == min(other.level for other in inside)]
-    told = [next(document.body.sentences(h.text_start, h.line.end)) for h in headlines if h.text_start < h.line.end]
+    if named := [h for h in inside if _CASE.match(document.body.seen(h.number))]:  # what else is numbered is inside
+        headlines = named
+    told = [part for h in headlines if (part := _headline(document, h))]
     blame = [bool(_FAULT.search(document.body.seen(p))) and not _is_no_case(document.body.seen(p)) for p in told]
-    if len(told) < max(_FEWEST_CASES, len(headlines)) or not all(blame):
+    alone = named or headlines[:1] == document.numbered  # the page was cut, or tells of one
+    if len(told) < max(1 if alone else _FEWEST_CASES, len(headlines)) or not all(blame):
         return []
     return [_case(document, heading, part) for heading, part in zip(headlines, told, strict=True)]
+
+
+def _headline(document: Document, heading: Heading) -> Part | None:
+    """What a case is called: behind its number, or on the line below it."""
+    lines = [line for line in document.body.lines if line.start >= heading.line.start][:2]
+    line = lines[0] if heading.text_start < heading.line.end else next(iter(lines[1:]), None)
+    return next(document.body.sentences(max(line.start, heading.text_start), line.end), None) if line else None
 
 
 def _is_no_case(headline: str) -> bool:

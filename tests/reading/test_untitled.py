@@ -1,0 +1,93 @@
+"""Pages that stand without a title, as sites and papers reprint them: what they are and what they hold is told by the text."""
+
+import pytest
+
+from bihuan.reading.kinds import classify
+from tests.reading.texts import document_of, reading_of
+
+UNTITLED = [
+    ("feedback", "经省委批准，3月9日，省第四督察组向云岭市委、市政府作了反馈。\n督察组认为，近年来治水有成效。"),
+    ("feedback", "本报讯 昨日，省督察组公布了对云岭市的督察情况。督察指出，北坡渣场长期未覆盖。"),
+    ("feedback", "省环保督察组日前分别向云岭、白苇、石桥、宛溪等4市反馈督察情况。督察也发现，一些企业治污不力。"),
+    (
+        "meeting",
+        "5月6日，云岭市组织收看全省督察“回头看”部署电视电话会议。副市长简行在云岭分会场参会。\n"
+        "会议通报了进驻安排，重点督办整改方案总体落实情况。",
+    ),
+    ("meeting", "7月3日，副县长简行调度了督察交办问题整改工作。\n会上，县整改办通报了进度，交办31件办结26件。"),
+    (
+        "typical_case",
+        "省生态环境厅通报了督察典型案例。\n案例一：石桥县渣场覆盖滞后。渣场长期裸露。\n案例二：白苇县污水直排。",
+    ),
+    ("typical_case", "云岭市通报环保督察移交责任追究问题问责情况\n一、北坡渣场违规堆存问题。给予时任局长警告处分。"),
+    ("progress_report", "截至10月底，云岭市污水直排口整治专项行动新发现问题431个，已完成问题整改402个，整改率93.3%。"),
+    ("plan", "近日，云岭市整改办印发《云岭市督察反馈意见整改工作方案》，明确41项任务。全市分三步推进。"),
+]
+
+OPINIONS = [
+    "人民日报：治水别等督察来\n应该说，督察组带队检查的成效有目共睹。",
+    "临澜日报时评\n督察整改贵在认真\n督察组赴各县检查，发现3家企业敷衍整改。",
+    "有人说督察是一阵风。倘若整改只做给督察组看，污水迟早还会直排，厂长带队检查也无用。",
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), UNTITLED)
+def test_a_text_without_a_title_tells_its_kind(kind: str, text: str) -> None:
+    assert classify(document_of(text)) == kind
+
+
+@pytest.mark.parametrize("text", OPINIONS)
+def test_what_somebody_thinks_of_inspections_is_no_document_of_one(text: str) -> None:
+    reading = reading_of(text)
+    assert (reading.kind, reading.items) == ("other", ())
+
+
+@pytest.mark.parametrize("number", ["案例一：", "案例1\n", "【典型案例一】"])
+def test_each_numbered_case_is_an_entry_whatever_is_numbered_inside(number: str) -> None:
+    second = number.replace("一", "二").replace("1", "2")
+    text = (
+        f"省级督察通报一批典型案例\n{number}石桥县渣场覆盖进展滞后\n一是覆盖不到位。督察组发现，渣场裸露3公顷。\n"
+        f"{second}白苇县乡镇污水厂长期停运\n二是监管缺位。督察发现，2座厂停运。\n"
+    )
+    assert [(i.problem.text, [u.text for u in i.units]) for i in reading_of(text).items] == [
+        ("石桥县渣场覆盖进展滞后", ["石桥县"]),
+        ("白苇县乡镇污水厂长期停运", ["白苇县"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "督察组指出，云岭市责任落实有温差、渣场整治滞后、部分问题反弹等问题。\n副市长谭若水表示，照单全收，坚决整改。",
+        "督察发现一些问题和不足。\n一些地方治污不力，监管有漏洞；一些企业偷排漏排，数据不实。",
+        "督察指出，云岭市工作仍有差距。\n2026年，督察组对云岭市开展了渣场专项督察。",
+    ],
+)
+def test_what_a_feedback_only_sums_up_is_no_entry(text: str) -> None:
+    head = "省督察组向云岭市反馈督察情况\n"
+    assert reading_of(head + text + "\n").items == ()
+
+
+def test_what_one_is_found_to_have_done_stays_one_problem() -> None:
+    text = "督察通报典型案例\n督察组发现，北坡焦化厂存在旁路偷排、监测数据造假、台账不全等问题。\n"
+    assert [i.problem.text for i in reading_of(text).items] == ["北坡焦化厂存在旁路偷排、监测数据造假、台账不全等问题"]
+
+
+def test_a_plan_that_is_to_be_reported_by_a_day_is_a_duty_without_a_name_too() -> None:
+    text = "县长简行带队检查督察整改\n他强调，四要合理利用砂石，尽快编制砂石利用规划方案，6月15日前报县政府研究。\n"
+    (item,) = reading_of(text).items
+    assert item.deadline is not None
+    assert (item.problem.text, item.deadline.date) == ("尽快编制砂石利用规划方案", "06-15")
+
+
+@pytest.mark.parametrize("words", ["与2024年相比减少三成", "比2024年下降", "较2024年同期减少"])
+def test_a_year_that_something_is_compared_with_is_not_that_of_the_days_behind_it(words: str) -> None:
+    reading = reading_of(f"云岭市督察整改进展\n截至2025年10月底，问题{words}，截至11月5日已整改31项。\n")
+    assert [d.date for d in reading.dates] == ["2025-10-31", "2025-11-05"]
+
+
+def test_the_word_for_what_matters_most_does_not_cut_the_name_of_a_meeting() -> None:
+    text = "6月2日，全县督察整改重点工作推进会召开，县长简行主持会议。\n"
+    meeting = reading_of(text).meeting
+    assert meeting is not None
+    assert (meeting.name.text, meeting.date) == ("全县督察整改重点工作推进会", "06-02")
