@@ -196,6 +196,7 @@ LEAD, ACCEPTOR = (
 )
 CLERK = {"actor": "clerk", "actor_units": frozenset({"office"})}
 CHECKED = {"criteria_passed": READY.criteria_passed, "verifiers": READY.verifiers}
+SUPPLY = {"items_to_supply": ("补测",), "sub_deadline": date(2026, 12, 1)}
 SHOWN = {"notice_first_day": READY.notice_first_day, "notice_last_day": READY.notice_last_day}
 RECHECKED = {"recheckers": READY.verifiers, "criteria_passed_again": READY.criteria, "accepted_by": frozenset({"li"})}
 BACK = {"criteria_failed_again": frozenset({"well_managed"}), "reopened": 1, "new_deadline": date(2027, 1, 4)}
@@ -216,8 +217,8 @@ WALK: list[tuple[str, GrantRole, dict[str, Any], dict[str, Any], State]] = [
     ("pass_site_check", VERIFIER, ACCEPTOR, {"reviewed": True, **CHECKED}, State.SITE_CHECK),
     ("start_notice", OFFICE, CLERK, {"site_check_passed": True}, State.NOTICE),
     ("uphold_objection", OFFICE, CLERK, {"open_objections": 1}, State.SITE_CHECK),
-    ("return", VERIFIER, ACCEPTOR, {"items_to_supply": ("补测",), "sub_deadline": date(2026, 12, 1)}, State.RECTIFYING),
-    ("apply_for_closure", UNIT, LEAD, {"open_objections": 0, "site_check_passed": False}, State.SELF_CHECK),
+    ("return", VERIFIER, ACCEPTOR, {"open_objections": 0, **SUPPLY}, State.RECTIFYING),
+    ("apply_for_closure", UNIT, LEAD, {"site_check_passed": False}, State.SELF_CHECK),
     ("pass_self_check", UNIT, LEAD, {}, State.REVIEW),
     ("pass_review", OFFICE, CLERK, {}, State.SITE_CHECK),
     ("pass_site_check", VERIFIER, ACCEPTOR, {}, State.SITE_CHECK),

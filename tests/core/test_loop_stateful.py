@@ -258,7 +258,7 @@ class Loop(RuleBasedStateMachine):
             case "flag_false_rectification" | "settle_false_rectification":
                 change = {"false_rectification_open": step.name == "flag_false_rectification"}
         self.facts = replace(self.facts, **change)
-        if before is not self.state:
+        if before is not self.state or step.name == "uphold_objection":
             self.turn_over(step.name)
         elif step.name in {"pass_site_check", "sign_closure"}:
             self.book.passed.append(step.name)

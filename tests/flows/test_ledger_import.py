@@ -318,6 +318,20 @@ def test_a_dry_run_tells_nothing_of_an_inspection_that_its_office_may_not_see(to
     assert len(whys[0]) == 1
 
 
+def test_a_report_shows_its_county_no_task_of_others_though_the_city_registered_the_file(town: Town) -> None:
+    of_county = ledgering.task(town, "县里的", region=town.street)
+    of_city = ledgering.task(town, "市里的", region=town.city)
+    rows = [[task.problem.wording, "北桥镇", task.title, "另一个目标"] for task in (of_county, of_city)]
+    row = by_county(town, workbook(["问题原文", "属地", "任务名称", "整改目标"], *rows))
+    registering.carry_out(row=row, actor=town.office)
+    row.refresh_from_db()
+    told = {
+        account: {line["number"] for line in trials.report_for(row, account)["differs"]}
+        for account in (town.office, town.county_office)
+    }
+    assert told == {town.office: {of_county.number, of_city.number}, town.county_office: {of_county.number}}
+
+
 def test_an_inspection_into_which_the_office_may_enter_nothing_makes_a_bad_row_and_stops_no_other(town: Town) -> None:
     ledgering.give(town, [ledgering.task(town, region=town.street)], town.county, DutyRole.LEAD)
     Inspection.objects.update(object=town.city)

@@ -11,6 +11,7 @@ from bihuan.casework import services
 from bihuan.casework.models import Closure, Objection, Passage, Signature
 from bihuan.core.codes import ClosureReason, EvidenceKind, ProgressStatus, State
 from bihuan.core.reasons import Refused
+from bihuan.ledger import clocks
 from bihuan.ledger.models import Task
 from tests.flows.walk import Walk
 from tests.world import World
@@ -153,6 +154,42 @@ def test_an_open_objection_holds_up_signature_and_closure_until_it_is_decided(wa
     walk.sign()
     walk.close()
     assert walk.task.state == State.CLOSED
+
+
+@pytest.mark.parametrize("decide", [services.uphold_objection, services.dismiss_objection])
+def test_another_objection_is_decided_at_the_site_before_the_task_leaves_it(
+    walk: Walk, decide: Callable[..., Passage]
+) -> None:
+    """Whoever objected gets an answer in the days of the rule, not with the next notice."""
+    walk.to(State.NOTICE)
+    with walk.day():
+        first, other = (services.object_to_notice(task=walk.task, text=text) for text in ("河水还是黑的。", "夜里有异味。"))
+        walk.task.refresh_from_db()
+        services.uphold_objection(objection=first, actor=walk.account("office"), reply="情况属实，重新核查。")
+    walk.task.refresh_from_db()
+    walk.site_check()
+    with pytest.raises(Refused) as refused:
+        walk.publish()
+    assert codes(refused) == {"no_open_objection"}
+    with walk.day(), pytest.raises(Refused) as refused:
+        services.return_task(
+            task=walk.task,
+            actor=walk.account("verifier"),
+            comment="补测",
+            items=["补测"],
+            respond_by=walk.today() + timedelta(days=9),
+        )
+    assert codes(refused) == {"no_open_objection"}
+    with walk.day():
+        decide(objection=other, actor=walk.account("office"), reply="夜间取样复测。")
+    walk.task.refresh_from_db()
+    assert walk.task.state == State.SITE_CHECK
+    assert not clocks.running_clocks(walk.task, "objection")
+    if decide is services.uphold_objection:
+        with pytest.raises(Refused) as refused:
+            walk.publish()
+        assert "site_check_passed" in codes(refused), "what the second one says was not looked at by the check before"
+    walk.to(State.CLOSED)
 
 
 @pytest.mark.parametrize("decide", [services.uphold_objection, services.dismiss_objection])

@@ -127,6 +127,8 @@ CLOSURE = (
 PLANNING = (State.DRAFTING, State.PLAN_REVIEW)
 WORKING = (State.RECTIFYING, State.LONG_TERM)
 CHECKING = (State.SELF_CHECK, State.REVIEW, State.SITE_CHECK)
+# Where an objection can still be open: another one, upheld, may have led back to the site before this one was decided.
+OBJECTED = (State.SITE_CHECK, State.NOTICE)
 STARTED = (*PLANNING, *WORKING, *CHECKING, State.NOTICE, State.CLOSED, State.RECHECK)
 
 _CLAIM_AND_PLAN = (
@@ -244,7 +246,8 @@ _CHECK = (
     ),
     Step(
         "return", _("退回整改"), CHECKING, State.RECTIFYING, (OFFICE, SUPERVISOR, VERIFIER), (),
-        (needs.actor_independent, needs.items_listed, needs.sub_deadline_set), comment_required=True,
+        (needs.actor_independent, needs.items_listed, needs.sub_deadline_set, needs.no_open_objection),
+        comment_required=True,
     ),
     Step(
         "record_site_check", _("登记现场核查"), (State.SITE_CHECK,), None, (VERIFIER,), (DutyRole.ACCEPT,),
@@ -258,18 +261,18 @@ _CHECK = (
 _NOTICE_AND_CLOSURE = (
     Step(
         "start_notice", _("开始公示"), (State.SITE_CHECK,), State.NOTICE, (OFFICE,), (),
-        (*PROOF, needs.site_check_passed, needs.actor_independent, needs.notice_complete),
+        (*PROOF, needs.site_check_passed, needs.actor_independent, needs.notice_complete, needs.no_open_objection),
     ),
     Step(
         "object_to_notice", _("提出公示异议"), (State.NOTICE,), None, (PUBLIC, OFFICE, SUPERVISOR, INSPECTOR), (),
         (needs.notice_running,), comment_required=True,
     ),
     Step(
-        "uphold_objection", _("异议成立"), (State.NOTICE,), State.SITE_CHECK, (OFFICE, VERIFIER), (),
+        "uphold_objection", _("异议成立"), OBJECTED, State.SITE_CHECK, (OFFICE, VERIFIER), (),
         (needs.objection_open, needs.actor_independent), comment_required=True,
     ),
     Step(
-        "dismiss_objection", _("异议不成立"), (State.NOTICE,), None, (OFFICE, VERIFIER), (),
+        "dismiss_objection", _("异议不成立"), OBJECTED, None, (OFFICE, VERIFIER), (),
         (needs.objection_open, needs.actor_independent), comment_required=True,
     ),
     Step(

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from bihuan.core.reasons import Reason, Refused, gettext_noop
+from bihuan.ledger.access import visible_tasks
+from bihuan.org.access import viewer_for
 from bihuan.org.models import Account
 from bihuan.paperwork import dry_runs
 from bihuan.paperwork.models import LedgerImport
@@ -28,12 +30,21 @@ class Trial:
 
 def trial_of(row: LedgerImport, actor: Account) -> Trial:
     """The report under the columns as they are chosen now, for what this account may see; begun if there is none."""
-    if row.report and (row.registered or row.imported_at or row.report["of"] == _asked(row, actor)):
+    if row.report and (row.registered or row.imported_at):
+        return Trial(_seen_by(row.report, actor))
+    if row.report and row.report["of"] == _asked(row, actor):
         return Trial(row.report)
     job = jobs.find(_key(row, actor))
     if job is None or job.state in (Job.State.DONE, Job.State.STOPPED):
         job = jobs.start(try_rows, key=_key(row, actor), row=row.pk, actor=actor.pk)
     return Trial(None, job)
+
+
+def _seen_by(report: Report, actor: Account) -> Report:
+    """Who registered a file may have seen more of the ledger than who handed it in, or reads the report later."""
+    numbers = {line["number"] for line in report["differs"]}
+    seen = set(visible_tasks(viewer_for(actor)).filter(number__in=numbers).values_list("number", flat=True))
+    return {**report, "differs": [line for line in report["differs"] if line["number"] in seen]}
 
 
 def report_for(row: LedgerImport, actor: Account) -> Report:

@@ -116,13 +116,12 @@ def object_to_notice(
 def uphold_objection(
     *, objection: Objection, actor: Account, reply: str, version: int | None = None, on: date | None = None
 ) -> Passage:
-    """公示 → 现场核查: the notice ends at once, and the site must be checked anew. The self-check and review stand."""
+    """公示 → 现场核查: the notice ends at once, and the site must be checked anew. The self-check and review stand.
+    Where another objection has ended the notice, the site must be checked anew also for this one."""
     doing, held = _decide(objection, actor, "uphold_objection", reply, version, on)
-    notice = _live(doing)
-    notice.withdrawn_on = doing.on
-    notice.save(update_fields=["withdrawn_on"])
+    Notice.objects.filter(pk=held.notice_id, withdrawn_on=None).update(withdrawn_on=doing.on)
     _close_objection(held, doing, "upheld")
-    return finish(doing, reference=held.receipt, body={"notice": notice.pk})
+    return finish(doing, reference=held.receipt, body={"notice": held.notice_id})
 
 
 @transaction.atomic
