@@ -163,7 +163,9 @@ def test_another_objection_is_decided_at_the_site_before_the_task_leaves_it(
     """Whoever objected gets an answer in the days of the rule, not with the next notice."""
     walk.to(State.NOTICE)
     with walk.day():
-        first, other = (services.object_to_notice(task=walk.task, text=text) for text in ("河水还是黑的。", "夜里有异味。"))
+        first, other = (
+            services.object_to_notice(task=walk.task, text=text) for text in ("河水还是黑的。", "夜里有异味。")
+        )
         walk.task.refresh_from_db()
         services.uphold_objection(objection=first, actor=walk.account("office"), reply="情况属实，重新核查。")
     walk.task.refresh_from_db()

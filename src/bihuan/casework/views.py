@@ -50,8 +50,8 @@ MINOR = frozenset(
 )
 """Steps that are seldom taken stand behind the others, and are not shown greyed."""
 
-WHEN_ASKED = frozenset({"answer_tracing", "record_search"})
-"""Steps that answer a question: while nothing is asked they are not shown greyed either."""
+WHEN_ASKED = frozenset({"answer_tracing", "record_search", "uphold_objection", "dismiss_objection"})
+"""Steps that answer somebody: while nobody asks or objects they are not shown greyed either."""
 
 LEADING = frozenset({"record_site_check", "sign_closure"})
 """Steps that keep the state but are what the task waits for."""
