@@ -332,3 +332,58 @@ def test_rows_pasted_from_a_sheet_keep_their_cells_between_tabs() -> None:
         ("北坡矿山裸露", "市林业局", "2027-09-30"),
     ]
     assert all(text[i.problem.start : i.problem.end] == i.problem.text for i in reading.items)
+
+
+BROKEN_UPRIGHT = """云栖县督察转办信访件公开情况一览表
+受理
+编号
+交办问题基本情况
+行政
+区域
+污染
+类型
+调查核实情况
+是否
+属实
+处理和整改情况
+是否
+办结
+7
+北坡村旁新开的石料场夜里破碎，灰尘落满
+院子。
+北坡
+镇
+大气、
+噪声
+经现场核查，该石料场未安装喷淋
+设施。
+举报属实的部分为扬尘。
+部分
+属实
+县生态环境局已责令停产，
+并立案查处。
+阶段性
+办结
+"""
+
+
+def test_heads_and_cells_of_a_table_pasted_upright_may_be_broken_over_lines() -> None:
+    reading = reading_of(BROKEN_UPRIGHT)
+    (item,) = reading.items
+    assert reading.kind == "petition_table"
+    assert item.number is not None and item.number.text == "7"
+    assert item.problem.text == "北坡村旁新开的石料场夜里破碎，灰尘落满院子"
+    assert [place.text for place in item.places] == ["北坡镇"]
+    assert item.verdict is not None and item.verdict.text == "部分属实"
+    assert item.closed is not None and item.closed.text == "阶段性办结"
+    assert {unit.text for unit in item.units} == {"县生态环境局"}
+
+
+def test_a_broken_head_ends_where_the_next_one_begins() -> None:
+    reading = reading_of(
+        "云栖县限期整改任务清单\n序号\n整改任务\n责任\n单位\n完成\n时限\n整改目标\n"
+        "1\n北坡矿山边坡裸露，植被没有恢复。\n北坡镇政府\n2027年6月底前\n边坡复绿。"
+    )
+    (item,) = reading.items
+    assert (item.problem.text, [unit.text for unit in item.units]) == ("北坡矿山边坡裸露，植被没有恢复", ["北坡镇政府"])
+    assert item.deadline is not None and item.deadline.date == "2027-06-30"

@@ -1,7 +1,10 @@
 """Complaints told and answered in running text: 12号信访件反映“…”。经查，举报属实。县水利局已清运，该件已办结."""
 
-from bihuan.reading import actors, numbers
+import re
+
+from bihuan.reading import actors, deadlines, numbers
 from bihuan.reading.body import Part
+from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.items import draft
@@ -13,8 +16,9 @@ _TOLD = expression(
     r"(?:(?P<number>[A-Z]{1,2}\d?[A-Z]{0,2}[\d\-]{2,20}|\d{1,5}(?:-\d{1,4})?)号?)?(?:的)?"
     r"(?:信访件|信访举报件?|举报件|转办件|交办件|投诉件|来电|来信|案件|群众|举报人|信访人|投诉人|市民|网友)(?:来电|来信|举报|投诉)?"
     r"(?:反映|举报|投诉|称)(?:的)?(?:问题)?[:,]?(?:“(?P<quoted>[^“”]{6,300})”|(?P<bare>[^“”。\n]{6,200}(?=。)))"
+    r"|(?:受理|交办|转办|信访|举报|案件)?编号[:为]?(?P<filed>[A-Z\d][A-Z\d\-]{0,20})号?[:,]“(?P<told>[^“”]{6,300})”"
 )
-_NOT_UNITS = frozenset(("公司", "集团"))
+_NOT_UNITS = ("公司", "集团", "领导小组", "督察组", "联络组")
 
 
 def read(document: Document) -> list[Draft]:
@@ -24,19 +28,24 @@ def read(document: Document) -> list[Draft]:
     bounds = [*(match.start() for match in told), len(body.folded)]
     found = []
     for match, end in zip(told, bounds[1:], strict=True):
-        what = "quoted" if match["quoted"] else "bare"
-        item = Draft(body.trimmed(*match.span(what), " 。,"), "quoted" if match["quoted"] else "sentence")
+        what = next(name for name in ("quoted", "told", "bare") if match[name])
+        item = Draft(body.trimmed(*match.span(what), " 。,"), "sentence" if what == "bare" else "quoted")
         answer = Part(match.end(), end)
         item.verdict = said_in(document, answer, VERDICT)
         item.closed = said_in(document, answer, CLOSED)
         if not item.verdict and not item.closed:
             continue
-        item.number = Part(*match.span("number")) if match["number"] else _number_above(document, match.start())
+        item.number = _number(match) or _number_above(document, match.start())
         item.units = _answering(document, answer)
+        item.due = max(deadlines.in_prose(document.days, answer.start, answer.end), key=Due.rank, default=None)
         if item.units:
             item.guesses.append(draft.UNITS_FROM_TEXT)
         found.append(item)
     return found
+
+
+def _number(match: re.Match[str]) -> Part | None:
+    return next((Part(*match.span(name)) for name in ("number", "filed") if match[name]), None)
 
 
 def _number_above(document: Document, at: int) -> Part | None:
@@ -44,6 +53,6 @@ def _number_above(document: Document, at: int) -> Part | None:
 
 
 def _answering(document: Document, answer: Part) -> list[UnitRef]:
-    """Who acted on it; companies are who was complained of."""
+    """Who acted on it; companies are who was complained of, a leading group only passes it on."""
     acting = actors.mentioned(document.body, answer.start, answer.end)
-    return [unit for unit in acting if not unit.text.endswith(tuple(_NOT_UNITS))]
+    return [unit for unit in acting if not unit.text.endswith(_NOT_UNITS)]

@@ -229,6 +229,9 @@ def _status(document: Document, fields: Fields, item: Draft) -> Status | None:
             if concern in _STATES and part.end - part.start <= _SHORT_STATE:
                 quote = body.quote(part.start, part.end)
                 return Status(quote.text, "unknown", quote.start, quote.end)
+    for part in fields.get("deadline", []) if item.due is None else []:
+        if found := statuses.find(body, part.start, part.end):
+            return found[0]  # 整改时限:已完成整改
     for concern in ("closed", "verdict"):
         for part in fields.get(concern, [])[:1]:
             quote = body.quote(part.start, part.end)

@@ -55,7 +55,9 @@ _ENDED = expression(r"(?:完成整改|整改完成|整改到位|问题为?|任�
 _ABOUT = expression(
     r"(?:关于|对|就|针对)(?P<problem>[^“”,。;]{4,120}?)(?:的)?(?:问题|整改)(?:整改|的整改|情况|$|[:。])"
 )
-_FINDING = expression(r"(?:指出|提出|反映|披露)[:,]?“?(?P<problem>[^。\n]{8,300}[。]?)")
+_FINDING = expression(
+    r"(?:指出|提出(?!解除|申请|异议|意见|书面|销号|验收)|反映|披露)[:,]?“?(?P<problem>[^。\n]{8,300}[。]?)"
+)
 
 
 def read(document: Document, kind: str) -> list[Draft]:

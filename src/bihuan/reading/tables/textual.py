@@ -6,24 +6,20 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.expressions import expression
 from bihuan.reading.labels import column_field
-from bihuan.reading.tables import cells, inferred
+from bihuan.reading.tables import cells, inferred, upright
 from bihuan.reading.tables.grid import Grid, Row
 from bihuan.reading.tables.stream import LONGEST_HEAD, OPENS_ROW, Cell, regions, stream_of
 from bihuan.reading.units import looks_like_unit
 
 _FEWEST_HEADS = 3
-_FEWEST_BARE_HEADS = 4  # without bars between them
-_NO_HEAD = expression(r"[,。;:!?\d]")
-_DATE_LINE = expression(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
 def textual_grids(body: Body, taken: list[Part]) -> list[Grid]:
     """Tables in the text outside the ranges that are taken already."""
     free = (r for r in regions(body) if not any(t.start < r.end and t.end > r.start for t in taken))
     found = [grid for region in free if (grid := _grid(body, region))]
-    bare = _bare(body) if not found and not taken else None
+    bare = upright.table(body, split, row_of) if not found and not taken else None
     return [bare] if bare else found
 
 
@@ -34,8 +30,8 @@ def _grid(body: Body, region: Part) -> Grid | None:
         return None
     first, last = heads
     concerns = tuple(column_field(body, body.seen(c.part)) for c in stream[first:last])
-    split = _split(body, stream[last:], concerns)
-    whole_rows = [row for row in split if len(row) == len(concerns)]
+    parted = split(body, stream[last:], concerns)
+    whole_rows = [row for row in parted if len(row) == len(concerns)]
     concerns = inferred.concerns_of(
         [body.seen(c.part) for c in stream[first:last]],
         concerns,
@@ -45,19 +41,19 @@ def _grid(body: Body, region: Part) -> Grid | None:
     if concerns[0] != "number" and cells.are_codes(firsts):
         concerns = ("number", *concerns[1:])
     heads_of = [cell.part for cell in stream[first:last]]
-    split = _split(body, stream[last:], concerns)
-    none_lost = len(whole_rows) == len(split) > 1
-    rows = _sectioned(body, split, lambda row: _row(body, concerns, row, heads_of, none_lost))
+    parted = split(body, stream[last:], concerns)
+    none_lost = len(whole_rows) == len(parted) > 1
+    rows = _sectioned(body, parted, lambda row: row_of(body, concerns, row, heads_of, none_lost))
     whole = Part(region.start, max([region.end, *(c.part.end for c in stream)]))
     cells_of_heads = tuple(cell.part for cell in stream[first:last])
     return Grid(whole, concerns, tuple(row for row in rows if row), cells_of_heads)
 
 
-def _sectioned(body: Body, split: list[list[Cell]], read: Callable[[list[Cell]], Row | None]) -> list[Row | None]:
+def _sectioned(body: Body, parted: list[list[Cell]], read: Callable[[list[Cell]], Row | None]) -> list[Row | None]:
     """The rows, each below the last line that was all of one cell: 一、市水务局(牵头2项)."""
     found: list[Row | None] = []
     section: Part | None = None
-    for cells_of in split:
+    for cells_of in parted:
         solid = [cell for cell in cells_of if body.seen(cell.part)]
         if len(cells_of) == 1 and solid and solid[0].ends_row:
             section = solid[0].part
@@ -101,7 +97,7 @@ def _is_head(body: Body, cell: Cell) -> bool:
     return bool(column_field(body, text) or looks_like_unit(text))
 
 
-def _split(body: Body, stream: list[Cell], concerns: tuple[str | None, ...]) -> list[list[Cell]]:
+def split(body: Body, stream: list[Cell], concerns: tuple[str | None, ...]) -> list[list[Cell]]:
     """The stream cut into rows: before each cell that looks like a row's number where rows begin with one, else by the
     number of columns."""
     if any(cell.ends_row for cell in stream):
@@ -133,7 +129,7 @@ def _starts_line(body: Body, cell: Cell) -> bool:
     return not body.folded[start : cell.part.start].strip(" |")
 
 
-def _row(
+def row_of(
     body: Body, concerns: tuple[str | None, ...], row: list[Cell], heads: Sequence[Part] = (), none_lost: bool = False
 ) -> Row | None:
     """`none_lost` where every row of the table has a cell for each head: then place decides, not looks."""
@@ -170,50 +166,3 @@ def _row(
 def _lacks_problem(concerns: tuple[str | None, ...], texts: list[str]) -> bool:
     """Whether the cell under the problem's head is empty while others hold prose: a cell may have been lost before it."""
     return "problem" in concerns and not texts[concerns.index("problem")]
-
-
-def _bare(body: Body) -> Grid | None:
-    """One cell a line without bars: at least four heads on lines of their own, then the values of each row."""
-    lines = body.lines
-    known = [column_field(body, text) if len(text := body.seen(line)) <= LONGEST_HEAD else None for line in lines]
-    for first in range(len(lines) - _FEWEST_BARE_HEADS):
-        last = _bare_heads(body, lines, known, first)
-        if last - first >= _FEWEST_BARE_HEADS:
-            return _bare_grid(body, lines, tuple(known[first:last]), first)
-    return None
-
-
-def _bare_heads(body: Body, lines: list[Part], known: list[str | None], first: int) -> int:
-    """Where the heads end that begin with the line `first`; one in four may be unknown, neither the first nor the last."""
-    last = first
-    while last < len(lines) and known[first]:
-        unknown = sum(concern is None for concern in known[first : last + 1])
-        short = len(body.seen(lines[last])) <= LONGEST_HEAD and not _NO_HEAD.search(body.seen(lines[last]))
-        if not known[last] and (not short or unknown * 4 > last + 2 - first):
-            break
-        last += 1
-    while last > first and not known[last - 1]:
-        last -= 1
-    return last
-
-
-def _bare_grid(body: Body, lines: list[Part], concerns: tuple[str | None, ...], first: int) -> Grid | None:
-    """Rows that a number opens; else rows of as many lines as there are heads, when these come out even."""
-    last = first + len(concerns)
-    values = [Cell(line, k, True) for k, line in enumerate(lines[last : _bare_end(body, lines, last, len(concerns))])]
-    numbered = concerns[0] == "number" and values and OPENS_ROW.fullmatch(body.seen(values[0].part))
-    if not numbered and (concerns[0] == "number" or not values or len(values) % len(concerns)):
-        return None
-    rows = [row for cells_of in _split(body, values, concerns) if (row := _row(body, concerns, cells_of))]
-    if not numbered and any(row.found != "header" for row in rows):
-        return None
-    return Grid(Part(lines[first].start, values[-1].part.end), concerns, tuple(rows))
-
-
-def _bare_end(body: Body, lines: list[Part], first: int, columns: int) -> int:
-    """Where the values stop: at a date that stands alone and is not the last cell of a row, a note or the end."""
-    for k in range(first, len(lines)):
-        dated = _DATE_LINE.fullmatch(body.seen(lines[k])) and (k - first + 1) % columns
-        if dated or body.seen(lines[k]).startswith(("注:", "说明:", "附件")):
-            return k
-    return len(lines)
