@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bihuan.core.codes import DutyRole, State
 from bihuan.core.reasons import errors
+from bihuan.ledger import duties
 from bihuan.ledger.models import Task
 from bihuan.ledger.standing import live_duties
 from bihuan.planning.forms import EDITORS
@@ -39,6 +40,19 @@ def rows(*given: dict[str, Any], initial: int = 0, **head: Any) -> dict[str, Any
     for place, row in enumerate(given):
         data |= {f"rows-{place}-{name}": value for name, value in row.items()}
     return data
+
+
+def test_a_person_named_for_a_duty_that_the_office_has_meanwhile_given_anew_is_not_dropped_unsaid(
+    drafting: World, client: Client
+) -> None:
+    persons = persons_for(drafting.task)
+    seen = {f"duty{pk}": person.pk for pk, person in persons.items()}
+    lead = drafting.task.duties.get(role=DutyRole.LEAD)
+    handover = duties.Handover(lead.unit, DutyRole.LEAD, person=persons[lead.pk])
+    duties.assign(actor=drafting.accounts["office"], tasks=[drafting.task], handover=handover, reason="改派")
+    told = client.post(at(drafting, "responsibility"), {**seen, "start_on": ""})
+    assert told.status_code == 409
+    assert "责任单位已经调整，请刷新后再填责任人。" in told.content.decode()
 
 
 @pytest.mark.parametrize("key", EDITORS)

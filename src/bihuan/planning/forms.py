@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bihuan.core.codes import CauseType, DutyRole, FundSource, FundStatus, GrantRole, MeasureTag
+from bihuan.core.reasons import Refused
 from bihuan.ledger.duties import RECTIFYING
 from bihuan.ledger.models import Task
 from bihuan.ledger.standing import Standing
@@ -313,6 +314,8 @@ class Responsibility(Editor):
 
     def save(self, actor: Account, plan_version: int | None) -> None:
         data = self.head.cleaned_data
+        if any(name.startswith("duty") and name not in self.head.fields for name in self.head.data):
+            raise Refused([services.DUTY_GONE])  # who was named for it is not dropped without a word
         named = {duty.pk: data[f"duty{duty.pk}"] for duty in self.standing.duties if data[f"duty{duty.pk}"]}
         people = Person.objects.in_bulk([int(pk) for pk in named.values()])
         persons = {duty: people[int(pk)] for duty, pk in named.items()}

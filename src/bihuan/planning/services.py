@@ -24,6 +24,8 @@ from bihuan.planning.entries import CauseEntry, FundEntry, IndicatorEntry, Measu
 from bihuan.planning.models import Cause, FundLine, GoalIndicator, Measure, Milestone, ProposedMeasure
 from bihuan.planning.summary import refresh
 
+DUTY_GONE = Reason("duty_gone", _("责任单位已经调整，请刷新后再填责任人。"))
+
 
 @transaction.atomic
 def save_causes(
@@ -162,7 +164,7 @@ def save_responsibility(
     draft = open_draft(task=task, actor=actor, plan_version=plan_version)
     duties = {duty.pk: duty for duty in draft.standing.duties}
     if persons.keys() - duties.keys():
-        raise Refused([Reason("duty_gone", _("责任单位已经调整，请刷新后再填责任人。"))])
+        raise Refused([DUTY_GONE])
     named_anew = [duties[pk] for pk, person in persons.items() if duties[pk].person_id != person.pk]
     judging = [duty for duty in named_anew if duty.role not in RECTIFYING]
     if judging and GrantRole.RECTIFICATION_OFFICE not in draft.standing.roles:
