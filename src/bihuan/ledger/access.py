@@ -1,6 +1,7 @@
 """Which tasks a viewer sees, and in what capacity. Lists, counters, exports and single pages all go through here."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,6 +12,7 @@ from bihuan.core.reasons import Refused
 from bihuan.ledger import sight
 from bihuan.ledger.models import Duty, Inspection, Problem, Sight, Task
 from bihuan.org.access import Held, Viewer, role_missing
+from bihuan.platform.prepared import Given, Prepared, given_key, given_keys, given_word
 
 
 class NotVisible(Http404):
@@ -32,8 +34,7 @@ def seen_by(viewer: Viewer) -> Q:
     person = viewer.assigned_person
     if not viewer.sees_below and not viewer.sees_itself and person is None:
         return Q(pk__in=[])
-    named = Q() if person is None else _named(viewer)
-    return Q(Exists(_seen(viewer).filter(task=OuterRef("pk")))) | named
+    return _through(viewer.sees_below, viewer.sees_itself) | (Q() if person is None else _names(person))
 
 
 def visible_ids(viewer: Viewer) -> QuerySet[Any, Any]:
@@ -42,7 +43,7 @@ def visible_ids(viewer: Viewer) -> QuerySet[Any, Any]:
     Keys may come twice. Not for one who sees all.
     """
     person = viewer.assigned_person
-    seen = _seen(viewer).values_list("task", flat=True)
+    seen = Sight.objects.filter(sight.through(viewer.sees_below, viewer.sees_itself)).values_list("task", flat=True)
     if person is None:
         return seen
     owed = Duty.objects.filter(person=person, until__isnull=True).values_list("task", flat=True)
@@ -80,16 +81,18 @@ def _named(viewer: Viewer, duties: Collection[DutyRole] = ()) -> Q:
     """Tasks that name the viewer's person in a live duty, one of these if any are named, else or as the leader; none where
     no grant is limited to them."""
     person = viewer.assigned_person
-    if person is None:
-        return Q(pk__in=[])
+    return Q(pk__in=[]) if person is None else _names(person, duties)
+
+
+def _names(person: int | Given, duties: Collection[DutyRole] = ()) -> Q:
     owed = Duty.objects.filter(task=OuterRef("pk"), until__isnull=True, person=person)
     if duties:
         return Q(Exists(owed.filter(role__in=[duty.value for duty in duties])))
     return Q(Exists(owed)) | Q(leader=person)
 
 
-def _seen(viewer: Viewer) -> QuerySet[Sight]:
-    return Sight.objects.filter(sight.through(viewer.sees_below, viewer.sees_itself))
+def _through(below: sight.Units, itself: sight.Units) -> Q:
+    return Q(Exists(Sight.objects.filter(sight.through(below, itself), task=OuterRef("pk"))))
 
 
 def visible_problems(viewer: Viewer) -> QuerySet[Problem]:
@@ -114,13 +117,28 @@ def visible_inspections(viewer: Viewer) -> QuerySet[Inspection]:
 def task_for(viewer: Viewer, number: str, *roles: GrantRole, beside: Collection[str] = ()) -> Task:
     """One task by number: `NotVisible` (404) for strangers, `Refused` (403 with the reason) for those who see it but
     hold none of `roles` on it. `beside`: what is shown of it besides its problem, inspection and leader."""
-    rows = visible_tasks(viewer).select_related("problem", "problem__inspection", "leader", *beside)
-    task = rows.filter(number=number).first()
-    if task is None:
+    seen: dict[str, object] = {}
+    if not viewer.sees_all:
+        seen = {"below": sorted(viewer.sees_below), "itself": sorted(viewer.sees_itself), "person": viewer.assigned_person}
+    found: list[Task] = _one(viewer.sees_all, *beside).objects(number=number, **seen)
+    if not found:
         raise NotVisible(number)
+    (task,) = found
     if roles and not roles_on(viewer, task) & set(roles):
         raise Refused([role_missing(*roles)])
     return task
+
+
+@cache
+def _one(sees_all: bool, *beside: str) -> Prepared:
+    """The task of a number among `visible_tasks`: what every page of a task and every step begins with."""
+
+    def build() -> QuerySet[Task]:
+        rows = Task.objects.select_related("problem", "problem__inspection", "leader", *beside)
+        seen = Q() if sees_all else _through(given_keys("below"), given_keys("itself")) | _names(given_key("person"))
+        return rows.filter(seen, number=given_word("number"))
+
+    return Prepared(build)
 
 
 def roles_on(viewer: Viewer, task: Task) -> frozenset[GrantRole]:
@@ -129,8 +147,13 @@ def roles_on(viewer: Viewer, task: Task) -> frozenset[GrantRole]:
     A role counts when its grant is over everything, or reaches a unit with a live duty on the task, or, limited to what is
     assigned, when the task names the viewer's person. A role held elsewhere opens nothing here, nor does the region alone.
     """
-    duties = list(task.duties.filter(until__isnull=True).values_list("unit__path", "person_id"))
+    duties = _OWING.rows(task=task.pk)
     return frozenset(held.role for held in grants_on(viewer, task, duties))
+
+
+_OWING = Prepared(
+    lambda: Duty.objects.filter(task=given_key("task"), until__isnull=True).values_list("unit__path", "person_id")
+)
 
 
 def grants_on(viewer: Viewer, task: Task, duties: Collection[tuple[str, int | None]]) -> list[Held]:

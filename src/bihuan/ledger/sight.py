@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.lookups import GreaterThan
 
 from bihuan.core.codes import DutyRole
@@ -22,9 +23,13 @@ _HELD = " ".join(f"WHEN '{role.value}' THEN {tie}" for role, tie in TIES.items()
 _EVERY_TIE = (REGION, *TIES.values())
 
 
-def through(below: Iterable[int], itself: Iterable[int], ties: int = 0) -> Q:
+Units = Iterable[int] | RawSQL
+"""Keys of units, or the place of such in a prepared query."""
+
+
+def through(below: Units, itself: Units, ties: int = 0) -> Q:
     """The rows of `Sight` for units with all below them, and for units by themselves; `ties`: by one of these alone."""
-    whole, alone = sorted(below), sorted(itself)
+    whole, alone = (units if isinstance(units, RawSQL) else sorted(units) for units in (below, itself))
     met = Q(GreaterThan(F("ties").bitand(ties), 0), unit__in=whole) if ties else Q(unit__in=whole)
     if not alone:
         return met
