@@ -13,6 +13,7 @@ from bihuan.core import chain, typed
 from bihuan.core.reasons import Phrase
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.platform import clock
+from bihuan.platform.prepared import Prepared
 
 
 class Row(Protocol):
@@ -31,12 +32,9 @@ def record(action: str, subject: Row, *, actor: Row | None, body: Mapping[str, o
     is left out. `number` is what people call the subject, by default its own
     number. `actor` is None for the sweep. The head row stays locked until the transaction ends, so call this last.
     """
-    head = Head.objects.select_for_update().filter(id=1).first()
-    if head is None:
-        Head.objects.get_or_create(id=1)
-        head = Head.objects.select_for_update().get(id=1)
+    seq, prev = _head()
     event = Event(
-        seq=head.seq + 1,
+        seq=seq + 1,
         at=clock.now(),
         actor=actor.pk if actor else None,
         actor_name=str(actor)[:80] if actor else "",
@@ -46,12 +44,24 @@ def record(action: str, subject: Row, *, actor: Row | None, body: Mapping[str, o
         subject_number=(number or str(getattr(subject, "number", "") or ""))[:60],
         body=typed.UNSEEN.sub("", chain.canonical(body)),
         algorithm=chain.ALGORITHM,
-        prev=head.digest,
+        prev=prev,
     )
     event.digest = link(event)
     event.save(force_insert=True)
     Head.objects.filter(id=1).update(seq=event.seq, digest=event.digest)
     return event
+
+
+_HEAD = Prepared(lambda: Head.objects.select_for_update().filter(id=1).values_list("seq", "digest"))
+
+
+def _head() -> tuple[int, str]:
+    """Number and digest of the last link, which stays the last until the transaction ends."""
+    if not (found := _HEAD.rows()):
+        Head.objects.get_or_create(id=1)
+        found = _HEAD.rows()
+    ((seq, digest),) = found
+    return seq, digest
 
 
 def subject_type(subject: Row) -> str:

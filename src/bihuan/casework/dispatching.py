@@ -21,7 +21,7 @@ def follow_state(task: Task, state: State, on: date) -> None:
     if state not in WORKING:
         for row in running:
             clocks.stop(running=row, on=on, event="not_working")
-    elif not running.exists():
+    elif not running:
         start_period(task, period_on(on))
 
 
@@ -37,7 +37,7 @@ def reported(task: Task, period: str, on: date) -> None:
     owed = [row for row in clocks.running_clocks(task, "dispatch") if ends_on(period_owed(row)) <= ends_on(period)]
     for row in owed:
         clocks.stop(running=row, on=on, event="report_progress")
-    if owed and not clocks.running_clocks(task, "dispatch").exists():
+    if owed and not clocks.running_clocks(task, "dispatch"):
         start_period(task, period_after(period))
 
 

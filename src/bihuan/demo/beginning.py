@@ -67,6 +67,7 @@ def hand_out(play: Play) -> None:
     rows += [(name, DutyRole.DUTY) for name in entry.responsible[1:]] + [(n, DutyRole.ASSIST) for n in entry.assist]
     rows += [(entry.supervise, DutyRole.SUPERVISE), (entry.accept, DutyRole.ACCEPT)]
     roles = {DutyRole.SUPERVISE: GrantRole.SUPERVISOR, DutyRole.ACCEPT: GrantRole.VERIFIER}
+    given = []
     for name, role in rows:
         unit = play.settled.city.unit_named(name)
         prefer = next((p for p in entry.persons if play.settled.city.person(p).unit == unit.id), "")
@@ -74,8 +75,8 @@ def hand_out(play: Play) -> None:
             person = None
         else:
             _account, person = play.settled.acting(unit.id, roles.get(role, GrantRole.RECTIFYING_UNIT), prefer)
-        handover = duties.Handover(play.settled.units[unit.id], role, person)
-        duties.assign(actor=play.office, tasks=[play.task], handover=handover, reason="按整改任务清单交办")
+        given.append((duties.Handover(play.settled.units[unit.id], role, person), [play.task]))
+    duties.assign_each(actor=play.office, given=given, reason="按整改任务清单交办")
     leader = play.settled.people[play.told.leader]
     duties.set_leader(actor=play.office, tasks=[play.task], leader=leader, reason="领导包案")
     play.task.refresh_from_db()

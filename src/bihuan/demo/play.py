@@ -8,6 +8,7 @@ from bihuan.demo import timeline
 from bihuan.demo.settling import Settled
 from bihuan.ledger.models import Inspection, Task
 from bihuan.org.models import Account
+from bihuan.platform.prepared import Prepared, given_key, given_word
 
 OFFICE = "jingban"
 
@@ -32,8 +33,16 @@ class Play:
 
     def actor(self, role: DutyRole) -> Account:
         """The account of the unit that holds this duty now."""
-        duty = self.task.duties.filter(role=role, until__isnull=True).select_related("person__account").first()
-        if duty is None or duty.person is None:
+        accounts: list[Account] = _ACTING.objects(task=self.task.pk, role=role.value)
+        if not accounts:
             raise LookupError(f"{self.task.number} has nobody as {role}")
-        account: Account = duty.person.account
-        return account
+        return accounts[0]
+
+
+_ACTING = Prepared(
+    lambda: Account.objects.filter(
+        person__duties__task=given_key("task"),
+        person__duties__role=given_word("role"),
+        person__duties__until__isnull=True,
+    ).order_by("person__duties__pk")
+)

@@ -119,7 +119,11 @@ def task_for(viewer: Viewer, number: str, *roles: GrantRole, beside: Collection[
     hold none of `roles` on it. `beside`: what is shown of it besides its problem, inspection and leader."""
     seen: dict[str, object] = {}
     if not viewer.sees_all:
-        seen = {"below": sorted(viewer.sees_below), "itself": sorted(viewer.sees_itself), "person": viewer.assigned_person}
+        seen = {
+            "below": sorted(viewer.sees_below),
+            "itself": sorted(viewer.sees_itself),
+            "person": viewer.assigned_person,
+        }
     found: list[Task] = _one(viewer.sees_all, *beside).objects(number=number, **seen)
     if not found:
         raise NotVisible(number)

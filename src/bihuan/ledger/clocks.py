@@ -19,6 +19,7 @@ from bihuan.core.rulepack import Rule, RulePack
 from bihuan.core.workdays import Calendar, DueDate
 from bihuan.ledger.models import Clock, ClockPause, Inspection, Task
 from bihuan.platform import clock, rules
+from bihuan.platform.prepared import Prepared, given_key
 from bihuan.platform.sweeping import SetAsideError
 
 logger = logging.getLogger(__name__)
@@ -83,10 +84,18 @@ def stop(*, running: Clock, on: date, event: str) -> bool:
     return bool(stopped)
 
 
-def running_clocks(task: Task, *kinds: str) -> QuerySet[Clock]:
-    """The clocks of a task that have not been stopped, of these kinds or of all."""
-    found = task.clocks.filter(stopped_on__isnull=True)
-    return found.filter(rule__in=[CLOCKS[kind].rule for kind in kinds]) if kinds else found
+def running_clocks(task: Task, *kinds: str, event: str = "") -> list[Clock]:
+    """The clocks of a task that have not been stopped, of these kinds or of all; `event`: what was started by this alone."""
+    found: list[Clock] = _RUNNING.objects(task=task.pk)
+    for running in found:
+        running.task = task
+    rules_of = {CLOCKS[kind].rule for kind in kinds}
+    return [row for row in found if (not kinds or row.rule in rules_of) and (not event or row.start_event == event)]
+
+
+_RUNNING = Prepared(  # every step asks for them
+    lambda: Clock.objects.filter(task=given_key("task"), stopped_on__isnull=True)
+)
 
 
 def follow_step(*, task: Task, step: str, on: date, from_state: State, to_state: State) -> None:

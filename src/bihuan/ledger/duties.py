@@ -63,6 +63,22 @@ def preview(*, actor: Account, tasks: Collection[Task], handover: Handover) -> t
 def assign(*, actor: Account, tasks: Collection[Task], handover: Handover, reason: str) -> list[Change]:
     """Give one duty on many tasks to a unit, and to a named person of it. Refused as a whole, naming every task in the
     way; tells for each task what was changed."""
+    done = _assign(actor, tasks, handover, reason)
+    _derive(_changed(done))
+    return done
+
+
+@transaction.atomic
+def assign_each(*, actor: Account, given: Iterable[tuple[Handover, Collection[Task]]], reason: str) -> None:
+    """Give several duties, each on many tasks, as `assign` does one after another; all or none. What is derived from
+    duties is derived once."""
+    changed: set[int] = set()
+    for handover, tasks in given:
+        changed |= _changed(_assign(actor, tasks, handover, reason))
+    _derive(changed)
+
+
+def _assign(actor: Account, tasks: Collection[Task], handover: Handover, reason: str) -> list[Change]:
     demand(*blank("reason", reason, _("请写明理由。")), *_unassignable(actor, tasks, handover))
     locked = list(locked_tasks(tasks))
     live = _live_duties(locked)
@@ -70,10 +86,12 @@ def assign(*, actor: Account, tasks: Collection[Task], handover: Handover, reaso
     demand(*_closed(locked), *_conflicts(locked, live, handover), *_partial(actor, done, live, handover))
     for change in done:
         _carry_out(change, handover, actor, reason)
-    changed = {change.task.pk for change in done if change.gives or change.ends}
-    _derive(list(changed))
-    _keep_up(tasks, changed)
+    _keep_up(tasks, _changed(done))
     return done
+
+
+def _changed(done: Iterable[Change]) -> set[int]:
+    return {change.task.pk for change in done if change.gives or change.ends}
 
 
 @transaction.atomic
@@ -89,7 +107,7 @@ def end_duty(*, actor: Account, task: Task, unit: Unit, role: DutyRole, reason: 
     change = Change(row, ends, gives=False)
     demand(*_closed([row]), *_partial(actor, [change], live, handover))
     _carry_out(change, handover, actor, reason)
-    _derive([row.pk])
+    _derive({row.pk})
     _keep_up([task], {row.pk})
     return change
 
@@ -219,7 +237,7 @@ def _change(task: Task, live: list[Duty], handover: Handover) -> Change:
     return Change(task, (*renamed, *replaced), gives=not own or bool(renamed))
 
 
-def _derive(tasks: list[int]) -> None:
+def _derive(tasks: Collection[int]) -> None:
     sight.renew(tasks)
     index_tasks(tasks)
 

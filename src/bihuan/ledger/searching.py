@@ -1,11 +1,12 @@
 """The words by which tasks are found: numbers, titles, wording, goal, and the names of units and sites."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q
 
 from bihuan.ledger.models import Duty, Task
 from bihuan.platform import jobs
+from bihuan.platform.prepared import Prepared, given_keys
 from bihuan.platform.search import SearchIndex
 
 INDEX = SearchIndex("ledger_tasktext", "task_id")
@@ -14,16 +15,42 @@ BATCH = 500
 
 def index_tasks(pks: Collection[int]) -> None:
     """Index these tasks as they stand now. Every service that changes one of their words calls it."""
-    INDEX.put({task.pk: " ".join(_words(task)) for task in _with_words().filter(pk__in=pks)})
+    words: dict[int, list[str]] = {}
+    for asked in (_TASKS, _DUTIES, _SITES):
+        for pk, *said in asked.rows(tasks=list(pks)):
+            words.setdefault(pk, []).extend(word or "" for word in said)
+    INDEX.put({pk: " ".join(said) for pk, said in words.items()})
+
+
+_TASKS = Prepared(
+    lambda: Task.objects.filter(pk__in=given_keys("tasks")).values_list(
+        "pk", "number", "title", "problem__title", "problem__wording", "problem__source_number", "goal",
+        "problem__region__name", "problem__region__short_name", "leader__name",
+    )
+)  # fmt: skip
+_DUTIES = Prepared(
+    lambda: (
+        Duty.objects.filter(task__in=given_keys("tasks"), until__isnull=True)
+        .order_by("pk")
+        .values_list("task", "unit__name", "unit__short_name", "person__name")
+    )
+)
+_SITES = Prepared(
+    lambda: (
+        Task.sites.through.objects.filter(task__in=given_keys("tasks"))
+        .order_by("site")
+        .values_list("task", "site__name", "site__address", "site__watershed")
+    )
+)
 
 
 def rebuild() -> int:
     """Index every task anew, in batches, and return how many; needed after rows were loaded in bulk."""
     INDEX.clear()
     done, last = 0, 0
-    while some := list(_with_words().filter(pk__gt=last).order_by("pk")[:BATCH]):
-        INDEX.put({task.pk: " ".join(_words(task)) for task in some})
-        done, last = done + len(some), some[-1].pk
+    while some := list(Task.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        index_tasks(some)
+        done, last = done + len(some), some[-1]
     return done
 
 
@@ -45,21 +72,3 @@ def _anew(run: jobs.Run, which: Q) -> None:
         run.tell(at, len(pks))
         index_tasks(pks[at : at + BATCH])
     run.tell(len(pks), len(pks))
-
-
-def _with_words() -> QuerySet[Task]:
-    live = Duty.objects.filter(until__isnull=True).select_related("unit", "person")
-    return Task.objects.select_related("problem__region", "problem__inspection", "leader").prefetch_related(
-        Prefetch("duties", live), "sites"
-    )
-
-
-def _words(task: Task) -> Iterator[str]:
-    problem = task.problem
-    yield from (task.number, task.title, problem.title, problem.wording, problem.source_number, task.goal)
-    yield from (problem.region.name, problem.region.short_name) if problem.region else ()
-    yield from (task.leader.name,) if task.leader else ()
-    for duty in task.duties.all():
-        yield from (duty.unit.name, duty.unit.short_name, duty.person.name if duty.person else "")
-    for site in task.sites.all():
-        yield from (site.name, site.address, site.watershed)

@@ -5,6 +5,7 @@ from django.db.models import F
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.ledger.models import Task
+from bihuan.platform.prepared import Prepared, given_key
 
 CHANGED_MEANWHILE = Reason("changed_meanwhile", _("别人刚刚改过，请刷新后再办。"))
 
@@ -14,12 +15,15 @@ def hold(task: Task, *, version: int | None = None) -> None:
 
     `version` is what the person saw; when the row has moved on since, `Refused` with code changed_meanwhile.
     """
-    row = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    (row,) = _HELD.objects(pk=task.pk)
     if version is not None and row.version != version:
         raise Refused([CHANGED_MEANWHILE])
     task._state.fields_cache.clear()
     for field in Task._meta.concrete_fields:
         setattr(task, field.attname, getattr(row, field.attname))
+
+
+_HELD = Prepared(lambda: Task.objects.select_for_update(of=("self",)).filter(pk=given_key("pk")))
 
 
 def touch(task: Task, **changes: object) -> None:

@@ -138,9 +138,8 @@ def _register(values: Mapping[str, Any], actor: Account, problems: dict[ProblemK
         sites=[_site(name, region, actor) for name in values.get("sites", ())],
     )
     reason = "导入原有台账"
-    for name, role in DUTY_FIELDS.items():
-        for unit in values.get(name, ()):
-            duties.assign(actor=actor, tasks=[task], handover=duties.Handover(unit, role), reason=reason)
+    handovers = [duties.Handover(unit, role) for name, role in DUTY_FIELDS.items() for unit in values.get(name, ())]
+    duties.assign_each(actor=actor, given=[(handover, [task]) for handover in handovers], reason=reason)
     if leader := values.get("leader"):
         duties.set_leader(actor=actor, tasks=[task], leader=leader, reason=reason)
     return task

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -39,11 +38,15 @@ def take(limit: Limit, origin: str) -> None:
 
 def count(limit: Limit, origin: str) -> int:
     """Count one more from this origin and return how many there are in this window."""
-    with transaction.atomic():
-        key, window = _key(limit, origin), limit.window(clock.now())
-        bucket, _made = RateBucket.objects.get_or_create(key=key, window=window)
-        RateBucket.objects.filter(pk=bucket.pk).update(count=F("count") + 1)
-        return RateBucket.objects.values_list("count", flat=True).get(pk=bucket.pk)
+    bucket = [_key(limit, origin), connection.ops.adapt_datetimefield_value(limit.window(clock.now()))]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO platform_ratebucket ("key", "window", "count") VALUES (%s, %s, 1) '
+            'ON CONFLICT ("key", "window") DO UPDATE SET "count" = platform_ratebucket."count" + 1',
+            bucket,
+        )
+        cursor.execute('SELECT "count" FROM platform_ratebucket WHERE "key" = %s AND "window" = %s', bucket)
+        return int(cursor.fetchone()[0])
 
 
 def used_up(limit: Limit, origin: str) -> bool:

@@ -78,13 +78,16 @@ class SearchIndex:
 
     def _put_sqlite(self, cursor: Any, fresh: Mapping[int, str]) -> None:
         """The shadow keeps no copy of what it indexed, so it must be told what to take out."""
+        kept: dict[int, str] = {}
         for some in _batches(list(fresh), 500):
             marks = ",".join(["%s"] * len(some))
             cursor.execute(f'SELECT "{self.key}", text FROM "{self.table}" WHERE "{self.key}" IN ({marks})', some)  # noqa: S608  # names come from code
-            cursor.executemany(
-                f'INSERT INTO "{self.shadow}" ("{self.shadow}", rowid, grams) VALUES (\'delete\', %s, %s)',  # noqa: S608  # names come from code
-                [(pk, " ".join(grams(text))) for pk, text in cursor.fetchall()],
-            )
+            kept.update(cursor.fetchall())
+        fresh = {pk: text for pk, text in fresh.items() if kept.get(pk) != text}
+        cursor.executemany(
+            f'INSERT INTO "{self.shadow}" ("{self.shadow}", rowid, grams) VALUES (\'delete\', %s, %s)',  # noqa: S608  # names come from code
+            [(pk, " ".join(grams(kept[pk]))) for pk in fresh if pk in kept],
+        )
         cursor.executemany(
             f'INSERT INTO "{self.table}" ("{self.key}", text) VALUES (%s, %s) '  # noqa: S608  # names come from code
             f'ON CONFLICT ("{self.key}") DO UPDATE SET text = excluded.text',

@@ -106,7 +106,7 @@ def record_search(
     held.searched, held.done_on, held.by, held.at = searched.strip(), doing.on, doing.account, clock.now()
     held.save()
     held.problems.set(hits)
-    for running in clocks.running_clocks(task, "search").filter(start_event=f"search {held.pk}"):
+    for running in clocks.running_clocks(task, "search", event=f"search {held.pk}"):
         clocks.stop(running=running, on=doing.on, event="record_search")
     found = {"searched": held.searched, "problems": [problem.number for problem in hits]}
     finish(doing, outcome="found" if hits else "none", reference=held.target[:60], body=_search_body(held) | found)

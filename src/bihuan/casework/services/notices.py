@@ -164,7 +164,7 @@ def _decide(
 def _close_objection(held: Objection, doing: Doing, state: str) -> None:
     held.state, held.reply, held.decided_by, held.decided_at = state, doing.comment, doing.account, clock.now()
     held.save()
-    for running in clocks.running_clocks(doing.task, "objection").filter(start_event=f"objection {held.receipt}"):
+    for running in clocks.running_clocks(doing.task, "objection", event=f"objection {held.receipt}"):
         clocks.stop(running=running, on=doing.on, event=doing.step.name)
 
 

@@ -220,8 +220,8 @@ def _assign(actor: Account, row: Document, planned: Sequence[Draft]) -> None:
             for unit in given:
                 wanted[duties.Handover(unit, role, draft.persons.get(unit.pk))].append(task)
     reason = row.title or row.name
-    for handover, tasks in sorted(wanted.items(), key=lambda pair: ROLE_ORDER.index(pair[0].role)):
-        duties.assign(actor=actor, tasks=tasks, handover=handover, reason=reason)
+    given = sorted(wanted.items(), key=lambda pair: ROLE_ORDER.index(pair[0].role))
+    duties.assign_each(actor=actor, given=given, reason=reason)
 
 
 def _remember(actor: Account, target: Target) -> None:
