@@ -216,8 +216,8 @@ def _assign(actor: Account, row: Document, planned: Sequence[Draft]) -> None:
     for draft in planned:
         if (task := draft.entry.task) is None:
             continue
-        for role, given in draft.assignments.items():
-            for unit in given:
+        for role, units in draft.assignments.items():
+            for unit in units:
                 wanted[duties.Handover(unit, role, draft.persons.get(unit.pk))].append(task)
     reason = row.title or row.name
     given = sorted(wanted.items(), key=lambda pair: ROLE_ORDER.index(pair[0].role))
