@@ -2,6 +2,7 @@
 
 import pytest
 
+from bihuan.reading import read as reading
 from bihuan.reading.opening import open_source
 from bihuan.reading.source import Source, UnreadableError
 from tests.reading.soundness import asides, assert_sound, spans, values
@@ -48,6 +49,20 @@ def test_the_main_text_is_told_from_what_surrounds_it(charset: str) -> None:
 def test_a_page_that_declares_the_wrong_charset_is_read_all_the_same() -> None:
     data = PAGE.format(charset="utf-8", content=PROSE).encode("gbk")
     assert "河道水质达标。" in open_source(data, "a.html").text
+
+
+def test_the_headline_of_a_page_is_the_title_whatever_stands_above_it() -> None:
+    above = "<p>临澜发布 无障碍浏览</p><h1>石桥河污染治理招标公告</h1>"
+    source = open_source(
+        f"<html><head><title>石桥河污染治理招标公告</title></head><body>{above}{PROSE}</body>".encode(), "a.html"
+    )
+    title = reading(source).title
+    assert title is not None
+    assert title.text == "石桥河污染治理招标公告"
+    unit = open_source(f"<html><body><h1>石桥县生态环境局</h1><p>整改完成公示</p>{PROSE}</body>".encode(), "a.html")
+    named = reading(unit).title
+    assert named is not None
+    assert named.text == "整改完成公示"
 
 
 def test_signature_and_date_at_the_end_belong_to_the_text() -> None:

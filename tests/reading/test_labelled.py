@@ -245,7 +245,6 @@ costs nothing."""
 STILL_INVENTING = {
     "progress-paper-story.txt",
     "progress-paper-story-2.html",
-    "sixth-none-project-first-notice.html",
     "seventh-meeting-agenda-notice.txt",
     "seventh-progress-provincial-tasks-from-2017.html",
 }

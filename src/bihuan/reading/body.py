@@ -1,6 +1,7 @@
 """The cleaned text as the grammar walks through it: lines, sentences, and quotes that lead back to the source."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,7 @@ from bihuan.reading.cleaning import Cleaned
 from bihuan.reading.expressions import expression
 from bihuan.reading.profile import Profile
 from bihuan.reading.result import Quote
+from bihuan.reading.source import Cell, Span, Table
 
 _LINE = expression(r"[^\n]+")
 _SENTENCE_END = expression(r"[。!?;]+[”’」』)]?|\n+")
@@ -46,6 +48,11 @@ class Body:
         """The lines that hold anything, without the space around them."""
         found = (self.trimmed(m.start(), m.end(), " ") for m in _LINE.finditer(self.folded))
         return [part for part in found if part.end > part.start]
+
+    def part_of(self, span: Span | Table | Cell) -> Part:
+        """The characters that stand for a range of the source."""
+        starts = self.cleaned.starts
+        return Part(bisect_left(starts, span.start), bisect_left(starts, span.end))
 
     def trimmed(self, start: int, end: int, marks: str = _EDGE, leading: str | None = None) -> Part:
         """The range without the given marks at its ends."""

@@ -34,6 +34,7 @@ _SHORT_RUN = expression(r"(?<![\d.年月])((?:20\d\d)?)(\d{2,4})日(?!报)|(?m:^
 _NO_YEAR_MARK = expression(r"(?<!\d)(20\d\d)(\d{1,2})月(?!\d)")
 _NUMBER_YEAR = expression(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】]")
 _ANY_YEAR = expression(r"(?<![\d比较与同])(20\d\d) ?年(?! ?\d|相比|同期|同比)")  # 与2025年相比: another year's
+_TITLE_YEAR = expression(r"(?<!\d)(20\d\d) ?年")  # 2026年6月第一周问题清单
 _LIMIT = expression(r"(20\d\d) ?年 ?\d{1,2} ?月(?: ?\d{1,2} ?日)?(?:底|末|[上中下]旬)?(?:之前|以前|前|底|末)")
 _SESSION = expression(r"(20\d\d)年度?第[一二三四五六七八九十\d]{1,3}次")
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "明年": 1}
@@ -186,7 +187,8 @@ class Calendar:
         """The year of the title, the document number, the page or the signature; else the only year that is written."""
         folded = self.body.folded
         head = folded[: self.title_end]
-        if (match := _ANY_YEAR.search(head)) or (match := _NUMBER_YEAR.search(folded)):
+        in_title = _ANY_YEAR.search(head) or _TITLE_YEAR.search(head, head.rfind("\n") + 1)
+        if (match := in_title) or (match := _NUMBER_YEAR.search(folded)):
             return int(match[1])
         edges = [d for d in self._stated if self._stands_alone(d)]
         if edges:

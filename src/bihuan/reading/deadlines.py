@@ -29,6 +29,10 @@ _DATE = expression(
 _POINTED = expression(
     r"(?<!\d)(?P<year>20\d\d) ?[-./] ?(?P<month>\d{1,2})(?: ?[-./] ?(?P<day>\d{1,2}))?(?:[ T]00:00(?::00)?)?(?!\d)"
 )
+# 6.15前, or 6.15 and nothing else.
+_MONTH_POINT_DAY = expression(
+    r"(?<![\d.])(?P<month>\d{1,2}) ?[./] ?(?P<day>\d{1,2})(?:(?P<before>之前|以前|前)|(?=[,;、\s)]|\Z)(?<=\d\d))(?![\d.])"
+)
 _SOLID = expression(r"(?<!\d)(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)")
 _YEARLESS = expression(
     rf"(?<![\d年每{_CN}])(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]|{_THIRD})"
@@ -140,7 +144,7 @@ def _every(days: Calendar, start: int, end: int, *, strict: bool) -> Iterator[Du
 
 def _dated(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
     folded = days.body.folded
-    patterns = (_DATE, _YEARLESS) if strict else (_DATE, _POINTED, _SOLID, _YEARLESS)
+    patterns = (_DATE, _YEARLESS) if strict else (_DATE, _POINTED, _SOLID, _MONTH_POINT_DAY, _YEARLESS)
     for pattern in patterns:
         for match in pattern.finditer(folded, start, end):
             if _SINCE.match(folded, match.end(), end):

@@ -10,7 +10,7 @@ from bihuan.reading.expressions import expression
 from bihuan.reading.headings import Heading, headings
 from bihuan.reading.labels import Label, find_labels
 from bihuan.reading.source import Source
-from bihuan.reading.tables import Grid, known_grids, textual_grids
+from bihuan.reading.tables import Grid, joined_lists, known_grids, textual_grids
 from bihuan.reading.units import OfficeTerms, looks_like_unit
 
 _DATE_LINE = expression(r" *(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日 *|[二〇○零一三四五六七八九十年月日]{8,14}")
@@ -57,7 +57,10 @@ class Document:
 
     @cached_property
     def title(self) -> Part | None:
-        """The first line that reads as a heading; a title over two lines ends where a mark or a number does."""
+        """What the page itself marks as its title; else the first line that reads as a heading, which ends where a mark
+        or a number does."""
+        if headline := self._headline():
+            return headline
         named: Part | None = None  # a unit's name above the title is whose page it is
         for line in self.body.lines[:6]:
             seen = self.body.seen(line)
@@ -72,6 +75,15 @@ class Document:
             named = named or line
         return named
 
+    def _headline(self) -> Part | None:
+        """Some pages mark the name of their office so: that is no title."""
+        if self.source.headline is None:
+            return None
+        whole = self.body.part_of(self.source.headline)
+        part = self.body.trimmed(whole.start, whole.end)
+        seen = self.body.seen(part)
+        return part if 4 < len(seen) <= _LONGEST_TITLE and not looks_like_unit(seen) and "\n" not in seen else None
+
     @cached_property
     def days(self) -> Calendar:
         return Calendar(self.body, self.title.end if self.title else 0)
@@ -80,6 +92,11 @@ class Document:
     def grids(self) -> list[Grid]:
         known = known_grids(self.body, self.source)
         return known + textual_grids(self.body, [grid.part for grid in known])
+
+    @cached_property
+    def lists(self) -> list[Grid]:
+        """The tables, one laid out as several taken for one."""
+        return joined_lists(self.body, self.grids)
 
     @cached_property
     def labels(self) -> list[Label]:
@@ -92,7 +109,9 @@ class Document:
     @cached_property
     def heading_text(self) -> str:
         """The title and the first lines, where a document says what it is."""
-        return "\n".join(self.body.seen(line) for line in self.body.lines[:4])
+        first = self.body.lines[:4]
+        above = [self.title] if self.title and self.title.start > first[-1].start else []
+        return "\n".join(self.body.seen(line) for line in (*above, *first))
 
     @cached_property
     def doc_numbers(self) -> tuple[str, ...]:

@@ -144,6 +144,7 @@ def _packed(source: Source) -> dict[str, Any]:
         "furniture": [[span.start, span.end] for span in source.furniture],
         "notes": [[note.text, dict(note.params)] for note in source.notes],
         "unsure": [[span.start, span.end] for span in source.unsure],
+        "headline": [source.headline.start, source.headline.end] if source.headline else None,
     }
 
 
@@ -177,6 +178,7 @@ def _unpacked(answer: dict[str, Any]) -> Source:
         furniture=tuple(Span(*span) for span in answer["furniture"]),
         notes=tuple(Note(note, params) for note, params in answer["notes"]),
         unsure=tuple(Span(*span) for span in answer["unsure"]),
+        headline=Span(*answer["headline"]) if answer["headline"] else None,
     )
 
 

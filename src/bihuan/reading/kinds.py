@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
-from bihuan.reading import minutes
+from bihuan.reading import deadlines, minutes
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.vocabulary import any_of, load, words
@@ -47,6 +47,7 @@ _NEEDED = 2.4
 _LABELLED_RESULTS = 2.5
 _LABELLED_PLAN = 3
 _ANSWERED = 9  # each entry tells what was found and done about a complaint
+_KEPT = 5  # a list of problems that says who, by when, and how far is kept up, be it called 清单
 _UNITS = frozenset(("lead", "duty", "lead_assist"))
 _STATES = frozenset(("result", "status", "closed"))
 _HEAD_OF_MINUTES = 3
@@ -65,6 +66,11 @@ def _strong() -> re.Pattern[str]:
 @cache
 def _weak() -> re.Pattern[str]:
     return re.compile(any_of(words("domain", "weak")))
+
+
+@cache
+def _rectifying() -> re.Pattern[str]:
+    return re.compile(any_of(words("domain", "rectifying")))
 
 
 @cache
@@ -118,8 +124,35 @@ def in_domain(document: Document) -> bool:
     if strong or _handed().search(folded) or len(weak) >= _MANY_WEAK or _keeps_naming(folded):
         return True
     title = document.body.seen(document.title) if document.title else ""
+    if _rectifying().search(title) and not _foreign().search(folded):
+        return True
     named_in_title = _weak().search(title) or _matter().search(title)
-    return bool(named_in_title) and len(weak | {m[0] for m in _matter().finditer(folded)}) >= _FEW_WEAK
+    few = len(weak | {m[0] for m in _matter().finditer(folded)}) >= _FEW_WEAK
+    return few and bool(named_in_title or _sets_limits(document))
+
+
+def _sets_limits(document: Document) -> bool:
+    """Whether a list tells of most of its matters who is to settle them and by when."""
+    for grid in document.lists:
+        told = [
+            _hands_out(set(row.fields)) and deadlines.labelled(document.days, limit.start, limit.end)
+            for row in grid.rows
+            for limit in row.fields.get("deadline", [])[:1]
+        ]
+        if sum(bool(due and due.date) for due in told) * 2 > len(grid.rows):
+            return True
+    return False
+
+
+def _columns(document: Document) -> Iterator[set[str]]:
+    """What the columns of each list tell; one laid out as several tables is one list."""
+    for grid in document.lists:
+        yield {c for c in grid.concerns if c} | {c for row in grid.rows[:1] for c in row.fields}
+
+
+def _hands_out(concerns: set[str]) -> bool:
+    """Whether the columns of a list say what is wrong, who is to put it right, and by when."""
+    return "problem" in concerns and "deadline" in concerns and bool(concerns & _UNITS)
 
 
 def _is_statute(document: Document) -> bool:
@@ -182,14 +215,13 @@ def _shown_by_labels(document: Document) -> Iterator[tuple[str, float]]:
 
 def _shown_by_tables(document: Document) -> Iterator[tuple[str, float]]:
     """What the columns of a table say."""
-    for grid in document.grids:
-        concerns = {c for c in grid.concerns if c} | {c for row in grid.rows[:1] for c in row.fields}
+    for concerns in _columns(document):
         if _answers(concerns):
             yield "petition_table", _ANSWERED
         elif concerns & {"goal", "measures"} and concerns & {"deadline"} and concerns & _UNITS:
             yield ("ledger", 3) if concerns & _STATES else ("plan", 4.5)
-        elif "problem" in concerns and concerns & {"deadline"} and concerns & _UNITS:
-            yield ("ledger", 3) if concerns & _STATES else ("plan", 2.4)
+        elif _hands_out(concerns):
+            yield ("ledger", _KEPT) if concerns & _STATES else ("plan", 2.4)
         elif "problem" in concerns and concerns & _UNITS and concerns & _STATES:
             yield "ledger", 2.4
         elif "problem" in concerns:

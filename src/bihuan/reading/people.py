@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
 from bihuan.reading.result import Person
+from bihuan.reading.units import names_body
 from bihuan.reading.vocabulary import any_of, words
 
 SURNAMES = "".join(words("people", "surnames"))
@@ -24,6 +25,8 @@ _FIELD = expression(
 )
 
 
+_APART = expression(r"[^,;、。:()/\s|]+")
+_ALONE = expression(rf"(?P<name>{NAME})(?P<post>{POSTS})?")
 _NEVER_LAST = "市县区省州镇乡局委办部厅会组队员"
 _NOT_NAMES = frozenset(words("people", "not_names"))
 
@@ -85,6 +88,19 @@ def in_fields(body: Body, fields: list[Part]) -> tuple[Person, ...]:
             if match:
                 post = (match["before"] or (match["behind"] or "").strip("()")).strip(" :")
                 found.append(person(body, bare.start + match.start("name"), bare.start + match.end("name"), post))
+    return tuple(found)
+
+
+def beside_units(body: Body, fields: list[Part]) -> tuple[Person, ...]:
+    """The people in fields of units, each set apart from the unit: 市水务局 周明, 市水务局(周明、吴海)."""
+    found = []
+    for part in fields:
+        pieces = [body.trimmed(part.start + m.start(), part.start + m.end()) for m in _APART.finditer(body.seen(part))]
+        names = [(piece, name) for piece in pieces if (name := _ALONE.fullmatch(body.folded, piece.start, piece.end))]
+        if names and any(names_body(body.seen(piece)) for piece in pieces):
+            found += [
+                person(body, *name.span("name"), name["post"] or "") for _, name in names if is_name(name["name"])
+            ]
     return tuple(found)
 
 

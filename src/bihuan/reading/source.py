@@ -84,7 +84,8 @@ class Table:
 class Source:
     """One document as decoded. `furniture` holds headers, footers and page numbers, which belong to no entry;
     `notes` tells what a person should know (hidden rows that were read, a sheet that was empty, formulas whose stored
-    value was taken). `unsure` holds the characters that were recognised in a picture with little confidence."""
+    value was taken). `unsure` holds the characters that were recognised in a picture with little confidence. `headline`
+    is what a web page itself marks as its title."""
 
     name: str
     sha256: str
@@ -95,3 +96,4 @@ class Source:
     furniture: tuple[Span, ...] = ()
     notes: tuple[Note, ...] = ()
     unsure: tuple[Span, ...] = ()
+    headline: Span | None = None

@@ -77,12 +77,17 @@ def read_html(data: bytes, limits: Limits) -> Layout:
     chosen = _with_neighbours(walk.found, chosen, headed)
     text = "\n".join(block.text for block, kept in zip(walk.found, chosen, strict=True) if kept)
     if title and title not in text:
-        (layout.line if _is_about(title, text) else layout.aside)(title)
+        if _is_about(title, text):
+            layout.headline = layout.line(title)
+        else:
+            layout.aside(title)
     for block, kept in zip(walk.found, chosen, strict=True):
         if block.grid and kept:
             layout.table(block.grid)
         elif kept:
-            layout.line(block.text)
+            span = layout.line(block.text)
+            if layout.headline is None and _is_headline(block, title):
+                layout.headline = span
         else:
             layout.aside(block.text)
     return layout

@@ -35,6 +35,7 @@ class Layout:
     furniture: list[Span] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     unsure: list[Span] = field(default_factory=list)
+    headline: Span | None = None
 
     def write(self, text: str) -> Span:
         """Add characters as they are and tell where they stand."""
@@ -135,6 +136,7 @@ class Layout:
             furniture=tuple(self.furniture),
             notes=tuple(self.notes),
             unsure=tuple(self.unsure),
+            headline=self.headline,
         )
 
     def _pages(self) -> list[Page]:

@@ -63,7 +63,7 @@ def read_items(document: Document, kind: str) -> list[Draft]:
     only where they are silent, duties with a time limit always."""
     if kind in _WITHOUT:
         return []
-    items = labelled.read(document, kind) + tabular.read(document, document.grids)
+    items = labelled.read(document, kind) + tabular.read(document, document.lists)
     if kind in _ASSIGNED:
         tasks = assigned.read(document, _taken(document, items), kind)
         items += [d for d in tasks if not _overlaps(d, items)]

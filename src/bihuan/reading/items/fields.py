@@ -1,6 +1,7 @@
 """From fields by concern (of a labelled section, or of a row of a table) to drafts of items."""
 
 import re
+from dataclasses import replace
 
 from bihuan.reading import actors, deadlines, measures, numbers, people, places, statuses, units
 from bihuan.reading.body import Part
@@ -8,7 +9,7 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft, Guess
-from bihuan.reading.result import Measure, Quote, Status, UnitRef
+from bihuan.reading.result import Measure, Person, Quote, Status, UnitRef
 
 Fields = dict[str, list[Part]]
 """Concern → the ranges that hold its values."""
@@ -79,11 +80,12 @@ def _filled(document: Document, fields: Fields, item: Draft) -> Draft:
     item.measures = _measures(document, fields)
     item.goal = _goal(document, fields)
     item.number = item.number or _number(document, fields, item.problem)
-    item.units = _units(document, fields)
+    beside = people.beside_units(document.body, [p for role in (*_ROLES, "lead_assist") for p in fields.get(role, [])])
+    item.units = [alone for unit in _units(document, fields) if (alone := _without(unit, beside))]
     item.places, item.sites = _places(document, fields, item.problem)
     item.categories = places.categories(_words(document, [*fields.get("category", []), item.problem]))
     item.sources = places.sources(_words(document, fields.get("source", [])))
-    item.persons = people.in_fields(document.body, fields.get("person", []))
+    item.persons = people.in_fields(document.body, fields.get("person", [])) or beside
     _set_due(document, fields, item)
     item.verdict = _first(fields, "verdict") or _told(document, fields, VERDICT)
     item.closed = _first(fields, "closed") or _told(document, fields, CLOSED)
@@ -154,6 +156,15 @@ def _units(document: Document, fields: Fields) -> list[UnitRef]:
         found += _lead_and_assist(document, part)
     found += _acting(document, fields)
     return found
+
+
+def _without(unit: UnitRef, people_beside: tuple[Person, ...]) -> UnitRef | None:
+    """A unit without the person in brackets behind it; None where it is a person."""
+    inside = next((one for one in people_beside if unit.start <= one.start < unit.end), None)
+    if inside is None:
+        return unit
+    name = re.sub(r"\s*[(（][^()（）]*[)）]?$", "", unit.text)
+    return replace(unit, text=name, end=inside.start - 1) if inside.start > unit.start and name != unit.text else None
 
 
 def _acting(document: Document, fields: Fields) -> list[UnitRef]:

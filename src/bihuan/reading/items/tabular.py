@@ -10,7 +10,7 @@ from bihuan.reading.items import answering, draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.fields import Fields, drafts
 from bihuan.reading.result import Measure, UnitRef
-from bihuan.reading.tables import Grid, Row, joined_lists
+from bihuan.reading.tables import Grid, Row
 
 _OF_A_MEASURE = frozenset(
     (
@@ -51,7 +51,7 @@ _SAYS_MORE = (_OF_A_MEASURE - {"remark"}) | {
 def read(document: Document, grids: list[Grid]) -> list[Draft]:
     """One draft for each row of every table that has a column for what is wrong or what is to be done."""
     found: list[Draft] = []
-    for grid in joined_lists(document.body, grids):
+    for grid in grids:
         concerns = {c for row in grid.rows for c in row.fields} | {c for c in grid.concerns if c}
         if not concerns & set(_SAYS_WHAT) or not concerns & _SAYS_MORE:
             continue

@@ -1,7 +1,5 @@
 """Tables that the format itself knows: heads in one or two rows, merged cells, section lines, label | value forms."""
 
-from bisect import bisect_left
-
 from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
 from bihuan.reading.labels import column_field
@@ -30,7 +28,7 @@ def known_heads(body: Body, source: Source, taken: list[Part]) -> list[Part]:
     three, in the first row that has as many."""
     found: list[Part] = []
     for table in source.tables:
-        whole = _range(body, table.start, table.end)
+        whole = body.part_of(table)
         if not any(part.start < whole.end and whole.start < part.end for part in taken):
             found += _likely_heads(body, table, _placed(body, table))
     return found
@@ -46,7 +44,7 @@ def _likely_heads(body: Body, table: Table, cells: Place) -> list[Part]:
 
 def _grid(body: Body, table: Table) -> Grid | None:
     cells = _placed(body, table)
-    part = _range(body, table.start, table.end)
+    part = body.part_of(table)
     head = _head_rows(body, table, cells)
     if head is None:
         return _form(body, table, cells, part)
@@ -67,17 +65,11 @@ def _grid(body: Body, table: Table) -> Grid | None:
     return Grid(part, concerns, tuple(_rows(body, table, cells, concerns, last + 1, heads)), heads)
 
 
-def _range(body: Body, start: int, end: int) -> Part:
-    """The characters of the body that stand for a range of the source."""
-    starts = body.cleaned.starts
-    return Part(bisect_left(starts, start), bisect_left(starts, end))
-
-
 def _placed(body: Body, table: Table) -> Place:
     """Every place of the grid with the cell that covers it."""
     places: Place = {}
     for cell in table.cells:
-        part = _range(body, cell.start, cell.end)
+        part = body.part_of(cell)
         for row in range(cell.row, cell.row + cell.row_span):
             for column in range(cell.column, cell.column + cell.column_span):
                 places.setdefault((row, column), part)

@@ -45,6 +45,19 @@ def regions(body: Body) -> list[Part]:
     return found
 
 
+def parted(body: Body, region: Part) -> list[Part]:
+    """The tables of a run of lines with bars: other heads, all on one line, open another one."""
+    lines = [line for line in body.lines if region.start <= line.start < region.end]
+    heads = [line for line in lines if _are_heads(body, line)]
+    first = [line.start for k, line in enumerate(heads) if k and body.seen(line) != body.seen(heads[k - 1])]
+    return [Part(a, b) for a, b in pairwise([region.start, *first, region.end])]
+
+
+def _are_heads(body: Body, line: Part) -> bool:
+    known = _known_cells(body, line)
+    return known >= _FEWEST_HEADS and known * 3 >= len(body.seen(line).strip(" |").split("|")) * 2
+
+
 def stream_of(body: Body, region: Part) -> list[Cell]:
     """The cells between bars, in order; the wording behind the last bar belongs to the table when its line does."""
     found = []
