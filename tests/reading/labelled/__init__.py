@@ -23,11 +23,11 @@ PROSE = {
     "third": "open/third_*.toml",
     "fourth": "open/fourth_*.toml",
     "fifth": "open/fifth_*.toml",
-    "sixth": "held/sixth_*.toml",
+    "sixth": "open/sixth_*.toml",
     "seventh": "held/seventh_*.toml",
 }
 PARTS = tuple(PROSE)
-HELD: tuple[str, ...] = ("sixth", "seventh")
+HELD: tuple[str, ...] = ("seventh",)
 
 
 @dataclass(frozen=True)
