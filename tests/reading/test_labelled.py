@@ -235,7 +235,32 @@ FLOORS: dict[str, dict[str, int | float]] = {
         "indicators": 4,  # of 4
         "document numbers": 14,  # of 14
     },
-    "seventh": {},
+    "seventh": {
+        "kind": 198,  # of 230
+        "item precision": 0.912,
+        "item recall": 418,  # of 487
+        "deadline": 415,  # of 418
+        "units precision": 0.984,
+        "units recall": 432,  # of 461
+        "lead units recall": 386,  # of 411
+        "number": 343,  # of 359
+        "goal": 77,  # of 77
+        "status": 137,  # of 147
+        "measures count": 65,  # of 67
+        "persons recall": 69,  # of 69
+        "dates recall": 320,  # of 323
+        "counts recall": 466,  # of 480
+        "publicity": 21,  # of 21
+        "meeting date": 13,  # of 16
+        "meeting people": 29,  # of 38
+        "clean documents without items": 121,  # of 123
+        "units as written": 429,  # of 461
+        "assist role": 46,  # of 50
+        "verdict": 88,  # of 102
+        "closed": 73,  # of 96
+        "speakers": 7,  # of 9
+        "document numbers": 26,  # of 26
+    },
 }
 """What the reader reached on the documents that hold text: how many it got right, or the share of what it read that was right.
 A reader that does better raises them; no change lowers one. Fields count right ones and no rates, so that an entry newly found
@@ -338,7 +363,7 @@ def test_names_of_documents_are_unique() -> None:
 
 def test_documents_enough_to_judge_by_are_kept_away() -> None:
     count = {part: len(documents(part)) for part in PARTS}
-    assert sum(count[part] for part in HELD) >= max(50, 0.1 * sum(count.values()))
+    assert sum(count[part] for part in HELD) >= max(50, 0.2 * sum(count.values()))
 
 
 def test_no_problem_of_the_held_part_stands_in_the_open_one() -> None:
