@@ -16,7 +16,7 @@ _LINE = expression(r"[^\n]+")
 _SENTENCE_END = expression(r"[。!?;]+[”’」』)]?|\n+")
 _EDGE = " \n|"
 _TRAILING = _EDGE + ",;:、。"
-_BLANK = expression(r"\s*\n\s*|\s*\|\s*| {2,}")
+_BLANK = expression(r"\s*\n\s*|\s*\|\s*| {2,}", needs=("\n", "|", "  "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ class Body:
         """The wording of a range, without the blanks, bars and clause marks at its ends."""
         part = self.trimmed(start, end, _TRAILING, _EDGE + ",;:、。")
         span = self.cleaned.source_span(part.start, part.end)
-        return Quote(_BLANK.sub(_joined, self.text[part.start : part.end]), span.start, span.end)
+        text = self.text[part.start : part.end]
+        return Quote(_BLANK.sub(_joined, text) if _BLANK.search(text) else text, span.start, span.end)
 
     def sentences(self, start: int = 0, end: int | None = None) -> Iterator[Part]:
         """Clauses that end with 。！？； or a line feed; the mark belongs to the clause."""

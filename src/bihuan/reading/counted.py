@@ -14,12 +14,14 @@ from bihuan.reading.expressions import expression
 _BEFORE = "(?:之前|以前|前)"
 _MONTH = expression(
     rf"(?:(?P<which>本月|当月|这个月|下个?月|次月)|(?<![\d一二三四五六七八九十个每该份隔两几半年 ])(?=月[底末]{_BEFORE}))"
-    rf"(?:(?P<day>\d{{1,2}}) ?[日号]|月?(?P<third>底|末|上旬|中旬|下旬|内))(?P<before>{_BEFORE})?"
+    rf"(?:(?P<day>\d{{1,2}}) ?[日号]|月?(?P<third>底|末|上旬|中旬|下旬|内))(?P<before>{_BEFORE})?",
+    needs="月",
 )
 _WEEK = expression(
-    rf"(?P<which>本周|这周|下个?周|本星期|下个?星期)(?:(?P<day>[一二三四五六日天末])(?P<before>{_BEFORE})?|内|之内)"
+    rf"(?P<which>本周|这周|下个?周|本星期|下个?星期)(?:(?P<day>[一二三四五六日天末])(?P<before>{_BEFORE})?|内|之内)",
+    needs=("周", "星期"),
 )
-_QUARTER = expression(rf"(?P<which>本季度?|本季|下季度|下个季度)(?:末|底|内)(?:{_BEFORE})?")
+_QUARTER = expression(rf"(?P<which>本季度?|本季|下季度|下个季度)(?:末|底|内)(?:{_BEFORE})?", needs="季")
 _THIRDS = {"上旬": 10, "中旬": 20}
 _WEEKDAYS = {name: k for k, name in enumerate("一二三四五六日")} | {"天": 6, "末": 6}
 

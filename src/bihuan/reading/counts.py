@@ -13,7 +13,9 @@ _NUMBER = r"\d{1,9}(?:\.\d{1,4})?"
 _COUNT = expression(
     rf"(?<![\d.第\-年月])(?P<value>{_NUMBER})[ \n]?(?:余|多)?(?P<unit>{_UNITS})(?!月|工作日|小时|百分|标准|县|区|乡|镇|单位公)"
 )
-_LIST = expression(rf"分别(?:是|为|有)? ?(?P<values>{_NUMBER}(?:{_UNITS})(?:(?:、|,|和|及){_NUMBER}(?:{_UNITS}))+)")
+_LIST = expression(
+    rf"分别(?:是|为|有)? ?(?P<values>{_NUMBER}(?:{_UNITS})(?:(?:、|,|和|及){_NUMBER}(?:{_UNITS}))+)", needs="分别"
+)
 _NAMES = expression(r"[^,。;:\n]{3,120}$")
 _LABEL_START = expression(r"[,。;:、()\n“”《》|!?]|其中|分别|(?<=\d)[件项个家人起宗名例]")
 _LEADING = expression(r"^(?:其中|共计|共有|总计|合计|以及|现|还有|另有|有|和|及|与|的|涉及(?=.{2})|\d+|\s)+")

@@ -22,21 +22,21 @@ _WRITTEN = expression(
     r"([一二][〇○零九O0一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _WRITTEN_DAY = expression(
-    r"(?<![年一二三四五六七八九十])([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]"
+    r"(?<![年一二三四五六七八九十])([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]", needs="月"
 )
 _MONTH = expression(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?! ?\d)")
-_YEAR_END = expression(r"(?<!\d)((?:19|20)\d\d) ?年(?:底|末)")
+_YEAR_END = expression(r"(?<!\d)((?:19|20)\d\d) ?年(?:底|末)", needs=("年底", "年末"))
 _DAY = expression(r"(?<![\d年-])(今年|去年|明年|本年)?(\d{1,2}) ?月 ?(\d{1,2}) ?(?:[日号]|(?![\d件个]))")
-_MONTH_END = expression(r"(?<![\d年-])(今年|去年|明年|本年)(\d{1,2})月底|(?<![\d年-])(\d{1,2})月底")
+_MONTH_END = expression(r"(?<![\d年-])(今年|去年|明年|本年)(\d{1,2})月底|(?<![\d年-])(\d{1,2})月底", needs="月底")
 _RANGE_END = expression(r" ?(?:\d{1,2}[时点])? ?(?:至|到|-|—|~|–|－|﹣){1,3} ?(?:(\d{1,2}) ?月 ?)?(\d{1,2}) ?[日号]")
-_LABELLED_DAY = expression(r"(?:日期|时间) ?: ?(\d{1,2})-(\d{1,2})(?![\d:])")
+_LABELLED_DAY = expression(r"(?:日期|时间) ?: ?(\d{1,2})-(\d{1,2})(?![\d:])", needs=("日期", "时间"))
 _SHORT_RUN = expression(r"(?<![\d.年月])((?:20\d\d)?)(\d{2,4})日(?!报)|(?m:^) *()(\d{2,4})(?=,)")
-_NO_YEAR_MARK = expression(r"(?<!\d)(20\d\d)(\d{1,2})月(?!\d)")
+_NO_YEAR_MARK = expression(r"(?<!\d)(20\d\d)(\d{1,2})月(?!\d)", needs="月")
 _NUMBER_YEAR = expression(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】]")
 _ANY_YEAR = expression(r"(?<![\d比较与同])(20\d\d) ?年(?! ?\d|相比|同期|同比)")  # 与2025年相比: another year's
 _TITLE_YEAR = expression(r"(?<!\d)(20\d\d) ?年")  # 2026年6月第一周问题清单
 _LIMIT = expression(r"(20\d\d) ?年 ?\d{1,2} ?月(?: ?\d{1,2} ?日)?(?:底|末|[上中下]旬)?(?:之前|以前|前|底|末)")
-_SESSION = expression(r"(20\d\d)年度?第[一二三四五六七八九十\d]{1,3}次")
+_SESSION = expression(r"(20\d\d)年度?第[一二三四五六七八九十\d]{1,3}次", needs="次")
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "明年": 1}
 _PAGE_LINE = 90  # characters; a longer line is text, not a date of the page
 _REACH = 400  # characters back in which a paragraph is looked through

@@ -24,30 +24,40 @@ _THIRD = r"(?P<third>底|末|上旬|中旬|下旬|初|中(?![央旬心]))"
 _PART = r"(?P<part>年?底|年?末|上半年|下半年|年内|内|年中|中(?=[,。;、]|前|$)|[一二三四1-4第]{1,2}季度末?底?)"
 _DATE = expression(
     rf"{YEAR} ?(?:(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]?|{_THIRD})?"
-    rf"|{_PART})? ?(?P<before>{_BEFORE})"
+    rf"|{_PART})? ?(?P<before>{_BEFORE})",
+    needs="年",
 )
 _POINTED = expression(
-    r"(?<!\d)(?P<year>20\d\d) ?[-./] ?(?P<month>\d{1,2})(?: ?[-./] ?(?P<day>\d{1,2}))?(?:[ T]00:00(?::00)?)?(?!\d)"
+    r"(?<!\d)(?P<year>20\d\d) ?[-./] ?(?P<month>\d{1,2})(?: ?[-./] ?(?P<day>\d{1,2}))?(?:[ T]00:00(?::00)?)?(?!\d)",
+    needs="20",
 )
 # 6.15前, or 6.15 and nothing else.
 _MONTH_POINT_DAY = expression(
     r"(?<![\d.])(?P<month>\d{1,2}) ?[./] ?(?P<day>\d{1,2})(?:(?P<before>之前|以前|前)|(?=[,;、\s)]|\Z)(?<=\d\d))(?![\d.])"
 )
-_SOLID = expression(r"(?<!\d)(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)")
+_SOLID = expression(r"(?<!\d)(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)", needs="20")
 _YEARLESS = expression(
     rf"(?<![\d年每{_CN}])(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]|{_THIRD})"
-    rf"(?P<before>{_BEFORE})"
+    rf"(?P<before>{_BEFORE})",
+    needs="月",
 )
-_YEAREND = expression(rf"(?<![\d年今明去本])年(?:底|末|内)(?P<before>{_BEFORE})")
+_YEAREND = expression(rf"(?<![\d年今明去本])年(?:底|末|内)(?P<before>{_BEFORE})", needs=("年底", "年末", "年内"))
 _YEARLESS_PART = expression(
-    rf"(?<![\d年每度本])(?P<part>第?[一二三四1-4]季度|上半年|下半年)(?P<end>末|底|结束)?(?P<before>{_BEFORE}|内)"
+    rf"(?<![\d年每度本])(?P<part>第?[一二三四1-4]季度|上半年|下半年)(?P<end>末|底|结束)?(?P<before>{_BEFORE}|内)",
+    needs=("季度", "半年"),
 )
-_FIVE_YEARS = expression(r"[“\"]?十(?P<number>[三四五六])五[”\"]?(?:规划|时期)?(?:末期?|期末)(?:之前|前)?")
-_IN_PARTS = expression(rf"分(?:期|步)?(?P<number>{_NUMBER}) ?年(?:度)?(?=完成|实施|推进|整改|治理|建设|落实|[,。;]|$)")
-_RECURRING = expression(r"每(?:年|半年|季度?|月|周|日|天)[^,。;\n]{0,10}?(?:前|底|末|日)")
+_FIVE_YEARS = expression(
+    r"[“\"]?十(?P<number>[三四五六])五[”\"]?(?:规划|时期)?(?:末期?|期末)(?:之前|前)?",
+    needs=("三五", "四五", "五五", "六五"),
+)
+_IN_PARTS = expression(
+    rf"分(?:期|步)?(?P<number>{_NUMBER}) ?年(?:度)?(?=完成|实施|推进|整改|治理|建设|落实|[,。;]|$)", needs="分"
+)
+_RECURRING = expression(r"每(?:年|半年|季度?|月|周|日|天)[^,。;\n]{0,10}?(?:前|底|末|日)", needs="每")
 _DURATION = expression(
     rf"(?P<lead>应?在|自?(?:{any_of(words('time', 'anchors'))})(?:[^,。;:\d]{{0,16}}?(?:之日起|起|后))?|于)?(?<![\d.])"
-    rf"(?P<number>{_NUMBER}) ?(?:个)?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)(?:之内|以内|内)"
+    rf"(?P<number>{_NUMBER}) ?(?:个)?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)(?:之内|以内|内)",
+    needs="内",
 )
 # 24小时内, 半个月内: no number of days, weeks or months stands in them.
 _SHORT_CODES = {
@@ -59,11 +69,11 @@ _SHORT_CODES = {
     "半月": "P15D",
     "半年": "P6M",
 }
-_SHORT = expression(rf"(?<!\d)(?P<number>{'|'.join(_SHORT_CODES)})(?:之内|以内|内)")
+_SHORT = expression(rf"(?<!\d)(?P<number>{'|'.join(_SHORT_CODES)})(?:之内|以内|内)", needs="内")
 _IMMEDIATE = expression(any_of(words("time", "immediate")))
 _AT_ONCE = expression(any_of(words("time", "immediate"), words("time", "at_once")))
 _LONG_TERM = expression(any_of(words("time", "long_term")))
-_LASTING = expression("(?:长期|持续)(?:坚持|整改)")
+_LASTING = expression("(?:长期|持续)(?:坚持|整改)", needs=("坚持", "整改"))
 _FACT_BEFORE = expression(rf"(?:{any_of(words('time', 'fact_before'))}) *$")
 _RECURS = expression(r"每(?:年|月|季度|周|日|半年) *$")
 _PERIOD = expression(r" *(?:至|到|-|—|~|起|开始|以来|期间|之间)")

@@ -13,11 +13,13 @@ _VERB = any_of(words("indicators", "verb"))
 _NAME = rf"[一-鿿A-Za-z0-9.]{{0,24}}?{any_of(words('indicators', 'name'))}"
 _FIGURE = expression(
     rf"(?P<name>{_NAME})(?P<verb>{_VERB}{{0,2}}) ?(?P<value>\d{{1,6}}(?:\.\d{{1,4}})?) ?(?P<unit>{_UNIT})"
-    r"(?P<behind>以上|以下|以内)?"
+    r"(?P<behind>以上|以下|以内)?",
+    needs=words("indicators", "name"),
 )
 _RANK = expression(
     r"(?P<name>[一-鿿]{2,16}?)(?:位居|居|排名|位列|排在|列)(?P<scope>全[国省市县区]|第)?"
-    r"(?P<rank>第[一二三四五六七八九十\d]{1,3})"
+    r"(?P<rank>第[一二三四五六七八九十\d]{1,3})",
+    needs="第",
 )
 _DIGIT = expression(r"\d")
 _AND_RANK = expression(r"[、,]?(?P<scope>全[国省市县区])(?P<rank>第[一二三四五六七八九十\d]{1,3})")

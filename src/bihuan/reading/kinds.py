@@ -51,8 +51,10 @@ _KEPT = 5  # a list of problems that says who, by when, and how far is kept up, 
 _UNITS = frozenset(("lead", "duty", "lead_assist"))
 _STATES = frozenset(("result", "status", "closed"))
 _HEAD_OF_MINUTES = 3
-_ARTICLE = expression(r"第[一二三四五六七八九十百]{1,5}条(?: |[一-鿿])[^\n]{0,200}?(?:应当|不得|可以|依法|施行)")
-_RUBRIC = expression(r"(?<=^[一-鿿]{4})\|")  # 督察曝光|…: the name of the column before a headline
+_ARTICLE = expression(
+    r"第[一二三四五六七八九十百]{1,5}条(?: |[一-鿿])[^\n]{0,200}?(?:应当|不得|可以|依法|施行)", needs="条"
+)
+_RUBRIC = expression(r"(?<=^[一-鿿]{4})\|", needs="|")  # 督察曝光|…: the name of the column before a headline
 _NO_TITLE = expression(r"[。,;|]|^\d|^\(?[一二三四五六七八九十]{1,2}[、)]|^[^“”:]{1,12}:")
 _ARTICLES = 2
 _OPINIONS, _HEAD_OF_COLUMN = 2, 120  # so many different turns of opinion; characters in which a column names itself

@@ -15,15 +15,18 @@ YEAR = rf"(?:(?P<year>{_YEAR_OF}) ?年|(?P<relative>今年|本年度?|当年|明
 _BEFORE = r"(?:到来|来临|开始|结束|启动)?(?P<before>之前|以前|前夕|前)(?![后期往])"
 _NAMES = any_of(*mapping("time", "festivals").values(), tuple(mapping("time", "lunar")))
 FESTIVAL = expression(
-    rf"(?:{YEAR}度?)? ?(?:[“\"]?{_NAMES}[”\"]?节?[、和]?)?[“\"]?(?P<name>{_NAMES})[”\"]?(?:假期|长假|节)?{_BEFORE}"
+    rf"(?:{YEAR}度?)? ?(?:[“\"]?{_NAMES}[”\"]?节?[、和]?)?[“\"]?(?P<name>{_NAMES})[”\"]?(?:假期|长假|节)?{_BEFORE}",
+    needs="前",
 )
 SEASON = expression(
-    rf"(?:{YEAR}度?)? ?(?<!每年)(?:{any_of(words('time', 'seasons'))})(?:{_BEFORE}|(?:结束|过)?(?:之后|以后|后)(?![续期]))"
+    rf"(?:{YEAR}度?)? ?(?<!每年)(?:{any_of(words('time', 'seasons'))})(?:{_BEFORE}|(?:结束|过)?(?:之后|以后|后)(?![续期]))",
+    needs=("前", "后"),
 )
 # 2027年试运行前: the year alone would be taken for its last day.
 EVENT = expression(
     r"(?<!\d)20\d\d ?年(?!底|末|中|内|度|上半|下半|\d)(?:(?!完成|季度|实现|建成)[一-鿿“”]){2,8}?(?:之前|以前|前)"
-    r"(?=[,。;、)\s]|$|完成|实现|建成|全部|全面|基本)"
+    r"(?=[,。;、)\s]|$|完成|实现|建成|全部|全面|基本)",
+    needs="前",
 )
 
 

@@ -22,7 +22,7 @@ _ROLE_WORDS = any_of(*_ROLES.values())
 _ROLE_LABEL = expression(rf"({_ROLE_WORDS}) *[:|]")
 _ROLE_BEHIND = expression(rf"[((\[](?:{_ROLE_WORDS})[))\]]")
 # 市水务局(牵头);市林业局、市住建局(配合): behind each semicolon all have the role of the bracket.
-_ROLE_GROUP = expression(rf"(?P<units>[^;()\n]{{2,120}})\((?P<role>{_ROLE_WORDS})\)(?:;|$)")
+_ROLE_GROUP = expression(rf"(?P<units>[^;()\n]{{2,120}})\((?P<role>{_ROLE_WORDS})\)(?:;|$)", needs="(")
 _ROLE_TAIL = expression(
     rf"(?:按(?:照)?(?:各自)?职责(?:分工)?|共同|分别|具体|全面)?(?P<role>{_ROLE_WORDS})"
     r"(?:推进|实施|组织实施|组织|落实|办理|抓落实|抓好)?(?:单位|部门)?$"

@@ -5,7 +5,9 @@ from bihuan.reading.cleaning.cleaned import Cleaned, Edit
 from bihuan.reading.expressions import expression
 from bihuan.reading.vocabulary import mapping
 
-_TONED = expression(r"(?<=[\u3400-\u9fffA-Z])\(([a-zü]{0,5}[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ][a-zü]{0,4})\)")
+_TONED = expression(
+    r"(?<=[\u3400-\u9fffA-Z])\(([a-zü]{0,5}[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ][a-zü]{0,4})\)", needs="("
+)
 _TONELESS = expression(r"([\u3400-\u9fff])\(([a-z]{2,4})\)")
 _ENOUGH = 5  # annotations that show the page is annotated throughout
 

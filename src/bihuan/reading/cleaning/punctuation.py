@@ -5,23 +5,28 @@ import re
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit, drop
 from bihuan.reading.expressions import expression
 
-_DOUBLED = expression(r"(?<=[^\d,]),+(?=[,。、;:!?)》”])|(?<=\d),+(?=[,。、;:!?)》”])")
-_SPACE_AT_MARK = expression(r"(?<=[,。、;:!?“《(]) +(?=[\u4e00-\u9fff“《(])|(?<=[\u4e00-\u9fff]) +(?=[,。、;!?”》)])")
+_DOUBLED = expression(r"(?<=[^\d,]),+(?=[,。、;:!?)》”])|(?<=\d),+(?=[,。、;:!?)》”])", needs=",")
+_SPACE_AT_MARK = expression(
+    r"(?<=[,。、;:!?“《(]) +(?=[\u4e00-\u9fff“《(])|(?<=[\u4e00-\u9fff]) +(?=[,。、;!?”》)])", needs=" "
+)
 _HAN = "[\u4e00-\u9fff]"
-_LONE = expression(rf"(?<![\u4e00-\u9fff|]){_HAN}(?: {{1,2}}{_HAN}(?!{_HAN})){{2,}}(?: {{1,2}}(?={_HAN}))?")
-_LONE_PAIR = expression(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff](?:[,。、;:]|$))", re.MULTILINE)
-_NUMBER_SPACE = expression(r"(?<=[\u4e00-\u9fff]) (?=\d{1,9} ?[年月日号项个件座家%])|(?<=\d) (?=[年月日号项个件座家%])")
+_LONE = expression(rf"(?<![\u4e00-\u9fff|]){_HAN}(?: {{1,2}}{_HAN}(?!{_HAN})){{2,}}(?: {{1,2}}(?={_HAN}))?", needs=" ")
+_LONE_PAIR = expression(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff](?:[,。、;:]|$))", re.MULTILINE, needs=" ")
+_NUMBER_SPACE = expression(
+    r"(?<=[\u4e00-\u9fff]) (?=\d{1,9} ?[年月日号项个件座家%])|(?<=\d) (?=[年月日号项个件座家%])", needs=" "
+)
 # What a typesetter puts between characters and figures, and no one who parts two names.
-_NO_BREAK = expression(r"(?<=[\u4e00-\u9fff,。;:、(])\xa0+(?=[\d(])|(?<=[\d%)])\xa0+(?=[\u4e00-\u9fff(])")
+_NO_BREAK = expression(r"(?<=[\u4e00-\u9fff,。;:、(])\xa0+(?=[\d(])|(?<=[\d%)])\xa0+(?=[\u4e00-\u9fff(])", needs="\xa0")
 _MARKUP = expression(
-    r"</?(?:p|br|div|span|strong|b|i|u|a|img|font|table|tbody|tr|td|th|li|ul|h\d)\b[^<>\n]{0,80}/?>|&nbsp;|&emsp;"
+    r"</?(?:p|br|div|span|strong|b|i|u|a|img|font|table|tbody|tr|td|th|li|ul|h\d)\b[^<>\n]{0,80}/?>|&nbsp;|&emsp;",
+    needs=("<", "&"),
 )
 _INVISIBLE = expression(r"[\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0b\x0c\x0e-\x1f\x7f\r]")
 _ASCII_RUN = expression(r"(?<=[。;!?”])[.; ]{0,3}[!-~ ]{6,80}(?=\n|\Z)|(?m:^)[!-~ ]{6,80}(?=\n|\Z)")
-_SYMBOLS = expression(r"(?<=[\u4e00-\u9fff])(?=[*%@#$^&~]{0,6}[%@#$^&~])[*%@#$^&~]{3,8}")
-_LEADING_QUESTION = expression(r"(?m:^) *\?{1,8}(?=[\u4e00-\u9fff])")
+_SYMBOLS = expression(r"(?<=[\u4e00-\u9fff])(?=[*%@#$^&~]{0,6}[%@#$^&~])[*%@#$^&~]{3,8}", needs=tuple("*%@#$^&~"))
+_LEADING_QUESTION = expression(r"(?m:^) *\?{1,8}(?=[\u4e00-\u9fff])", needs="?")
 _SCRAMBLED = expression(r"[!@#$^&*{}\[\]~+\\|<>]")
-_TABBED = expression(r"(?m:^)[^\t\n|]+(?:\t[^\t\n|]*){2,}(?:\n[^\t\n|]*(?:\t[^\t\n|]*){2,})+")
+_TABBED = expression(r"(?m:^)[^\t\n|]+(?:\t[^\t\n|]*){2,}(?:\n[^\t\n|]*(?:\t[^\t\n|]*){2,})+", needs="\t")
 _HIDDEN_MAIL = expression(r"\[email\sprotected\]")
 
 

@@ -14,15 +14,16 @@ _START = expression(rf"[\s|·•]*{any_of(words('noise', 'start'))}")
 _ANYWHERE = expression(any_of(words("noise", "anywhere")))
 _TAIL = expression(rf"[\s|·•:>]*{any_of(words('noise', 'tail'))}[\s|:>]*")
 _TAIL_IN_LINE = expression(rf"[\s|·•:>]*{any_of(words('noise', 'tail'))} *[:丨|].{{4,}}")  # 大家还在看:甲|乙|丙
-_HEADLINE = expression(r"[ \-·•*]*\S.{4,80}?(?:\(?\d{4}-\d{1,2}-\d{1,2}\)?|\(\d{1,2}-\d{1,2}\)) *")
-_IMAGE = expression(r"[|\s]*[\w\-一-鿿()]{1,30}\.(?:jpe?g|png|gif|bmp|webp|mp4) *[|\s]*", re.IGNORECASE)
+_HEADLINE = expression(r"[ \-·•*]*\S.{4,80}?(?:\(?\d{4}-\d{1,2}-\d{1,2}\)?|\(\d{1,2}-\d{1,2}\)) *", needs="-")
+_IMAGE = expression(r"[|\s]*[\w\-一-鿿()]{1,30}\.(?:jpe?g|png|gif|bmp|webp|mp4) *[|\s]*", re.IGNORECASE, needs=".")
 # Where a page stands in its site: from the front page, through sections of whatever name.
-_CRUMBS = expression(r"(?:网站)?(?:首页|主页)(?: *[>›»/] *[^>›»/。|\n]{1,20}){1,6}")
+_CRUMBS = expression(r"(?:网站)?(?:首页|主页)(?: *[>›»/] *[^>›»/。|\n]{1,20}){1,6}", needs=("首页", "主页"))
 _PAGE = expression(
-    r"第 ?\d{1,4} ?页(?:[,/ ]*共 ?\d{1,4} ?页)?|共 ?\d{1,4} ?页[,/ ]*第 ?\d{1,4} ?页|[-—] ?\d{1,4} ?[-—]"
+    r"第 ?\d{1,4} ?页(?:[,/ ]*共 ?\d{1,4} ?页)?|共 ?\d{1,4} ?页[,/ ]*第 ?\d{1,4} ?页|[-—] ?\d{1,4} ?[-—]",
+    needs=("页", "-", "—"),
 )
-_HOST = expression(r"(?:主办|承办)(?:单位)?:")
-_FIELD = expression(r"[一-鿿]{3,8}:")
+_HOST = expression(r"(?:主办|承办)(?:单位)?:", needs="办")
+_FIELD = expression(r"[一-鿿]{3,8}:", needs=":")
 _OF_PAGE = expression(
     r"技术支持|电话|地址|邮编|邮箱|网站|备案|标识|版权|主办|承办单位?:|维护|浏览|传真|建议使用|来源|编辑|审核"
 )

@@ -10,7 +10,8 @@ from bihuan.reading.vocabulary import any_of, words
 
 _ABOUT = expression(
     r"(?:(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})[、.] *)?关于(?:第[一二三四五六七八九十\d]{1,4}项)?"
-    r"“(?P<problem>[^“”]{4,300})”(?:的)?(?:问题)?"
+    r"“(?P<problem>[^“”]{4,300})”(?:的)?(?:问题)?",
+    needs="关于",
 )
 _STATED_PROBLEM = expression(r"“(?P<problem>[^“”]{8,200})”(?:的)?问题")
 _FAULT = expression(any_of(words("faults", "fault")) + "|没有|未")
