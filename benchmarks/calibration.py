@@ -41,7 +41,7 @@ FIRST_SEEN = {
     "fourth": "e70f09d",
     "fifth": "5f067ee",
     "sixth": "747d85c",
-    "seventh": "182031e",
+    "seventh": "dee5496",
 }
 """Part → the commit with the last rules that knew nothing of it."""
 PRIOR = 2
