@@ -107,8 +107,8 @@ def _tables() -> Mapping[str, tuple[list[int], list[str]]]:
         for table in look.table_names(cursor):
             if table.startswith(LEFT_OUT) or "_grams" in table:
                 continue
-            all_columns = [column.name for column in look.get_table_description(cursor, table)]
-            columns = [name for name in all_columns if (table, name) not in generated]
+            cursor.execute(f'SELECT * FROM "{table}" LIMIT 0')  # noqa: S608 - our own tables
+            columns = [name for name, *_ in cursor.description if (table, name) not in generated]
             key = look.get_primary_key_columns(cursor, table) or columns
             found[table] = ([columns.index(name) for name in key], columns)
     return found

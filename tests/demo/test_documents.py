@@ -17,14 +17,15 @@ from bihuan.demo.documents import Sample, sample_documents, write_documents
 from bihuan.demo.documents.entries import Entry, due, entry_of, fill, load_entries, load_texts
 from bihuan.demo.documents.noise import spoil
 from bihuan.demo.records import DemoDataError
+from tests.sampled import DAY, samples
 
-TODAY = date(2026, 11, 21)
+TODAY = DAY
 ENTRY_FILES = ("plan", "film", "assignment", "self")
 
 
 @pytest.fixture(scope="module")
 def documents() -> dict[str, tuple[Sample, bytes]]:
-    return {sample.name: (sample, content) for sample, content in sample_documents(TODAY)}
+    return dict(samples())
 
 
 def all_entries() -> Iterator[tuple[str, Entry]]:

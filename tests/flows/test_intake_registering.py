@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,6 @@ from bihuan.core.codes import InspectionLevel, InspectionType
 from bihuan.core.reasons import Refused
 from bihuan.core.workdays import add_working_days, calendar
 from bihuan.demo.city import load_city
-from bihuan.demo.documents import Sample, write_documents
 from bihuan.intake.drafts import Choices, drafts
 from bihuan.intake.fields import Corrections
 from bihuan.intake.models import Document, Entry
@@ -22,6 +20,7 @@ from bihuan.ledger.terms import Terms
 from bihuan.org.models import Unit, UnitAlias
 from bihuan.platform import jobs, rules
 from tests.intaking import chunks, entries_of, hand_in, store
+from tests.sampled import samples
 from tests.world import World
 
 __all__ = ["store"]
@@ -248,19 +247,12 @@ def _city() -> dict[str, Unit]:
     return rows
 
 
-@pytest.fixture
-def samples(tmp_path: Path) -> dict[str, Sample]:
-    return {sample.name: sample for sample in write_documents(tmp_path / "samples", date(2026, 11, 21))}
-
-
 @pytest.mark.parametrize(
     "name", ["01-督察反馈意见.docx", "02-整改方案.docx", "07-青砚区整改台账.xlsx", "05-督办函.docx"]
 )
-def test_our_own_samples_are_registered_from_end_to_end(
-    world: World, samples: dict[str, Sample], tmp_path: Path, name: str
-) -> None:
+def test_our_own_samples_are_registered_from_end_to_end(world: World, name: str) -> None:
     office, units = world.accounts["office"], _city()
-    data = (tmp_path / "samples" / name).read_bytes()
+    sample, data = samples()[name]
     document = receive(actor=office, name=name, chunks=chunks(data)).document
     jobs.work_off()
     document.refresh_from_db()
@@ -270,7 +262,7 @@ def test_our_own_samples_are_registered_from_end_to_end(
     choices = Choices(anchor=DAY, within=city, units=_nobody_for_open_names(document, city))
     wanted = Target(choices, replace(FACTS, object=city))
     done = register(actor=office, document=document, target=wanted)
-    assert len(done.problems) == len(done.tasks) == document.entries.count() >= len(samples[name].items) - 2
+    assert len(done.problems) == len(done.tasks) == document.entries.count() >= len(sample.items) - 2
     for problem in done.problems:
         assert problem.source_start is not None
         assert problem.tasks.count() == 1

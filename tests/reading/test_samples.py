@@ -1,25 +1,16 @@
 """The invented city's own documents, opened from their files: Word, Excel, PDF, HTML and text."""
 
-from collections.abc import Iterator
-from datetime import date
-
 import pytest
 
-from bihuan.demo.documents import Expected, Sample, sample_documents
-from bihuan.reading import Reading, open_source, read
+from bihuan.demo.documents import Expected, Sample
+from bihuan.reading import Reading
 from bihuan.reading.result import Item
-
-TODAY = date(2026, 11, 21)
-
-
-def samples() -> Iterator[tuple[Sample, Reading]]:
-    for sample, content in sample_documents(TODAY):
-        yield sample, read(open_source(content, sample.name))
+from tests.sampled import readings, samples
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def read_samples() -> list[tuple[Sample, Reading]]:
-    return list(samples())
+    return [(sample, readings()[name]) for name, (sample, _content) in samples().items()]
 
 
 def bare(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -12,6 +12,7 @@ from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
 from bihuan.org.models import AccessToken, Account
 from bihuan.platform import clock
+from bihuan.platform.prepared import Given, Prepared, given_moment, given_word
 
 PREFIX = "bihuan_"
 """Lets scanners recognise a token that was published by mistake."""
@@ -62,18 +63,26 @@ def revoke_token(*, actor: Account, token: AccessToken) -> AccessToken:
 
 def live_tokens(account: Account) -> QuerySet[AccessToken]:
     """Those that still open something."""
-    return account.tokens.filter(_live())
+    return account.tokens.filter(_live(clock.now()))
 
 
 def account_of(text: str) -> tuple[Account, AccessToken] | None:
     """The account that a token acts for, and the token; None for one that is unknown, over or revoked, and for an
     account that was shut. That it was used is kept by the day."""
-    row = AccessToken.objects.select_related("account__person").filter(_live(), digest=digest_of(text)).first()
-    if row is None or not row.account.is_active:
+    found: list[AccessToken] = _LIVE.objects(digest=digest_of(text), now=clock.now())
+    if not found or not found[0].account.is_active:
         return None
+    (row,) = found
     if row.last_used_on != (today := clock.today()):
         AccessToken.objects.filter(pk=row.pk).update(last_used_on=today)
     return row.account, row
+
+
+_LIVE = Prepared(
+    lambda: AccessToken.objects.select_related("account__person").filter(
+        _live(given_moment("now")), digest=given_word("digest")
+    )
+)
 
 
 def digest_of(text: str) -> str:
@@ -81,5 +90,5 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _live() -> Q:
-    return Q(revoked_at__isnull=True, expires_at__gt=clock.now())
+def _live(now: datetime | Given) -> Q:
+    return Q(revoked_at__isnull=True, expires_at__gt=now)
