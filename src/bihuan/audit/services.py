@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from bihuan.audit.models import Event, Head
@@ -48,7 +48,8 @@ def record(action: str, subject: Row, *, actor: Row | None, body: Mapping[str, o
     )
     event.digest = link(event)
     event.save(force_insert=True)
-    Head.objects.filter(id=1).update(seq=event.seq, digest=event.digest)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_head SET seq = %s, digest = %s WHERE id = 1", [event.seq, event.digest])
     return event
 
 

@@ -141,11 +141,19 @@ def proving(task: Task) -> QuerySet[Evidence]:
 
 
 def _plan_of(task: Task) -> Plan | None:
-    """The plan that was selected with the task, else the one there is: a task that is not yet claimed has none."""
-    try:
-        return task.plan
-    except Plan.DoesNotExist:
-        return None
+    """The plan that was selected with the task, else the one there is, and with it the problem: a task that is not yet
+    claimed has no plan."""
+    if "plan" not in task._state.fields_cache:
+        (row,) = _BESIDE.objects(pk=task.pk)
+        if "problem" not in task._state.fields_cache:
+            task.problem = row.problem
+        if plan := getattr(row, "plan", None):
+            plan.task = task
+        return plan
+    return getattr(task, "plan", None)
+
+
+_BESIDE = Prepared(lambda: Task.objects.filter(pk=given_key("pk")).select_related("problem", "plan"))
 
 
 @dataclass(frozen=True, slots=True)

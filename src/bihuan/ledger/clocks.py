@@ -78,10 +78,14 @@ def resume(*, running: Clock, last_day: date) -> None:
 def stop(*, running: Clock, on: date, event: str) -> bool:
     """Stop a clock, once: False when another has stopped it meanwhile."""
     stopped = Clock.objects.filter(pk=running.pk, stopped_on__isnull=True).update(stopped_on=on, stop_event=event)
-    running.pauses.filter(until__isnull=True, since__gt=on).delete()
-    running.pauses.filter(until__isnull=True).update(until=on)
+    if _PAUSED.rows(clock=running.pk):
+        running.pauses.filter(until__isnull=True, since__gt=on).delete()
+        running.pauses.filter(until__isnull=True).update(until=on)
     running.refresh_from_db()
     return bool(stopped)
+
+
+_PAUSED = Prepared(lambda: ClockPause.objects.filter(clock=given_key("clock"), until__isnull=True).values_list("pk"))
 
 
 def running_clocks(task: Task, *kinds: str, event: str = "") -> list[Clock]:

@@ -105,7 +105,13 @@ def _outcome(notice: Notice) -> str:
     return "upheld" if any(row.state == "upheld" for row in notice.objections.all()) else "withdrawn"
 
 
+STATUS = ("status", "deadline", "deadline_provisional", "long_term", "closed_on", "filing_no", "reopened_on")
+
+
 def _project_status(task: Task, today: date) -> None:
+    shown = PublicTask.objects.filter(number=task.number).values(*STATUS).first()
+    if shown is None:
+        return
     closures = list(Closure.objects.filter(task=task))
     closure = next((row for row in reversed(closures) if row.reopened_on is None), None)
     told = {
@@ -118,6 +124,5 @@ def _project_status(task: Task, today: date) -> None:
         "reopened_on": max((row.reopened_on for row in closures if row.reopened_on), default=None),
     }
     # What happens inside is not the public's to date: only what it can see counts as news.
-    shown = PublicTask.objects.filter(number=task.number).values(*told).first()
-    if shown is not None and shown != told:
+    if shown != told:
         PublicTask.objects.filter(number=task.number).update(**told, updated_on=today)

@@ -13,7 +13,9 @@ OPEN = (Entry.State.PROPOSED, Entry.State.CONFIRMED)
 def hold(actor: Account, entry: Entry, version: int | None, *states: Entry.State) -> Entry:
     """The entry as it stands now, locked until the transaction ends; `Refused` when the actor may not change it, when it
     has moved on since `version`, or when it is in none of `states`."""
-    row = Entry.objects.select_for_update(of=("self",)).select_related("document").get(pk=entry.pk)
+    rows = Entry.objects.select_for_update(of=("self",)).select_related("document__unit")
+    # A hundred pages of text, for the few who look at them, are fetched when they do.
+    row = rows.defer("document__text", "document__reading", "document__layout").get(pk=entry.pk)
     demand(*not_office(actor, row.document.unit))
     if version is not None and row.version != version:
         raise Refused([CHANGED_MEANWHILE])
