@@ -91,3 +91,53 @@ def test_the_word_for_what_matters_most_does_not_cut_the_name_of_a_meeting() -> 
     meeting = reading_of(text).meeting
     assert meeting is not None
     assert (meeting.name.text, meeting.date) == ("全县督察整改重点工作推进会", "06-02")
+
+
+@pytest.mark.parametrize("lead", ["责任不落实的案例有：", "敷衍整改的表现为：", "问题主要有："])
+def test_what_is_counted_up_in_one_line_ends_with_it(lead: str) -> None:
+    text = (
+        f"督察组向云岭市反馈：有的地方做表面文章\n{lead}石桥县在湿地保护区违法建设码头；白坡区渗坑整治推进缓慢；"
+        "北坡镇垃圾积存9万吨，长期未清运。\n云岭市本应自加压力，但时紧时松。\n"
+    )
+    assert [(i.problem.text, [u.text for u in i.units]) for i in reading_of(text).items] == [
+        ("石桥县在湿地保护区违法建设码头", ["石桥县"]),
+        ("白坡区渗坑整治推进缓慢", ["白坡区"]),
+        ("北坡镇垃圾积存9万吨，长期未清运", ["北坡镇"]),
+    ]
+
+
+def test_instances_behind_what_was_found_are_problems_of_who_is_named() -> None:
+    text = (
+        "生态环境警示片披露问题整改约谈\n约谈指出，警示片披露，三县整改不力。\n"
+        "例如，石桥县渣场渗漏未得到解决；白坡区污水直排依然严重；要求各地举一反三。\n"
+    )
+    assert [(i.problem.text, [u.text for u in i.units]) for i in reading_of(text).items] == [
+        ("石桥县渣场渗漏未得到解决", ["石桥县"]),
+        ("白坡区污水直排依然严重", ["白坡区"]),
+    ]
+
+
+def test_a_feedback_by_video_is_a_meeting_with_its_people() -> None:
+    text = (
+        "省督察组于2026年2月5日向云岭市委、市政府反馈。反馈会采取视频方式，由市长谭若水主持，"
+        "督察组组长江一舟通报督察意见，市委书记沈砚秋作表态发言。\n督察认为，云岭市治水有成效。\n"
+    )
+    meeting = reading_of(text).meeting
+    assert meeting is not None and meeting.chair is not None
+    assert (meeting.name.text, meeting.date, meeting.chair.text) == ("反馈会", "2026-02-05", "谭若水")
+    assert [one.text for one in meeting.speakers] == ["江一舟", "沈砚秋"]
+
+
+def test_whose_instructions_are_passed_on_is_no_speaker() -> None:
+    text = "4月8日，云岭市委常委会召开会议，传达省长简行关于督察整改的批示精神。市委书记沈砚秋主持会议并讲话。\n"
+    meeting = reading_of(text).meeting
+    assert meeting is not None
+    assert [one.text for one in meeting.speakers] == ["沈砚秋"]
+
+
+def test_praise_between_the_findings_is_none() -> None:
+    text = (
+        "督察组向云岭市反馈督察情况\n督察组指出，仍存在两方面问题，其中包括海洋污染突出等。\n"
+        "云岭市高度重视督察工作，坚持边督边改。\n督察指出，云岭市存在的主要问题有：\n一是北坡渣场整治推进缓慢。\n"
+    )
+    assert [i.problem.text for i in reading_of(text).items] == ["北坡渣场整治推进缓慢"]

@@ -21,6 +21,10 @@ _HOLDS = expression(
 )
 _OPENS = expression(r"(?P<name>[^,。;\n]{2,40}会)(?:召)?开(?P<session>第[^,。;\n]{1,12}会)")
 _CHAIRED_MEETING = expression(r"(?:^|(?<=[,。;\n ]))(?P<name>[^,。;\n]{2,30}会议?)由[^。\n]{2,60}?主持")
+# 反馈会采取视频方式,由市长某主持
+_BY_VIDEO = expression(
+    r"(?:^|(?<=[,。;\n ]))(?P<name>[^,。;\n]{0,20}?[一-鿿]{2}会议?)(?:采取|采用|通过|以)[^,。;\n]{2,14},由[^。\n]{2,60}?主持"
+)
 _CHAIRS_MEETING = expression(
     r"主持(?:召开)?了?(?P<name>[^,。;\n]{0,30}?(?:反馈会|见面会|动员会|汇报会|座谈会|推进会|调度会|专题会|会议))(?=[,。;\n并])"
 )
@@ -107,7 +111,7 @@ def _opening(document: Document) -> tuple[Part, Quote] | None:
 
 
 def _held_in(document: Document, sentence: Part) -> tuple[Part, Quote] | None:
-    for pattern in (_OPENS, _HOLDS, _HELD, _CHAIRED_MEETING, _CHAIRS_MEETING):
+    for pattern in (_OPENS, _HOLDS, _HELD, _BY_VIDEO, _CHAIRED_MEETING, _CHAIRS_MEETING):
         if match := pattern.search(document.body.folded, sentence.start, sentence.end):
             return sentence, _name(document, match)
     if _AT_MEETING.search(document.body.folded) and (

@@ -15,7 +15,7 @@ _CHAIR = any_of(words("meeting", "chair"))
 _ATTEND = rf"(?:(?:一同|一起|共同|随同)[一-鿿]{{2}}|{any_of(words('meeting', 'attend'))})"
 _SPEECH = "(?<![工合运操])作了?[^,。;]{0,8}?(?:讲话|发言|部署|汇报|通报|说明|报告|动员|指示|点评|讲评|解读|辅导|承诺|交流|致辞)"
 _SPEAK = rf"(?:{any_of(words('meeting', 'speak'))}|{_SPEECH})"
-_DOES = expression(rf"(?P<chair>{_CHAIR}(?!人))|(?P<attend>{_ATTEND})|(?P<speak>{_SPEAK})")
+_DOES = expression(rf"(?P<chair>{_CHAIR}(?!人))|(?P<attend>{_ATTEND})|(?P<speak>{_SPEAK})(?!精神)")
 # 参加会议的有…, 陪同调研的市领导有…
 _BEHIND = expression(rf"(?:{_ATTEND})[^,。;:]{{0,12}}?的?(?:[^,。;:的]{{0,10}})(?<!没)(?:还有|有|为|是|:)[: ]*")
 # 出席会议并讲话, 在主持会议时指出: who did the one did the other.

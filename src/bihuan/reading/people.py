@@ -16,7 +16,7 @@ POSTS = any_of(words("people", "posts"))
 _JOINS = "和及并还均已未在是对将要应须"
 # 穆清和主持, 穆清和市长主持: what follows is told of one, so the character belongs to the name.
 _TOLD_OF = rf"(?:{POSTS})?(?:同志)?(?:{any_of(words('meeting', 'chair'))}|召集|出席|参加|讲话|强调|要求|指出|表示|作|$)"
-_GIVEN = rf"(?![等的了副])(?![{_JOINS}](?![、,。;:()\s]|$))[一-鿿]"
+_GIVEN = rf"(?![等的了副]|关于|对于|由于)(?![{_JOINS}](?![、,。;:()\s]|$))[一-鿿]"
 _NAMED = rf"(?:{_GIVEN}|和(?=[平睦谐煦润顺悦]))(?:{_GIVEN}|和(?={_TOLD_OF}))?"
 NAME = rf"(?:{_DOUBLE}{_NAMED}|[{SURNAMES}](?:{_NAMED}|某某?|\*{{1,2}}))"
 _FIELD = expression(

@@ -26,6 +26,8 @@ _TURNS = expression(any_of(words("faults", "other_heading")) + r"(?:如下)?(?=[
 _LEADS_IN = expression(
     r"(?:指出|发现|认为|反馈|通报|仍?有以下|仍然?有|尚有|仍存在|还存在|存在)[^。\n]{0,60}"
     r"(?:问题|差距|不足|短板|欠账|薄弱环节|情形)[^。:\n]{0,24}(?:[:。,](?:主要[是有]:?)?|$)"
+    # 责任不落实的案例有:甲违法建设;乙推进缓慢: all of it is told in one line.
+    r"|(?P<strung>(?:案例|表现|情形|问题)(?:主要)?(?:有|包括|为|如):)(?=[^;\n]{8,200};)"
 )
 _ENDS = expression(
     r"(?:[一-鿿“”\d]{0,10}(?:督察组?|会议|通报|工作组|检查组|专项组|反馈|意见))?(?:还|并)?(?:要求|强调)(?![^,。]{0,6}不)|督察(?:组?还|组?将|认为)"
@@ -39,6 +41,7 @@ _BACKGROUND = expression(r"[^。]{0,30}督[察查]组?[^。,]{0,12}(?:对|向)[^
 _NOBODY = expression(
     r"(?:一些|部分|有些|个别)(?:地方|地区|部门|企业|单位|领域)[^。]*;[^。;]{0,30}(?:一些|部分|有些|个别)"
 )
+_PRAISES = expression(r"[^。,;]{0,16}(?:高度重视|态度坚决)|截至[^。,]{2,14},[^。]{0,40}(?:办结|完成)")
 _SUMMED_UP = expression(
     r"(?:等|等[^。;,]{0,8}问题|等方面)$"
 )  # 存在甲、乙、丙等五方面问题: what is told in full elsewhere
@@ -48,6 +51,7 @@ _ORDER = expression(
 )
 _CARRIES_ON = expression(
     r"(?:督察组?(?:还|也)?(?:指出|认为)[,:])?(?:该|上述|对此|其中|此外|同时|经查|据了解|这些|为此)"
+    r"|[^,。]{0,10}督察组(?:在[^,。]{2,40}发现,|[^,。]{0,8}(?:称|表示|介绍)[,:])"
 )
 _PLACE = expression(
     r"(?P<place>(?!全|该|部分|一些|有的|个别|各|多个|有关)[一-鿿]{1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道))"
@@ -85,7 +89,7 @@ def _regions(document: Document) -> list[tuple[int, int]]:
     chapters = _chapters(document)
     after = document.title.end if document.title else 0
     last = document.signature.units[0].start if document.signature.units else len(document.body.folded)
-    lead = _LEADS_IN.search(document.body.folded, after)
+    lead = _lead(document, after, last)
     if lead and chapters and _opens_behind(document, lead.end(), chapters[0][0].line.start):
         return [(lead.end(), last)]
     announced = [(h.line.end, end) for h, end in chapters if _heads(document, h, _PROBLEMS)]
@@ -98,12 +102,21 @@ def _regions(document: Document) -> list[tuple[int, int]]:
         return blaming
     if announced:
         return announced
+    if lead and lead["strung"]:
+        return [(lead.end(), next(line.end for line in document.body.lines if line.end >= lead.end()))]
     if lead and lead.end() < last:
         return [(lead.end(), last)]
     series = [
         line for line in document.body.lines if line.start >= after and _MEMBER.match(document.body.folded, line.start)
     ]
     return [(series[0].start, last)] if len(series) >= _LEAST else []
+
+
+def _lead(document: Document, after: int, last: int) -> re.Match[str] | None:
+    """The words that lead in: those behind which the problems are counted up, else the first."""
+    leads = [m for m in _LEADS_IN.finditer(document.body.folded, after) if m.end() < last]
+    counted = (m for m in leads if document.body.folded[m.end() - 1] == ":")
+    return next(counted, next(iter(leads), None))
 
 
 def _opens_behind(document: Document, lead: int, chapter: int) -> bool:
@@ -152,7 +165,11 @@ def _in_paragraph(document: Document, line: Part, part: Part) -> Iterator[Draft]
     if _CARRIES_ON.match(body.folded, start) and not heading:
         return
     series = measures.marked(body, start, part.end)
-    if len(series) > 1:
+    if not series and part.start > line.start and body.folded[part.start - 1] == ":":
+        strung = [s for s in body.sentences(part.start, part.end) if _FAULT.search(body.seen(s))]
+        for sentence in strung:
+            yield from _finding(document, sentence, None)
+    elif len(series) > 1:
         for number, member in series:
             yield from _finding(document, member, number if re.search(r"\d", body.seen(number)) else None)
     else:
@@ -164,7 +181,7 @@ def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Dr
     for opening in (_SAYS, _ORDER):
         if said := opening.match(body.folded, part.start, part.end):
             part = Part(said.end(), part.end)
-    if _BACKGROUND.match(body.folded, part.start, part.end) or _NOBODY.match(body.folded, part.start, part.end):
+    if any(told.match(body.folded, part.start, part.end) for told in (_BACKGROUND, _NOBODY, _PRAISES)):
         return
     sentences = [
         p for s in body.sentences(part.start, part.end) if (p := body.trimmed(s.start, s.end, " \n。;")).end > p.start

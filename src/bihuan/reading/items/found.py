@@ -14,7 +14,10 @@ from bihuan.reading.vocabulary import any_of, words
 
 _FAULT = expression(any_of(words("faults", "fault")))
 _CONCRETE = expression(any_of(words("faults", "concrete")))
-_CUE = expression(r"(?:反馈|指出|发现|查出|披露|通报)(?:[,:]|了(?:[^,。;]{0,8}存在的)?)?(?:[我全](?:省|市|县|区))?")
+_CUE = expression(
+    r"(?:反馈显示|通报显示|反馈|指出|发现|查出|披露|通报)(?:[,:]|了(?:[^,。;]{0,8}存在的)?)?(?:[我全](?:省|市|县|区))?"
+)
+_FOR_INSTANCE = expression(r"(?:例如|比如|譬如|如)[,:]|其中,")
 _FOLLOWS_UP = expression(r"仍|尚未|至今未|依然|依旧")
 _CLAIMED = expression(r"(?:公开称|上报|宣称|报告|声称)[^,。]{0,12}(?:整改)?完成")
 _BLAMED = expression(
@@ -46,6 +49,9 @@ def read(document: Document, kind: str) -> list[Draft]:
     for sentence in document.body.sentences():
         if document.title and sentence.start < document.title.end:
             continue
+        if named := _instance(document, sentence):
+            found.append(named)
+            continue
         for part in _faults(document, sentence, is_case, alone):
             if found and _continues(document, found[-1], part):
                 _follow_up(document, found[-1], sentence)
@@ -53,6 +59,20 @@ def read(document: Document, kind: str) -> list[Draft]:
                 found.append(Draft(part, "sentence"))
     _add_units(document, found, is_case)
     return found
+
+
+def _instance(document: Document, sentence: Part) -> Draft | None:
+    """One of the faults that a line counts up behind 例如, with who is at fault; nothing without a finding before it."""
+    body = document.body
+    line = next(one for one in body.lines if one.start <= sentence.start < one.end)
+    opens = _FOR_INSTANCE.match(body.folded, line.start)
+    if opens is None or not _CUE.search(body.folded, 0, line.start):
+        return None
+    part = body.trimmed(max(sentence.start, opens.end()), sentence.end, " \n。;")
+    named = findings.blamed(document, part)
+    if not named or not _FAULT.search(body.seen(part)):
+        return None
+    return Draft(part, "sentence", units=named, guesses=[draft.UNITS_FROM_TEXT])
 
 
 def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> Iterator[Part]:
