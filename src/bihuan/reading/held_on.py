@@ -15,7 +15,7 @@ _DAY_ALONE = expression(
     r"(?<![\d月年第./~至到—-])(?<!\d )(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
     r"(?=[上下中]午|晚|早|凌晨|全?[市县区省]|在|由|[至到]|[^一-鿿])"
 )
-_REPORTED = expression(r" *(?:讯|电|消息)")
+_REPORTED = expression(r" *(?:讯|电|消息|综合|报道)")
 _LONGEST_META = 60
 
 

@@ -22,6 +22,7 @@ _BEHIND = expression(rf"(?:{_ATTEND})[^,。;:]{{0,12}}?的?(?:[^,。;:的]{{0,10
 _GOES_ON = expression(r"[^,;。]{0,16}?(?:并|时|中|后|上)[^,;。]{0,24}|(?:了|会议)*|[^,;。]{0,8},并[^,;。]{0,24}")
 _REACH = 400  # characters back in which a list is looked through
 _TOGETHER = expression(r"分别|先后|共同|一同")
+_CIRCUMSTANCE = expression(r"(?<=[一-鿿])(?:对|就|围绕|针对)(?=[^,。;:]*[、“”])[^,。;:]{4,60}$")
 _CREDIT = expression(r"(?:记者|通讯员|编辑|作者|摄影|来源|文/|图/|责编|审核|校对)[^。]{0,8}$")
 
 
@@ -78,11 +79,19 @@ def _subjects(folded: str, start: int, end: int, role: str) -> list[Mention]:
     people = in_list(folded, max(start, end - _REACH), end)
     if role == "attend":
         return people
+    if not people or not people[-1].last:
+        people = _before_circumstance(folded, max(start, end - _REACH), end) or people
     if not people or not people[-1].last or (role == "speak" and not _introduced(folded, people[-1])):
         return []
     if role == "speak" and _TOGETHER.search(folded, people[-1].end, end):
         return people
     return people[-1:]
+
+
+def _before_circumstance(folded: str, start: int, end: int) -> list[Mention]:
+    """Who stands before what is spoken about: 书记某对镇里扬尘管理、“回头看”工作提出要求."""
+    about = _CIRCUMSTANCE.search(folded, start, end)
+    return in_list(folded, start, about.start()) if about else []
 
 
 def _introduced(folded: str, one: Mention) -> bool:

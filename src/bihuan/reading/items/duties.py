@@ -42,6 +42,7 @@ _SPEAKS = expression(
     r"(?:还|并|也|随即|现场)?(?:要求|强调|指出|认为|提出|通报|决定|召开|发现|约谈|督办|交办|印发|认定|反馈|主要|负责人|有关|研究)"
 )
 _DATED = expression(r"20\d\d年[^,。;]{1,10}前")  # opens with its limit, and has the subject of what stands before it
+_BIDDEN = expression(r"要(?!求)|须|应当?|必须|务必")
 _ALSO = expression(r"(?:并|同时|且)(?!行|列|非|发)|[二三四五六七八九]是?要")
 # 某市要深入整改。抓紧制定方案: what is urged without a subject is told to whom the sentence before told.
 _URGED = expression(rf"(?:{_ALSO.pattern}|抓紧|尽快|认真|扎实|切实|及时|研究制定|制定|按照?要求|要(?!求))")
@@ -128,7 +129,8 @@ def _in_sentence(
         problem = object_of(document, sentence, clause, due)
         relative = due.date.startswith("P")
         wording = body.folded[problem.start : max(clause.end, problem.end)]
-        told = bool(charged) and _is_told(document, sentence, clause, kind)
+        bidden = acting and _BIDDEN.match(body.folded, clause.start, clause.end)
+        told = bool(charged or bidden) and _is_told(document, sentence, clause, kind)
         reports = _REPORT.search(wording) and (mine or _PLAN.search(wording))
         if relative and not (reports or (told and kind in _TOLD_IN_DAYS)):
             continue
