@@ -141,3 +141,47 @@ def test_praise_between_the_findings_is_none() -> None:
         "云岭市高度重视督察工作，坚持边督边改。\n督察指出，云岭市存在的主要问题有：\n一是北坡渣场整治推进缓慢。\n"
     )
     assert [i.problem.text for i in reading_of(text).items] == ["北坡渣场整治推进缓慢"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于将重污染天气橙色预警提升为红色并启动I级应急响应的通知\n各乡镇、市直有关部门：\n请于1月28日8时前启动应急响应。",
+        "关于调整应急响应执行时限的通知\n经市政府批准，9日18时重新启动Ⅱ级响应，PM2.5重度污染过程将至。",
+        "云岭市生态环境局2025年工作总结\n污水管网、扬尘、秸秆三项治理取得成效，整改问题31个。",
+    ],
+)
+def test_warnings_of_bad_air_and_yearly_reports_are_of_no_kind(text: str) -> None:
+    assert classify(document_of(text)) == "other"
+
+
+def test_an_inspection_of_what_was_put_right_is_a_visit_whose_orders_count() -> None:
+    text = (
+        "我县督查各乡镇突出环境问题整改情况\n11月10日，县环保局牵头，对12个乡镇燃煤锅炉、封山禁牧等问题进行督查。\n"
+        "督查组要求，各乡镇要建立清单；要在2027年3月底前停用10蒸吨以下锅炉。\n"
+    )
+    reading = reading_of(text)
+    assert reading.kind == "visit_news"
+    (item,) = reading.items
+    assert item.deadline is not None
+    assert (item.problem.text, [u.text for u in item.units], item.deadline.date) == (
+        "停用10蒸吨以下锅炉",
+        ["各乡镇"],
+        "2027-03-31",
+    )
+
+
+def test_who_speaks_about_several_things_is_a_speaker() -> None:
+    text = (
+        "7月2日，沙渚镇召开环保督察迎检部署会。镇长谭若水对该镇扬尘管理、秸秆禁烧等方面的薄弱环节提出了整改要求。"
+        "镇党委书记沈砚秋对全镇“回头看”迎检工作提出了明确要求。\n"
+    )
+    meeting = reading_of(text).meeting
+    assert meeting is not None
+    assert [one.text for one in meeting.speakers] == ["谭若水", "沈砚秋"]
+
+
+def test_the_day_of_a_digest_is_not_that_of_the_meeting() -> None:
+    text = "7月15日综合（记者 简行）7月10日下午，云岭市召开督察整改调度会，副市长谭若水主持会议。\n"
+    meeting = reading_of(text).meeting
+    assert meeting is not None and meeting.date == "07-10"

@@ -33,11 +33,12 @@ _ENDS = expression(
     r"(?:[一-鿿“”\d]{0,10}(?:督察组?|会议|通报|工作组|检查组|专项组|反馈|意见))?(?:还|并)?(?:要求|强调)(?![^,。]{0,6}不)|督察(?:组?还|组?将|认为)"
     r"|(?:督察组?认为[,:]?)?[^,。;]{0,8}(?:上述|以上|这些)(?:问题|情况)|下一步|针对(?:上述|以上|存在|反馈)"
     rf"|{NAME}(?:同志)?(?:还|并)?(?:要求|强调)[,:]"
-    rf"|[^,。;:]{{0,24}}{NAME}(?:同志)?(?:代表[^,。]{{2,20}})?(?:在[^,。]{{2,16}}时)?(?:作[^,。]{{0,4}}(?:表态|发言|讲话)|表示)"
+    rf"|[^,。;:]{{0,24}}{NAME}(?:同志)?(?:代表[^,。]{{2,20}})?(?:在[^,。]{{2,16}}时)?(?:作[^,。]{{0,4}}(?:表态|发言|讲话)|表示|说)"
+    r"|[一-鿿、]{2,16}(?:要|应当?|须)(?!求)(?:牢固|坚持|切实|进一步|认真|抓紧|依据|根据|按照|深入|加强|严格)"
 )
 _SAYS = expression(r"(?:(?:专项|此次|本次|现场|下沉)?督察组?|督察报告|意见|报告)?(?:还|也|同时)?(?:指出|认为|发现)[,:]")
 # 督察组对某市开展了专项督察: what the inspection did; 一些地方不力;一些企业不严: what is told of nobody.
-_BACKGROUND = expression(r"[^。]{0,30}督[察查]组?[^。,]{0,12}(?:对|向)[^。]{2,60}(?:开展|进行|实施|反馈)")
+_BACKGROUND = expression(r"[^。]{0,30}督[察查]组?[^。,]{0,12}(?:对|向)[^。]{2,60}(?:开展|进行|实施|反馈|移交)")
 _NOBODY = expression(
     r"(?:一些|部分|有些|个别)(?:地方|地区|部门|企业|单位|领域)[^。]*;[^。;]{0,30}(?:一些|部分|有些|个别)"
 )
@@ -113,9 +114,10 @@ def _regions(document: Document) -> list[tuple[int, int]]:
 
 
 def _lead(document: Document, after: int, last: int) -> re.Match[str] | None:
-    """The words that lead in: those behind which the problems are counted up, else the first."""
+    """The first words that lead in; where nothing numbered follows, those behind which problems are counted up."""
     leads = [m for m in _LEADS_IN.finditer(document.body.folded, after) if m.end() < last]
-    counted = (m for m in leads if document.body.folded[m.end() - 1] == ":")
+    numbered = next((h.line.start for h in document.numbered if leads and h.line.start >= leads[0].end()), last)
+    counted = (m for m in leads if document.body.folded[m.end() - 1] == ":" and m.start() < numbered)
     return next(counted, next(iter(leads), None))
 
 
