@@ -4,8 +4,9 @@ import gc
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import hypothesis
@@ -28,6 +29,17 @@ SHARED = {"ground", "installed", "live", "browser"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="leave out the tests that touch no database")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """On a fresh checkout every module of tests is compiled with its asserts taken apart, which takes seconds: every other
+    process of a run begins from the end, so that each finds half of them done by another."""
+    if getattr(session.config, "workerinput", {"workerid": ""})["workerid"] not in {"gw1", "gw3"}:
+        return
+    for path in sorted((session.config.rootpath / "tests").rglob("test_*.py"), reverse=True):
+        with suppress(Exception, pytest.skip.Exception):  # told when the file is collected
+            import_module(".".join(path.relative_to(session.config.rootpath).with_suffix("").parts))
 
 
 @pytest.hookimpl(tryfirst=True)
