@@ -14,16 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan import reading
+from bihuan.reading import kinds
 from bihuan.reading.expressions import compile_all, expression
 
 SOURCE = Path(reading.__file__).parents[2]
 
 
 def named() -> Iterator[tuple[str, Any]]:
-    """Everything that a module of the reader names, with its place."""
+    """Everything that a module of the reader names, with its place, and the cues of its vocabulary."""
     for found in pkgutil.walk_packages(reading.__path__, f"{reading.__name__}."):
         for name, thing in vars(import_module(found.name)).items():
             yield f"{found.name}.{name}", thing
+    for cue in kinds._cues():
+        yield f"{cue.kind}: {cue.pattern.pattern}", cue.pattern
 
 
 NEEDY: dict[str, Any] = {

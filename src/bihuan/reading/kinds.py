@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from bihuan.reading import deadlines, minutes
 from bihuan.reading.document import Document
@@ -32,12 +32,12 @@ def _cues() -> tuple[Cue, ...]:
         Cue(
             c["kind"],
             c["where"],
-            expression(c["pattern"]),
+            expression(c["pattern"], needs=c.get("needs", ())),
             expression(c.get("also", "")),
             expression(c["unless"]) if "unless" in c else None,
             float(c["points"]),
         )
-        for c in cast(list[dict[str, str]], load("kinds")["cue"])
+        for c in cast(list[dict[str, Any]], load("kinds")["cue"])
     )
 
 

@@ -28,6 +28,8 @@ def _converter() -> _Converter:
 def characters(cleaned: Cleaned) -> list[Edit]:
     text = _LONE.sub("\ufffd", cleaned.text)
     converted = simplify(text)
+    if converted == text:
+        return []
     changed = [i for i, (a, b) in enumerate(zip(text, converted, strict=True)) if a != b]
     han = sum("\u4e00" <= c <= "\u9fff" for c in text)
     if len(changed) < _FEW or len(changed) < _SHARE * han:
