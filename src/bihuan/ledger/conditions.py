@@ -19,10 +19,11 @@ from bihuan.ledger.access import seen_by, visible_ids
 from bihuan.ledger.filters import TaskFilter
 from bihuan.ledger.models import CategoryMark, Clock, Duty, Problem, Sight, Site, Task, TaskText
 from bihuan.ledger.searching import INDEX
-from bihuan.org.access import Viewer, subtree
+from bihuan.org.access import Viewer
 from bihuan.org.models import Unit
 from bihuan.platform import clock
-from bihuan.platform.plans import Unindexed, expected, fetched
+from bihuan.platform.plans import Unindexed, expected
+from bihuan.platform.prepared import Prepared, given_keys, given_word
 from bihuan.platform.search import holds
 
 
@@ -112,7 +113,7 @@ class Conditions:
     def units(self) -> Mapping[int, Unit]:
         """The units that the filter names."""
         named = {*self.filter.unit, *self.filter.region}
-        return Unit.objects.in_bulk(named) if named else {}
+        return {unit.pk: unit for unit in _UNITS.objects(keys=list(named))} if named else {}
 
     @property
     def _is_seen(self) -> bool:
@@ -124,8 +125,8 @@ class Conditions:
 
     def _below(self, named: tuple[int, ...]) -> list[int]:
         """These units and all below them."""
-        found = subtree([self.units[pk].path for pk in named if pk in self.units])
-        return [pk for (pk,) in fetched(found.order_by().values_list("pk"))]
+        paths = [self.units[pk].path for pk in named if pk in self.units]
+        return sorted({pk for path in paths for (pk,) in _BELOW.rows(path=path)})
 
     def _owed(self) -> Condition:
         """Tasks on which one of the units named, or one below them, holds a live duty."""
@@ -160,6 +161,10 @@ class Conditions:
         where = Q(Exists(owed.filter(task=OuterRef("pk"))))
         where = where | Q(leader=person) if person and not self.filter.role else where
         return Condition(keys, where, Q(pk__in=keys))
+
+
+_UNITS = Prepared(lambda: Unit.objects.filter(pk__in=given_keys("keys")))
+_BELOW = Prepared(lambda: Unit.objects.filter(path__startswith=given_word("path")).values_list("pk"))
 
 
 def _rechecked_as(standing: RecheckStanding, today: date) -> Q:
