@@ -10,14 +10,16 @@ from django.db import IntegrityError, transaction
 from bihuan.audit.models import Event
 from bihuan.core.codes import DutyRole, InspectionLevel, InspectionType, ProblemCategory, ProblemLevel, State
 from bihuan.core.reasons import Refused
-from bihuan.ledger import duties, services, versions
+from bihuan.ledger import duties, services, sight, versions
 from bihuan.ledger.access import visible_tasks
 from bihuan.ledger.forms import ProblemForm
 from bihuan.ledger.models import Duty, Inspection, Problem, Site, Task
+from bihuan.ledger.searching import INDEX
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account, Person
 from bihuan.org.services import appoint, end_post
 from bihuan.platform import clock
+from bihuan.platform.plans import keys_of
 from tests import ledgering
 from tests.ledgering import Town
 
@@ -184,6 +186,24 @@ def test_who_rectifies_may_not_accept_and_nothing_of_the_bulk_is_done(town: Town
     assert codes(refused) == ["not_independent", "not_independent"]
     assert {reason.params["number"] for reason in refused.value.reasons} == {tasks[1].number, tasks[2].number}
     assert not Duty.objects.filter(role=DutyRole.ACCEPT).exists()
+
+
+def test_several_duties_are_given_together_or_none_is(town: Town) -> None:
+    tasks = [ledgering.task(town), ledgering.task(town)]
+    lead, accept = (duties.Handover(town.water, role) for role in (DutyRole.LEAD, DutyRole.ACCEPT))
+    assist = duties.Handover(town.housing, DutyRole.ASSIST)
+    with pytest.raises(Refused) as refused:
+        duties.assign_each(actor=town.office, given=[(lead, tasks), (accept, tasks[:1])], reason="交办")
+    assert codes(refused) == ["not_independent"]
+    assert not Duty.objects.exists()
+    duties.assign_each(actor=town.office, given=[(lead, tasks), (assist, tasks[:1])], reason="交办")
+    assert [(duty.task, duty.unit) for duty in Duty.objects.order_by("pk")] == [
+        *((task, town.water) for task in tasks), (tasks[0], town.housing),
+    ]  # fmt: skip
+    assert ledgering.drifted() == []
+    assert sight.drift() == 0
+    found = INDEX.finding(town.housing.name)
+    assert found and keys_of(found, 10) == [tasks[0].pk]
 
 
 def test_who_accepts_may_not_begin_to_rectify(town: Town) -> None:
