@@ -246,3 +246,12 @@ def test_the_fields_of_minutes_may_be_numbered() -> None:
     meeting = meeting_of(text)
     assert (meeting.date, meeting.chair and meeting.chair.text) == ("2026-09-03", "江一舟")
     assert [one.text for one in meeting.attendees] == ["周明", "吴海"]
+
+
+def test_whose_words_a_meeting_passes_on_takes_no_part_in_it() -> None:
+    meeting = reading_of(
+        "云栖市召开督察整改调度会议\n7月2日，云栖市召开督察整改调度会议。会议传达学习了省委书记江一舟、省长沈砚秋关于做好整改工作的"
+        "批示，副市长周明出席会议并讲话。"
+    ).meeting
+    assert meeting is not None
+    assert [one.text for one in (*meeting.speakers, *meeting.attendees)] == ["周明", "周明"]

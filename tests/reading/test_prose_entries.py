@@ -204,3 +204,39 @@ def test_what_a_letter_wants_reported_is_a_duty_of_those_it_is_addressed_to(line
 def test_a_table_of_complaints_that_tells_none_holds_none(rest: str) -> None:
     reading = reading_of(f"临澜市边督边改公开情况一览表\n{rest}")
     assert (reading.kind, reading.items) == ("petition_table", ())
+
+
+def test_a_complaint_that_counts_up_its_points_is_one_entry_with_the_number_it_was_accepted_by() -> None:
+    reading = reading_of(
+        "督察组“回头看”交办案件办理结果公示（第12批）\n"
+        "一、云栖市石桥县X520000202606110037反映情况：石桥县杉木村村民反映采砂多年。一、岸边杨树被毁30亩；二、砂坑没有回填。\n"
+        "调查核实情况：经查，采砂场已于上月关停。反映问题属实。\n"
+        "处理及整改情况：石桥县水利局已组织回填砂坑，补种杨树。\n"
+        "问责情况：无。\n"
+        "二、云栖市白坡区D520000202606110052（*）反映情况：白坡区老街饭馆夜里油烟呛人。\n"
+        "调查核实情况：经查，油烟净化器未开。反映问题属实。\n"
+        "处理及整改情况：白坡区城管局责令其清洗净化器。\n"
+        "问责情况：无。"
+    )
+    assert [item.number.text for item in reading.items if item.number] == ["X520000202606110037", "D520000202606110052"]
+    assert [item.problem.text[:7] for item in reading.items] == ["石桥县杉木村村", "白坡区老街饭馆"]
+
+
+def test_what_a_visit_saw_on_the_spot_is_an_entry() -> None:
+    reading = reading_of(
+        "江一舟副县长暗访督查督察问题整改工作\n6月3日，江一舟先后到北坡煤矿、青溪水库等地暗访。\n"
+        "北坡煤矿复绿项目现场仍未施工，进度滞后。\n青溪水库现场发现有车辆清洗行为。\n渗滤液处理设施运行正常。"
+    )
+    assert [item.problem.text for item in reading.items] == [
+        "北坡煤矿复绿项目现场仍未施工，进度滞后",
+        "青溪水库现场发现有车辆清洗行为",
+    ]
+
+
+@pytest.mark.parametrize("whose", ["个别地方", "一些县区虽然", "有的企业"])
+def test_what_some_are_said_to_have_reported_falsely_names_nothing_to_carry(whose: str) -> None:
+    reading = reading_of(
+        f"三省督察整改任务完成过半\n已完成整改任务130项。整改仍有不足，{whose}上报完成整改，但实际未整改到位。"
+    )
+    assert reading.kind == "progress_report"
+    assert not reading.items

@@ -18,7 +18,7 @@ _LIST = expression(
 )
 _NAMES = expression(r"[^,。;:\n]{3,120}$")
 _LABEL_START = expression(r"[,。;:、()\n“”《》|!?]|其中|分别|(?<=\d)[件项个家人起宗名例]")
-_LEADING = expression(r"^(?:其中|共计|共有|总计|合计|以及|现|还有|另有|有|和|及|与|的|涉及(?=.{2})|\d+|\s)+")
+_LEADING = expression(r"^(?:其中|共计|共有|总计|合计|以及|现|还有|另有|有|和(?!平)|及|与|的|涉及(?=.{2})|\d+|\s)+")
 _LONGEST = 16
 _FIGURE = expression(r"\d{1,9}(?:\.\d{1,4})?")
 _UNIT_OF_HEAD = expression(r"[(（]([件个项家人起宗吨亩%]|万元|公里)[)）]$")

@@ -3,7 +3,9 @@
 from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
 
-_ACCEPTANCE = expression(r"(?<![A-Z0-9])[DX]\d?[A-Z]{2}\d{12}(?!\d)")
+# A letter for call or mail, the round and the province's letters or its six digits, the day and a serial number.
+ACCEPTED = r"[DX](?:\d?[A-Z]{2}\d{12}|\d{18})"
+_ACCEPTANCE = expression(rf"(?<![A-Z0-9]){ACCEPTED}(?!\d)")
 _CN = r"[一二三四五六七八九十百零\d]{1,5}"
 _NAMED = expression(
     rf"第{_CN}项(?:[、,和]第{_CN}项){{0,20}}(?![目措任])|序号 ?\d{{1,4}}(?:\((?:省|市|县|区)序号\d{{1,4}}\))?|第{_CN}号问题"
@@ -12,7 +14,12 @@ _NAMED = expression(
 )
 
 
+def accepted(body: Body, start: int, end: int) -> list[Part]:
+    """The numbers that complaints were accepted by."""
+    return [Part(*m.span()) for m in _ACCEPTANCE.finditer(body.folded, start, end)]
+
+
 def named(body: Body, start: int, end: int) -> list[Part]:
     """Numbers of items in running text, in order."""
-    found = [*_NAMED.finditer(body.folded, start, end), *_ACCEPTANCE.finditer(body.folded, start, end)]
-    return [Part(*m.span()) for m in sorted(found, key=lambda m: m.start())]
+    found = [*(Part(*m.span()) for m in _NAMED.finditer(body.folded, start, end)), *accepted(body, start, end)]
+    return sorted(found, key=lambda part: part.start)

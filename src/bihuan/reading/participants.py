@@ -20,6 +20,8 @@ _DOES = expression(rf"(?P<chair>{_CHAIR}(?!人))|(?P<attend>{_ATTEND})|(?P<speak
 _BEHIND = expression(rf"(?:{_ATTEND})[^,。;:]{{0,12}}?的?(?:[^,。;:的]{{0,10}})(?<!没)(?:还有|有|为|是|:)[: ]*")
 # 出席会议并讲话, 在主持会议时指出: who did the one did the other.
 _GOES_ON = expression(r"[^,;。]{0,16}?(?:并|时|中|后|上)[^,;。]{0,24}|(?:了|会议)*|[^,;。]{0,8},并[^,;。]{0,24}")
+# 传达学习了省委书记某某关于…的批示: whose words are passed on need not be there.
+_PASSED_ON = expression(r"(?:传达|学习|宣读|转达)[^,。;]{2,90}?(?:批示|指示|讲话|谈话|精神|要求)")
 _REACH = 400  # characters back in which a list is looked through
 _TOGETHER = expression(r"分别|先后|共同|一同")
 _CIRCUMSTANCE = expression(r"(?<=[一-鿿])(?:对|就|围绕|针对)(?=[^,。;:]*[、“”])[^,。;:]{4,60}$")
@@ -59,9 +61,11 @@ def _in_sentence(folded: str, start: int, end: int) -> Iterator[tuple[str, Menti
     """A verb takes the people since the last verb that had its own; one that only goes on takes over those of the verb
     before."""
     at, subjects = start, list[Mention]()
+    passed_on = [match.span() for match in _PASSED_ON.finditer(folded, start, end)]
     for verb in _DOES.finditer(folded, start, end):
         role = str(verb.lastgroup)
-        if verb.start() < at:
+        at = max([at, *(stop for _, stop in passed_on if stop <= verb.start())])
+        if verb.start() < at or any(first < verb.start() < stop for first, stop in passed_on):
             continue
         people = _subjects(folded, at, verb.start(), role)
         if not people and subjects and _GOES_ON.fullmatch(folded, at, verb.start()):

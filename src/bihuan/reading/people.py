@@ -47,7 +47,7 @@ _IN_UNIT = expression(
     rf"(?P<post>.*?(?:{_OFFICE}|[局委办府镇乡院处科室组厅部队]|街道|公司|中心))(?P<name>{NAME}){_TAIL}"
 )
 # Behind a post a name needs no surname of the list.
-_UNKNOWN = expression(rf"(?P<post>.*{_OFFICE})?[ :]?(?P<name>[一-鿿]{{2,3}}){_TAIL}")
+_UNKNOWN = expression(rf"(?P<post>.*{_OFFICE})?[ :]?(?P<name>(?:(?!关于)[一-鿿]){{2,3}}){_TAIL}")
 _POST_ALONE = expression(rf"[^,;]*{_OFFICE}(?:\([^()]*\))?")
 _UNIT_ALONE = expression(r".*(?:[局委办府镇乡院处科室组厅部队]|街道|公司|中心)")
 _GROUP = expression(any_of(words("meeting", "groups"), words("meeting", "speak"), words("meeting", "attend")))

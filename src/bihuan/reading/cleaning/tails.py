@@ -28,6 +28,7 @@ _OF_PAGE = expression(
     r"技术支持|电话|地址|邮编|邮箱|网站|备案|标识|版权|主办|承办单位?:|维护|浏览|传真|建议使用|来源|编辑|审核"
 )
 _ONLY_MARKS = expression(r"[ |·•\-—_*#]*")
+_CUT_SHORT = expression(r"(?:\.{3}|…)$")
 _RUN = 3  # headlines in a row that make a list
 _LONG_FOOTER = 120
 _LONG = 24  # characters from which a line is told by its wording
@@ -54,7 +55,10 @@ def link_lists(cleaned: Cleaned) -> list[Edit]:
 
 
 def _only_links(rest: list[tuple[int, int, str]]) -> bool:
-    """Whether no line behind looks like the body: a sentence with its full stop, or a signature's date."""
+    """Whether no line behind looks like the body: a sentence with its full stop, or a signature's date. A teaser of
+    another page breaks off."""
+    if rest and _CUT_SHORT.search(rest[0][2]):
+        return True
     return not any(line.endswith("。") or re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", line) for _, _, line in rest)
 
 

@@ -27,6 +27,7 @@ _SHARE = expression(r"\d{1,3}(?:\.\d+)?%")
 _YES_NO = expression(r"[是否√×/]")
 _ANSWERS = ("handling", "result", "measures_and_result", "measures", "verification")
 _STATES = ("status", "result")
+_COMPLAINTS = {"verdict", "verification", "handling"}
 _SHORT_STATE = 40
 _LIMITS_ELSEWHERE = (
     ("measures", draft.DEADLINE_IN_MEASURES),
@@ -45,7 +46,8 @@ def drafts(document: Document, fields: Fields, found: str) -> list[Draft]:
     if found == "labelled" and (named := measures.named_series(document.body, problem.start, problem.end)):
         opened = [Draft(part, found, number=number, guesses=[*guesses, draft.SHARED_FIELDS]) for number, part in named]
         return [_filled(document, fields, item) for item in opened]
-    parts = measures.enumerated(document.body, problem.start, problem.end) if found == "labelled" else []
+    listed = found == "labelled" and not fields.keys() & _COMPLAINTS  # a complaint may count up what it likes
+    parts = measures.enumerated(document.body, problem.start, problem.end) if listed else []
     shared = [draft.SHARED_FIELDS] if len(parts) > 1 else []
     opened = [Draft(part, found, guesses=[*guesses, *shared]) for part in parts or [problem]]
     return [_filled(document, fields, item) for item in opened]

@@ -36,6 +36,10 @@ _OF_ONE = expression(r"存在[^。]*等(?:突出|环境|环保)?问题")  # 某�
 _CLAIM_MARK = expression(r"[、;]")
 _SEEN = expression(r"(?:发现|看到|查出)[,:]?(?:[我全](?:省|市|县|区))?$")
 _SAYS_SO = expression(r"[^,。]{0,16}(?:发现|指出|通报|认为)[,:]")
+# 某矿治理项目现场未施工; 某水库现场发现有垂钓现象: what a visit saw at the place that opens the sentence.
+_ON_SITE = expression(
+    r"[^,。;:“”]{3,30}?现场(?:(?:仍|尚|还|均)?(?:未|没有|无人)|(?:发现|看到|检查发现)[^。]{2,40}(?:现象|行为|问题|痕迹)[。]?$)"
+)
 _LONGEST = 300
 _SHORTEST = 6
 
@@ -51,6 +55,10 @@ def read(document: Document, kind: str) -> list[Draft]:
             continue
         if named := _instance(document, sentence):
             found.append(named)
+            continue
+        on_site = kind == "visit_news" and _ON_SITE.match(document.body.folded, sentence.start, sentence.end)
+        if on_site:
+            found.append(Draft(document.body.trimmed(sentence.start, sentence.end, " \n。;"), "sentence"))
             continue
         for part in _faults(document, sentence, is_case, alone):
             if found and _continues(document, found[-1], part):

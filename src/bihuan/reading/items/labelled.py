@@ -149,9 +149,17 @@ def _numbered(document: Document, heading: Heading | None, group: list[Label], f
     for item in found:
         if heading:
             item.extent = Part(heading.line.start, _line_end(document, group[-1].value.end))
+        if item.number is None:
+            item.number = _accepted_above(document, item)
         if heading and item.number is None:
             item.number = _bare_number(document, heading.number)
     return found
+
+
+def _accepted_above(document: Document, item: Draft) -> Part | None:
+    """一、某县X410000202606150059反映情况:… has the number that the complaint was accepted by."""
+    line = document.body.folded.rfind("\n", 0, item.problem.start) + 1
+    return next(iter(numbers.accepted(document.body, line, item.problem.start)), None)
 
 
 def _bare_number(document: Document, number: Part) -> Part:

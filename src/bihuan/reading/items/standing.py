@@ -32,6 +32,10 @@ _QUOTED = expression(
     r"(?:^|(?<=[,。;:\n]))(?:其中|如|例如)?[,:]*(?P<who>[^,。;:\n“”]{2,24}?)(?:虽|曾|已|对外)?(?:上报|报告|宣称|声称|自报|申报)"
     r"[^,。;:\n“”]{0,8}“(?P<problem>[^“”\n]{4,80})”[^,。;\n]{0,6},(?:但|而)?(?=经?(?:实际|现场|核查|查|实地|抽查|检查))"
 )
+# 个别地方虽然上报完成,但实际未整改到位 names nothing that a ledger could carry
+_NOBODY = expression(
+    r"(?:一些|部分|个别|有的|有些|少数|不少|多数|某些)|(?:虽然?|曾|已|对外|其|却)?(?:上报|报告|宣称|声称|自报|申报)"
+)
 _NEAR = 160
 
 
@@ -84,6 +88,8 @@ def contradicted(document: Document) -> list[Draft]:
     if found:
         return found
     for match in _CONTRADICTED.finditer(document.body.folded):
+        if _NOBODY.match(match["problem"]):
+            continue
         item = Draft(Part(*match.span("problem")), "sentence", guesses=[draft.CONTRADICTED])
         item.units = in_title(document.body, document.title) if document.title else []
         found.append(item)

@@ -7,12 +7,13 @@ from itertools import pairwise
 from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
 from bihuan.reading.labels import column_field
+from bihuan.reading.numbers import ACCEPTED
 
 _FEWEST_HEADS = 3
 LONGEST_HEAD = 20
 _FEWEST_ROWS = 2  # of as many bars as the heads have, and each on its line
 OPENS_ROW = expression(
-    r"(?:序号)? *[A-Z]{0,3}\d{1,5} *(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|[DX]\d?[A-Z]{2}\d{12}"
+    r"(?:序号)? *[A-Z]{0,3}\d{1,5} *(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|" + ACCEPTED
 )
 _SECTION = expression(
     r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|(?:责任|牵头|承办|整改)[一-鿿]{0,4}(?:单位|部门):"
