@@ -240,3 +240,34 @@ def test_what_some_are_said_to_have_reported_falsely_names_nothing_to_carry(whos
     )
     assert reading.kind == "progress_report"
     assert not reading.items
+
+
+def test_a_notice_about_one_complaint_takes_only_the_number_and_no_limit_that_a_shop_was_given() -> None:
+    reading = reading_of(
+        "白坡区老街街道关于督察信访交办件（受理编号：X2SD202609120037）整改公示情况说明\n一、反馈问题\n老街路口放置烤架，油烟扰民。\n"
+        "二、整改目标\n杜绝油烟扰民。\n三、整改措施\n1.区执法局责令烤肉店立即整改。\n2.街道加强巡查。\n四、整改完成情况\n已无店外经营。"
+    )
+    (item,) = reading.items
+    assert reading.kind == "closure_notice"
+    assert item.number is not None and item.number.text == "X2SD202609120037"
+    assert item.deadline is None
+
+
+def test_a_promise_whose_object_stands_before_its_limit_is_told_whole() -> None:
+    reading = reading_of(
+        "督察反馈的52项整改任务已完成整改31项。为确保剩余任务在2027年6月底前完成整改，市里逐件制定了方案。\n"
+        "2026年底前完成搬迁是行动计划的主要内容之一。"
+    )
+    assert [(item.problem.text, item.deadline and item.deadline.date) for item in reading.items] == [
+        ("剩余任务在2027年6月底前完成整改", "2027-06-30")
+    ]
+
+
+def test_the_last_entry_of_a_page_that_breaks_off_is_kept_as_incomplete() -> None:
+    reading = reading_of(
+        "云栖市督察整改落实情况\n（一）反馈问题：北坡矿山边坡裸露。\n整改进展情况：达到序时进度。\n"
+        "（二）反馈问题：青溪河口违规填筑堤坝，占用滩涂，当地以补贴名义返还罚"
+    )
+    first, last = reading.items
+    assert (first.warnings, last.problem.text[:6]) == ((), "青溪河口违规")
+    assert last.warnings

@@ -73,6 +73,9 @@ _SHORTEST_TASK = 6
 _SHORTEST_OBJECT = 4
 _ALONE = 8  # characters of a task that says enough without its limit
 _BRACKETED = expression(r"\([^()]*\)")
+_WISH = expression(r"(?:为|要|并|必须|务必)?(?:确保|保证)")
+_DEFINED = expression(r"是[^,。;]{2,60}(?:之一|内容|要求|目标)$")
+_BARE = expression(r"[,:]?(?:全部|全面|按期|如期)?(?:完成|办结|整改|销号|落实|到位){1,3}[。;]?")
 _NOTICE = expression(r"公示|异议|电话|来电")
 
 
@@ -122,11 +125,16 @@ def _in_sentence(
         mine = acting_in(document, clause) or opening or _before(document, clause, due) or own or charged or acting
         if not mine and kind in _LETTERS and _ASKED.search(body.folded, due.end, clause.end):
             mine = addressees(document)
+        if _DEFINED.search(body.folded, due.end, clause.end):
+            continue  # 2026年底前完成搬迁是行动计划的内容之一
         if _ATTRIBUTE.match(body.folded[due.end : clause.end]) or not due.date or not re.match(r"P|\d", due.date):
             continue
         if norms.is_told_with_outcome(document, clause, due) or norms.is_reached(document, clause, due):
             continue
         problem = object_of(document, sentence, clause, due)
+        if _BARE.fullmatch(body.seen(problem)):  # 所有案件在6月底前完成整改: what is to be finished stands before
+            wish = _WISH.match(body.folded, clause.start, clause.end)
+            problem = Part(wish.end() if wish else clause.start, clause.end)
         relative = due.date.startswith("P")
         wording = body.folded[problem.start : max(clause.end, problem.end)]
         bidden = acting and _BIDDEN.match(body.folded, clause.start, clause.end)

@@ -27,6 +27,7 @@ _SHARE = expression(r"\d{1,3}(?:\.\d+)?%")
 _YES_NO = expression(r"[是否√×/]")
 _ANSWERS = ("handling", "result", "measures_and_result", "measures", "verification")
 _STATES = ("status", "result")
+_ORDERED = expression(r"责令[^,。;]{1,40}$")
 _COMPLAINTS = {"verdict", "verification", "handling"}
 _SHORT_STATE = 40
 _LIMITS_ELSEWHERE = (
@@ -144,6 +145,8 @@ def _goal(document: Document, fields: Fields) -> Part | None:
 def _number(document: Document, fields: Fields, problem: Part) -> Part | None:
     given = [p for p in fields.get("number", []) if re.search(r"[\w]", document.body.seen(p))]
     if given:
+        if filed := [n for p in given for n in numbers.accepted(document.body, p.start, p.end)]:
+            return filed[0]  # (受理编号:X2…)整改情况说明: nothing else on the line belongs to it
         # 序号 counts rows; any other number names the case.
         return max(given, key=lambda p: (len(document.body.seen(p)) >= 3, -p.start)) if len(given) > 1 else given[0]
     return next(iter(numbers.named(document.body, problem.start, min(problem.end, problem.start + 40))), None)
@@ -210,12 +213,17 @@ def _set_due(document: Document, fields: Fields, item: Draft) -> None:
         return
     for concern, guess in _LIMITS_ELSEWHERE:
         limits = [d for p in fields.get(concern, []) for d in deadlines.in_prose(days, p.start, p.end)]
-        if limits:
+        if limits := [due for due in limits if not _ordered_of_polluter(document, due)]:
             item.due = max(limits, key=deadlines.Due.rank)
             item.guesses.append(guess)
             return
     for part in fields.get("term", []):
         item.due = deadlines.labelled(days, part.start, part.end)
+
+
+def _ordered_of_polluter(document: Document, due: deadlines.Due) -> bool:
+    """区执法局责令烧烤店立即整改: at once is what the shop was told, not the limit of the entry."""
+    return due.date == "immediate" and bool(_ORDERED.search(document.body.folded, max(0, due.start - 40), due.start))
 
 
 def _whole(document: Document, part: Part, concern: str, found: Status) -> Status:

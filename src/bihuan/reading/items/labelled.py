@@ -37,6 +37,7 @@ _CHAPTERS_OF_A_REPORT = {
 _FOR_ALL = expression(
     r"(?:以上|上述|所有|全部|各项?)(?:[一-鿿]{0,4}(?:任务|问题|事项|措施))?[^,。]{0,4}(?:均|都|全部|一律|应|须|于|在)"
 )
+_STOPPED = expression(r"[。!?;:)”]$")
 _ROLES = frozenset(("lead", "duty", "assist"))
 _WHO = _ROLES | {"lead_assist", "supervise", "accept"}
 _VERDICT = expression(r"(?:部分|基本)?(?:不属实|属实)")
@@ -65,7 +66,8 @@ def read(document: Document, kind: str) -> list[Draft]:
     found: list[Draft] = []
     for heading, group in _groups(document):
         fields = _fields(group)
-        if len({c for c in fields if c in _ITEM_CONCERNS}) < 2 or _are_chapters(group, kind):
+        cut = bool(found) and group[-1] == document.labels[-1] and _is_cut_off(document, group)
+        if (len({c for c in fields if c in _ITEM_CONCERNS}) < 2 and not cut) or _are_chapters(group, kind):
             continue
         if "problem" not in fields and heading:
             fields["problem"] = [_told_by(document, heading, group[0])]
@@ -83,6 +85,15 @@ def read(document: Document, kind: str) -> list[Draft]:
         found += items
     _share_limit(document, found)
     return found
+
+
+def _is_cut_off(document: Document, group: list[Label]) -> bool:
+    """(四十四)反馈问题:… behind other entries, where the page breaks off before it says more."""
+    only = group[0]
+    alone = len(group) == 1 and only.concern == "problem" and only.level is not None
+    return (
+        alone and only.value.end >= document.body.lines[-1].end and not _STOPPED.search(document.body.seen(only.value))
+    )
 
 
 def _name_by_bracket(document: Document, fields: Fields) -> None:
