@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bihuan import reading
 from bihuan.reading import kinds
-from bihuan.reading.expressions import compile_all, expression
+from bihuan.reading.expressions import compile_now, expression, waiting
 
 SOURCE = Path(reading.__file__).parents[2]
 
@@ -43,8 +43,8 @@ def test_no_module_of_the_reader_compiles_a_pattern_while_it_is_loaded() -> None
 
 def test_every_pattern_of_the_reader_can_be_compiled() -> None:
     list(named())
-    compile_all()
-    assert compile_all() == 0
+    compile_now(waiting())
+    assert not waiting()
 
 
 def test_a_process_that_explains_itself_loads_nothing_of_the_grammar() -> None:

@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from bihuan.reading import OfficeTerms, Profile, Source, bounded, read
 from bihuan.reading.bounded import COPIES, read_bounded
+from bihuan.reading.expressions import expression, waiting
 from bihuan.reading.isolation import open_isolated
 from bihuan.reading.opening import Limits, open_source
 from bihuan.reading.source import UnreadableError
@@ -62,6 +63,16 @@ def test_a_text_read_apart_is_read_the_same() -> None:
     source, office = ledger_text(8), OfficeTerms({"云陂市水利局": ("市水利局",)})
     profile = Profile(labels={"牵头的": "lead"})
     assert read_bounded(source, office=office, profile=profile) == read(source, office=office, profile=profile)
+
+
+@pytest.mark.skipif(not COPIES, reason="processes cannot be copied here")
+def test_what_one_copy_had_to_compile_the_next_finds_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    rare = expression("整改{3,4}销号")
+    monkeypatch.setattr(bounded, "read", lambda *given, **more: [rare.search("整改改改销号") is not None])
+    for _copy in range(2):
+        found: object = read_bounded(ledger_text(1))
+        assert found == [True]
+    assert (rare.pattern, 0) not in waiting()
 
 
 @pytest.mark.skipif(not COPIES, reason="processes cannot be copied here")

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import cast
 
 from bihuan.reading import reader
-from bihuan.reading.expressions import compile_all
+from bihuan.reading.expressions import Key, compile_now, waiting
 from bihuan.reading.limits import MEGABYTE
 from bihuan.reading.profile import Profile
 from bihuan.reading.reader import read
@@ -23,6 +24,7 @@ from bihuan.reading.units import OfficeTerms
 
 COPIES = "fork" in multiprocessing.get_all_start_methods()
 STATM = Path("/proc/self/statm")
+_asked: set[Key] = set()  # expressions that earlier copies compiled: the next is to find them made
 
 
 def read_bounded(
@@ -40,7 +42,8 @@ def read_bounded(
     """
     if not COPIES:
         return read(source, office=office, profile=profile)
-    _get_ready()
+    _learn_words()
+    compile_now(_asked)
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
     child = context.Process(target=_answer, args=(there, source, office, profile, seconds, megabytes), daemon=True)
@@ -52,22 +55,16 @@ def read_bounded(
         child.kill()
         child.join()
         here.close()
-    if isinstance(found, Reading):
-        return found
+    if isinstance(found, tuple):
+        reading, asked = found
+        _asked.update(asked)
+        return cast(Reading, reading)
     if isinstance(found, Exception):
         raise found
     raise UnreadableError(
         "判读这个文件的文字耗用的时间或内存过多，已经停止。",
         "请拆分成几个较小的文件后分别上传；仍然不行请告诉系统管理员。",
     )
-
-
-def _get_ready() -> None:
-    """Have at hand what each copy would make anew: for one document the words, from the second on every pattern."""
-    if _learn_words.cache_info().currsize:
-        compile_all()
-    else:
-        _learn_words()
 
 
 @cache
@@ -97,7 +94,8 @@ def _answer(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _bound(seconds, megabytes)
     try:
-        there.send(read(source, office=office, profile=profile))
+        waited = waiting()
+        there.send((read(source, office=office, profile=profile), waited - waiting()))
     except MemoryError:
         return
     except Exception as error:  # noqa: BLE001  # a fault of the grammar is raised where it was asked

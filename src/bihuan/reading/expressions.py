@@ -6,10 +6,11 @@ Many hang on one word; to look for that word takes a hundredth of what the expre
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property, partial
 from typing import Any, AnyStr, cast
 
+Key = tuple[str | bytes, int]
 _waiting: set["_Waiting"] = set()
 
 
@@ -22,9 +23,16 @@ def expression(pattern: AnyStr, flags: int = 0, *, needs: AnyStr | Iterable[AnyS
     return cast("re.Pattern[AnyStr]", _Waiting(pattern, flags, words))
 
 
-def compile_all() -> int:
-    """Compile what waits, and say how many did: for a process that copies itself, since what a copy compiles is lost."""
-    return len([each.made for each in list(_waiting)])
+def waiting() -> frozenset[Key]:
+    """What no text has asked for yet."""
+    return frozenset(each.key for each in list(_waiting))
+
+
+def compile_now(asked: Collection[Key]) -> None:
+    """For a process that copies itself: what a copy compiles is lost with it, unless it tells."""
+    for each in list(_waiting):
+        if each.key in asked:
+            _ = each.made
 
 
 class _Waiting:
@@ -36,6 +44,10 @@ class _Waiting:
             self.match = partial(self._tried, "match", None)
             self.search = partial(self._tried, "search", None)
         _waiting.add(self)
+
+    @property
+    def key(self) -> Key:
+        return self.pattern, self._flags
 
     @cached_property
     def made(self) -> "re.Pattern[str] | re.Pattern[bytes]":
