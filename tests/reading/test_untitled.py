@@ -185,3 +185,33 @@ def test_the_day_of_a_digest_is_not_that_of_the_meeting() -> None:
     text = "7月15日综合（记者 简行）7月10日下午，云岭市召开督察整改调度会，副市长谭若水主持会议。\n"
     meeting = reading_of(text).meeting
     assert meeting is not None and meeting.date == "07-10"
+
+
+def test_who_presides_may_have_the_post_behind_the_name_and_words_of_what_was_said_are_no_names() -> None:
+    text = (
+        "经党中央、国务院批准，督察组于2026年5月6日向云岭省反馈。反馈会由谭若水省长主持，江一舟组长通报督察意见，"
+        "省委书记沈砚秋进行了动员，副省长简行作具体安排。\n督察认为，整改有进展。\n"
+    )
+    meeting = reading_of(text).meeting
+    assert meeting is not None and meeting.chair is not None
+    assert meeting.chair.text == "谭若水"
+    assert [one.text for one in meeting.speakers] == ["江一舟", "沈砚秋", "简行"]
+
+
+def test_problems_that_will_be_found_are_none() -> None:
+    text = (
+        "区委副书记简行带队检查督察整改\n简行说，要全面排查，对查出的问题建立台账，"
+        "坚决查处河道内乱占乱建、乱采乱挖、乱倒乱排等行为。\n"
+    )
+    assert reading_of(text).items == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5月4日，大龙街党工委到罗家涌开展水环境治理专题调研，沿河察看排口和水质。",
+        "近期，黄石街道纪工委针对3条黑臭水体整改情况进行“回头看”，查看有无排污口。",
+    ],
+)
+def test_bodies_that_go_and_look_make_a_visit(text: str) -> None:
+    assert classify(document_of(text)) == "visit_news"

@@ -13,9 +13,14 @@ from bihuan.reading.vocabulary import any_of, words
 _SENTENCE = expression(r"[^。!?\n]+")
 _CHAIR = any_of(words("meeting", "chair"))
 _ATTEND = rf"(?:(?:一同|一起|共同|随同)[一-鿿]{{2}}|{any_of(words('meeting', 'attend'))})"
-_SPEECH = "(?<![工合运操])作了?[^,。;]{0,8}?(?:讲话|发言|部署|汇报|通报|说明|报告|动员|指示|点评|讲评|解读|辅导|承诺|交流|致辞)"
+_SPEECH = (
+    "(?<![工合运操])作了?[^,。;]{0,8}?(?:讲话|发言|部署|汇报|通报|说明|报告|动员|指示|点评|讲评|解读|辅导|承诺|交流|致辞|安排)"
+    "|进行了?[^,。;]{0,4}(?:动员|部署|点评)"
+)
 _SPEAK = rf"(?:{any_of(words('meeting', 'speak'))}|{_SPEECH})"
-_DOES = expression(rf"(?P<chair>{_CHAIR}(?!人))|(?P<attend>{_ATTEND})|(?P<speak>{_SPEAK})(?!精神)")
+_DOES = expression(
+    rf"(?P<chair>{_CHAIR}(?!人))|(?P<attend>{_ATTEND})|(?P<speak>(?<!的)(?<!的重要){_SPEAK})(?!精神|(?:意见|问题)的?(?:整改|落实))"
+)
 # 参加会议的有…, 陪同调研的市领导有…
 _BEHIND = expression(rf"(?:{_ATTEND})[^,。;:]{{0,12}}?的?(?:[^,。;:的]{{0,10}})(?<!没)(?:还有|有|为|是|:)[: ]*")
 # 出席会议并讲话, 在主持会议时指出: who did the one did the other.
@@ -25,6 +30,7 @@ _PASSED_ON = expression(r"(?:传达|学习|宣读|转达)[^,。;]{2,90}?(?:批�
 _REACH = 400  # characters back in which a list is looked through
 _TOGETHER = expression(r"分别|先后|共同|一同")
 _CIRCUMSTANCE = expression(r"(?<=[一-鿿])(?:对|就|围绕|针对)(?=[^,。;:]*[、“”])[^,。;:]{4,60}$")
+_PASSED_ON = expression(r"(?:批示|指示|精神)[,;]")  # 传达省长某的批示,: who is quoted takes part in nothing
 _CREDIT = expression(r"(?:记者|通讯员|编辑|作者|摄影|来源|文/|图/|责编|审核|校对)[^。]{0,8}$")
 
 
@@ -67,7 +73,8 @@ def _in_sentence(folded: str, start: int, end: int) -> Iterator[tuple[str, Menti
         at = max([at, *(stop for _, stop in passed_on if stop <= verb.start())])
         if verb.start() < at or any(first < verb.start() < stop for first, stop in passed_on):
             continue
-        people = _subjects(folded, at, verb.start(), role)
+        passed_on = [m.end() for m in _PASSED_ON.finditer(folded, at, verb.start())]
+        people = _subjects(folded, passed_on[-1] if passed_on else at, verb.start(), role)
         if not people and subjects and _GOES_ON.fullmatch(folded, at, verb.start()):
             people = subjects[-1:] if role == "chair" else subjects
         elif not people and role == "attend" and (behind := _BEHIND.match(folded, verb.start(), end)):
@@ -83,6 +90,8 @@ def _subjects(folded: str, start: int, end: int, role: str) -> list[Mention]:
     people = in_list(folded, max(start, end - _REACH), end)
     if role == "attend":
         return people
+    if role == "chair" and not people and (by := folded.rfind("由", start, end)) >= 0:
+        people = in_list(folded, by + 1, end)  # 反馈会由某省长主持
     if not people or not people[-1].last:
         people = _before_circumstance(folded, max(start, end - _REACH), end) or people
     if not people or not people[-1].last or (role == "speak" and not _introduced(folded, people[-1])):

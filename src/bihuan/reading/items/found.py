@@ -15,7 +15,7 @@ from bihuan.reading.vocabulary import any_of, words
 _FAULT = expression(any_of(words("faults", "fault")))
 _CONCRETE = expression(any_of(words("faults", "concrete")))
 _CUE = expression(
-    r"(?:反馈显示|通报显示|反馈|指出|发现|查出|披露|通报)(?:[,:]|了(?:[^,。;]{0,8}存在的)?)?(?:[我全](?:省|市|县|区))?"
+    r"(?:反馈显示|通报显示|反馈|指出|发现|查出|披露|通报)(?!的问题|出?问题)(?:[,:]|了(?:[^,。;]{0,8}存在的)?)?(?:[我全](?:省|市|县|区))?"
 )
 _FOR_INSTANCE = expression(r"(?:例如|比如|譬如|如)[,:]|其中,")
 _FOLLOWS_UP = expression(r"仍|尚未|至今未|依然|依旧")
