@@ -30,7 +30,6 @@ _PASSED_ON = expression(r"(?:传达|学习|宣读|转达)[^,。;]{2,90}?(?:批�
 _REACH = 400  # characters back in which a list is looked through
 _TOGETHER = expression(r"分别|先后|共同|一同")
 _CIRCUMSTANCE = expression(r"(?<=[一-鿿])(?:对|就|围绕|针对)(?=[^,。;:]*[、“”])[^,。;:]{4,60}$")
-_PASSED_ON = expression(r"(?:批示|指示|精神)[,;]")  # 传达省长某的批示,: who is quoted takes part in nothing
 _CREDIT = expression(r"(?:记者|通讯员|编辑|作者|摄影|来源|文/|图/|责编|审核|校对)[^。]{0,8}$")
 
 
@@ -73,8 +72,7 @@ def _in_sentence(folded: str, start: int, end: int) -> Iterator[tuple[str, Menti
         at = max([at, *(stop for _, stop in passed_on if stop <= verb.start())])
         if verb.start() < at or any(first < verb.start() < stop for first, stop in passed_on):
             continue
-        passed_on = [m.end() for m in _PASSED_ON.finditer(folded, at, verb.start())]
-        people = _subjects(folded, passed_on[-1] if passed_on else at, verb.start(), role)
+        people = _subjects(folded, at, verb.start(), role)
         if not people and subjects and _GOES_ON.fullmatch(folded, at, verb.start()):
             people = subjects[-1:] if role == "chair" else subjects
         elif not people and role == "attend" and (behind := _BEHIND.match(folded, verb.start(), end)):

@@ -303,8 +303,8 @@ def acting_in(document: Document, sentence: Part) -> list[UnitRef]:
         return units.listed(body, *match.span("units"))
     for match in _SUBJECT.finditer(body.folded, sentence.start, sentence.end):
         start, end = match.span("subject")
-        if _DEMANDED.search(match["subject"]):
-            continue
+        if demanded := _DEMANDED.search(match["subject"]):  # 督察组要求某市、某县抓紧…: who stands behind it acts
+            start += demanded.end()
         named = units.listed(body, start, end)
         whole = body.folded[start:end]
         if named and (all(units.looks_like_unit(u.text) for u in named) or _UNITLIKE_PLACE.search(whole)):

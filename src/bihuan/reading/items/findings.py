@@ -43,6 +43,7 @@ _NOBODY = expression(
     r"(?:一些|部分|有些|个别)(?:地方|地区|部门|企业|单位|领域)[^。]*;[^。;]{0,30}(?:一些|部分|有些|个别)"
 )
 _PRAISES = expression(r"[^。,;]{0,16}(?:高度重视|态度坚决)|截至[^。,]{2,14},[^。]{0,40}(?:办结|完成)")
+_WEIGHED = expression(r"[^。]*取得[^。]{0,10}(?:成效|进展)[^。]*(?:差距|不足|短板)")
 _SUMMED_UP = expression(
     r"(?:等|等[^。;,]{0,8}问题|等方面)$"
 )  # 存在甲、乙、丙等五方面问题: what is told in full elsewhere
@@ -183,7 +184,7 @@ def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Dr
     for opening in (_SAYS, _ORDER):
         if said := opening.match(body.folded, part.start, part.end):
             part = Part(said.end(), part.end)
-    if any(told.match(body.folded, part.start, part.end) for told in (_BACKGROUND, _NOBODY, _PRAISES)):
+    if any(told.match(body.folded, part.start, part.end) for told in (_BACKGROUND, _NOBODY, _PRAISES, _WEIGHED)):
         return
     sentences = [
         p for s in body.sentences(part.start, part.end) if (p := body.trimmed(s.start, s.end, " \n。;")).end > p.start
