@@ -1,7 +1,9 @@
-"""Tables whose cells say what their heads do not: persons beside units, days without a year or a word of limit."""
+"""Tables whose cells say what their heads do not: numbers, faults, states, persons beside units, days without a year."""
 
-from bihuan.reading import Reading
-from tests.reading.texts import reading_of
+import pytest
+
+from bihuan.reading import Reading, read
+from tests.reading.texts import reading_of, table_source
 
 
 def units_of(reading: Reading) -> list[list[str]]:
@@ -14,6 +16,60 @@ def persons_of(reading: Reading) -> list[list[str]]:
 
 def days_of(reading: Reading) -> list[str | None]:
     return [item.deadline.date if item.deadline else None for item in reading.items]
+
+
+def told(reading: Reading) -> list[tuple[str | None, str, str | None]]:
+    return [
+        (item.number and item.number.text, item.problem.text, item.status and item.status.text)
+        for item in reading.items
+    ]
+
+
+HEADS = ["次序", "点位", "查到啥", "咋处置", "哪家管", "几号交账", "研判"]
+ROWS = [
+    ["1", "石桥砂场", "喷淋损坏，料堆未覆盖", "更换喷头。", "区自然资源局", "2026年6月10日", "推进中"],
+    ["2", "北坡猪场", "粪污渗漏入沟", "修补池壁。", "区农业农村局", "2026年6月20日", "未完成"],
+    ["3", "南门小区", "无", "无", "无", "无", "无"],
+]
+TITLE = "云栖区生态环境问题现场情况表"
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        pytest.param(read(table_source([[TITLE], HEADS, *ROWS], {(0, 0): (1, 7)})), id="known"),
+        pytest.param(reading_of("\n".join([TITLE, *(" | ".join(row) for row in (HEADS, *ROWS))])), id="bars"),
+        pytest.param(reading_of("\n".join([TITLE, *("\t".join(row) for row in (HEADS, *ROWS))])), id="tabs"),
+    ],
+)
+def test_heads_in_any_words_are_told_by_what_stands_below(reading: Reading) -> None:
+    assert told(reading) == [("1", "喷淋损坏，料堆未覆盖", "推进中"), ("2", "粪污渗漏入沟", "未完成")]
+    assert units_of(reading) == [["区自然资源局"], ["区农业农村局"]]
+    assert days_of(reading) == ["2026-06-10", "2026-06-20"]
+
+
+def test_a_week_of_meetings_is_no_list_of_problems() -> None:
+    rows = "6月1日 | 整改调度会 | 市整改办\n6月2日 | 现场督导 | 市水务局\n6月3日 | 资料审核 | 市住建局\n"
+    assert reading_of(f"云栖市督察整改一周安排\n日期 | 内容 | 参加单位\n{rows}").items == ()
+
+
+def test_cards_whose_values_end_with_a_word_of_a_head_stay_cards() -> None:
+    cards = [
+        ["受理编号", "X3LL202605010001"],
+        ["举报内容", "楼顶飘下白雾，落满车身。"],
+        ["责任单位", "市城管局"],
+        ["是否属实", "属实"],
+    ]
+    reading = read(table_source([*cards, ["办理结果", "加装收水器并向来电人说明。"], ["是否办结", "已办结"]]))
+    assert [item.problem.text for item in reading.items] == ["楼顶飘下白雾，落满车身"]
+
+
+def test_lines_that_count_entries_from_one_are_their_numbers() -> None:
+    reading = reading_of(
+        "白坡县督察组交办加油站问题清单\n1.点位：北坡加油站\n存在问题：油罐渗漏。\n责任单位：县商务局\n整改期限：2026年6月底前\n"
+        "2.点位：南坡加油站\n存在问题：台账缺失。\n责任单位：县商务局\n整改期限：2026年7月底前\n"
+    )
+    assert [number for number, *_ in told(reading)] == ["1", "2"]
 
 
 def test_persons_in_a_cell_of_units_are_persons() -> None:

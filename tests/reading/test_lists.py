@@ -105,3 +105,19 @@ def test_decimal_numbers_are_headings_and_figures_are_not() -> None:
     text = "临澜市督察报告\n2.1 水环境保护有差距\n2.1.1 石桥县总磷控制不力。\n2.5万吨渣土未清运。\n3.2公里管网破损。\n"
     levels = [(h.level, document_of(text).body.seen(h.line)[:5]) for h in document_of(text).numbered]
     assert levels == [(1, "2.1 水"), (2, "2.1.1")]
+
+
+def test_members_of_a_series_in_one_paragraph_that_name_who_does_them_are_tasks() -> None:
+    reading = reading_of(
+        "白坡县环委办关于交办近期问题的通知\n各乡镇、县直有关部门：\n现将巡查发现的问题交办如下：（1）石桥渠漂浮垃圾成片，由石桥镇政府清理，"
+        "5月10日前完成；（2）北坡砂场未覆盖，由县自然资源局会同县水利局、北坡镇政府查处，5月20日前办结；（3）东门夜市油烟直排，由县城管局负责，"
+        "5月底前整改到位。请各单位于6月5日前报送佐证。\n白坡县环委办\n2026年5月3日\n"
+    )
+    told = [item for item in reading.items if item.number]
+    assert [item.problem.text for item in told] == ["石桥渠漂浮垃圾成片", "北坡砂场未覆盖", "东门夜市油烟直排"]
+    assert [item.deadline and item.deadline.date for item in told] == ["2026-05-10", "2026-05-20", "2026-05-31"]
+    assert [[(unit.text, unit.role) for unit in item.units] for item in told] == [
+        [("石桥镇政府", "duty")],
+        [("县自然资源局", "duty"), ("县水利局", "assist"), ("北坡镇政府", "assist")],
+        [("县城管局", "duty")],
+    ]

@@ -117,6 +117,7 @@ def _members(body: Body, part: Part, role: str) -> list[UnitRef]:
     found: list[UnitRef] = []
     head: Quote | None = None
     pending = 0  # members since the last role word: …、…配合 gives its role to all of them
+    joined: int | None = None  # members before who joins in
     ended = part.end  # where the last one that is not empty ends
     for piece in pieces:
         name = body.folded[piece.start : piece.end]
@@ -124,7 +125,7 @@ def _members(body: Body, part: Part, role: str) -> list[UnitRef]:
             break  # 责任单位:市公安局⏎水类: the line below is a heading
         ended = piece.end if name.strip() else ended
         if found and name.startswith("会同"):  # 市住建局会同市水务局、市财政局: who joins in helps
-            role = "assist"
+            role, joined = "assist", len(found)
         tail = _ROLE_TAIL.search(name)
         bracketed = _ROLE_BEHIND.search(name)
         if bracketed:
@@ -133,7 +134,9 @@ def _members(body: Body, part: Part, role: str) -> list[UnitRef]:
         elif tail and (looks_like_unit(name[: tail.start()]) or not name[: tail.start()]):
             mine = _ROLE_OF[tail["role"]]
             piece = Part(piece.start, piece.start + tail.start())
-            found[len(found) - pending :] = [replace(u, role=mine) for u in found[len(found) - pending :]]
+            told = slice(len(found) - pending, joined)  # 甲会同乙办理: 办理 is told of 甲
+            found[told] = [replace(u, role=mine) for u in found[told]]
+            mine = mine if joined is None else "assist"
             pending = -1
         else:
             mine = role

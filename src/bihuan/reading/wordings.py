@@ -68,6 +68,8 @@ def head_concern(wording: str) -> str | None:
     要达到的目标, 督察组点名的突出问题."""
     if known := concern_of(wording):
         return known
+    if wording.rstrip().endswith("。"):
+        return None  # 加装隔声棚并向来电人说明。 is what a cell says
     bare = _REMARK.sub("", _MARKS.sub("", wording))
     if not 2 <= len(bare) <= _LONGEST_COLUMN_HEAD or _NO_HEAD.search(bare):
         return None

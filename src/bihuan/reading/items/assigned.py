@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from bihuan.reading import actors, deadlines, statuses, units
+from bihuan.reading import actors, deadlines, measures, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
@@ -27,10 +27,15 @@ _BY_ROLE = expression(
     rf"(?P<units>{_IN_LIST}{{2,80}}?{_ROLE_WORDS}(?:{_IN_LIST}{{2,60}}?{_ROLE_WORDS}){{0,4}})"
     r"(?=[,。;)]|$)"
 )
+# 由城关街道清理,7月底前清零
+_BY_VERB = expression(
+    rf"(?<=[,;])(?:现)?(?:由|请|责成)(?P<units>{_IN_LIST}{{2,60}}?)(?:负责)?(?:整改|查处|处置|解决|治理|清理|拆除|完成|实施|办结)?(?=[,。;]|$)"
+)
 # (市水务局),2026年5月底前完成。
 _BRACKET = expression(
     r"\((?P<inner>[^()]*(?:\([^()]*\)[^()]*)*)\)(?:,[^,。;:()]{2,24}(?:前|内|底|末|完成|办结|到位|见效|销号))?[。;]?$"
 )
+_BY = expression(r",(?:现)?(?:由|请|责成)(?=[一-鿿])")
 _UNIT_LABELS = frozenset(("lead", "duty", "assist", "supervise", "accept", "lead_assist"))
 _IS_BEHIND = expression(r"滞后|缓慢|未|尚|仅|只|仍|虚假|不实|责任单位|责任主体|整改时限|完成时限|计划|应于|请")
 _WHOLE = 100  # characters up to which an entry is its own wording; of a longer one the first sentence is
@@ -57,7 +62,7 @@ def read(document: Document, taken: list[Part], kind: str) -> list[Draft]:
     """One draft for each smallest numbered entry, outside the ranges taken, of the lists that assign tasks: in minutes and
     briefs only of those that say who or when under a label or in a bracket, in a report only of those that are behind."""
     tasks: dict[tuple[int, Part | None], list[_Task]] = {}
-    for entry in (*_leaves(document), *_bulleted(document)):
+    for entry in (*_leaves(document), *_bulleted(document), *_inline(document)):
         if kind in _MARKED_ONLY and not _is_marked(document, entry):
             continue
         if kind == "progress_report" and not _IS_BEHIND.search(document.body.folded, entry.text.start, entry.text.end):
@@ -96,6 +101,21 @@ def _bulleted(document: Document) -> Iterator[Entry]:
         mark = _BULLET.match(document.body.folded, line.start, line.end)
         if mark and _BRACKET.search(document.body.folded, mark.end(), line.end):
             yield Entry(Part(*mark.span()), Part(mark.end(), line.end), line, _LOWEST, (), has_entries=False)
+
+
+def _inline(document: Document) -> Iterator[Entry]:
+    """Members of a series in one paragraph, if each names who does it: ①甲沟淤积,由县水利局办理,5月底前;②…."""
+    numbered = {heading.line.start for heading in document.numbered}
+    for line in document.body.lines:
+        if line.start in numbered:
+            continue
+        series = measures.marked(document.body, line.start, line.end)
+        if len(series) > 1 and all(_by_role(document, text) for _, text in series):
+            *members, (number, last) = series
+            if not any("。" in document.body.seen(text) for _, text in members):  # what stands behind is told to all
+                last = next(document.body.sentences(last.start, last.end))
+            for mark, text in (*members, (number, last)):
+                yield Entry(mark, text, text, _LOWEST, (), has_entries=False)
 
 
 def _task(document: Document, entry: Entry, kind: str) -> _Task:
@@ -151,6 +171,10 @@ def _by_role(document: Document, text: Part) -> list[UnitRef]:
     ]
     if found and all(units.looks_like_unit(unit.text) for unit in found):
         return found
+    if handed := _BY_VERB.search(body.folded, text.start, text.end):
+        named = units.listed(body, *handed.span("units"))
+        if named and all(units.looks_like_unit(unit.text) for unit in named):
+            return named
     if bracket := _BRACKET.search(body.folded, text.start, text.end):
         inner = Part(*bracket.span("inner"))
         limits = deadlines.in_prose(document.days, inner.start, inner.end)
@@ -194,6 +218,8 @@ def _wording(document: Document, task: _Task) -> Part:
     first = min((label.start for label in document.labels if text.start <= label.start < text.end), default=text.end)
     if bracket and (re.search(_ROLE_WORDS, bracket["inner"]) or (task.due and task.due.start >= bracket.start())):
         first = min(first, bracket.start())
+    if handed := _BY.search(body.folded, text.start + _SHORTEST, first):
+        first = handed.start()
     if first - text.start < _SHORTEST:
         first = text.end
     if first - text.start > _WHOLE:

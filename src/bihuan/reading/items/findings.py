@@ -59,6 +59,7 @@ _PLACE = expression(
     r"(?P<place>(?!全|该|部分|一些|有的|个别|各|多个|有关)[一-鿿]{1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道))"
     r"(?<![城园小片库社校景矿厂灌护牧林中]区)(?<![夜集超都门城菜]市)(?=[一-鿿“])(?!(?<=园)[一-鿿]{0,8}(?:厂|站|场|库|设施|管网)|一些|部分|有关|个别|有的|政府|委|级|直|内|域|办)"
 )
+_SINCE = expression(r"(?:自)?20\d\d年(?:\d{1,2}月)?(?:以来|至今|[至到-](?:20\d\d年)?(?:\d{1,2}月)?|底|初)?(?:期间)?,")
 _MEMBER = expression(r"[一二三四五六七八九]是")
 _SITE = expression(
     r"(?:监测|空气|泵|加油|处理|中转|变电|水文|拌合)站$|[区河江溪湖道]段$"
@@ -213,7 +214,9 @@ def _is_rest(document: Document, sentence: Part) -> bool:
 
 
 def blamed(document: Document, sentence: Part) -> list[UnitRef]:
-    """Who a sentence opens with: bodies, else a place."""
+    """Who a sentence opens with, or names right behind the time it opens with: bodies, else a place."""
+    if since := _SINCE.match(document.body.folded, sentence.start, sentence.end):
+        sentence = Part(since.end(), sentence.end)
     named = actors.leading(document.body, sentence.start, sentence.end)
     if named and not any(_SITE.search(unit.text) for unit in named):
         return named

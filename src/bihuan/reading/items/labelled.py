@@ -6,7 +6,7 @@ from bihuan.reading import deadlines, numbers, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.headings import Heading
+from bihuan.reading.headings import Heading, ordinal
 from bihuan.reading.items import answering, draft, duties
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.fields import Fields, drafts
@@ -64,7 +64,10 @@ _FINDING = expression(
 def read(document: Document, kind: str) -> list[Draft]:
     """One draft for each group of labels; nothing where no group says what is to be done about what."""
     found: list[Draft] = []
-    for heading, group in _groups(document):
+    groups = _groups(document)
+    groups = [(heading or _of_place(document, group[0]), group) for heading, group in groups]
+    counting = _counting(document, [heading for heading, group in groups if heading and len(group) > 1])
+    for heading, group in groups:
         fields = _fields(group)
         cut = bool(found) and group[-1] == document.labels[-1] and _is_cut_off(document, group)
         if (len({c for c in fields if c in _ITEM_CONCERNS}) < 2 and not cut) or _are_chapters(group, kind):
@@ -78,7 +81,7 @@ def read(document: Document, kind: str) -> list[Draft]:
             fields["verdict"] = [Part(heading.line.start + said.start(), heading.line.start + said.end())]
         if kind in _TASKS and not fields.keys() & {"deadline", "goal", "measures", "actual_date"}:
             fields["deadline"] = _limits_in(document, fields["problem"]) if fields.get("problem") else []
-        items = _numbered(document, heading, group, drafts(document, fields, "labelled"))
+        items = _numbered(document, heading, group, counting, drafts(document, fields, "labelled"))
         for item in items:
             if not item.units and item.extent:
                 item.units = _handed_below(document, item.extent, group[-1].value.start)
@@ -150,12 +153,29 @@ def _told_by(document: Document, heading: Heading, first: Label) -> Part:
     return document.body.trimmed(heading.line.end, first.start)
 
 
-def _numbered(document: Document, heading: Heading | None, group: list[Label], found: list[Draft]) -> list[Draft]:
-    """A problem that is itself a numbered line, or stands below 问题1, has that number, where no field gives another."""
+def _of_place(document: Document, first: Label) -> Heading | None:
+    """The numbered line of a place that opens an entry: 1.点位:北坡加油站."""
+    if first.level is None or first.concern != "place":
+        return None
+    return next((heading for heading in document.numbered if heading.line.start == first.start), None)
+
+
+def _counting(document: Document, headings: list[Heading]) -> list[Heading]:
+    """The lines above groups of labels if they count them from one: 1.站点:北坡加油站 above 存在问题:…."""
+    numbers = [ordinal(document.body, heading) for heading in headings]
+    one_level = len({heading.level for heading in headings}) == 1
+    return headings if one_level and len(headings) > 1 and numbers == list(range(1, len(headings) + 1)) else []
+
+
+def _numbered(
+    document: Document, heading: Heading | None, group: list[Label], counting: list[Heading], found: list[Draft]
+) -> list[Draft]:
+    """A problem that is itself a numbered line, or stands below 问题1 or a line that counts entries, has that number, where
+    no field gives another."""
     at = next((label for label in group if label.concern == "problem"), None)
     if at is not None and at.level is not None and all(o.level is None or o.level > at.level for o in group if o != at):
         heading = next(h for h in document.numbered if h.line.start == at.start)
-    elif at is not None and not (heading and heading.named):
+    elif at is not None and not (heading and (heading.named or heading in counting)):
         heading = None
     for item in found:
         if heading:

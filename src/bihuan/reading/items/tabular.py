@@ -5,6 +5,7 @@ from dataclasses import replace
 from bihuan.reading import deadlines, measures, numbers, statuses
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
 from bihuan.reading.headings import NUMBERING
 from bihuan.reading.items import answering, draft
 from bihuan.reading.items.draft import Draft
@@ -34,6 +35,7 @@ _ANSWERED = frozenset(
     ("lead", "duty", "lead_assist", "assist", "handling", "result", "measures_and_result", "measures")
 )
 _DITTO = frozenset(("同上", "〃", "″", '"', "同前", "同上一行"))
+_NONE_FOUND = expression(r"(?:(?:暂|均)?无|(?:现场)?未(?:发现|见)(?:明显)?)(?:环境)?(?:问题|隐患|异常)?。?|正常")
 _SAYS_WHAT = ("problem", "verification", "goal", "measures")
 _SAYS_MORE = (_OF_A_MEASURE - {"remark"}) | {
     "goal",
@@ -59,6 +61,8 @@ def read(document: Document, grids: list[Grid]) -> list[Draft]:
         by_measure = any(len(rows) > 1 for rows in entries)
         for rows in entries:
             row = rows[0]
+            if _nothing_found(document, row):
+                continue
             for item in drafts(document, _joined(rows), row.found):
                 item.row = row.part.start
                 if by_measure:
@@ -72,6 +76,12 @@ def read(document: Document, grids: list[Grid]) -> list[Draft]:
                     item.units += _answering(document, grid, row)
                 found.append(item)
     return found
+
+
+def _nothing_found(document: Document, row: Row) -> bool:
+    """Whether a row says that nothing is wrong: 岑安热电 | 无 | 无."""
+    told = row.fields.get("problem", [])
+    return len(told) == 1 and bool(_NONE_FOUND.fullmatch(document.body.seen(told[0]).strip()))
 
 
 def _under_problems(document: Document, rows: tuple[Row, ...]) -> tuple[Row, ...]:

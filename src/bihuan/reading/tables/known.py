@@ -45,24 +45,38 @@ def _likely_heads(body: Body, table: Table, cells: Place) -> list[Part]:
 def _grid(body: Body, table: Table) -> Grid | None:
     cells = _placed(body, table)
     part = body.part_of(table)
-    head = _head_rows(body, table, cells)
+    head = _head_rows(body, table, cells) or _told_row(body, table, cells)
     if head is None:
         return _form(body, table, cells, part)
     first, last = head
     heads = tuple(_head(body, cells, column, first, last) for column in range(table.columns))
     concerns = tuple(_concern(body, cells, column, first, last) for column in range(table.columns))
     concerns = inferred.concerns_of(
-        [body.seen(head) if head else "" for head in heads],
-        concerns,
-        [
-            [body.seen(cells[row, c]) for row in range(last + 1, table.rows) if (row, c) in cells]
-            for c in range(table.columns)
-        ],
+        [body.seen(head) if head else "" for head in heads], concerns, _below(body, table, cells, last)
     )
     codes = [body.seen(cells[row, 0]) for row in range(last + 1, table.rows) if (row, 0) in cells]
     if concerns[0] != "number" and are_codes(codes):
         concerns = ("number", *concerns[1:])  # P1, P2… whatever stands above them
     return Grid(part, concerns, tuple(_rows(body, table, cells, concerns, last + 1, heads)), heads)
+
+
+def _below(body: Body, table: Table, cells: Place, last: int) -> list[list[str]]:
+    """The texts below the heads, by column."""
+    return [
+        [body.seen(cells[row, c]) for row in range(last + 1, table.rows) if (row, c) in cells]
+        for c in range(table.columns)
+    ]
+
+
+def _told_row(body: Body, table: Table, cells: Place) -> tuple[int, int] | None:
+    """The first row of which each column has a cell of its own, where what stands below says what its words do not."""
+    for row in range(min(_SEARCHED, table.rows - 1)):
+        parts = [cells[row, c] for c in range(table.columns) if (row, c) in cells]
+        if len(set(parts)) == table.columns:
+            heads = [body.seen(part) for part in parts]
+            known = [column_field(body, head) for head in heads]
+            return (row, row) if inferred.told(heads, known, _below(body, table, cells, row)) else None
+    return None
 
 
 def _placed(body: Body, table: Table) -> Place:

@@ -82,7 +82,19 @@ def _heads(body: Body, stream: list[Cell]) -> tuple[int, int] | None:
             last -= 1
         if known >= _FEWEST_HEADS and known * 3 >= (last - first) * 2:
             return first, _end_of_line(body, stream, last)
-    return None
+    return _told_row(body, stream)
+
+
+def _told_row(body: Body, stream: list[Cell]) -> tuple[int, int] | None:
+    """The first row of cells, where all rows have as many and say what its words do not."""
+    ends = [k + 1 for k, cell in enumerate(stream) if cell.ends_row]
+    rows = [stream[a:b] for a, b in pairwise([0, *ends, len(stream)]) if a < b]
+    if len(rows) < _FEWEST_HEADS or any(len(row) != len(rows[0]) for row in rows):
+        return None
+    texts = [[body.seen(cell.part) for cell in row] for row in rows]
+    known = [column_field(body, head) for head in texts[0]]
+    below = [list(column) for column in zip(*texts[1:], strict=True)]
+    return (0, len(rows[0])) if inferred.told(texts[0], known, below) else None
 
 
 def _end_of_line(body: Body, stream: list[Cell], last: int) -> int:
