@@ -20,7 +20,7 @@ def days_of(reading: Reading) -> list[str | None]:
 
 def told(reading: Reading) -> list[tuple[str | None, str, str | None]]:
     return [
-        (item.number and item.number.text, item.problem.text, item.status and item.status.text)
+        (item.number.text if item.number else None, item.problem.text, item.status.text if item.status else None)
         for item in reading.items
     ]
 

@@ -11,6 +11,7 @@ from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
 _LEVEL = any_of(words("units", "level"))
+_FIELD = any_of(words("units", "field"))
 _TOLD = any_of(words("units", "told"))
 _WHEN = any_of(words("units", "when"))
 _BODY = (
@@ -24,6 +25,7 @@ _NAME = (
     rf"(?!按照|根据|依据|依照|遵照|围绕|针对|结合)"
     rf"(?P<name>(?:各|有关|相关)[一-鿿]{{0,6}}?(?:单位|部门)(?!办|党)"
     rf"|(?:{_LETTER}{{0,6}}?(?:{_LEVEL})|各|有关|相关|国网){_LETTER}{{0,14}}?{_BODY}"
+    rf"|[一-鿿]{{2,3}}?{_FIELD}(?:分局|分中心)"
     rf"|(?!属地)[一-鿿]{{2,4}}(?:街道办事处|街道办|街道|镇|乡)(?={_ACTS}|、|和|与))"
     r"(?!员|书记|主任|副|局长|长|托|会(?!同)|理|法|结|公|事)"
 )

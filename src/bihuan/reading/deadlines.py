@@ -20,10 +20,11 @@ _NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _CN = "一二三四五六七八九十"
 _CN_MONTH, _CN_DAY = "十?[一二三四五六七八九]|十", f"[{_CN}]{{1,3}}(?=[日号])"
 _BEFORE = r"(?:之前|以前|前)?"
+_CLOCK = r"(?: ?(?:上午|中午|下午|晚上?)?\d{1,2}(?:[时点](?:\d{1,2}分|半)?|:\d{2}))?"  # 6月16日17时前
 _THIRD = r"(?P<third>底|末|上旬|中旬|下旬|初|中(?![央旬心]))"
 _PART = r"(?P<part>年?底|年?末|上半年|下半年|年内|内|年中|中(?=[,。;、]|前|$)|[一二三四1-4第]{1,2}季度末?底?)"
 _DATE = expression(
-    rf"{YEAR} ?(?:(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]?|{_THIRD})?"
+    rf"{YEAR} ?(?:(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?(?:[日号]{_CLOCK})?|{_THIRD})?"
     rf"|{_PART})? ?(?P<before>{_BEFORE})",
     needs="年",
 )
@@ -37,7 +38,7 @@ _MONTH_POINT_DAY = expression(
 )
 _SOLID = expression(r"(?<!\d)(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)", needs="20")
 _YEARLESS = expression(
-    rf"(?<![\d年每{_CN}])(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]|{_THIRD})"
+    rf"(?<![\d年每{_CN}])(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]{_CLOCK}|{_THIRD})"
     rf"(?P<before>{_BEFORE})",
     needs="月",
 )

@@ -59,7 +59,7 @@ _TITLED_KINDS = ("meeting", "minutes")
 def find(document: Document, kind: str) -> Meeting | None:
     """The meeting a document of this kind reports, or None."""
     head = minutes.head(document)
-    told = head if head.of_meeting else minutes.Head(())
+    told = head if head.of_meeting or kind == "minutes" else minutes.Head(())
     opening = _opening(document) or _in_title(document, kind)
     if opening is None:
         return None

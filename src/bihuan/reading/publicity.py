@@ -5,7 +5,8 @@ from itertools import pairwise
 from bihuan.reading.dates import Calendar
 from bihuan.reading.expressions import expression
 
-_NOTICE = expression(r"公示[^。\n]{0,12}")
+# 自7月6日起至7月17日止,凡有不同意见的…
+_NOTICE = expression(r"公示[^。\n]{0,12}|自(?=[^。,\n]{4,40}止,?[^。\n]{0,20}(?:异议|不同意见|意见))")
 _BETWEEN = expression(r"\)? *(?:起)?[,，]? *(?:至|到|-|—|~|–|止){1,3} *\(?")
 _WINDOW = 80
 

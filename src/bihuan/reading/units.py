@@ -50,8 +50,9 @@ _SEPARATOR = expression(
     r"[、,;。/\n]| {1,}|(?<=[局委办府处会厅队])(?:和|以及|及|与)(?=[一-鿿])"
     # 区水利局区城管局: two names that stood on two lines of a cell.
     r"|(?<=[局委办府])(?=[省市县区州旗](?![级直]|分局)[一-鿿]{1,9}(?:局|委|办|政府)(?:$|[、,;(\n]))"
-    r"|(?<=[一-鿿]{2})(?=会同)"
+    r"|(?<=[一-鿿]{2})(?=会同)|(?<=[局委办府会])(?=商[省市县区州旗镇乡一-鿿]{0,4}[^、,;]{1,8}(?:局|委|办|府|管委会)(?:$|[、,;办落负]))"
 )
+_JOINING = expression(r"会同|商(?!务|业)")  # 市公安局商市住建局
 _STARS = "★☆▲△●○◆◇"
 _WHEN = expression(r"20\d\d ?年|\d{1,2} ?月|\d{1,2} ?日|工作日|立行立改|立知立改|长期坚持|持续推进|年底前?$")
 _LONGEST = 40
@@ -124,7 +125,7 @@ def _members(body: Body, part: Part, role: str) -> list[UnitRef]:
         if found and name.strip() and "\n" in body.folded[ended : piece.start] and not _may_be_member(name):
             break  # 责任单位:市公安局⏎水类: the line below is a heading
         ended = piece.end if name.strip() else ended
-        if found and name.startswith("会同"):  # 市住建局会同市水务局、市财政局: who joins in helps
+        if found and _JOINING.match(name):  # 市住建局会同市水务局、市财政局: who joins in helps
             role, joined = "assist", len(found)
         tail = _ROLE_TAIL.search(name)
         bracketed = _ROLE_BEHIND.search(name)
@@ -193,6 +194,8 @@ def _unit(body: Body, piece: Part, role: str, head: Quote | None, listed_from: i
     before = _BEFORE.match(body.folded[part.start : part.end])
     if before:
         part = Part(part.start + before.end(), part.end)
+    elif joining := piece.start > listed_from and _JOINING.match(body.folded, part.start, part.end):
+        part = Part(joining.end(), part.end)
     number = re.match(r"\(?\d{1,2}[.、)]", body.folded[part.start : part.end])
     if number:
         part = Part(part.start + number.end(), part.end)

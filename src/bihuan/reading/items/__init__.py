@@ -18,6 +18,7 @@ from bihuan.reading.items import (
     labelled,
     letters,
     named,
+    ordered,
     outlined,
     pointed,
     settled,
@@ -84,7 +85,7 @@ def read_items(document: Document, kind: str) -> list[Draft]:
     if not items and kind in _OUTLINED:
         items = outlined.read(document, kind)
     if not items and kind in _STRUNG:
-        items = strung.read(document)
+        items = strung.read(document) or strung.quoted(document)
     addressees = duties.addressees(document) if kind == "assignment" else []
     if not items and kind == "assignment":
         items = letters.reminded(document) or letters.addressed(document) or found.assigned(document, addressees)
@@ -96,7 +97,10 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = found.read(document, kind)
     shared.demand(document, items)
     if kind in _DUTIES:
-        items += settled.settle(document, items, [d for d in duties.read(document, kind) if not _overlaps(d, items)])
+        demands = [d for d in duties.read(document, kind) if not _overlaps(d, items)]
+        if kind == "visit_news":
+            demands = ordered.told_before(document, items, demands)
+        items += settled.settle(document, items, [d for d in demands if not _overlaps(d, items)])
     if kind == "typical_case":
         standing.belie(document, items)
     if kind == "visit_news":

@@ -20,7 +20,8 @@ _FINISH = expression(any_of(words("faults", "finish")) + "|报(?![告纸])")
 _REPORT = expression(r"报|制定|提交|公开|反馈|形成")
 _ASKED = expression(_REPORT.pattern + r"|完成[^,。;]{0,8}(?:整改|任务)")
 _MONTHLY = expression(
-    r"(?P<when>每(?:半年|年|季度?|月|周|旬)[^,。;\n]{0,10}?(?:前|底|末|日))(?P<what>[^,。;]{0,12}?(?:报|提交)[^,。;]{2,40})"
+    r"(?P<when>每(?:半年|年|季度?|月|周|旬)[^,。;\n]{0,10}?(?:前|底|末|日)|每(?:[两二三四五六]|\d)个(?:月|季度|周))"
+    r"(?P<what>[^,。;]{0,12}?(?:报|提交)[^,。;]{2,40})"
 )
 _LETTERS = frozenset(("assignment", "feedback"))
 _PLAN = expression(r"(?:制定|编制|研究|形成)[^,。;]{0,12}(?:方案|清单)")
@@ -31,21 +32,23 @@ _SUBJECT = expression(
     r"(?=[一二三四五六七八九]?要(?!求)|[一二三四五六七八九]是要?|应当?|须|必须|需要?|将|主动|认真|于\d|务必|正在|尽快)"
 )
 BY = expression(
-    r"由(?P<units>[^。;]{2,80}?(?:牵头|负责|承办|落实)(?:[^。;\d]{2,60}(?:配合|协助|参与|参加))?)(?:单位)?(?=[,。;\d]|$|[制组开实完推在于整])"
+    r"(?:由|请(?!各|有关|相关|你|贵|大家|全))(?P<units>(?:(?!由)[^。;]){2,80}?(?:牵头|负责|承办|落实|办理)(?:[^。;\d]{2,60}(?:配合|协助|参与|参加))?)(?:单位)?(?=[,。;\d]|$|[制组开实完推在于整])"
 )
 # 会议要求:, 他叮嘱: what stands behind is told to somebody.
 _SAID = expression(
-    r"(?:要求|责成|责令|叮嘱|嘱咐|指示|部署|明确|决定|议定|商定|同意|安排|强调|指出|提出|交办|请|由)(?:[:,]|(?=[一-鿿]))|[:)】]|\d[.、]|是(?=[一-鿿])"
+    r"(?:要求|责成|责令|致电|叮嘱|嘱咐|指示|部署|明确|决定|议定|商定|同意|安排|强调|指出|提出|交办|请|由)(?:[:,]|(?=[一-鿿]))|[:)】]|\d[.、]|是(?=[一-鿿])"
 )
 # 省整改办要求, …: who speaks is not told.
 _SPEAKS = expression(
     r"(?:还|并|也|随即|现场)?(?:要求|强调|指出|认为|提出|通报|决定|召开|发现|约谈|督办|交办|印发|认定|反馈|主要|负责人|有关|研究)"
 )
-_DATED = expression(r"20\d\d年[^,。;]{1,10}前")  # opens with its limit, and has the subject of what stands before it
+# Opens with its limit, and has the subject of what stands before it.
+_DATED = expression(r"20\d\d年[^,。;]{1,10}前|\d{1,2}个(?:工作日|月)内,")
 _BIDDEN = expression(r"要(?!求)|须|应当?|必须|务必")
 _ALSO = expression(r"(?:并|同时|且)(?!行|列|非|发)|[二三四五六七八九]是?要")
 # 某市要深入整改。抓紧制定方案: what is urged without a subject is told to whom the sentence before told.
 _URGED = expression(rf"(?:{_ALSO.pattern}|抓紧|尽快|认真|扎实|切实|及时|研究制定|制定|按照?要求|要(?!求))")
+_TOLD_BY = expression(r"责成|责令|要求|叮嘱|嘱咐|致电|督促|指示|通知")
 _DEMANDED = expression(r"要求|叮嘱|嘱咐|指示|强调|决定|同意|责成|责令|督促")
 _LED = expression(
     r"(?:^|(?<=[,。;:)\n ]))(?P<lead>[^,。;:()\d]{2,40}?)(?:牵头|负责)(?!单位|部门|人|同志)(?P<task>[一-鿿“][^,。;:()]{4,80})"
@@ -155,9 +158,10 @@ def _in_sentence(
         yield item
     if kind in _LETTERS and not limits and (again := _MONTHLY.search(body.folded, sentence.start, sentence.end)):
         number = _line_number(document, sentence)
-        if number:  # (三)每月5日前报送进展: a duty of its own, without an end
+        charged = own or addressees(document) or (acting if kind == "feedback" else [])
+        if number or (kind == "feedback" and charged):  # (三)每月5日前报送进展: a duty of its own, without an end
             item = Draft(Part(*again.span("what")), "statutory", due=Due(*again.span("when"), None), number=number)
-            item.units = own or addressees(document)
+            item.units = charged
             yield item
     if kind == "progress_report":
         yield from named.ongoing(document, sentence)
@@ -234,7 +238,9 @@ def _line_number(document: Document, sentence: Part) -> Part | None:
 
 def _before(document: Document, clause: Part, due: Due) -> list[UnitRef]:
     """Units that stand right before a limit: 县政府9月15日前完成…."""
-    named = units.listed(document.body, clause.start, due.start) if due.start > clause.start else []
+    said = [m.end() for m in _TOLD_BY.finditer(document.body.folded, clause.start, due.start)]
+    start = said[-1] if said else clause.start
+    named = units.listed(document.body, start, due.start) if due.start > start else []
     return named if named and all(units.looks_like_unit(u.text) for u in named) else []
 
 

@@ -51,6 +51,7 @@ _CONTACT = expression(
 _WAS_SET = expression(
     r"(?:方案|清单|督察组?|台账)(?:要求|明确|规定|确定|提出)[^,。;]{0,6}$|(?:整改|完成)(?:时限|期限)[为是]$"
 )
+_TITLED = expression(r"《[^《》\n]{2,30}》[:,]?")
 _QUOTED = expression(r"“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”(?:的)?(?:问题|整改|的整改)")
 _ENDED = expression(r"(?:完成整改|整改完成|整改到位|问题为?|任务)[:,]“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”")
 _ABOUT = expression(
@@ -149,7 +150,9 @@ def _are_chapters(group: list[Label], kind: str) -> bool:
 def _told_by(document: Document, heading: Heading, first: Label) -> Part:
     """The wording of a numbered line, or of the lines behind it where it is a number alone (【问题一】)."""
     if first.start > heading.text_start and heading.line.end > heading.text_start:
-        return document.body.trimmed(heading.text_start, min(heading.line.end, first.start), " \n(。;,")
+        titled = _TITLED.match(document.body.folded, heading.text_start, first.start)  # 《变味的清泉》: names a scene
+        start = titled.end() if titled else heading.text_start
+        return document.body.trimmed(start, min(heading.line.end, first.start), " \n(。;,")
     return document.body.trimmed(heading.line.end, first.start)
 
 

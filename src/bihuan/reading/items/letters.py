@@ -20,9 +20,18 @@ _REMINDED = expression(
 )
 # 第6批D2LL202605060012号举报件转你县办理。举报内容为“…”
 _COMPLAINED = expression(
-    r"(?:举报|反映|信访|投诉|诉求)(?:的)?(?:内容|事项|问题|情况)?(?:为|是|:)?“(?P<problem>[^“”\n]{4,120})”"
+    r"(?:(?:举报|反映|信访|投诉|诉求)(?:的)?(?:内容|事项|问题|情况)?(?:为|是|:)?"
+    r"|(?:来电|来信|来访|举报|信访|投诉|群众|网友)人?(?:诉?称|说|表示)[:,]?)"
+    r"“(?P<problem>[^“”\n]{4,120})”"
+)
+_MATTER = expression(
+    r"(?:曝光|披露|指出|反馈|交办|转办|通报|点名|移交|查出|发现)的(?P<problem>[^,。;“”\n]{4,60}?)(?:的)?(?:问题|一事|事项|任务|线索|案件),"
+    r"(?:由|是)?(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)"
 )
 _NUMBER_NEAR = 60
+_ENTERED = expression(
+    r"\((?:登记|受理|交办|转办|信访|案件)?(?:编?号|序号)(?:为|:)?(?P<number>[A-Z\d][A-Z\d〔〕\-]{2,24})号?\)"
+)
 _SET_LIMIT = expression(r"(?:时限|期限|截止日期|完成时间)(?:为|是|到|至|:)?(?P<limit>[^,。;]{2,24})")
 _NEXT_DEMAND = expression(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
 
@@ -50,7 +59,16 @@ def reminded(document: Document) -> list[Draft]:
         if limit := _SET_LIMIT.search(body.folded, match.end(), sentence.end):
             item.due = deadlines.labelled(document.days, *limit.span("limit"))
         found.append(item)
-    return found or (_complained(document, named) if named else [])
+    return found or ((_complained(document, named) or _named_before(document, named)) if named else [])
+
+
+def _named_before(document: Document, named: list[UnitRef]) -> list[Draft]:
+    """省级督察曝光的某河雨污混接问题,你县承诺…: what a letter opens with and then speaks of to who answers."""
+    found = []
+    for match in _MATTER.finditer(document.body.folded):
+        item = Draft(Part(*match.span("problem")), "sentence", units=named)
+        found.append(item)
+    return found
 
 
 def _complained(document: Document, named: list[UnitRef]) -> list[Draft]:
@@ -60,6 +78,8 @@ def _complained(document: Document, named: list[UnitRef]) -> list[Draft]:
         item = Draft(document.body.trimmed(*match.span("problem"), " 。"), "quoted", units=named)
         start = max(0, match.start() - _NUMBER_NEAR)
         item.number = next(iter(reversed(numbers.named(document.body, start, match.start()))), None)
+        if entered := _ENTERED.match(document.body.folded, match.end()):
+            item.number = Part(*entered.span("number"))
         found.append(item)
     return found
 

@@ -39,7 +39,23 @@ def read(document: Document, kind: str) -> list[Draft]:
     for entry in entries(document.body, document.numbered, end):
         if _lists_problems(document, entry, kind):
             found += _drafts(document, entry, kind)
-    return found or _labelled_series(document, kind)
+    return found or _labelled_series(document, kind) or (_paragraphs(document, end) if kind in _TITLE_ONLY else [])
+
+
+def _paragraphs(document: Document, end: int) -> list[Draft]:
+    """Numbered paragraphs of one case, each behind a short sentence that says what was found: (一)监测数据造假。…"""
+    body, found = document.body, []
+    for entry in entries(body, document.numbered, end):
+        first = next(body.sentences(entry.text.start, entry.text.end), None)
+        says = body.seen(first) if first else ""
+        if not first or entry.has_entries or first.end == entry.text.end or len(says) > _LONGEST_HEADING:
+            continue
+        if says.endswith("。") and not _OTHER.search(says):
+            item = _draft(document, entry.text, entry.number, "typical_case")
+            item.number = body.trimmed(entry.number.start, entry.number.end, " 、.,:")
+            found.append(item)
+    blamed = sum(bool(_FAULT.search(body.seen(item.problem))) for item in found)
+    return found if len(found) >= _FEWEST_CASES and blamed * 2 >= len(found) else []
 
 
 def _cases(document: Document, end: int) -> list[Draft]:
@@ -70,7 +86,9 @@ def _is_no_case(headline: str) -> bool:
 def _case(document: Document, heading: Heading, part: Part) -> Draft:
     number = document.body.trimmed(heading.number.start, heading.number.end, " 、.,:()")
     item = Draft(document.body.trimmed(part.start, part.end, " 。;"), "listed", number=number)
-    item.units = findings.blamed(document, part)
+    item.units = findings.blamed(document, part) or (
+        _in_title(document) if heading.level else []
+    )  # (一) parts one case
     if item.units:
         item.guesses.append(draft.UNITS_FROM_TEXT)
     return item

@@ -8,9 +8,11 @@ from bihuan.reading.items.draft import Draft
 from bihuan.reading.vocabulary import any_of, words
 
 _MEANS_THE_REST = expression(
+    r"(?:[^,。;:]{0,10}:)?(?:(?:请)?(?:你|贵)(?:单位|[局市县区镇乡委厅办]|街道|公司|中心|部门)(?:曾|已)?(?:承诺)?)?"
     r"(?:(?:请|由)?(?:上述|以上|各|有关|相关|各有关|各责任){0,2}(?:责任)?(?:单位|部门|县区|乡镇))?(?:要|须|应|务必|必须|确保|抓紧|限期|按期|按时|如期|全面|彻底|全部|上述|以上|该|问题|的|于|在){0,4}"
     r"(?:(?:完成|落实|抓好|推进|做好)?(?:问题)?(?:整改|办理|办结|治理|整治|修复|处理|处置|解决)(?:工作|任务|到位|完毕|完成|落实)?"
     r"|(?:修复|清理|清运|清除|拆除|封堵|更换|维修|补齐|恢复)(?:到位|完毕|完成|原状)"
+    r"|(?:将|把)?(?:调查|办理|查处|处理|核查)?(?:结果|情况)(?:书面)?(?:答复|回复|反馈|告知|函告)(?:给)?(?:举报人|信访人|来电人|投诉人|当事人|群众)[^。;]{0,12}"
     r"|完成(?:任务)?|(?:完成|达到)(?:验收|销号)(?:标准|条件|要求)?|(?:整改)?到位)"
     r"(?:并?(?:将[^,。;]{2,12}?)?(?:书面)?(?:上?报|报告|报送|反馈|公示|公开)[^,。;]{0,20})?"
 )
@@ -25,11 +27,14 @@ def settle(document: Document, items: list[Draft], demands: list[Draft]) -> list
     """The demands that ask for something of their own. The others give their limit and their units to the entries before
     them that have none; where there are no such entries they stand for themselves."""
     kept: list[Draft] = []
+    promised: list[Draft] = []  # what they promised holds until a day is set anew
     for demand in sorted(demands, key=lambda d: d.problem.start):
-        waiting = [i for i in (*items, *kept) if i.problem.end <= demand.problem.start and i.due is None]
+        told = [i for i in (*items, *kept) if i.problem.end <= demand.problem.start]
+        waiting = [i for i in told if i.due is None or i in promised]
         if demand.number or not waiting or not _MEANS_THE_REST.fullmatch(_without_limit(document, demand)):
             kept.append(demand)
             continue
+        promised = waiting if "承诺" in document.body.seen(demand.problem) else []
         for item in waiting:
             item.due = demand.due
             item.units = item.units or demand.units

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from bihuan.reading import deadlines
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
@@ -10,6 +11,10 @@ from bihuan.reading.items import answering
 from bihuan.reading.items.draft import Draft
 
 _ENTRY = expression(r"(?P<what>[^,;:。()“”|\n]{4,60})\((?P<inner>[^()\n]{2,60})\)")
+_QUOTED = expression(
+    r"(?P<number>第[一二三四五六七八九十百\d]{1,4}[项条号]|[一-鿿A-Z]{0,3}-?\d{1,3}号?)?(?:问题|任务|事项)?"
+    r"“(?P<problem>[^“”\n]{5,80})”(?:的)?(?:问题|任务|事项)?\([^()\n]{2,60}\)"
+)
 _LEAD = expression(r"^.{0,30}?(?:任务|问题|事项|项目|点位)(?:为|是|有|包括|如下|分别是|分别为)")
 _BETWEEN = expression(r"[,;、和及]?")
 _FEWEST = 2
@@ -18,6 +23,22 @@ _FEWEST = 2
 def read(document: Document) -> list[Draft]:
     """One draft for each member of a run of at least two of which every bracket names units."""
     return [item for line in document.body.lines for run in _runs(document, line) for item in run]
+
+
+def quoted(document: Document) -> list[Draft]:
+    """One draft for each matter between quotation marks with its unit in a bracket: 第8项“渣场未覆盖”(市城管局)距7月底完成…"""
+    found = []
+    for match in _QUOTED.finditer(document.body.folded):
+        named, due, _ = answering.in_bracket(document, Part(match.end("problem") + 1, match.end()))
+        if not named:
+            continue
+        item = Draft(Part(*match.span("problem")), "quoted", due=due, units=named)
+        item.number = Part(*match.span("number")) if match["number"] else None
+        sentence = next(s for s in document.body.sentences(match.start()))
+        limits = deadlines.in_prose(document.days, match.end(), max(sentence.end, match.end()))
+        item.due = item.due or next(iter(limits), None)
+        found.append(item)
+    return found
 
 
 def _runs(document: Document, line: Part) -> Iterator[list[Draft]]:

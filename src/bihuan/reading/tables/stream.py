@@ -80,7 +80,8 @@ def _row_ends(body: Body, region: Part) -> set[int]:
     it has as many bars as the heads; an emptied end of a row leaves fewer, and the next line then has too many to join it."""
     lines = [line for line in body.lines if region.start <= line.start < region.end]
     heads = next((line for line in lines if _known_cells(body, line) >= _FEWEST_HEADS), None)
-    if heads is None and len(lines) > _FEWEST_ROWS and len({body.seen(line).count("|") for line in lines}) == 1:
+    bars_of = {body.seen(line).count("|") for line in lines}
+    if heads is None and len(lines) > _FEWEST_ROWS and len(bars_of) == 1 and min(bars_of) >= _FEWEST_HEADS - 1:
         return {body.folded.find("\n", line.end) for line in lines}
     if heads is None or body.seen(heads).endswith("|") or body.seen(heads).startswith("|"):
         return set()

@@ -1,0 +1,66 @@
+"""What a visit found, and what was ordered on the spot: 砂场料堆未覆盖,某副市长责成某镇6月3日前清理干净.
+
+An order that names a remedy alone (清理干净, 查清源头, 恢复运行) is about what was told right before it, in the same sentence
+or the one before; that is the entry, and the order gives its unit and its limit.
+"""
+
+from bihuan.reading.body import Part
+from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
+from bihuan.reading.items.draft import Draft
+
+_REMEDY = expression(
+    r"(?:[^,。;]{0,8}(?:责成|责令|要求|叮嘱|嘱咐|督促|指示)[^,。;]{2,16}?)?(?:要|须|必须|务必|并|立即|彻底|全部|尽快|抓紧|限期|于|在){0,3}"
+    r"(?:(?:清理|清运|清除|查处|整改|治理|整治|修复|恢复|封堵|拆除|处理|处置|解决|覆盖|维修|更换|疏通|排查|溯源|查清|查明|核查|核实)"
+    r"(?:干净|到位|完毕|完成|源头|来源|原因|情况|运行|正常|原状|整改)?"
+    r"|(?:拿出|提出|制定|形成)[^,。;]{0,4}(?:办法|方案|措施|计划|意见))"
+)
+_ORDERED = expression(r"责成|责令|要求|致电|叮嘱|嘱咐|指示|督促|通知|约来|交代")
+_SEEN = expression(r"(?:发现|看到|见到|只见|反映|显示|注意到|了解到)[,:]?")
+_AROUND = expression(
+    r"(?:经|在|从|据|沿|行至|来到|走进|走到|上岸|下车|随后|途中|当天|当晚|接着|离开|到达)[^,。;]{0,24}"
+)
+_CLAUSE = expression(r"[^,;。!?\n“”]+")
+_SHORTEST = 5
+
+
+def told_before(document: Document, items: list[Draft], demands: list[Draft]) -> list[Draft]:
+    """The demands, those that name a remedy alone with what they are about, if that is no entry already."""
+    for demand in demands:
+        fact = _fact(document, demand.problem.start) if _REMEDY.fullmatch(_bare(document, demand)) else None
+        if fact and not any(item.problem.start < fact.end and fact.start < item.problem.end for item in items):
+            demand.problem = fact
+    return demands
+
+
+def _bare(document: Document, demand: Draft) -> str:
+    """The wording of a demand without its limit."""
+    folded, part, due = document.body.folded, demand.problem, demand.due
+    if due is None or not part.start <= due.start < due.end <= part.end:
+        return document.body.seen(part).strip("。; ")
+    return (folded[part.start : due.start] + folded[due.end : part.end]).strip("。; ")
+
+
+def _fact(document: Document, at: int) -> Part | None:
+    """What stands before the order that `at` belongs to: clauses of its sentence, else those of the sentence before."""
+    sentences = list(document.body.sentences(0, at))
+    for sentence in reversed(sentences[-2:]):
+        clauses = [Part(*m.span()) for m in _CLAUSE.finditer(document.body.folded, sentence.start, sentence.end)]
+        order = next((k for k, c in enumerate(clauses) if _ORDERED.search(document.body.seen(c))), len(clauses))
+        if fact := _told(document, clauses[:order]):
+            return fact
+    return None
+
+
+def _told(document: Document, clauses: list[Part]) -> Part | None:
+    """The clauses behind the last that says that something was seen, without those that say where and when."""
+    for k in range(len(clauses) - 1, -1, -1):
+        if seen := _SEEN.search(document.body.folded, clauses[k].start, clauses[k].end):
+            start = seen.end() if seen.end() < clauses[k].end else clauses[min(k + 1, len(clauses) - 1)].start
+            return _long_enough(Part(start, clauses[-1].end))
+    solid = [k for k, clause in enumerate(clauses) if not _AROUND.fullmatch(document.body.seen(clause))]
+    return _long_enough(Part(clauses[solid[0]].start, clauses[-1].end)) if solid else None
+
+
+def _long_enough(part: Part) -> Part | None:
+    return part if part.end - part.start >= _SHORTEST else None
