@@ -215,3 +215,12 @@ def test_problems_that_will_be_found_are_none() -> None:
 )
 def test_bodies_that_go_and_look_make_a_visit(text: str) -> None:
     assert classify(document_of(text)) == "visit_news"
+
+
+def test_who_is_asked_in_the_sentence_has_its_duties_and_weighing_is_no_finding() -> None:
+    text = (
+        "省督察组向白坡、石桥两县反馈督察意见\n白坡县督察反馈意见指出，近年来工作取得明显成效，但对照要求仍存在差距。\n"
+        "督察组要求白坡县、石桥县要抓紧制定整改方案，在30个工作日内报省政府；6个月内形成整改落实情况报告报省政府。\n"
+    )
+    read = [([u.text for u in i.units], i.deadline and i.deadline.date) for i in reading_of(text).items]
+    assert read == [(["白坡县", "石桥县"], "P30WD"), (["白坡县", "石桥县"], "P6M")]
