@@ -1,8 +1,12 @@
 """PDF with text: paragraphs, ruled tables over page breaks, what repeats on every page."""
 
+import ctypes
 import io
 import zlib
+from contextlib import closing
 
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 import pytest
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
@@ -24,6 +28,7 @@ from tests.reading.documents import (
     pdf_plan,
     pdf_table,
 )
+from tests.reading.scans import pages_of
 from tests.reading.soundness import asides, assert_sound, notes, spans, values
 
 LONG = (
@@ -209,6 +214,37 @@ def test_a_page_stored_on_its_side_reads_as_it_is_displayed(turn: int) -> None:
     canvas.drawString(80, high - 200, "下面一行")
     canvas.save()
     assert read(out.getvalue()).text == "上面一行\n下面一行\n"
+
+
+def alone(text: str) -> bytes:
+    """A page with one line in a font that the file does not carry."""
+    paragraph_style()
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.setFont(FONT, 100)
+    canvas.drawString(100, 400, text)
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_character_whose_font_is_missing_stands_where_ours_has_it_whatever_fonts_the_machine_has() -> None:
+    """Else a line on one machine is another on the next, and a character alone in its cell is lost where no font has it."""
+    assert read(alone("改")).text == "改\n"
+    box = [ctypes.c_double() for _ in range(4)]
+    with closing(pdfium.PdfDocument(alone("一"))) as document:
+        text = document[0].get_textpage()
+        raw.FPDFText_GetCharBox(text.raw, 0, *map(ctypes.byref, box))
+    assert [round(side.value) for side in box] == [106, 194, 392, 485]
+
+
+def test_what_is_drawn_for_eyes_has_the_fonts_of_the_machine_before_and_after_a_reading() -> None:
+    before = pages_of(alone("一"), 72)
+    read(alone("改"))
+    (after,) = pages_of(alone("一"), 72)
+    assert before == [after]
+    assert after.getpixel((150, after.height - 485 + 10)) == (255, 255, 255), (
+        "a stroke lies low, a square would reach here"
+    )
 
 
 def picture_page(canvas: Canvas) -> None:

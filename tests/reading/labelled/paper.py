@@ -5,7 +5,6 @@ from functools import partial
 from random import Random
 from typing import Any
 
-import pypdfium2
 from PIL import Image, ImageDraw
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
@@ -15,6 +14,7 @@ from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate
 
 from tests.reading.documents import FONT, paragraph_style
 from tests.reading.labelled.blocks import Block, Text
+from tests.reading.scans import drawn
 
 MARGIN = 48
 DPI = 200
@@ -61,7 +61,7 @@ def _flow(block: Block, width: float, size: float) -> list[Flowable]:
 
 def scan(pdf: bytes, *, angle: float, seed: int) -> bytes:
     """Pictures of the pages, turned by `angle` degrees, specked, the last one stamped in red; the same bytes each time."""
-    pages = [page.render(scale=DPI / 72).to_pil().convert("RGB") for page in pypdfium2.PdfDocument(pdf)]
+    pages = drawn(pdf, DPI)
     stream = io.BytesIO()
     canvas = Canvas(stream, invariant=1)
     for number, picture in enumerate(pages, 1):

@@ -14,6 +14,7 @@ from bihuan.reading.expressions import expression
 from bihuan.reading.formats.layout import COLUMN_GAP, UNSURE, GridCell, Layout
 from bihuan.reading.formats.page import Glyph, RawPage
 from bihuan.reading.formats.pdf_columns import in_columns
+from bihuan.reading.formats.pdf_fonts import stand_in
 from bihuan.reading.formats.pdf_grid import Grid, find_grids
 from bihuan.reading.formats.pdf_lines import Line, Margins, cell_text, continues, glue, margins_of, to_lines
 from bihuan.reading.formats.pdf_page import read_page
@@ -55,6 +56,7 @@ def _raw_pages(
 ) -> list[RawPage]:
     _refuse_swelling(data, limits)
     whole = b"%%EOF" in data[-2048:]
+    stand_in()
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -62,7 +64,7 @@ def _raw_pages(
     try:
         limits.check_pages(len(document))
         pages = []
-        for page in _read_pages(document, limits, ocr):
+        for page in _read_pages(document, data if ocr else None, limits):
             pages.append(page)
             if progress:
                 progress(len(pages), len(document))
@@ -74,7 +76,8 @@ def _raw_pages(
     return pages
 
 
-def _read_pages(document: pdfium.PdfDocument, limits: Limits, ocr: bool) -> Iterator[RawPage]:
+def _read_pages(document: pdfium.PdfDocument, data: bytes | None, limits: Limits) -> Iterator[RawPage]:
+    """`data`: of the document, where its pictures are to be recognised."""
     characters = recognised = 0
     for index in range(len(document)):
         try:
@@ -84,10 +87,10 @@ def _read_pages(document: pdfium.PdfDocument, limits: Limits, ocr: bool) -> Iter
             continue
         result = read_page(page, index + 1)
         result.misread = is_misread(page, result)
-        if ocr and (is_picture(page, result) or (result.misread and is_available())):
+        if data and (is_picture(page, result) or (result.misread and is_available())):
             recognised += 1
             limits.check_recognised(recognised)
-            result = recognised_page(page, index + 1)
+            result = recognised_page(data, index + 1)
         page.close()
         characters += len(result.glyphs)
         limits.check_characters(characters)

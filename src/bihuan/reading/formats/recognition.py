@@ -5,6 +5,7 @@ import io
 import math
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 
 import pypdfium2 as pdfium
@@ -14,6 +15,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from bihuan.reading.formats.kept import kept_page
 from bihuan.reading.formats.layout import Layout
 from bihuan.reading.formats.page import RawPage
+from bihuan.reading.formats.pdf_fonts import as_displayed
 from bihuan.reading.limits import Limits
 from bihuan.reading.source import UnreadableError
 
@@ -84,9 +86,16 @@ def _drawn_on(page: pdfium.PdfPage) -> tuple[float, int]:
     return covered / max(1.0, width * height), shapes
 
 
-def recognised_page(page: pdfium.PdfPage, number: int) -> RawPage:
-    scale = min(DPI / 72, LARGEST_SIDE / max(1.0, *page.get_size()))
-    return kept_page(number, lambda: _read(page.render(scale=scale).to_pil(), number, scale))
+def recognised_page(data: bytes, number: int) -> RawPage:
+    """`number` counts from 1. The document is opened anew, to be drawn with the fonts that eyes would see it in."""
+    return kept_page(number, lambda: _read(*_drawn(data, number)))
+
+
+def _drawn(data: bytes, number: int) -> tuple[Image.Image, int, float]:
+    with as_displayed(), closing(pdfium.PdfDocument(data)) as document:
+        page = document[number - 1]
+        scale = min(DPI / 72, LARGEST_SIDE / max(1.0, *page.get_size()))
+        return page.render(scale=scale).to_pil(), number, scale
 
 
 # What the decoders raise when a picture contradicts itself.
