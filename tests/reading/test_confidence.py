@@ -46,6 +46,9 @@ BY_HAND = {
 BY_CHANCE = 0.005
 """A bin is off when votes so far from its claim are this unlikely: one honest table in five would show one at 0.05."""
 
+OF_FEW = 0.05
+"""A share of few documents says that it is above a half where chance gives it less often than this; one test, one chance."""
+
 
 @pytest.fixture(scope="module")
 def claimed() -> list[Claim]:
@@ -125,7 +128,7 @@ def told_apart(found: Sequence[Claim]) -> bool:
     is wrong, by more than any claims dealt out anew."""
     doubtful, surest = (Bin([claim for claim in found if level(claim.claimed) == one]) for one in ("doubtful", "sure"))
     as_half = Bin([replace(claim, claimed=0.5) for claim in doubtful.claims])
-    mostly_wrong = doubtful.claims and (mean(doubtful.votes) < 0.5 or as_half.chance >= BY_CHANCE)
+    mostly_wrong = doubtful.claims and (mean(doubtful.votes) < 0.5 or as_half.chance >= OF_FEW)
     mostly_right = surest.claims and mean(surest.votes) > SURE
     ordered = surer_when_right(found) > max(surer_when_right(shuffled(found, seed)) for seed in range(1, 100))
     return bool(mostly_wrong and mostly_right and ordered)
