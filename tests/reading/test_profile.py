@@ -29,6 +29,14 @@ TABLE = table_source(
         ["2", "白石县砂石料场扬尘污染严重群众反映强烈", "建设封闭料棚", "2027年3月底", "县水利局"],
     ]
 )
+SILENT = table_source(
+    [
+        ["青溪县生态环境保护督察整改任务清单", "", "", "", ""],
+        ["序号", "案由栏", "落实要求", "限办日", "落地方"],
+        ["1", "石桥镇二期", "新建二级生化池一座", "2027年6月底", "水利口"],
+        ["2", "白石三号堆场", "建设封闭料棚", "2027年3月底", "水利口"],
+    ]
+)
 COLUMNS = Profile(columns={"案由栏": "problem", "限办日": "deadline", "落地方": "duty", "落实要求": "measures"})
 
 
@@ -69,14 +77,22 @@ def test_a_taught_name_of_a_unit_becomes_its_full_name_on_the_characters_of_the_
     assert PLAN[unit.start : unit.end] == "县建委"
 
 
-def test_a_table_whose_columns_nobody_knows_is_read_once_they_are_taught() -> None:
-    before = read(TABLE)
+def test_a_table_whose_cells_tell_nothing_is_read_once_its_columns_are_taught() -> None:
+    before = read(SILENT)
     assert before.items == ()
     assert offered(before) == [("column", name) for name in ("案由栏", "落实要求", "限办日", "落地方")]
-    after = read(TABLE, profile=COLUMNS)
+    after = read(SILENT, profile=COLUMNS)
     assert offered(after) == []
     assert [item.deadline.date for item in after.items if item.deadline] == ["2027-06-30", "2027-03-31"]
     assert {one.text for one in after.items[1].learned} == {"案由栏", "落实要求", "限办日", "落地方"}
+
+
+def test_what_the_cells_of_unknown_columns_do_not_tell_is_read_once_they_are_taught() -> None:
+    before, after = read(TABLE), read(TABLE, profile=COLUMNS)
+    assert offered(before) == [("column", name) for name in ("案由栏", "落实要求", "限办日", "落地方")]
+    assert [item.measures for item in before.items] == [(), ()]
+    assert [[one.text for one in item.measures] for item in after.items] == [["新建二级生化池一座"], ["建设封闭料棚"]]
+    assert offered(after) == []
 
 
 def test_a_word_taught_as_a_label_means_the_same_at_the_head_of_a_column_but_not_the_reverse() -> None:
