@@ -9,6 +9,7 @@ from typing import NoReturn
 import pytest
 
 from bihuan.reading import Source, read
+from tests.examples import examples
 from tests.reading.fuzz import properties
 from tests.reading.fuzz.properties import tried, warm
 from tests.reading.fuzz.recipes import Recipe, drawn
@@ -39,7 +40,8 @@ def test_a_sound_document_is_read_and_an_empty_one_refused() -> None:
 
 
 def test_the_same_inputs_give_the_same_readings_in_another_process() -> None:
-    command = (sys.executable, "-m", "tests.reading.fuzz", "--inputs", "40", "--formats", "words,grid,html,xlsx,xls")
+    inputs = str(examples(40))
+    command = (sys.executable, "-m", "tests.reading.fuzz", "--inputs", inputs, "--formats", "words,grid,html,xlsx,xls")
     ended = [
         subprocess.run(
             command,

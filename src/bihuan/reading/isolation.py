@@ -61,7 +61,7 @@ def open_grids(
     order = {"name": name, "ocr": False, "convert": False, "megabytes": megabytes, "grids": True}
     answer = _asked(data, order, limits or Limits(), seconds, None)
     source = _unpacked(answer)
-    return Book(tuple(Grid(title, [_cells(row) for row in rows]) for title, rows in answer["grids"]), source.notes)
+    return Book(tuple(Grid(title, _laid_out(height, rows)) for title, height, rows in answer["grids"]), source.notes)
 
 
 def _asked(
@@ -152,13 +152,24 @@ def _numbers(cell: Cell) -> list[int]:
     return [cell.row, cell.column, cell.start, cell.end, cell.row_span, cell.column_span]
 
 
-def _rows(grid: Grid) -> list[list[str | list[str]]]:
-    """A text as itself, a day as a list of one."""
-    return [[cell if isinstance(cell, str) else [cell.isoformat()] for cell in row] for row in grid.rows]
+PackedRow = tuple[int, list[str | list[str]]]
+"""The place of a row and its cells: a text as itself, a day as a list of one."""
 
 
-def _cells(row: list[str | list[str]]) -> list[str | date]:
-    return [cell if isinstance(cell, str) else date.fromisoformat(cell[0]) for cell in row]
+def _rows(grid: Grid) -> list[PackedRow]:
+    """Those that are not empty; a cell at the end of a sheet stands below a million that are."""
+    return [
+        (at, [cell if isinstance(cell, str) else [cell.isoformat()] for cell in row])
+        for at, row in enumerate(grid.rows)
+        if row
+    ]
+
+
+def _laid_out(height: int, rows: list[PackedRow]) -> list[list[str | date]]:
+    found: list[list[str | date]] = [[] for _row in range(height)]
+    for at, cells in rows:
+        found[at] = [cell if isinstance(cell, str) else date.fromisoformat(cell[0]) for cell in cells]
+    return found
 
 
 def _unpacked(answer: dict[str, Any]) -> Source:
@@ -208,7 +219,7 @@ def _main() -> None:
             )
         answer = _packed(source)
         if order["grids"]:
-            answer["grids"] = [[grid.name, _rows(grid)] for grid in grids_of(data, source, limits)]
+            answer["grids"] = [[grid.name, len(grid.rows), _rows(grid)] for grid in grids_of(data, source, limits)]
     except UnreadableError as error:
         answer = {"why": error.why, "remedy": error.remedy, "params": dict(error.params)}
     _say(out, answer)
