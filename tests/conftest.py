@@ -35,11 +35,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection(session: pytest.Session) -> None:
     """On a fresh checkout every module of tests is compiled with its asserts taken apart, which takes seconds: every other
     process of a run begins from the end, so that each finds half of them done by another."""
-    if getattr(session.config, "workerinput", {"workerid": ""})["workerid"] not in {"gw1", "gw3"}:
+    config, root = session.config, session.config.rootpath
+    if getattr(config, "workerinput", {"workerid": ""})["workerid"] not in {"gw1", "gw3"}:
         return
-    for path in sorted((session.config.rootpath / "tests").rglob("test_*.py"), reverse=True):
-        with suppress(Exception, pytest.skip.Exception):  # told when the file is collected
-            import_module(".".join(path.relative_to(session.config.rootpath).with_suffix("").parts))
+    asked = [root / str(given).partition("::")[0] for given in config.args]
+    left_out = [root / given for given in config.getoption("ignore") or ()]
+    for path in sorted((root / "tests").rglob("test_*.py"), reverse=True):
+        if any(map(path.is_relative_to, asked)) and not any(map(path.is_relative_to, left_out)):
+            with suppress(Exception, pytest.skip.Exception):  # fails again, and is told, when pytest collects the file
+                import_module(".".join(path.relative_to(root).with_suffix("").parts))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -113,7 +113,7 @@ class First:
         where = f" WHERE {' AND '.join(terms)}" if terms else ""
         order = ", ".join(f"{name} DESC" if self.falling else name for name in self.order)
         first = f"SELECT {', '.join(dict.fromkeys((*self.order, 'id')))} FROM {table}{where} ORDER BY {order} LIMIT {self.most}"  # noqa: S608  # table and columns are named by the callers' code, never by a request; values go as parameters
-        return f"SELECT ROW_NUMBER() OVER (ORDER BY {order}), id FROM ({first}) first", params  # noqa: S608  # as for `first`: columns named by code, values as parameters
+        return f"SELECT ROW_NUMBER() OVER (ORDER BY {order}), id FROM ({first}) first", params  # noqa: S608  # columns are named by the callers' code, never by a request; values go as parameters
 
 
 def cells_and_first(rows: QuerySet[Any, Any], cell: str, first: First) -> tuple[dict[int, int], list[int]]:

@@ -69,7 +69,7 @@ class SearchIndex:
                 self._put_sqlite(cursor, fresh)
             else:
                 cursor.execute(
-                    f'INSERT INTO "{self.table}" ("{self.key}", text, grams) '  # noqa: S608  # names come from code
+                    f'INSERT INTO "{self.table}" ("{self.key}", text, grams) '  # noqa: S608  # table and key are named by our own code, values are parameters
                     "SELECT pk, kept, array_to_tsvector(string_to_array(pairs, ' ')) "
                     "FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS fresh(pk, kept, pairs) "
                     f'ON CONFLICT ("{self.key}") DO UPDATE SET text = EXCLUDED.text, grams = EXCLUDED.grams',
@@ -81,20 +81,20 @@ class SearchIndex:
         kept: dict[int, str] = {}
         for some in _batches(list(fresh), 500):
             marks = ",".join(["%s"] * len(some))
-            cursor.execute(f'SELECT "{self.key}", text FROM "{self.table}" WHERE "{self.key}" IN ({marks})', some)  # noqa: S608  # names come from code
+            cursor.execute(f'SELECT "{self.key}", text FROM "{self.table}" WHERE "{self.key}" IN ({marks})', some)  # noqa: S608  # table and key are named by our own code, values are parameters
             kept.update(cursor.fetchall())
         fresh = {pk: text for pk, text in fresh.items() if kept.get(pk) != text}
         cursor.executemany(
-            f'INSERT INTO "{self.shadow}" ("{self.shadow}", rowid, grams) VALUES (\'delete\', %s, %s)',  # noqa: S608  # names come from code
+            f'INSERT INTO "{self.shadow}" ("{self.shadow}", rowid, grams) VALUES (\'delete\', %s, %s)',  # noqa: S608  # table and key are named by our own code, values are parameters
             [(pk, " ".join(grams(kept[pk]))) for pk in fresh if pk in kept],
         )
         cursor.executemany(
-            f'INSERT INTO "{self.table}" ("{self.key}", text) VALUES (%s, %s) '  # noqa: S608  # names come from code
+            f'INSERT INTO "{self.table}" ("{self.key}", text) VALUES (%s, %s) '  # noqa: S608  # table and key are named by our own code, values are parameters
             f'ON CONFLICT ("{self.key}") DO UPDATE SET text = excluded.text',
             list(fresh.items()),
         )
         cursor.executemany(
-            f'INSERT INTO "{self.shadow}" (rowid, grams) VALUES (%s, %s)',  # noqa: S608  # names come from code
+            f'INSERT INTO "{self.shadow}" (rowid, grams) VALUES (%s, %s)',  # noqa: S608  # table and key are named by our own code, values are parameters
             [(pk, " ".join(grams(text))) for pk, text in fresh.items()],
         )
 
@@ -102,9 +102,9 @@ class SearchIndex:
     def clear(self) -> None:
         """Forget everything; the caller puts every text again."""
         with connection.cursor() as cursor:
-            cursor.execute(f'DELETE FROM "{self.table}"')  # noqa: S608  # names come from code
+            cursor.execute(f'DELETE FROM "{self.table}"')  # noqa: S608  # table and key are named by our own code, values are parameters
             if connection.vendor == "sqlite":
-                cursor.execute(f'INSERT INTO "{self.shadow}" ("{self.shadow}") VALUES (\'delete-all\')')  # noqa: S608  # names come from code
+                cursor.execute(f'INSERT INTO "{self.shadow}" ("{self.shadow}") VALUES (\'delete-all\')')  # noqa: S608  # table and key are named by our own code, values are parameters
 
     def proves(self, query: str) -> bool:
         """Whether the index alone finds exactly these rows, so that no text need be read."""
@@ -123,14 +123,14 @@ class SearchIndex:
         unproven = [word for word in wanted if not _is_term(word)]
         if connection.vendor == "sqlite":
             match = " ".join(f'"{term}" *' if prefix else f'"{term}"' for term, prefix in terms)
-            sql = f'SELECT "{self.shadow}".rowid FROM "{self.shadow}"'  # noqa: S608  # names come from code
+            sql = f'SELECT "{self.shadow}".rowid FROM "{self.shadow}"'  # noqa: S608  # table and key are named by our own code, values are parameters
             if unproven:
                 sql += f' CROSS JOIN "{self.table}" kept ON kept."{self.key}" = "{self.shadow}".rowid'
             sql += f' WHERE "{self.shadow}" MATCH %s' + " AND instr(kept.text, %s) > 0" * len(unproven)
         else:
             match = " & ".join(f"'{term}':*" if prefix else f"'{term}'" for term, prefix in terms)
             held = " AND strpos(text, %s) > 0" * len(unproven)
-            sql = f'SELECT "{self.key}" FROM "{self.table}" WHERE grams @@ %s::tsquery{held}'  # noqa: S608  # names come from code
+            sql = f'SELECT "{self.key}" FROM "{self.table}" WHERE grams @@ %s::tsquery{held}'  # noqa: S608  # table and key are named by our own code, values are parameters
         return RawSQL(sql, [match, *unproven])  # noqa: S611  # what people type goes in as parameters
 
     def resembling(self, phrases: Iterable[str], limit: int) -> list[int]:
@@ -144,10 +144,10 @@ class SearchIndex:
             return []
         if connection.vendor == "sqlite":
             match = " OR ".join("(" + " ".join(f'"{term}"' for term in terms) + ")" for terms in wanted)
-            sql = f'SELECT rowid FROM "{self.shadow}" WHERE "{self.shadow}" MATCH %s LIMIT %s'  # noqa: S608  # names come from code
+            sql = f'SELECT rowid FROM "{self.shadow}" WHERE "{self.shadow}" MATCH %s LIMIT %s'  # noqa: S608  # table and key are named by our own code, values are parameters
         else:
             match = " | ".join("(" + " & ".join(f"'{term}'" for term in terms) + ")" for terms in wanted)
-            sql = f'SELECT "{self.key}" FROM "{self.table}" WHERE grams @@ %s::tsquery LIMIT %s'  # noqa: S608  # names come from code
+            sql = f'SELECT "{self.key}" FROM "{self.table}" WHERE grams @@ %s::tsquery LIMIT %s'  # noqa: S608  # table and key are named by our own code, values are parameters
         with connection.cursor() as cursor:
             cursor.execute(sql, [match, limit])
             return [pk for (pk,) in cursor.fetchall()]

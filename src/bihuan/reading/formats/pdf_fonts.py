@@ -32,31 +32,31 @@ CHINESE = frozenset(
 )
 
 
-class _StandIn(pdfium.PdfSysfontBase):  # type: ignore[misc]  # the library has no types
+class _StandIn(pdfium.PdfSysfontBase):  # type: ignore[misc]  # pypdfium2 ships no types, so its class is of any type
     """Answers pdfium's questions for fonts: a Chinese one is ours, any other is one of the library's own."""
 
-    def EnumFonts(self, _: Any, mapper: Any) -> None:  # noqa: N802  # the library's name
+    def EnumFonts(self, _: Any, mapper: Any) -> None:
         """There are none but those that are asked for."""
 
-    def MapFont(self, _: Any, weight: int, italic: int, charset: int, *rest: Any) -> int | None:  # noqa: N802
+    def MapFont(self, _: Any, weight: int, italic: int, charset: int, *rest: Any) -> int | None:
         return 1 if charset in CHINESE else None
 
-    def GetFont(self, _: Any, face: Any) -> int | None:  # noqa: N802
+    def GetFont(self, _: Any, face: Any) -> int | None:
         return None
 
-    def GetFontData(self, _: Any, font: Any, table: int, buffer: Any, size: int) -> int:  # noqa: N802
+    def GetFontData(self, _: Any, font: Any, table: int, buffer: Any, size: int) -> int:
         data = font_file() if table == 0 else b""
         if buffer and size >= len(data):
             ctypes.memmove(buffer, data, len(data))
         return len(data)
 
-    def GetFaceName(self, _: Any, font: Any, buffer: Any, size: int) -> int:  # noqa: N802
+    def GetFaceName(self, _: Any, font: Any, buffer: Any, size: int) -> int:
         return 0
 
-    def GetFontCharset(self, _: Any, font: Any) -> int:  # noqa: N802
+    def GetFontCharset(self, _: Any, font: Any) -> int:
         return int(raw.FXFONT_GB2312_CHARSET)
 
-    def DeleteFont(self, _: Any, font: Any) -> None:  # noqa: N802
+    def DeleteFont(self, _: Any, font: Any) -> None:
         """It stays for the next."""
 
 
