@@ -1,14 +1,16 @@
 """Server time and queries of the pages at a hundred thousand tasks, on the database of DATABASE_URL, for three accounts:
 one of the province's office, one of a city, one of a county, each of the latter with all units below.
 
-Requests go through the whole stack but the socket: middleware, views, templates. Beside each page's time stands how many
-pieces of work (`benchmarks.pace`) this machine would have done in it, and below all what the pages would take at its best.
+The process is made ready as one of the server's (`bihuan.wsgi`). Requests go through the whole stack but the socket:
+middleware, views, templates. Beside each page's time stands how many pieces of work (`benchmarks.pace`) this machine would
+have done in it, and below all what the pages would take at its best.
 """
 
 import gc
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -56,6 +58,7 @@ class Row(NamedTuple):
 
 def main() -> None:
     call_command("migrate", verbosity=0)
+    import_module("bihuan.wsgi")
     if not Task.objects.exists():
         began = time.perf_counter()
         with transaction.atomic():
