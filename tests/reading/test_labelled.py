@@ -261,6 +261,7 @@ FLOORS: dict[str, dict[str, int | float]] = {
         "speakers": 7,  # of 9
         "document numbers": 26,  # of 26
     },
+    "eighth": {},
 }
 """What the reader reached on the documents that hold text: how many it got right, or the share of what it read that was right.
 A reader that does better raises them; no change lowers one. Fields count right ones and no rates, so that an entry newly found
