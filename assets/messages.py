@@ -52,7 +52,7 @@ def main() -> int:
             for place, message in missing():
                 print(f"{place}: {message}")  # noqa: T201 - a command's answer
         case _:
-            print(__doc__)  # noqa: T201
+            print(__doc__)  # noqa: T201 - a command's answer
             return 2
     return 0
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,6 +21,9 @@ from tests.intaking import NOTICE, entries_of, hand_in, store
 from tests.pages.test_intake_marks import words_of
 from tests.reading.documents import paragraph_style, pdf_of
 from tests.world import World
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse
 
 __all__ = ["store"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
@@ -192,7 +196,7 @@ def test_passages_without_entry_are_listed(world: World, office: Client) -> None
     assert "没有着落" in page.text
 
 
-def register(client: Client, document: Document, **changed: object) -> object:
+def register(client: Client, document: Document, **changed: object) -> "_MonkeyPatchedWSGIResponse":
     """Open the registration and send it as it stands, with some answers changed."""
     page = client.get(f"/intake/{document.pk}/register/")
     given: dict[str, object] = {"entry": re.findall(r'name="entry" value="(\d+:\d+)"', page.text), "register": "1"}
@@ -210,13 +214,13 @@ def test_registration_is_prefilled_asks_for_open_units_and_leads_to_what_was_mad
 ) -> None:
     confirm_all_sure(actor=world.accounts["office"], document=document)
     refused = register(office, document)
-    assert refused.status_code == 422  # type: ignore[attr-defined]  # a response
-    assert "“白石县自然资源局”对不上单位" in refused.text  # type: ignore[attr-defined]
+    assert refused.status_code == 422
+    assert "“白石县自然资源局”对不上单位" in refused.text
     assert Problem.objects.count() == 1
     wrong = register(office, document, **{"name-units-0": "没有的局"})
-    assert "没有叫“没有的局”的单位" in wrong.text  # type: ignore[attr-defined]
+    assert "没有叫“没有的局”的单位" in wrong.text
     done = register(office, document, **{"name-units-0": "白石县", "name-alias-0": "on"})
-    assert done.headers["Location"] == f"/intake/{document.pk}/registered/"  # type: ignore[attr-defined]
+    assert done.headers["Location"] == f"/intake/{document.pk}/registered/"
     assert UnitAlias.objects.get(name="白石县自然资源局").unit == world.units["other_county"]
     result = office.get(f"/intake/{document.pk}/registered/").text
     for task in Task.objects.exclude(pk=world.task.pk):

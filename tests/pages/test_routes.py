@@ -64,31 +64,31 @@ def nothing(world: World) -> dict[str, object]:
     return {}
 
 
-def TASK(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
+def TASK(world: World) -> dict[str, object]:
     return {"number": world.task.number}
 
 
-def INSPECTION(world: World) -> dict[str, object]:  # noqa: N802
+def INSPECTION(world: World) -> dict[str, object]:
     return {"number": world.inspection.number}
 
 
-def UNIT(world: World) -> dict[str, object]:  # noqa: N802
+def UNIT(world: World) -> dict[str, object]:
     return {"pk": world.units["town"].pk}
 
 
-def PERSON(world: World) -> dict[str, object]:  # noqa: N802
+def PERSON(world: World) -> dict[str, object]:
     return {"pk": world.accounts["stranger"].person_id}
 
 
-def POST(world: World) -> dict[str, object]:  # noqa: N802
+def POST(world: World) -> dict[str, object]:
     return {"pk": Post.objects.get(person=world.accounts["stranger"].person).pk}
 
 
-def ACCOUNT(world: World) -> dict[str, object]:  # noqa: N802
+def ACCOUNT(world: World) -> dict[str, object]:
     return {"pk": world.accounts["stranger"].pk}
 
 
-def GRANT(world: World) -> dict[str, object]:  # noqa: N802
+def GRANT(world: World) -> dict[str, object]:
     return {"pk": Grant.objects.get(account=world.accounts["stranger"]).pk}
 
 
@@ -107,11 +107,11 @@ def a_document(world: World) -> Document:
     return document
 
 
-def DOCUMENT(world: World) -> dict[str, object]:  # noqa: N802
+def DOCUMENT(world: World) -> dict[str, object]:
     return {"pk": Document.objects.get().pk}
 
 
-def ENTRY(world: World) -> dict[str, object]:  # noqa: N802
+def ENTRY(world: World) -> dict[str, object]:
     return {"pk": Entry.objects.get().pk}
 
 
@@ -178,7 +178,7 @@ def photographed(world: World) -> None:
     add_evidence(task=world.task, actor=world.accounts["lead"], upload=upload, kind=EvidenceKind.PHOTO_BEFORE)
 
 
-def EVIDENCE(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
+def EVIDENCE(world: World) -> dict[str, object]:
     return {"number": world.task.number, "pk": world.task.evidence.get().pk}
 
 
@@ -186,7 +186,7 @@ def fed_back(world: World) -> None:
     start_clock(kind="plan", inspection=world.inspection, started_on=date(2026, 1, 5))
 
 
-def OWED(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
+def OWED(world: World) -> dict[str, object]:
     return {"number": world.inspection.number, "pk": world.inspection.clocks.first().pk}  # type: ignore[union-attr]  # `given` made it
 
 
@@ -195,7 +195,7 @@ def a_run(world: World) -> None:
     start_many(actor=world.accounts["office"], act="must-close", tasks=[world.task], data=data)
 
 
-def RUN(world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
+def RUN(world: World) -> dict[str, object]:
     return {"pk": Job.objects.get(key__startswith="ledger.bulk.").pk}
 
 
@@ -213,11 +213,11 @@ def asked(world: World) -> None:
     )
 
 
-def QUESTION(_world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
+def QUESTION(_world: World) -> dict[str, object]:
     return {"kind": "search", "pk": AnalogousSearch.objects.get().pk}
 
 
-def SEARCH(world: World) -> dict[str, object]:  # noqa: N802
+def SEARCH(world: World) -> dict[str, object]:
     return {"pk": QUESTION(world)["pk"]}
 
 
@@ -226,7 +226,7 @@ OVERSEES: dict[str, Any] = {"office": OPEN, "leader": OPEN, "inspector": OPEN, "
 WATCH: dict[str, Any] = {"leader": REFUSED, "inspector": REFUSED}
 
 
-def NONE_SUCH(_world: World) -> dict[str, object]:  # noqa: N802 - reads as a constant in the table
+def NONE_SUCH(_world: World) -> dict[str, object]:
     return {"pk": 10**9}
 
 
@@ -237,7 +237,7 @@ def task_and(**more: str) -> Callable[[World], dict[str, object]]:
     return lambda world: {"number": world.task.number, **more}
 
 
-def PROBLEM_OF(world: World) -> dict[str, object]:  # noqa: N802
+def PROBLEM_OF(world: World) -> dict[str, object]:
     return {"number": world.problem.number}
 
 
@@ -251,11 +251,11 @@ def sent_on(world: World) -> None:
     circulate(actor=office, inspection=world.inspection, units=[housing])
 
 
-def SENT(_world: World) -> dict[str, Any]:  # noqa: N802 - named like its fellows
+def SENT(_world: World) -> dict[str, Any]:
     return {"pk": Circulation.objects.get().pk}
 
 
-def SENT_TO(world: World) -> dict[str, Any]:  # noqa: N802 - named like its fellows
+def SENT_TO(world: World) -> dict[str, Any]:
     return SENT(world) | {"unit": world.units["housing"].pk}
 
 
@@ -640,7 +640,7 @@ class Everybody:
         if address.startswith("/api/") and method != "GET":
             call = client.put if method == "PUT" else client.post
             return call(address, data, content_type="application/json")  # type: ignore[return-value]  # a view's answer
-        return client.post(address, data) if method == "POST" else client.get(address, data)  # type: ignore[return-value]
+        return client.post(address, data) if method == "POST" else client.get(address, data)  # type: ignore[return-value]  # a view's answer
 
 
 def test_a_route_that_nobody_wrote_down_is_noticed() -> None:

@@ -1,5 +1,7 @@
 """Calendar days, and the years of those written without one."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,9 +80,9 @@ def test_a_damaged_date_with_two_readings_or_no_neighbour_is_left(text: str) -> 
 
 
 @given(st.dates())
-def test_every_written_day_comes_back(day: object) -> None:
-    written = f"于{day.year}年{day.month}月{day.day}日完成"  # type: ignore[attr-defined]  # hypothesis types dates loosely
-    expected = str(day) if 1900 <= day.year < 2100 else None  # type: ignore[attr-defined]  # as above
+def test_every_written_day_comes_back(day: date) -> None:
+    written = f"于{day.year}年{day.month}月{day.day}日完成"
+    expected = str(day) if 1900 <= day.year < 2100 else None
     assert [d for d, how in days(written) if how == "stated"][:1] == ([expected] if expected else [])
 
 

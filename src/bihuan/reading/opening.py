@@ -48,7 +48,7 @@ SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为 xlsx 后重新上传。"
 OTHER_OFFICE = "这种办公文件（xlsb、ods、odt）不能直接读取。"
 SAVE_OTHER = "请用办公软件打开，另存为 docx 或 xlsx 后重新上传。"
 SLIDES = "这是演示文稿，不能直接读取。"
-NO_PASSWORD = "请去掉密码后重新上传。"  # noqa: S105
+LOCKED = "请去掉密码后重新上传。"
 HTML_HEAD = expression(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,800}?-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|meta|table|title)[\s>]",
@@ -192,7 +192,7 @@ def _foreign(data: bytes, name: str, limits: Limits) -> Foreign | None:
 def _foreign_compound(streams: ole.Compound) -> Foreign | None:
     names = streams.streams
     if "ENCRYPTEDPACKAGE" in names:
-        raise UnreadableError("文件加了密码，打不开。", NO_PASSWORD)
+        raise UnreadableError("文件加了密码，打不开。", LOCKED)
     if "WORKBOOK" in names or "BOOK" in names:
         return None
     if "WORDDOCUMENT" in names:
