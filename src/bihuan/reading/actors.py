@@ -36,6 +36,7 @@ _JOINS = expression(
     r"(?:会同|联合|协同|[、和与及])(?P<name>[一-鿿]{1,14}?"
     r"(?:人民政府|政府|管委会|局|办公室|办事处|中心|支队|大队|街道办|街道|镇|乡|办|委))(?!员|书记|主任|长)"
 )
+_JOINED = ("会同", "联合", "协同")
 _BRANCH = expression(r"[一-鿿]{1,6}?(?:分局|支队|大队|办公室|中心|所)(?!长|有|在|属|以)")
 _CLAUSE = expression(r"[^,。;:!?“”《》\n| ]+")
 
@@ -60,8 +61,14 @@ def opening(body: Body, start: int, end: int) -> tuple[list[UnitRef], int]:
     match = _OPENING.match(body.folded, start, end)
     if match is None:
         return [], start
-    first, last = next(_spans(body.folded, match.start(), end), (start, start))
-    return (units.listed(body, first, last), last) if first == start else ([], start)
+    found: list[UnitRef] = []
+    stop = start
+    for first, last in _spans(body.folded, match.start(), end):
+        if first != stop and body.folded[stop:first] not in _JOINED:
+            break
+        found += units.listed(body, first, last)
+        stop = last
+    return found, stop
 
 
 def _spans(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -53,6 +53,7 @@ _SEPARATOR = expression(
     r"|(?<=[一-鿿]{2})(?=会同)|(?<=[局委办府会])(?=商[省市县区州旗镇乡一-鿿]{0,4}[^、,;]{1,8}(?:局|委|办|府|管委会)(?:$|[、,;办落负]))"
 )
 _JOINING = expression(r"会同|商(?!务|业)")  # 市公安局商市住建局
+_GOVERNS = expression(r"(?:委(?:员会)?|党工委|管委会|(?:人民)?政府)$")
 _STARS = "★☆▲△●○◆◇"
 _WHEN = expression(r"20\d\d ?年|\d{1,2} ?月|\d{1,2} ?日|工作日|立行立改|立知立改|长期坚持|持续推进|年底前?$")
 _LONGEST = 40
@@ -97,6 +98,12 @@ def looks_like_unit(name: str) -> bool:
     if not 2 <= len(name) <= _LONGEST:
         return False
     return bool(_UNIT.search(name) or _PLACE.search(name) or name in words("units", "whole"))
+
+
+def of_one_place(named: list[UnitRef]) -> bool:
+    """One unit, or the party committee and the government of one place: 某县委、县政府."""
+    bare = {_GOVERNS.sub("", unit.text) for unit in named}
+    return len(bare) == 1 or (len(named) == 2 and all(_GOVERNS.search(unit.text) for unit in named))
 
 
 def _by_role(body: Body, whole: Part, role: str) -> Iterator[tuple[Part, str]]:

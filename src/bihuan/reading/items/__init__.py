@@ -8,6 +8,7 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.items import (
     about,
+    address,
     answered,
     assigned,
     closed,
@@ -86,13 +87,13 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = outlined.read(document, kind)
     if not items and kind in _STRUNG:
         items = strung.read(document) or strung.quoted(document)
-    addressees = duties.addressees(document) if kind == "assignment" else []
+    addressees = address.addressees(document) if kind == "assignment" else []
     if not items and kind == "assignment":
         items = letters.reminded(document) or letters.addressed(document) or found.assigned(document, addressees)
     if addressees and all(item.found == "listed" for item in items):
         items += found.told(document, addressees)
     if not items and kind == "visit_news":
-        items = named.named_sites(document)
+        items = named.named_sites(document) or named.quoted_matters(document)
     if not items and kind in _FOUND:
         items = found.read(document, kind)
     shared.demand(document, items)

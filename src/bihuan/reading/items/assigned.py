@@ -12,7 +12,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.items import answering, duties
+from bihuan.reading.items import address, answering, duties
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.measures import BULLETS
 from bihuan.reading.outline import Entry, entries
@@ -136,7 +136,7 @@ def _task(document: Document, entry: Entry, kind: str) -> _Task:
     ] or deadlines.in_prose(document.days, text.start, text.end)
     acting = by_role or _acting(document, text) or actors.mentioned(document.body, text.start, text.end)
     if not acting and limits and kind == "assignment":
-        acting = duties.addressees(document)
+        acting = address.addressees(document)
     return _Task(entry, acting, max(limits, key=Due.rank, default=None), bool(by_role))
 
 

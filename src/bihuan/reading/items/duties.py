@@ -10,7 +10,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.items import named, norms
+from bihuan.reading.items import address, named, norms
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
@@ -24,7 +24,7 @@ _MONTHLY = expression(
     r"(?P<what>[^,。;]{0,12}?(?:报|提交)[^,。;]{2,40})"
 )
 _LETTERS = frozenset(("assignment", "feedback"))
-_PLAN = expression(r"(?:制定|编制|研究|形成)[^,。;]{0,12}(?:方案|清单)")
+_PLAN = expression(r"(?:制定|编制|研究|形成|拿出|提出|拟订|拟定)[^,。;]{0,12}(?:方案|清单)")
 _ATTRIBUTE = expression(r"[^,。;]{0,5}(?:完成|整改|销号|办结|建成|到期|实现|落实|报送)的[一-鿿]{1,8}$")
 _FILLER = expression(any_of(words("faults", "filler")))
 _SUBJECT = expression(
@@ -45,15 +45,17 @@ _SPEAKS = expression(
 # Opens with its limit, and has the subject of what stands before it.
 _DATED = expression(r"20\d\d年[^,。;]{1,10}前|\d{1,2}个(?:工作日|月)内,")
 _BIDDEN = expression(r"要(?!求)|须|应当?|必须|务必")
-_ALSO = expression(r"(?:并|同时|且)(?!行|列|非|发)|[二三四五六七八九]是?要")
+_ALSO = expression(r"(?:并|同时|且)(?!行|列|非|发)|[一二三四五六七八九]是?要")
 # 某市要深入整改。抓紧制定方案: what is urged without a subject is told to whom the sentence before told.
 _URGED = expression(rf"(?:{_ALSO.pattern}|抓紧|尽快|认真|扎实|切实|及时|研究制定|制定|按照?要求|要(?!求))")
 _TOLD_BY = expression(r"责成|责令|要求|叮嘱|嘱咐|致电|督促|指示|通知")
 _DEMANDED = expression(r"要求|叮嘱|嘱咐|指示|强调|决定|同意|责成|责令|督促")
 _LED = expression(
-    r"(?:^|(?<=[,。;:)\n ]))(?P<lead>[^,。;:()\d]{2,40}?)(?:牵头|负责)(?!单位|部门|人|同志)(?P<task>[一-鿿“][^,。;:()]{4,80})"
+    r"(?:^|(?<=[,。;:)\n ]))(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))?(?:由|请)?"
+    r"(?P<lead>[^,。;:()\d]{2,40}?)(?:牵头|负责)(?!单位|部门|人|同志)(?P<task>[一-鿿“][^,。;:()]{4,80})"
     r"(?:,(?P<help>[^,。;:()\d]{2,60}?)(?:配合|协助|参与|参加))?(?=[,。;)\n]|$)"
 )
+_HELPS = expression(r",(?P<help>[^,。;:()\d]{2,60}?)(?:做好|积极)?(?:配合|协助)")
 _TO_REPORT = expression(
     r"(?:书面)?(?:向[一-鿿]{2,14}?)(?:书面)?(?:报告|汇报|反馈|报送)(?:情况|结果|进展)?"
     r"|(?:提交|提请|呈报|报请|报送?)[一-鿿、]{1,12}?(?:政府|[市县区州]委|常务会议?|领导小组|会议|整改办|督察办)(?:审定|审议|研究|批准|备案)?$"
@@ -66,11 +68,12 @@ _HANDED = expression(
 )
 _TELLS = expression(r"要求|责成|叮嘱|嘱咐|指示|部署|明确|决定|议定|商定|交办|请|强调|指出|务必|必须|[要应须]")
 _REPORTS = expression(r",(?:并|经[^,。;]{2,20}后,?)?(?:书面)?(?:上)?报[^,。;]{2,30}")
-_YOU = expression(r"(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)(?!内|域|境)")
+_YOU = expression(
+    r"(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站|厂|矿|店|场|村|社区|企业)(?!内|域|境)"
+)
 _UNITLIKE_PLACE = expression(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|乡)(?:\(.*\))?$")
 _TOLD_IN_DAYS = frozenset(("visit_news", "meeting", "minutes", "assignment"))  # 要求某局一周内开展监测
 _NUMBERED = frozenset(("minutes", "feedback"))
-_EVERY = ("各", "有关", "相关")
 _LONGEST_SENTENCE = 800
 _SHORTEST_TASK = 6
 _SHORTEST_OBJECT = 4
@@ -125,9 +128,10 @@ def _in_sentence(
         clause = clause_of(document, sentence, due)
         charged = _charged_before(document, sentence, Part(clause.start, due.start))
         opening, _ = _charged(document, Part(clause.start, due.start))
-        mine = acting_in(document, clause) or opening or _before(document, clause, due) or own or charged or acting
+        before = _before(document, clause, due)
+        mine = acting_in(document, clause) or opening or before or own or charged or acting
         if not mine and kind in _LETTERS and _ASKED.search(body.folded, due.end, clause.end):
-            mine = addressees(document)
+            mine = address.addressees(document)
         if _DEFINED.search(body.folded, due.end, clause.end):
             continue  # 2026年底前完成搬迁是行动计划的内容之一
         if _ATTRIBUTE.match(body.folded[due.end : clause.end]) or not due.date or not re.match(r"P|\d", due.date):
@@ -141,7 +145,7 @@ def _in_sentence(
         relative = due.date.startswith("P")
         wording = body.folded[problem.start : max(clause.end, problem.end)]
         bidden = acting and _BIDDEN.match(body.folded, clause.start, clause.end)
-        told = bool(charged or bidden) and _is_told(document, sentence, clause, kind)
+        told = bool(charged or before or bidden) and _is_told(document, sentence, clause, kind)
         reports = _REPORT.search(wording) and (mine or _PLAN.search(wording))
         if relative and not (reports or (told and kind in _TOLD_IN_DAYS)):
             continue
@@ -154,11 +158,11 @@ def _in_sentence(
         item = Draft(problem, "statutory" if relative else "sentence", due=due)
         if kind in _NUMBERED:
             item.number = _line_number(document, sentence)
-        item.units = mine or _handed_to(document)
+        item.units = _with_help(document, Part(clause.end, sentence.end), mine) or _handed_to(document)
         yield item
     if kind in _LETTERS and not limits and (again := _MONTHLY.search(body.folded, sentence.start, sentence.end)):
         number = _line_number(document, sentence)
-        charged = own or addressees(document) or (acting if kind == "feedback" else [])
+        charged = own or address.addressees(document) or (acting if kind == "feedback" else [])
         if number or (kind == "feedback" and charged):  # (三)每月5日前报送进展: a duty of its own, without an end
             item = Draft(Part(*again.span("what")), "statutory", due=Due(*again.span("when"), None), number=number)
             item.units = charged
@@ -204,6 +208,14 @@ def _led(document: Document, sentence: Part, limits: list[Due], kind: str) -> Dr
     item = Draft(Part(*match.span("task")), "sentence", due=max(limits, key=Due.rank, default=None))
     item.units, item.number = lead + helping, _line_number(document, sentence)
     return item
+
+
+def _with_help(document: Document, behind: Part, named: list[UnitRef]) -> list[UnitRef]:
+    """The units with those that help: …完成改造,市水务集团配合提供图纸."""
+    match = _HELPS.search(document.body.folded, behind.start, behind.end) if named else None
+    helping = units.listed(document.body, *match.span("help"), "assist") if match else []
+    told = helping and all(units.looks_like_unit(unit.text) for unit in helping)
+    return [*named, *(h for h in helping if h.text not in {u.text for u in named})] if told else named
 
 
 def _handed_over(document: Document, sentence: Part) -> Part | None:
@@ -303,7 +315,7 @@ def _says_only_who(document: Document, clause: Part, due: Due) -> bool:
 def acting_in(document: Document, sentence: Part) -> list[UnitRef]:
     """Who is to act: 由…牵头, else the subject of the sentence; 你单位 are those the letter is addressed to."""
     body = document.body
-    if _YOU.search(body.folded, sentence.start, sentence.end) and (named := addressees(document)):
+    if _YOU.search(body.folded, sentence.start, sentence.end) and (named := address.addressees(document)):
         return named
     if match := BY.search(body.folded, sentence.start, sentence.end):
         return units.listed(body, *match.span("units"))
@@ -322,14 +334,3 @@ def _handed_to(document: Document) -> list[UnitRef]:
     match = _HANDED.search(document.body.folded)
     named = units.listed(document.body, *match.span("units")) if match else []
     return named if all(units.looks_like_unit(unit.text) for unit in named) else []
-
-
-def addressees(document: Document) -> list[UnitRef]:
-    """The units of the address line, which ends with a colon."""
-    for line in document.body.lines[:8]:
-        seen = document.body.seen(line)
-        if seen.endswith(":") and 3 <= len(seen) <= 200:
-            named = units.listed(document.body, line.start, line.end - 1)
-            if named and all(units.looks_like_unit(u.text) or u.text.startswith(_EVERY) for u in named):
-                return named
-    return []

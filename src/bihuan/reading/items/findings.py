@@ -7,12 +7,12 @@ entry, the rest are places, figures and examples. That a paragraph is one follow
 import re
 from collections.abc import Iterator
 
-from bihuan.reading import actors, measures
+from bihuan.reading import actors, measures, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.headings import Heading
-from bihuan.reading.items import draft, duties
+from bihuan.reading.items import address, draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.people import NAME
 from bihuan.reading.result import UnitRef
@@ -29,12 +29,14 @@ _LEADS_IN = expression(
     # 责任不落实的案例有:甲违法建设;乙推进缓慢: all of it is told in one line.
     r"|(?P<strung>(?:案例|表现|情形|问题)(?:主要)?(?:有|包括|为|如):)(?=[^;\n]{8,200};)"
     r"|(?:发现|指出|认为|存在)[^。,:\n]{0,12}:(?=一是|1[.、]|①|\(一\)|\(1\))"
+    r"|(?:^|(?<=[。\n]))(?:存在的?|发现的?)?(?:主要|突出|具体)?问题(?:主要)?(?:有|如下|包括|是)?:(?=\n|$)"
 )
 _ENDS = expression(
     r"(?:[一-鿿“”\d]{0,10}(?:督察组?|会议|通报|工作组|检查组|专项组|反馈|意见))?(?:还|并)?(?:要求|强调)(?![^,。]{0,6}不)|督察(?:组?还|组?将|认为)"
     r"|(?:督察组?认为[,:]?)?[^,。;]{0,8}(?:上述|以上|这些)(?:问题|情况)|下一步|请(?:你|贵|各)|针对(?:上述|以上|存在|反馈)"
     rf"|{NAME}(?:同志)?(?:还|并)?(?:要求|强调)[,:]"
     rf"|[^,。;:]{{0,24}}{NAME}(?:同志)?(?:代表[^,。]{{2,20}})?(?:在[^,。]{{2,16}}时)?(?:作[^,。]{{0,4}}(?:表态|发言|讲话)|表示|说)"
+    r"|(?:你|贵)[省市州县区镇乡局委厅旗盟](?:单位|公司)?(?:要|应|须|需)"
     r"|[一-鿿、]{2,16}(?:要|应当?|须)(?!求)(?:牢固|坚持|切实|进一步|认真|抓紧|依据|根据|按照|深入|加强|严格)"
 )
 _SAYS = expression(r"(?:(?:专项|此次|本次|现场|下沉)?督察组?|督察报告|意见|报告)?(?:还|也|同时)?(?:指出|认为|发现)[,:]")
@@ -57,18 +59,20 @@ _CARRIES_ON = expression(
     r"|[^,。]{0,10}督察组(?:在[^,。]{2,40}发现,|[^,。]{0,8}(?:称|表示|介绍)[,:])"
 )
 _PLACE = expression(
-    r"(?P<place>(?!全|该|部分|一些|有的|个别|各|多个|有关)[一-鿿]{1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道))"
-    r"(?<![城园小片库社校景矿厂灌护牧林中]区)(?<![夜集超都门城菜]市)(?=[一-鿿“])(?!(?<=园)[一-鿿]{0,8}(?:厂|站|场|库|设施|管网)|一些|部分|有关|个别|有的|政府|委|级|直|内|域|办)"
+    r"(?P<place>(?!全|该|部分|有的|个别|各|多个|有关|[一-鿿]{0,4}一些)(?:(?!部分)[一-鿿]){1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道))"
+    r"(?<![城园小片库社校景矿厂灌护牧林中]区)(?<![夜集超都门城菜]市)(?!(?<=市)场)(?=[一-鿿“])(?!(?<=园)[一-鿿]{0,8}(?:厂|站|场|库|设施|管网)|一些|部分|有关|个别|有的|政府|委|级|直|内|域|办)"
 )
 _SINCE = expression(r"(?:自)?20\d\d年(?:\d{1,2}月)?(?:以来|至今|[至到-](?:20\d\d年)?(?:\d{1,2}月)?|底|初)?(?:期间)?,")
 _MEMBER = expression(r"[一二三四五六七八九]是")
 _SITE = expression(
-    r"(?:监测|空气|泵|加油|处理|中转|变电|水文|拌合)站$|[区河江溪湖道]段$"
+    r"(?:监测|空气|泵|加油|处理|中转|[变水]电|水文|拌合)站$|[区河江溪湖道]段$"
 )  # what is found fault with, and nobody's office
 _LEAST = 2
 _LONGEST = 200
 _SHORTEST = 8
+_SHORTEST_NUMBERED = 5
 _LONGEST_HEADING = 36
+_JUDGEMENT = 20
 _ABSTRACT = 14  # characters up to which an opening sentence names no one and the next one tells whose fault it is
 
 
@@ -85,6 +89,9 @@ def read(document: Document) -> list[Draft]:
                 break
             if not _is_heading(document, line, end):
                 found += _in_paragraph(document, line, part)
+    if not any(item.units for item in found) and units.of_one_place(addressed := address.addressees(document)):
+        for item in found:  # a letter to 某县委、县政府 that never says whose faults they are means theirs
+            item.units, item.guesses = addressed, [*item.guesses, draft.UNITS_FROM_TEXT]
     return found
 
 
@@ -113,7 +120,11 @@ def _regions(document: Document) -> list[tuple[int, int]]:
     series = [
         line for line in document.body.lines if line.start >= after and _MEMBER.match(document.body.folded, line.start)
     ]
-    return [(series[0].start, last)] if len(series) >= _LEAST else []
+    if len(series) >= _LEAST:
+        return [(series[0].start, last)]
+    return [
+        (line.start, line.end) for line in document.body.lines if line.start >= after and _judgements(document, line)
+    ]
 
 
 def _lead(document: Document, after: int, last: int) -> re.Match[str] | None:
@@ -170,7 +181,13 @@ def _in_paragraph(document: Document, line: Part, part: Part) -> Iterator[Draft]
     if _CARRIES_ON.match(body.folded, start) and not heading:
         return
     series = measures.marked(body, start, part.end)
-    if not series and part.start > line.start and body.folded[part.start - 1] == ":":
+    if not series and not heading and (judged := _judgements(document, Part(start, part.end))):
+        for sentence in judged:
+            for item in _finding(document, sentence, None):
+                proof = body.folded.index(",", sentence.start) + 1
+                item.units = item.units or blamed(document, Part(proof, sentence.end))
+                yield item
+    elif not series and part.start > line.start and body.folded[part.start - 1] == ":":
         strung = [s for s in body.sentences(part.start, part.end) if _FAULT.search(body.seen(s))]
         for sentence in strung:
             yield from _finding(document, sentence, None)
@@ -179,6 +196,21 @@ def _in_paragraph(document: Document, line: Part, part: Part) -> Iterator[Draft]
             yield from _finding(document, member, number if re.search(r"\d", body.seen(number)) else None)
     else:
         yield from _finding(document, Part(start, part.end), heading.number if heading else None)
+
+
+def _judgements(document: Document, part: Part) -> list[Part]:
+    """The sentences behind 督察组指出, if each opens with a judgement in short and proves it behind a comma: 甲推进不力,某县….
+    …乙弄虚作假,…."""
+    body = document.body
+    said = _SAYS.match(body.folded, part.start, part.end)
+    sentences = list(body.sentences(said.end(), part.end)) if said else []
+    return sentences if len(sentences) >= _LEAST and all(_proves(body.seen(s)) for s in sentences) else []
+
+
+def _proves(sentence: str) -> bool:
+    judgement, _, proof = sentence.partition(",")
+    blames = [m for m in _FAULT.finditer(judgement) if m.end() == len(judgement)]
+    return bool(blames) and len(judgement) <= _JUDGEMENT and len(proof) >= _SHORTEST
 
 
 def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Draft]:
@@ -191,7 +223,8 @@ def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Dr
     sentences = [
         p for s in body.sentences(part.start, part.end) if (p := body.trimmed(s.start, s.end, " \n。;")).end > p.start
     ]
-    if not sentences or not _SHORTEST <= sentences[0].end - sentences[0].start <= _LONGEST:
+    shortest = _SHORTEST_NUMBERED if number else _SHORTEST
+    if not sentences or not shortest <= sentences[0].end - sentences[0].start <= _LONGEST:
         return
     if _ENDS.match(body.folded, sentences[0].start) or _is_rest(document, sentences[0]):
         return
@@ -200,7 +233,7 @@ def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Dr
     item.units = blamed(document, sentences[0])
     if not item.units and sentences[0].end - sentences[0].start <= _ABSTRACT and len(sentences) > 1:
         item.units = blamed(document, sentences[1])
-    if not item.units and len(addressed := duties.addressees(document)) == 1:
+    if not item.units and len(addressed := address.addressees(document)) == 1:
         item.units = addressed  # a letter to one tells whose faults it lists
     if item.units:
         item.guesses.append(draft.UNITS_FROM_TEXT)

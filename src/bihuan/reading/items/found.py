@@ -30,7 +30,7 @@ _AT_YOURS = expression(
 )
 _LIES_ABOUT = expression(r"(?:有|存有|堆有|发现)[^,。;]{0,20}(?:垃圾|废弃|渣|污泥|废渣|油污|粪污)")
 _WISHED = expression(
-    r"要|应当|须|必须|确保|坚决|防止|杜绝|避免|严[格禁防]|[^。]{0,40}(?:绝不允许|决不允许|绝不能|严禁)"
+    r"要|应当|须|必须|确保|坚决|防止|杜绝|避免|严[格禁防]|(?:对)?(?:逾期|拒不)[^,。;]{0,8}(?:的,|按|将|依[法规])|[^。]{0,40}(?:绝不允许|决不允许|绝不能|严禁)"
 )
 _OF_ONE = expression(r"存在[^。]*等(?:突出|环境|环保)?问题")  # 某厂存在甲、乙、丙等问题: one problem of one
 _CLAIM_MARK = expression(r"[、;]")
@@ -40,6 +40,7 @@ _SAYS_SO = expression(r"[^,。]{0,16}(?:发现|指出|通报|认为)[,:]")
 _ON_SITE = expression(
     r"[^,。;:“”]{3,30}?现场(?:(?:仍|尚|还|均)?(?:未|没有|无人)|(?:发现|看到|检查发现)[^。]{2,40}(?:现象|行为|问题|痕迹)[。]?$)"
 )
+_MONITORED = expression(r"[^,。;]{0,16}(?:监测|监控|数据|通报)(?:结果|数据)?(?:显示|表明)")
 _LONGEST = 300
 _SHORTEST = 6
 
@@ -145,10 +146,15 @@ def assigned(document: Document, addressees: list[UnitRef]) -> list[Draft]:
     found = read(document, "assignment")
     limits = deadlines.in_prose(document.days, 0, len(document.body.folded))
     found = [item for item in found if not _asks(document, item.problem)]
+    found = [item for item in found if not _measured(document, item.problem)] or found  # why somebody went to look
     for item in found:
         item.units = addressees
         item.due = item.due or next((d for d in limits if d.start >= item.problem.end), None)
     return found
+
+
+def _measured(document: Document, part: Part) -> bool:
+    return bool(_MONITORED.match(document.body.folded, part.start, part.end))
 
 
 def _asks(document: Document, part: Part) -> bool:

@@ -5,7 +5,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.items import duties
+from bihuan.reading.items import address, duties
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.outline import Entry, entries
 from bihuan.reading.result import UnitRef
@@ -29,6 +29,7 @@ _MATTER = expression(
     r"(?:由|是)?(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)"
 )
 _NUMBER_NEAR = 60
+_NAMES_NOTHING = 4  # characters below which a heading is no duty: 报送
 _ENTERED = expression(
     r"\((?:登记|受理|交办|转办|信访|案件)?(?:编?号|序号)(?:为|:)?(?P<number>[A-Z\d][A-Z\d〔〕\-]{2,24})号?\)"
 )
@@ -39,7 +40,7 @@ _NEXT_DEMAND = expression(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
 def addressed(document: Document) -> list[Draft]:
     """Numbered duties of a notice to the units in its address line; a chapter that only exhorts counts for nothing but
     the dated duty in it."""
-    named = duties.addressees(document)
+    named = address.addressees(document)
     if not named:
         return []
     end = document.signature.units[0].start if document.signature.units else len(document.body.folded)
@@ -50,7 +51,7 @@ def addressed(document: Document) -> list[Draft]:
 
 def reminded(document: Document) -> list[Draft]:
     """The numbered tasks that a letter quotes to its addressees, with the limit that their sentence tells."""
-    body, named = document.body, duties.addressees(document)
+    body, named = document.body, address.addressees(document)
     found = []
     for match in _REMINDED.finditer(body.folded) if named else ():
         sentence = next(s for s in body.sentences() if s.start <= match.start() < s.end)
@@ -110,7 +111,7 @@ def _addressed_duty(document: Document, chapter: Entry, everyone: list[UnitRef])
     limits = deadlines.in_prose(document.days, text.start, text.end)
     due = max(limits, key=Due.rank, default=None)
     problem = heading
-    if _EXHORTATION.search(body.seen(heading)):
+    if _EXHORTATION.search(body.seen(heading)) or heading.end - heading.start < _NAMES_NOTHING:
         if due is None:
             return None
         sentence = next(s for s in body.sentences(text.start, text.end) if s.start <= due.start < s.end)

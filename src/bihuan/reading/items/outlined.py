@@ -1,6 +1,8 @@
 """Items that a text counts up under a heading such as 二、主要问题: each numbered entry, or each 一是…二是…, is one."""
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bihuan.reading import actors, deadlines, measures, places, statuses, units
 from bihuan.reading.body import Part
@@ -19,13 +21,16 @@ _OTHER = expression(any_of(words("faults", "other_heading")))
 _ASSIGNED = expression(r"(?:由|请|责成)[^,。;]{2,60}?(?:牵头|负责|承办|督促|落实)|责任单位|牵头单位|整改时限|完成时限")
 _TITLE_ONLY = ("typical_case",)
 _PLACE_ACTS = expression(
-    r"(?:^|(?<=[,。;\n ]))(?P<place>(?!在|于|对|由|向|从)[一-鿿]{2,5}?(?:自治州|自治县|市|县|区|州|旗|镇|乡))(?=[一-鿿])"
+    r"(?:^|(?<=[,。;\n ]))(?P<place>(?!在|于|对|由|向|从)[一-鿿]{2,5}?(?:自治州|自治县|市|县|区|州|旗|镇|乡))(?=[一-鿿\d])"
     r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
 )
+_CLAUSE = expression(r"[^,。;:\n“”]+")
 _BY = expression(r"由(?P<units>[^。;]{2,80}(?:牵头|负责|承办|落实|配合|协助|督导|验收))(?=[,。;]|$)")
 _CASE = expression(r"[【\[(]?(?:典型)?案[例件]")
 _LONGEST_HEADING = 45
 _FEWEST_CASES = 2
+_SHORTEST_CASE = 8
+_SEVERAL = expression(r"(?:批|[\d两二三四五六七八九十几多]个|[\d两二三四五六七八九十]起)[^。\n]{0,12}案例")
 
 
 def read(document: Document, kind: str) -> list[Draft]:
@@ -33,7 +38,7 @@ def read(document: Document, kind: str) -> list[Draft]:
     end = len(document.body.folded)
     if document.signature.units:
         end = document.signature.units[0].start
-    if kind in _TITLE_ONLY and (cases := _cases(document, end)):
+    if kind in _TITLE_ONLY and (cases := _cases(document, end) or _named_in_a_line(document, end)):
         return cases
     found: list[Draft] = []
     for entry in entries(document.body, document.numbered, end):
@@ -70,6 +75,38 @@ def _cases(document: Document, end: int) -> list[Draft]:
     if len(told) < max(1 if alone else _FEWEST_CASES, len(headlines)) or not all(blame):
         return []
     return [_case(document, heading, part) for heading, part in zip(headlines, told, strict=True)]
+
+
+def _named_in_a_line(document: Document, end: int) -> list[Draft]:
+    """Several cases without numbers: each a line of its own that blames, or the short sentence that its paragraph opens
+    with where the page says that it passes on several."""
+    if document.numbered:
+        return []
+    body = document.body
+    after = document.title.end if document.title else 0
+    lines = [line for line in body.lines if after <= line.start and line.end <= end]
+    told = [line for line, below in pairwise(lines) if _names_case(body.seen(line)) and body.seen(below).endswith("。")]
+    if len(told) < _FEWEST_CASES and _SEVERAL.search(body.folded, 0, lines[0].end if lines else 0):
+        opens = [next(body.sentences(line.start, line.end)) for line in lines if body.seen(line).endswith("。")]
+        told = [part for part in opens if body.seen(part).endswith("。") and _names_case(body.seen(part).rstrip("。"))]
+    if len(told) < _FEWEST_CASES:
+        return []
+    items = [Draft(body.trimmed(part.start, part.end, " 。"), "listed") for part in told]
+    for item in items:
+        item.units = findings.blamed(document, item.problem)
+        item.guesses += [draft.UNITS_FROM_TEXT] if item.units else []
+    return items
+
+
+def _names_case(seen: str) -> bool:
+    """Whether a line could be the headline of a case: short, without an end mark, with a fault in its last words."""
+    blamed = [m.end() for m in _FAULT.finditer(seen)]
+    return (
+        _SHORTEST_CASE <= len(seen) <= _LONGEST_HEADING
+        and not re.search(r"[。;:!?…“]", seen)
+        and bool(blamed)
+        and not _OTHER.search(seen)
+    )
 
 
 def _headline(document: Document, heading: Heading) -> Part | None:
@@ -144,7 +181,11 @@ def _draft(document: Document, part: Part, number: Part | None, kind: str) -> Dr
         limits = deadlines.in_prose(document.days, tail.start, tail.end)
         item.due = max(limits, key=deadlines.Due.rank, default=None)
     if not item.units and kind in _TITLE_ONLY:
-        item.units = actors.leading(body, part.start, part.end) or _acting_places(document, part) or _in_title(document)
+        item.units = (
+            actors.leading(body, part.start, part.end)
+            or _first_named(_acting_bodies(document, part), _acting_places(document, part))
+            or _in_title(document)
+        )
         if item.units:
             item.guesses.append(draft.UNITS_FROM_TEXT)
     item.status = next(iter(statuses.find(body, tail.start, tail.end)), None)
@@ -156,6 +197,17 @@ def _assigned(document: Document, tail: Part) -> list[UnitRef]:
     if match := _BY.search(document.body.folded, tail.start, tail.end):
         return units.listed(document.body, match.start("units"), match.end())
     return actors.mentioned(document.body, tail.start, tail.end)
+
+
+def _first_named(*groups: list[UnitRef]) -> list[UnitRef]:
+    return min((named for named in groups if named), key=lambda named: named[0].start, default=[])
+
+
+def _acting_bodies(document: Document, part: Part) -> list[UnitRef]:
+    """The bodies that open a clause with the name of their place: …占用湿地,某县林草局先后出具证明."""
+    clauses = (m.span() for m in _CLAUSE.finditer(document.body.folded, part.start, part.end))
+    named = (actors.leading(document.body, start, end) for start, end in clauses)
+    return next((bodies for bodies in named if bodies and not bodies[0].text.startswith(tuple("省市县区州旗镇乡"))), [])
 
 
 def _acting_places(document: Document, part: Part) -> list[UnitRef]:

@@ -22,9 +22,13 @@ _LINE = expression(
     r"(?P<head>[^:,。;“”|]{2,24}):(?P<rest>[^|]{5,})"
 )
 _ANNOUNCED = expression(
-    r"(?:问题|点位|情况|隐患|线索|清单)[^。:\n]{0,12}(?::|如下|$)|(?:曝光|披露|通报|发现)[^。\n]{0,30}(?:个|处|项|家)"
+    r"(?:问题|点位|情况|隐患|线索|清单)[^。:\n]{0,12}(?::|如下|$)|(?:提醒|滞后|逾期|超期|落后|未完成|亮灯|督办)[^。:\n]{0,12}:\n|(?:曝光|披露|通报|发现)[^。\n]{0,30}(?:个|处|项|家)"
 )
-_ORDERED = expression(r",(?:现场|当场|已|并|现)?(?:责成|责令|限(?!值)|要求|督促|下达|交办|已(?=完成|整改|处罚))")
+_ORDERED = expression(
+    r",(?:现场|当场|已|并|现)?(?:责成|责令|限(?!值)|要求|督促|下达|交办|已(?=完成|整改|处罚)"
+    r"|原定|原计划|应于|目前|截至|现(?=已|仅|只|仍|完成|未))"
+)
+_SET_ONCE = expression(r"(?:原定|原计划|应于|应在|限)(?:于|为|期)?(?P<limit>[^,。;]{2,20})")
 _NO_HEAD = expression(
     r"^(?:典型)?(?:案例|问题|事项) ?[一二三四五六七八九十\d]{1,3}$"
     r"|指出|强调|要求|表示|介绍|认为|说$|电话|地址|日期|时间|来源|编辑|记者|邮箱|联系|附件|抄送|主送|监督"
@@ -66,11 +70,19 @@ def _drafts(document: Document, match: re.Match[str]) -> Iterator[Draft]:
         item = Draft(problem, "listed", units=_answering(document, head))
         if match["number"]:
             item.number = body.trimmed(*match.span("number"), " .、()")
-        item.due = max(deadlines.in_prose(document.days, tail.start, tail.end), key=Due.rank, default=None)
+        limits = deadlines.in_prose(document.days, tail.start, tail.end) or _set_once(document, tail)
+        item.due = max(limits, key=Due.rank, default=None)
         item.status = next(iter(statuses.find(body, tail.start, tail.end)), None)
         if not item.units:
             item.sites = (body.quote(head.start, head.end),)
         yield item
+
+
+def _set_once(document: Document, tail: Part) -> list[Due]:
+    """原定6月底,目前完成六成: the limit that an entry is behind."""
+    match = _SET_ONCE.search(document.body.folded, tail.start, tail.end)
+    due = deadlines.labelled(document.days, *match.span("limit")) if match else None
+    return [due] if due else []
 
 
 def _answering(document: Document, head: Part) -> list[UnitRef]:
