@@ -91,3 +91,26 @@ def test_every_written_day_comes_back(day: date) -> None:
 )
 def test_chinese_numbers(text: str, number: int) -> None:
     assert cn_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("20.06.2018  13:32", "2018-06-20"),
+        ("20/06/2018", "2018-06-20"),
+        ("2018-06-20 13:32  字号: 大 中 小", "2018-06-20"),
+        ("浏览次数:41  发布日期:2018-06-20", "2018-06-20"),
+    ],
+)
+def test_the_day_of_the_page_is_read_however_the_page_puts_it(line: str, read: str) -> None:
+    found = days(f"督察组向锦溪县移交举报件\n{line}\n6月19日，督察组移交举报件12件。\n")
+    assert found == [(read, "stated"), ("2018-06-19", "inferred")]
+
+
+def test_a_day_of_december_on_a_page_of_january_is_of_the_year_before_unless_it_is_a_limit() -> None:
+    text = "锦溪县召开会议\n发布时间:2022-01-05\n12月28日,会议召开。各乡镇12月20日前上报。\n"
+    assert [d for d, how in days(text) if how == "inferred"] == ["2021-12-28", "2022-12-20"]
+
+
+def test_a_range_may_end_in_the_next_year() -> None:
+    assert [d for d, _ in days("公示时间:2019年12月28日至1月3日。")] == ["2019-12-28", "2020-01-03"]

@@ -255,3 +255,45 @@ def test_whose_words_a_meeting_passes_on_takes_no_part_in_it() -> None:
     ).meeting
     assert meeting is not None
     assert [one.text for one in (*meeting.speakers, *meeting.attendees)] == ["周明", "周明"]
+
+
+@pytest.mark.parametrize(
+    ("told", "people"),
+    [
+        ("县领导周明,吴海,郑立国参会。", ["周明", "吴海", "郑立国"]),
+        ("组长周明、副组长吴海作讲话。", ["周明", "吴海"]),
+        ("县委书记周明围绕贯彻省里要求,对下步工作提出了4点要求。", ["周明"]),
+        ("会议首先由吴海副局长传达省里会议精神。", ["吴海"]),
+        ("会议传达省委书记周明,省长吴海的批示要求,副县长郑立国讲话。", ["郑立国"]),
+        ("副县长周明充分肯定了整改工作。", ["周明"]),
+        ("各级主要负责同志要亲自部署。副县长周明出席。", ["周明"]),
+    ],
+)
+def test_people_are_known_by_their_place_in_the_sentence(told: str, people: list[str]) -> None:
+    meeting = meeting_of(f"云栖县召开督察整改推进会\n5月18日，云栖县召开“督察整改推进会”。{told}\n")
+    assert meeting.name.text == "督察整改推进会"
+    assert list(dict.fromkeys(one.text for one in (*meeting.speakers, *meeting.attendees))) == people
+
+
+def test_who_calls_a_meeting_together_presides() -> None:
+    meeting = meeting_of("整改沟通会\n5月18日，县整改办主任周明牵头召开督察整改沟通会。\n")
+    assert meeting.chair is not None
+    assert meeting.chair.text == "周明"
+
+
+def test_beside_known_names_a_field_may_hold_one_of_a_rare_surname() -> None:
+    text = "会议记录\n会议名称:督察整改碰头会\n时间:2026年4月11日\n主持人:周明\n参会:吴海、努日江、环保站\n"
+    assert [one.text for one in meeting_of(text).attendees] == ["吴海", "努日江"]
+
+
+def test_a_page_of_another_kind_that_opens_with_a_meeting_tells_of_it() -> None:
+    text = "云栖县召开全局工作会议\n2026年8月18日，周明局长主持召开廉政建设部署会议，各科室参加会议。\n"
+    reading = reading_of(text)
+    assert reading.kind == "other"
+    assert reading.meeting is not None
+    assert reading.meeting.date == "2026-08-18"
+
+
+def test_how_long_an_inspection_worked_is_not_the_day_of_its_meeting() -> None:
+    text = "反馈会召开\n2026年5月17日起，督察组进驻云栖县，11月20日下午，督察反馈会召开，县长江一舟主持，会议要求12月1日，各乡镇报方案。\n"
+    assert meeting_of(text).date == "2026-11-20"

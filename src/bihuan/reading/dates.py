@@ -18,6 +18,11 @@ from bihuan.reading.result import DateMention, Doubt
 _CN = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "O": "0", "0": "0"}
 _FULL = expression(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?(?!\d)")
 _PLAIN = expression(r"(?<!\d)((?:19|20)\d\d) ?[-./] ?(\d{1,2}) ?[-./] ?(\d{1,2})(?!\d)")
+# 20.06.2018, as a translated page has it; 20/06/2018 where no month could be meant first.
+_TURNED = expression(
+    r"(?<![\d./])(?:(\d{1,2})\.(\d{1,2})\.|((?:1[3-9]|2\d|3[01]))/(\d{1,2})/)((?:19|20)\d\d)(?![\d./年])",
+    needs=(".", "/"),
+)
 _WRITTEN = expression(
     r"([一二][〇○零九O0一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
@@ -26,6 +31,7 @@ _WRITTEN_DAY = expression(
 )
 _MONTH = expression(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?! ?\d)")
 _YEAR_END = expression(r"(?<!\d)((?:19|20)\d\d) ?年(?:底|末)", needs=("年底", "年末"))
+_THIS_YEAR_END = expression(r"(今年|去年|明年|本年)年?[底末]", needs=("底", "末"))
 _DAY = expression(r"(?<![\d年-])(今年|去年|明年|本年)?(\d{1,2}) ?月 ?(\d{1,2}) ?(?:[日号]|(?![\d件个]))")
 _MONTH_END = expression(r"(?<![\d年-])(今年|去年|明年|本年)(\d{1,2})月底|(?<![\d年-])(\d{1,2})月底", needs="月底")
 _RANGE_END = expression(r" ?(?:\d{1,2}[时点])? ?(?:至|到|-|—|~|–|－|﹣){1,3} ?(?:(\d{1,2}) ?月 ?)?(\d{1,2}) ?[日号]")
@@ -40,6 +46,7 @@ _SESSION = expression(r"(20\d\d)年度?第[一二三四五六七八九十\d]{1,3
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "明年": 1}
 _PAGE_LINE = 90  # characters; a longer line is text, not a date of the page
 _REACH = 400  # characters back in which a paragraph is looked through
+_NEW_YEAR, _YEARS_END = 2, 11  # months up to which, and from which, the turn of the year is near
 _NEAR = 31  # days between a damaged date and an undamaged one that vouches for it
 
 
@@ -98,6 +105,8 @@ class Calendar:
         folded, found = self.body.folded, []
         for pattern in (_FULL, _PLAIN):
             found += [Day(m.start(), m.end(), int(m[1]), int(m[2]), int(m[3])) for m in pattern.finditer(folded)]
+        for m in _TURNED.finditer(folded):
+            found.append(Day(m.start(), m.end(), int(m[5]), int(m[2] or m[4]), int(m[1] or m[3])))
         for m in _WRITTEN.finditer(folded):
             year = int("".join(_CN.get(c, "") for c in m[1]) or 0)
             found.append(Day(m.start(), m.end(), year, cn_number(m[2]), cn_number(m[3])))
@@ -140,6 +149,8 @@ class Calendar:
             month = int(m[2] or m[3])
             if valid(None, month, None):
                 yield Day(m.start(), m.end(), None, month, last_day(2023, month), m[1] or "")
+        for m in _THIS_YEAR_END.finditer(folded):
+            yield Day(m.start(), m.end(), None, 12, 31, m[1])
         for m in _LABELLED_DAY.finditer(folded):
             if valid(None, int(m[1]), int(m[2])):
                 yield Day(m.start(1), m.end(), None, int(m[1]), int(m[2]), "")
@@ -151,7 +162,10 @@ class Calendar:
             return []
         month = int(match[1] or first.month)
         start = match.start(1) if match[1] else match.start(2)
-        end = Day(start, match.end(), first.year, month, int(match[2]), first.source)
+        year = first.year
+        if year is not None and month < first.month:
+            year += 1  # 2019年12月28日至1月3日
+        end = Day(start, match.end(), year, month, int(match[2]), first.source)
         return [end] if valid(end.year, end.month, end.day) else []
 
     def with_year(self, day: Day) -> Day:
@@ -160,8 +174,16 @@ class Calendar:
         year = self.year_at(day.start, relative=bool(day.source))
         if year is None:
             return replace(day, source="unknown")
-        relative = _RELATIVE.get(day.source, 0)
-        return replace(day, year=year + relative, source="inferred")
+        if not day.source and self._of_last_year(day, year):
+            year -= 1
+        return replace(day, year=year + _RELATIVE.get(day.source, 0), source="inferred")
+
+    def _of_last_year(self, day: Day, year: int) -> bool:
+        """12月28日 on a page of January is past, unless it is a limit."""
+        page = self._page_day
+        ahead = page is not None and page.year == year and page.month <= _NEW_YEAR and day.month >= _YEARS_END
+        seen = self.body.folded[day.start : day.end + 1]
+        return ahead and seen[-2:-1] in ("日", "号") and seen[-1] not in "前起至"
 
     def year_at(self, at: int, *, relative: bool = False) -> int | None:
         """The year that a date without one at `at` most likely means; `relative` where it says 今年 or 明年 itself."""
@@ -190,11 +212,15 @@ class Calendar:
         in_title = _ANY_YEAR.search(head) or _TITLE_YEAR.search(head, head.rfind("\n") + 1)
         if (match := in_title) or (match := _NUMBER_YEAR.search(folded)):
             return int(match[1])
-        edges = [d for d in self._stated if self._stands_alone(d)]
-        if edges:
-            return edges[-1].year
+        if self._page_day:
+            return self._page_day.year
         years = {d.year for d in self._stated} or {int(m[1]) for m in _ANY_YEAR.finditer(folded)}
         return years.pop() if len(years) == 1 else None
+
+    @cached_property
+    def _page_day(self) -> Day | None:
+        """The last day with its year that is one of the page or of the signature."""
+        return next((d for d in reversed(self._stated) if self._stands_alone(d)), None)
 
     @cached_property
     def told_on(self) -> Day | None:

@@ -12,27 +12,38 @@ _AGO = {"今": 0, "昨": 1, "前": 2}
 _SPOKEN = expression(r"(?P<ago>[今昨前])(?:天|日|晚|晨|早)(?![后期提])")
 # 10日下午: a day of the month of the report, or of the month before where that day is not yet reached.
 _DAY_ALONE = expression(
-    r"(?<![\d月年第./~至到—-])(?<!\d )(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
+    r"(?<![\d月年第./~至到—-])(?<!\d )(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
     r"(?=[上下中]午|晚|早|凌晨|全?[市县区省]|在|由|[至到]|[^一-鿿])"
 )
 _REPORTED = expression(r" *(?:讯|电|消息|综合|报道)")
+# 5月17日起, 5月17日至6月17日: when an inspection worked, not when its meeting was held.
+_LASTS = expression(r" ?(?:起|开始|以来|期间|(?:至|到|-|—|~){1,2} ?\d)")
+_OPENS_CLAUSE = frozenset(",。;:\n )讯电于在")
 _LONGEST_META = 60
 
 
-def held_on(document: Document, sentence: Part, fields: list[Part]) -> str | None:
-    """ISO text, without its year while that is unknown; None where no day is told."""
+def held_on(document: Document, sentence: Part, name: int, fields: list[Part]) -> str | None:
+    """ISO text, without its year while that is unknown; None where no day is told. `sentence` says that the meeting was
+    held, whose name begins at `name`."""
     days = [d for d in document.days.days if d.day is not None]
     if day := _in_fields(document, days, fields):
         return day
     own = [d for d in days if sentence.start <= d.start < sentence.end and not _reported(document, d)]
     if own:
-        return own[0].iso
+        return _of_meeting(document.body.folded, own, name).iso
     paragraph = document.body.folded.rfind("\n", 0, sentence.start) + 1
     if day := _relative(document, days, Part(paragraph, sentence.end)):
         return day
     before = [d for d in days if d.start < sentence.start and not _reported(document, d)]
     inside = [d for d in before if d.start >= paragraph]
     return next((d.iso for d in (*inside[-1:], *before[-1:], *days[:1])), None)
+
+
+def _of_meeting(folded: str, days: list[Day], name: int) -> Day:
+    """Of several days the last that opens a clause before the meeting's name: 5月17日起…督察,11月20日,…反馈会召开."""
+    opening = [d for d in days if d.start < name and (d.start == 0 or folded[d.start - 1] in _OPENS_CLAUSE)]
+    short = [d for d in opening if not _LASTS.match(folded, d.end)]
+    return (short or opening or days)[-1 if short else 0]
 
 
 def spoken_day(folded: str, part: Part) -> bool:

@@ -10,14 +10,15 @@ from bihuan.reading.expressions import expression
 from bihuan.reading.held_on import held_on, spoken_day
 from bihuan.reading.people import NAME, POSTS
 from bihuan.reading.result import Meeting, Quote
+from bihuan.reading.source import Span
 from bihuan.reading.vocabulary import any_of, words
 
 _MEETING = r"(?:会议|大会|全会|例会|[一-鿿]{0,4}会)"
 _HELD = expression(
-    r"(?P<name>[^,。;\n]{4,80}?会议?)(?:[于在][^,。;\n]{2,24}?)?(?:以[^,。;\n]{2,14}?)?(?:顺利|正式|隆重|胜利|如期)?(?:召开|举行)"
+    r"(?P<name>[^,。;\n]{4,80}?会议?)(?:[于在][^,。;\n]{1,24}?)?(?:以[^,。;\n]{2,14}?)?(?:顺利|正式|隆重|胜利|如期)?(?:召开|举行|开会)"
 )
 _HOLDS = expression(
-    r"(?:召开|举行|组织召开|组织收听收看)(?:了)?(?P<name>[^,。;\n]{2,80}?(?:会议|会)(?:\([^()]{1,12}\)会?)?)(?=[,。;\n]|$|并|。|,)"
+    r"(?:召开|举行|组织召开|组织收听收看)(?:了)?(?P<name>[^,。;\n]{2,80}?(?:会议|会)(?:\([^()]{1,12}\)会?)?)(?=[,。;\n”’\"]|$|并)"
 )
 _OPENS = expression(r"(?P<name>[^,。;\n]{2,40}会)(?:召)?开(?P<session>第[^,。;\n]{1,12}会)")
 _CHAIRED_MEETING = expression(r"(?:^|(?<=[,。;\n ]))(?P<name>[^,。;\n]{2,30}会议?)由[^。\n]{2,60}?主持")
@@ -54,6 +55,10 @@ _PLACE = expression(
 )
 _SHORTEST_POINT = 4
 _TITLED_KINDS = ("meeting", "minutes")
+_TELLING_KINDS = (*_TITLED_KINDS, "warning_film", "visit_news", "brief", "feedback")
+# These tell of a meeting where they begin with one; further down it is part of what was done about a problem.
+_OPENED_KINDS = ("assignment", "campaign", "petition_stat", "typical_case", "progress_report", "other")
+_HEAD = 400  # characters
 
 
 def find(document: Document, kind: str) -> Meeting | None:
@@ -61,9 +66,10 @@ def find(document: Document, kind: str) -> Meeting | None:
     head = minutes.head(document)
     told = head if head.of_meeting or kind == "minutes" else minutes.Head(())
     opening = _opening(document) or _in_title(document, kind)
-    if opening is None:
+    if opening is None or not (kind in _TELLING_KINDS or (kind in _OPENED_KINDS and _at_head(document, opening[0]))):
         return None
     sentence, name = opening
+    at = document.body.part_of(Span(name.start, name.end)).start
     named = told.of("name")
     found = participants.find(document)
     chairs = minutes.people(document, told.of("chair")) or list(found.chairs.values())
@@ -71,13 +77,18 @@ def find(document: Document, kind: str) -> Meeting | None:
     away = {one.text for one in minutes.people(document, [*told.of("absent"), *told.of("record")])}
     return Meeting(
         name=document.body.quote(named[0].start, named[0].end) if named else name,
-        date=held_on(document, sentence, told.of("time")),
+        date=held_on(document, sentence, at, told.of("time")),
         place=_place(document, sentence, told.of("place")),
         chair=next(iter(chairs), None),
         speakers=tuple(one for one in found.speakers.values() if one.text not in away),
         attendees=tuple(one for one in attendees.values() if one.text not in away),
         agenda=tuple(_agenda(document)),
     )
+
+
+def _at_head(document: Document, sentence: Part) -> bool:
+    title = document.title
+    return (title.end if title else 0) <= sentence.start < (title.end if title else 0) + _HEAD
 
 
 def _in_title(document: Document, kind: str) -> tuple[Part, Quote] | None:
@@ -136,6 +147,8 @@ def _name(document: Document, match: re.Match[str]) -> Quote:
     start, end = match.span("name")
     if cut := _BEFORE_NAME.match(match["name"]):
         start += cut.end()
+    if match["name"][start - match.start("name")] in '“‘"':
+        start += 1
     if "session" in match.re.groupindex:
         end = match.end("session")
     return document.body.quote(start, end)

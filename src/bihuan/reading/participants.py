@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.people import Mention, in_list, mention_post, person
+from bihuan.reading.people import NAME, POSTS, Mention, in_list, mention_post, person
 from bihuan.reading.result import Person
 from bihuan.reading.vocabulary import any_of, words
 
@@ -25,11 +25,15 @@ _DOES = expression(
 _BEHIND = expression(rf"(?:{_ATTEND})[^,。;:]{{0,12}}?的?(?:[^,。;:的]{{0,10}})(?<!没)(?:还有|有|为|是|:)[: ]*")
 # 出席会议并讲话, 在主持会议时指出: who did the one did the other.
 _GOES_ON = expression(r"[^,;。]{0,16}?(?:并|时|中|后|上)[^,;。]{0,24}|(?:了|会议)*|[^,;。]{0,8},并[^,;。]{0,24}")
-# 传达学习了省委书记某某关于…的批示: whose words are passed on need not be there.
-_PASSED_ON = expression(r"(?:传达|学习|宣读|转达)[^,。;]{2,90}?(?:批示|指示|讲话|谈话|精神|要求)")
+# 传达学习了省委书记某某关于…的批示, 传达书记某某,省长某某的批示: whose words are passed on need not be there.
+_PASSED_ON = expression(
+    r"(?:传达|学习|宣读|转达)(?:[^,。;]{2,90}?(?:批示|指示|讲话|谈话|精神|要求)|[^。;]{2,90}?的(?:重要)?(?:批示|指示|讲话)(?:精神|要求)?)"
+)
 _REACH = 400  # characters back in which a list is looked through
 _TOGETHER = expression(r"分别|先后|共同|一同")
-_CIRCUMSTANCE = expression(r"(?<=[一-鿿])(?:对|就|围绕|针对)(?=[^,。;:]*[、“”])[^,。;:]{4,60}$")
+# 书记某围绕贯彻会议精神,对下步工作提出要求: the name stands where its clause begins to tell the circumstances.
+_SUBJECT = expression(rf"{NAME}(?:\([^()\n]*\)|同志|{POSTS})?(?=对|就|围绕|针对|结合|代表|[高充]度|充分|首先)")
+_NEXT_OF_LIST = expression(r"(?:\([^()]*\)|同志)?(?:、|以?及|和|与)[^,;:。]{0,40}")
 _CREDIT = expression(r"(?:记者|通讯员|编辑|作者|摄影|来源|文/|图/|责编|审核|校对)[^。]{0,8}$")
 
 
@@ -88,7 +92,7 @@ def _subjects(folded: str, start: int, end: int, role: str) -> list[Mention]:
     people = in_list(folded, max(start, end - _REACH), end)
     if role == "attend":
         return people
-    if role == "chair" and not people and (by := folded.rfind("由", start, end)) >= 0:
+    if not people and (by := folded.rfind("由", start, end)) >= 0:
         people = in_list(folded, by + 1, end)  # 反馈会由某省长主持
     if not people or not people[-1].last:
         people = _before_circumstance(folded, max(start, end - _REACH), end) or people
@@ -96,13 +100,23 @@ def _subjects(folded: str, start: int, end: int, role: str) -> list[Mention]:
         return []
     if role == "speak" and _TOGETHER.search(folded, people[-1].end, end):
         return people
-    return people[-1:]
+    return _one_list(folded, people)
 
 
 def _before_circumstance(folded: str, start: int, end: int) -> list[Mention]:
     """Who stands before what is spoken about: 书记某对镇里扬尘管理、“回头看”工作提出要求."""
-    about = _CIRCUMSTANCE.search(folded, start, end)
-    return in_list(folded, start, about.start()) if about else []
+    for subject in reversed([*_SUBJECT.finditer(folded, start, end)]):
+        if (people := in_list(folded, start, subject.end())) and people[-1].last:
+            return people
+    return []
+
+
+def _one_list(folded: str, people: list[Mention]) -> list[Mention]:
+    """组长甲、副组长乙作讲话: those who stand in one list with the last."""
+    first = len(people) - 1
+    while first and _NEXT_OF_LIST.fullmatch(folded, people[first - 1].end, people[first].start):
+        first -= 1
+    return people[first:]
 
 
 def _introduced(folded: str, one: Mention) -> bool:

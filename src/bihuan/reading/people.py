@@ -47,7 +47,9 @@ _IN_UNIT = expression(
     rf"(?P<post>.*?(?:{_OFFICE}|[局委办府镇乡院处科室组厅部队]|街道|公司|中心))(?P<name>{NAME}){_TAIL}"
 )
 # Behind a post a name needs no surname of the list.
-_UNKNOWN = expression(rf"(?P<post>.*{_OFFICE})?[ :]?(?P<name>(?:(?!关于)[一-鿿]){{2,3}}){_TAIL}")
+_UNKNOWN = expression(
+    rf"(?P<post>.*{_OFFICE})?[ :]?(?P<name>(?![要作请为需均已还也又再])(?:(?!关于)[一-鿿]){{2,3}}){_TAIL}"
+)
 _POST_ALONE = expression(rf"[^,;]*{_OFFICE}(?:\([^()]*\))?")
 _UNIT_ALONE = expression(r".*(?:[局委办府镇乡院处科室组厅部队]|街道|公司|中心)")
 _GROUP = expression(any_of(words("meeting", "groups"), words("meeting", "speak"), words("meeting", "attend")))
@@ -117,8 +119,8 @@ def in_list(folded: str, start: int, end: int, *, field: bool = False) -> list[M
     """
     pattern = _WORD if field else _PIECE
     pieces = [Part(m.start(), m.end()) for m in pattern.finditer(folded, start, end)]
-    joined = [k > 0 and folded[piece.start - 1] in ("、 " if field else "、") for k, piece in enumerate(pieces)]
     read = [_piece(folded, piece, end, field) for piece in pieces]
+    joined = [k > 0 and _joins(folded, pieces[k], read[k], read[k - 1], field) for k in range(len(pieces))]
     people: list[Mention] = []
     offices, carried = "", ""
     for k, piece in enumerate(pieces):
@@ -137,11 +139,18 @@ def in_list(folded: str, start: int, end: int, *, field: bool = False) -> list[M
     return people
 
 
+def _joins(folded: str, piece: Part, own: list[Mention], before: list[Mention], field: bool) -> bool:
+    """Whether a piece goes on with a list: behind 、, and behind a comma where it is a bare name that follows a person."""
+    if (mark := folded[piece.start - 1]) != ",":
+        return mark in ("、 " if field else "、")
+    return bool(before) and len(own) == 1 and not own[0].post and _surnamed(folded, own[0])
+
+
 def _counts(folded: str, one: Mention, carried: bool, field: bool, beside: list[Mention]) -> bool:
-    """Whether a name without a post is one: in a list that began with a known one, or by its surname."""
-    return carried or (
-        _surnamed(folded, one) and (field or one.last or any(o.post or _surnamed(folded, o) for o in beside))
-    )
+    """Whether a name without a post is one: in a list that began with a known one, or by its surname, or in a field
+    beside one that has its own."""
+    known = any(o.post or _surnamed(folded, o) for o in beside)
+    return carried or (field and known) or (_surnamed(folded, one) and (field or one.last or known))
 
 
 def _neighbours(read: list[list[Mention]], joined: list[bool], k: int) -> list[Mention]:

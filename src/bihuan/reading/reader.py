@@ -11,7 +11,6 @@ from bihuan.reading.result import Doubt, Quote, Reading, SourceFacts
 from bihuan.reading.source import Source, Span
 from bihuan.reading.units import OfficeTerms
 
-_MEETING_KINDS = ("meeting", "warning_film", "minutes", "visit_news", "brief", "feedback")
 _TABULAR_KINDS = ("ledger", "petition_table", "petition_stat", "plan", "closure_notice", "other")
 
 
@@ -36,7 +35,7 @@ def read(source: Source, *, office: OfficeTerms | None = None, profile: Profile 
         dates=document.days.mentions(),
         publicity=publicity.period(document.days),
         counts=counts.find(document.body, source),
-        meeting=meetings.find(document, kind) if kind in _MEETING_KINDS else None,
+        meeting=meetings.find(document, kind),
         directives=directives.find(document) if kind not in _TABULAR_KINDS else (),
         indicators=indicators.find(document.body),
         items=confidence.weighed(kind, learned.marked(document, read_items(document, kind)), doubts, unknown),

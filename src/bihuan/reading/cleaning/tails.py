@@ -27,6 +27,9 @@ _FIELD = expression(r"[一-鿿]{3,8}:", needs=":")
 _OF_PAGE = expression(
     r"技术支持|电话|地址|邮编|邮箱|网站|备案|标识|版权|主办|承办单位?:|维护|浏览|传真|建议使用|来源|编辑|审核"
 )
+_DATED = r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|年\d{1,2}月\d{1,2}日)"
+_DAY = expression(rf"(?<!\d){_DATED}")
+_LABELLED_DAY = expression(rf"(?:发布|发表|更新|录入|上传)(?:日期|时间) ?: ?{_DATED}", needs=":")
 _ONLY_MARKS = expression(r"[ |·•\-—_*#]*")
 _CUT_SHORT = expression(r"(?:\.{3}|…)$")
 _RUN = 3  # headlines in a row that make a list
@@ -65,11 +68,20 @@ def _only_links(rest: list[tuple[int, int, str]]) -> bool:
 def widgets(cleaned: Cleaned) -> list[Edit]:
     lines = [told for told in _lines(cleaned) if told[2]]
     running = {(start, end) for start, end in _running_heads(lines)}
-    return [
-        Edit(start, end)
-        for k, (start, end, line) in enumerate(lines)
-        if (start, end) in running or (_is_widget(line) and not _of_form(lines, k))
-    ]
+    found = []
+    for k, (start, end, line) in enumerate(lines):
+        if (start, end) in running or (_is_widget(line) and not _of_form(lines, k)):
+            day = _DAY if _WIDGET.fullmatch(line) else _LABELLED_DAY
+            found += _but(day.search(cleaned.folded, start, end), start, end, cleaned.folded)
+    return found
+
+
+def _but(day: re.Match[str] | None, start: int, end: int, folded: str) -> list[Edit]:
+    """2019-07-27 07:54 字号: 大 中 小 goes, but the day of the page stays."""
+    if day is None:
+        return [Edit(start, end)]
+    line_end = end - (folded[end - 1] == "\n")
+    return [Edit(a, b) for a, b in ((start, day.start()), (day.end(), line_end)) if b > a]
 
 
 def _running_heads(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
