@@ -16,7 +16,7 @@ POSTS = any_of(words("people", "posts"))
 _JOINS = "和及并还均已未在是对将要应须"
 # 穆清和主持, 穆清和市长主持: what follows is told of one, so the character belongs to the name.
 _TOLD_OF = rf"(?:{POSTS})?(?:同志)?(?:{any_of(words('meeting', 'chair'))}|召集|出席|参加|讲话|强调|要求|指出|表示|作|$)"
-_GIVEN = rf"(?![等的了副]|关于|对于|由于)(?![{_JOINS}](?![、,。;:()\s]|$))[一-鿿]"
+_GIVEN = rf"(?![等的了副]|关于|对于|由于|以及)(?![{_JOINS}](?![、,。;:()\s]|$))[一-鿿]"
 _NAMED = rf"(?:{_GIVEN}|和(?=[平睦谐煦润顺悦]))(?:{_GIVEN}|和(?={_TOLD_OF}))?"
 NAME = rf"(?:{_DOUBLE}{_NAMED}|[{SURNAMES}](?:{_NAMED}|某某?|\*{{1,2}}))"
 _FIELD = expression(
@@ -27,8 +27,8 @@ _FIELD = expression(
 
 _APART = expression(r"[^,;、。:()/\s|]+")
 _ALONE = expression(rf"(?P<name>{NAME})(?P<post>{POSTS})?")
-_NEVER_LAST = "市县区省州镇乡局委办部厅会组队员"
-_NOT_NAMES = frozenset(words("people", "not_names"))
+_NEVER_LAST = "市县区省州镇乡局委办部厅会组队员处科室站所院厂"
+_NOT_NAMES = frozenset((*words("people", "not_names"), *words("meeting", "adverbs")))
 
 _OFFICE = rf"(?:{POSTS}|(?![增成延周加特])[一-鿿]长|代表|专家|职工|干部)"
 _BRACKET = r"(?:\([^()\n]{1,40}\))"
@@ -48,7 +48,7 @@ _IN_UNIT = expression(
 )
 # Behind a post a name needs no surname of the list.
 _UNKNOWN = expression(
-    rf"(?P<post>.*{_OFFICE})?[ :]?(?P<name>(?![要作请为需均已还也又再])(?:(?!关于)[一-鿿]){{2,3}}){_TAIL}"
+    rf"(?P<post>.*{_OFFICE})?[ :]?(?P<name>(?![要作请为需均已还也又再对就])(?:(?!关于)[一-鿿]){{2,3}}){_TAIL}"
 )
 _POST_ALONE = expression(rf"[^,;]*{_OFFICE}(?:\([^()]*\))?")
 _UNIT_ALONE = expression(r".*(?:[局委办府镇乡院处科室组厅部队]|街道|公司|中心)")
