@@ -203,6 +203,35 @@ def test_tracked_changes_are_read_as_accepted() -> None:
     assert notes(source) == ["文件带有修订痕迹，按接受全部修订读取。"]
 
 
+def test_lists_count_what_is_left_when_changes_are_accepted() -> None:
+    gone = '<w:rPr><w:del w:id="1"/></w:rPr>'
+    moved = '<w:rPr><w:moveFrom w:id="2"/></w:rPr>'
+    document = body_of(
+        paragraph(run("渣场未覆盖"), properties=in_list(91)),
+        paragraph(
+            '<w:del w:id="3"><w:r><w:delText>删去的一条</w:delText></w:r></w:del>', properties=in_list(91) + gone
+        ),
+        paragraph(run("边坡裸露，"), properties=in_list(91) + gone),
+        paragraph(run("长期未复绿"), properties=in_list(91)),
+        paragraph('<w:moveFrom w:id="4">' + run("移走的一条") + "</w:moveFrom>", properties=in_list(91) + moved),
+        paragraph(run("违建未拆"), properties=in_list(91)),
+        paragraph('<w:moveTo w:id="5">' + run("移走的一条") + "</w:moveTo>", properties=in_list(91)),
+    )
+    with_lists(document, level(0, "chineseCounting", "%1、"))
+    assert read(document).text.splitlines() == [
+        "一、渣场未覆盖",
+        "二、边坡裸露，长期未复绿",
+        "三、违建未拆",
+        "四、移走的一条",
+    ]
+
+
+def test_words_whose_paragraph_ran_on_into_a_deleted_one_stand_before_the_table() -> None:
+    document = body_of(paragraph(run("任务清单如下："), properties='<w:rPr><w:del w:id="1"/></w:rPr>'))
+    document.add_table(1, 1).cell(0, 0).text = "渣场未覆盖"
+    assert read(document).text == "任务清单如下：\n渣场未覆盖\n"
+
+
 def test_a_deleted_row_is_gone() -> None:
     document = docx.Document()
     table = document.add_table(2, 1)

@@ -78,14 +78,19 @@ class _Reader:
         pending = ""
         for block in _block_elements(parent):
             if local(block) == "tbl":
+                if pending.strip():
+                    layout.line(pending)
+                pending = ""
                 self.table(block, layout)
                 continue
-            text, boxes = self.paragraph(block, in_cell)
-            text, pending = pending + text, ""
-            if _mark_deleted(block):
-                pending = text
-            elif text.strip():
-                self._write(block, text, layout)
+            boxes: list[Element] = []
+            if _mark_gone(block):
+                pending += self._words(block, boxes)
+            else:
+                text = self.paragraph(block, in_cell, pending, boxes)
+                pending = ""
+                if text.strip():
+                    self._write(block, text, layout)
             for box in boxes:
                 self.blocks(box, layout)
         if pending.strip():
@@ -97,19 +102,22 @@ class _Reader:
         else:
             layout.line(text.rstrip())
 
-    def paragraph(self, node: Element, in_cell: bool) -> tuple[str, list[Element]]:
-        """The text with its list number, and the text boxes anchored in it."""
+    def _words(self, node: Element, boxes: list[Element]) -> str:
         pieces: list[str] = []
-        boxes: list[Element] = []
         self._inline(node, pieces, boxes)
-        text = "".join(pieces)
+        return "".join(pieces)
+
+    def paragraph(self, node: Element, in_cell: bool, before: str, boxes: list[Element]) -> str:
+        """The text with its list number, behind the words `before` of paragraphs that run on into this one; the text
+        boxes anchored in it are added to `boxes`."""
+        text = before + self._words(node, boxes)
         label = self._label(node)
         if not label or not (text.strip() or in_cell):
-            return text, boxes
+            return text
         gap = " " if label[-1] not in NUMBER_ENDS and text[:1].isalnum() and text[:1].isascii() else ""
         if label[-1] not in NUMBER_ENDS + ".．" and text.strip():
             gap = " "
-        return label + gap + text.lstrip(), boxes
+        return label + gap + text.lstrip()
 
     def _inline(self, node: Element, pieces: list[str], boxes: list[Element]) -> None:
         for inner in node:
@@ -223,9 +231,10 @@ def _block_elements(node: Element) -> Iterator[Element]:
             yield from _block_elements(inner)
 
 
-def _mark_deleted(node: Element) -> bool:
-    """The end of the paragraph was deleted under tracking: it runs on into the next one."""
-    return child(node, "pPr", "rPr", "del") is not None
+def _mark_gone(node: Element) -> bool:
+    """The end of the paragraph was deleted, or moved away, under tracking: it runs on into the next one, whose number
+    it then bears."""
+    return any(child(node, "pPr", "rPr", name) is not None for name in ("del", "moveFrom"))
 
 
 def _on(node: Element | None) -> bool:
