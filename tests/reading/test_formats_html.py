@@ -46,8 +46,9 @@ def test_the_main_text_is_told_from_what_surrounds_it(charset: str) -> None:
     assert "脚本" not in source.text
 
 
-def test_a_page_that_declares_the_wrong_charset_is_read_all_the_same() -> None:
-    data = PAGE.format(charset="utf-8", content=PROSE).encode("gbk")
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "windows-1252", "koi8-r", "unicode_escape", "utf-16"])
+def test_a_page_that_declares_the_wrong_charset_is_read_all_the_same(declared: str) -> None:
+    data = PAGE.format(charset=declared, content=PROSE).encode("gbk")
     assert "河道水质达标。" in open_source(data, "a.html").text
 
 

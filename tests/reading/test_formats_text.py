@@ -1,5 +1,6 @@
 """Plain and delimited text in the encodings that offices still send."""
 
+import codecs
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,9 @@ def test_a_byte_order_mark_belongs_to_no_entry() -> None:
     assert asides(open_source("\ufeff一、任务".encode(), "a.txt")) == ["\ufeff"]
 
 
-def test_a_text_cut_inside_its_last_character_is_read_and_noted() -> None:
-    source = open_source("整改完成情况公示".encode()[:-1], "a.txt")
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "gb18030", "utf-16-le", "utf-16"])
+def test_a_text_cut_inside_its_last_character_is_read_and_noted(encoding: str) -> None:
+    source = open_source("整改完成情况公示".encode(encoding)[:-1], "a.txt")
     assert source.text == "整改完成情况公"
     assert notes(source) == ["文件末尾的一个字不完整，没有读入。"]
 
@@ -61,6 +63,16 @@ def test_a_few_broken_bytes_do_not_lose_the_text() -> None:
     source = open_source((PLAIN * 5).encode("gbk") + b"\xff\xff\n" + (PLAIN * 5).encode("gbk"), "a.txt")
     assert source.text.count("临澜河部分河段水质不达标") == 10
     assert "字节不合编码" in notes(source)[0]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "broken"), [("utf-8", b"\xff\x8a\x8a"), ("gbk", b"\xff"), ("utf-16", b"\x00\xd8")]
+)
+def test_one_broken_character_does_not_lose_a_short_text(encoding: str, broken: bytes) -> None:
+    before, after = PLAIN[:20].encode(encoding), PLAIN[21:].encode(encoding).removeprefix(codecs.BOM_UTF16_LE)
+    source = open_source(before + broken + after, "a.txt")
+    assert "整改时限：2025年6月底前" in source.text
+    assert notes(source) == ["有 1 处字节不合编码，读成了“\ufffd”。"]
 
 
 def test_the_seeds_and_the_labelled_set_decode_to_their_own_text() -> None:

@@ -23,6 +23,9 @@ WITHIN_A_LINE = (
 )
 SILENT, INLINE = frozenset(UNREAD.split()), frozenset(WITHIN_A_LINE.split())
 LINE_BREAK = "\0"
+# What pages that hold Chinese are written in. Others take any bytes, and are declared by programs that know no better.
+CHARSETS = {name: name for name in ("utf-8", "utf8", "gb18030", "big5", "big5-hkscs", "hz-gb-2312")}
+CHARSETS |= {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030"}
 HIDDEN = expression(r"display\s*:\s*none", re.IGNORECASE)
 ASIDE_TAGS = frozenset(("nav", "footer", "aside"))
 ASIDE_NAMES = expression(
@@ -116,10 +119,9 @@ def _text(data: bytes, layout: Layout) -> str:
     """Decoded as the page declares if that holds, else as it looks."""
     declared = DECLARED.search(data[:4096])
     if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        name = declared[1].decode().lower()
         try:
-            return data.decode("gb18030" if name in ("gb2312", "gbk") else name)
-        except (UnicodeDecodeError, LookupError):
+            return data.decode(CHARSETS[declared[1].decode().lower()])
+        except (UnicodeDecodeError, KeyError):
             pass
     return decode(data, layout)
 

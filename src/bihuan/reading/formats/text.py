@@ -39,6 +39,7 @@ COMMON = (
     "镇村街道乡河湖库废固危险噪声扬尘排放企业监测核验收公示举报群众信访垃圾填埋污水渗滤液处置反馈问题措施目标清单牵头配合"
 )
 REPLACED = "\ufffd"
+BROKEN = expression(REPLACED + "+")  # one damaged character of several bytes gives several marks
 BYTE_ORDER_MARK = "\ufeff"
 CONTROL = expression(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 HAN = expression(r"[\u3400-\u9fff]")
@@ -91,7 +92,7 @@ def sniff_delimiter(text: str) -> str:
 def decode(data: bytes, layout: Layout) -> str:
     """The text of `data` with universal newlines; what could not be decoded for certain is noted on `layout`."""
     layout.limits.check_characters(len(data) // 4)
-    text = _marked(data) or _unicode(data, layout) or _guessed(data, layout)
+    text = _marked(data, layout) or _unicode(data, layout) or _guessed(data, layout)
     if text is None or len(CONTROL.findall(text)) * 200 > len(text) + 199:
         raise JUNK
     if not text.strip(BYTE_ORDER_MARK + " \t\n\u3000\x00"):
@@ -99,10 +100,13 @@ def decode(data: bytes, layout: Layout) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _marked(data: bytes) -> str | None:
+def _marked(data: bytes, layout: Layout) -> str | None:
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
+            text, whole = _strictly(data[len(mark) :], encoding)
+            if text is None:
+                return _told_broken(data[len(mark) :].decode(encoding, "replace"), layout)
+            return text if whole else _told_cut(text, layout)
     return None
 
 
@@ -115,32 +119,40 @@ def _unicode(data: bytes, layout: Layout) -> str | None:
     except UnicodeDecodeError as error:
         if error.start < len(data) - 3 or error.reason != "unexpected end of data":
             return None
-        layout.note("文件末尾的一个字不完整，没有读入。")
-        return data[: error.start].decode()
+        return _told_cut(data[: error.start].decode(), layout)
 
 
 def _guessed(data: bytes, layout: Layout) -> str | None:
-    """The strict decoding that looks most Chinese; then the best one that breaks at a few bytes only."""
-    strict = [text for encoding in GUESSES if (text := _strictly(data, encoding)) is not None]
-    best = max(strict, key=chinese_look, default=None)
-    if best is not None and chinese_look(best) > 0:
-        return best
+    """The strict decoding that looks most Chinese; then the best one that breaks at a few places only."""
+    strict = [(text, whole) for text, whole in (_strictly(data, encoding) for encoding in GUESSES) if text]
+    best, whole = max(strict, key=lambda found: chinese_look(found[0]), default=("", True))
+    if chinese_look(best) > 0:
+        return best if whole else _told_cut(best, layout)
     loose = [data.decode(encoding, "replace") for encoding in ("utf-8", "gb18030", "big5hkscs")]
     best = max(loose, key=chinese_look)
-    broken = best.count(REPLACED)
-    if chinese_look(best) <= 0 or broken * 50 > len(best):
+    if chinese_look(best) <= 0 or len(BROKEN.findall(best)) * 50 > len(best):
         return None
-    layout.note("有 %(count)s 处字节不合编码，读成了“\ufffd”。", count=broken)
-    return best
+    return _told_broken(best, layout)
 
 
-def _strictly(data: bytes, encoding: str) -> str | None:
+def _strictly(data: bytes, encoding: str) -> tuple[str | None, bool]:
+    """The text, and whether it is whole: it may be cut inside its last character, and must not break before."""
     try:
-        return data.decode(encoding)
+        return data.decode(encoding), True
     except UnicodeDecodeError as error:
         if error.start < len(data) - 3 or error.start == 0:
-            return None
-        return data[: error.start].decode(encoding)
+            return None, False
+        return data[: error.start].decode(encoding), False
+
+
+def _told_cut(text: str, layout: Layout) -> str:
+    layout.note("文件末尾的一个字不完整，没有读入。")
+    return text
+
+
+def _told_broken(text: str, layout: Layout) -> str:
+    layout.note("有 %(count)s 处字节不合编码，读成了“\ufffd”。", count=len(BROKEN.findall(text)))
+    return text
 
 
 def chinese_look(text: str) -> float:
