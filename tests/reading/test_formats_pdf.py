@@ -216,6 +216,33 @@ def test_a_page_stored_on_its_side_reads_as_it_is_displayed(turn: int) -> None:
     assert read(out.getvalue()).text == "上面一行\n下面一行\n"
 
 
+def turned_table(turn: int) -> bytes:
+    """A ruled table written sideways on an upright page, as drivers print it."""
+    paragraph_style()
+    out = io.BytesIO()
+    wide, high = A4
+    canvas = Canvas(out, pagesize=A4)
+    canvas.translate(*{90: (wide, 0), 180: (wide, high), 270: (0, high)}[turn])
+    canvas.rotate(turn)
+    table = pdf_table([["序号", "存在问题", "责任单位"], ["1", "河道水质不达标，沿线直排", "市水利局"]], [60, 200, 90])
+    table.wrapOn(canvas, 500, 500)
+    table.drawOn(canvas, 80, 300)
+    canvas.setFont(FONT, 14)
+    canvas.drawString(80, 500, "临澜市整改任务清单")
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_table_written_sideways_on_an_upright_page_is_read_as_it_is_meant(turn: int) -> None:
+    source = read(turned_table(turn))
+    assert source.text.startswith("临澜市整改任务清单\n")
+    assert values(source) == {
+        **{(0, 0): "序号", (0, 1): "存在问题", (0, 2): "责任单位"},
+        **{(1, 0): "1", (1, 1): "河道水质不达标，沿线直排", (1, 2): "市水利局"},
+    }
+
+
 def alone(text: str) -> bytes:
     """A page with one line in a font that the file does not carry."""
     paragraph_style()

@@ -1,6 +1,8 @@
 """What pdfium knows of a page: each character and each ruled line, with their places as the page is displayed."""
 
 import ctypes
+import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
@@ -11,6 +13,7 @@ import pypdfium2.raw as raw
 from bihuan.reading.formats.page import MOST_SHAPES, THIN, Glyph, Matrix, Point, RawPage, add_rule
 
 DEEPEST_FORM = 4
+SAMPLED = 50  # characters that tell how the text of a page stands
 
 Turn = Callable[[float, float], tuple[float, float]]
 TURNS: tuple[Turn, ...] = (
@@ -22,12 +25,12 @@ TURNS: tuple[Turn, ...] = (
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> RawPage:
-    turn = TURNS[page.get_rotation() // 90 % 4]
     left, bottom, right, top = page.get_cropbox()
-    corners = [turn(left, bottom), turn(right, top)]
-    result = RawPage(number, min(y for _, y in corners), max(y for _, y in corners))
     textpage = page.get_textpage()
     try:
+        turn = TURNS[_turned(page, textpage)]
+        corners = [turn(left, bottom), turn(right, top)]
+        result = RawPage(number, min(y for _, y in corners), max(y for _, y in corners))
         _read_glyphs(textpage, turn, result)
     finally:
         textpage.close()
@@ -38,6 +41,19 @@ def read_page(page: pdfium.PdfPage, number: int) -> RawPage:
         result.across.clear()
         result.down.clear()
     return result
+
+
+def _turned(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> int:
+    """By how many quarters the page has to be turned: as most of its characters stand, whatever the page declares."""
+    count: int = textpage.count_chars()
+    angles = Counter(
+        round(-angle / (math.pi / 2)) % 4
+        for index in range(0, count, max(1, count // SAMPLED))
+        if raw.FPDFText_GetUnicode(textpage.raw, index) > 32
+        and (angle := raw.FPDFText_GetCharAngle(textpage.raw, index)) >= 0
+    )
+    declared: int = page.get_rotation() // 90 % 4
+    return max(angles, key=lambda quarters: (angles[quarters], quarters == declared), default=declared)
 
 
 def _read_glyphs(textpage: pdfium.PdfTextPage, turn: Turn, result: RawPage) -> None:
