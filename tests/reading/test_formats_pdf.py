@@ -175,6 +175,16 @@ def test_paragraphs_inside_a_cell_keep_their_breaks() -> None:
     assert values(source)[1, 0] == rows[1][0]
 
 
+@pytest.mark.parametrize("lines", ["3.加强巡\n查。", "落实分类\n（片）包干"])
+def test_a_character_that_goes_with_its_mark_into_the_next_line_is_no_paragraph_of_its_own(lines: str) -> None:
+    """No mark begins a line and no opening one ends it, so the line before has room for a character and is full all
+    the same."""
+    size, padding = 9, 12
+    width = max(map(len, lines.split("\n"))) * size + padding + size
+    source = read(pdf_of([pdf_table([["措施", "单位"], [lines, "市住建局"]], (width, 100), size=size)]))
+    assert values(source)[1, 0] == lines.replace("\n", "")
+
+
 def test_a_number_that_did_not_fit_is_no_paragraph_of_its_own() -> None:
     for text in (
         "超过《地表水环境质量标准》（GB3838-2002）限值",

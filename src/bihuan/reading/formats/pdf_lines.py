@@ -14,6 +14,7 @@ BEGINS = expression(
     r"|[一-龥]{2,8}[：:]|[●◆■※▲★]|\d{1,2}(?:\.\d{1,2}){1,3} ?(?=[一-龥])(?![万亿千百个元吨公平米亩倍项件家处人年月日毫])"
 )
 UNBREAKABLE = expression(r"[（(“《]?[A-Za-z0-9.,%/+-]{2,24}")
+STUCK = expression(r"[（(“‘《【]*.[，。、；：！？…）)”’》】,.;:!?]*")  # no mark begins a line, no opening one ends it
 WORDS = expression(r"[A-Za-z]")
 
 
@@ -84,10 +85,12 @@ def cell_text(glyphs: Sequence[Glyph], left: float, right: float) -> str:
 
 
 def _needed(before: Line, line: Line) -> float:
-    """The room without which `line` could not have begun on the line before: a character, or a number or Latin word."""
-    word = UNBREAKABLE.match(line.text)
-    letters = len(word[0]) if word and before.text[-1:] not in ENDS else 0
-    return (1.3 + 0.55 * letters) * line.size
+    """The room without which `line` could not have begun on the line before: a character with the marks that go with
+    it, or a number or Latin word."""
+    if before.text[-1:] in ENDS:
+        return 1.3 * line.size
+    word, stuck = UNBREAKABLE.match(line.text), STUCK.match(line.text)
+    return (1.3 + max(0.55 * len(word[0]) if word else 0, stuck.end() - 1 if stuck else 0)) * line.size
 
 
 def _starts_anew(before: str, after: str) -> bool:
