@@ -248,8 +248,12 @@ def test_a_table_written_sideways_on_an_upright_page_is_read_as_it_is_meant(turn
     source = read(turned_table(turn))
     assert source.text.startswith("临澜市整改任务清单\n")
     assert values(source) == {
-        **{(0, 0): "序号", (0, 1): "存在问题", (0, 2): "责任单位"},
-        **{(1, 0): "1", (1, 1): "河道水质不达标，沿线直排", (1, 2): "市水利局"},
+        (0, 0): "序号",
+        (0, 1): "存在问题",
+        (0, 2): "责任单位",
+        (1, 0): "1",
+        (1, 1): "河道水质不达标，沿线直排",
+        (1, 2): "市水利局",
     }
 
 

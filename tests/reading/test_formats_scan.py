@@ -9,7 +9,7 @@ from typing import NoReturn
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -19,8 +19,9 @@ from bihuan.reading.formats import recognition
 from bihuan.reading.formats.layout import UNSURE, Layout
 from bihuan.reading.isolation import open_isolated
 from bihuan.reading.source import Span
-from tests.reading.documents import FONT, entries, paragraph_style, pdf_plan
+from tests.reading.documents import FONT, entries, paragraph_style, pdf_of, pdf_plan, pdf_table
 from tests.reading.scans import LINES, RED, as_file, as_pdf, needs_recognition, pages_of, slip, worn
+from tests.reading.soundness import values
 
 
 @needs_recognition
@@ -33,6 +34,16 @@ def test_a_stamped_and_slanted_scan_of_a_plan_gives_every_row_with_its_deadline_
     assert [item.deadline.date if item.deadline else None for item in found] == [row.deadline for row in rows]
     assert [{unit.text for unit in item.units} for item in found] == [set(row.units) for row in rows]
     assert next(note.text for note in source.notes).startswith("第 %(pages)s 页是图片")
+
+
+@needs_recognition
+@pytest.mark.parametrize("blur", [0.8, 1.2])
+def test_a_ruled_line_that_the_letters_above_and_below_all_but_touch_is_a_line(blur: float) -> None:
+    rows = [["序号", "反馈问题", "完成时限"], ["1", "渣场未覆盖，扬尘污染严重，群众反映强烈。", "2026年1月底前"]]
+    close = ("TOPPADDING", (0, 0), (-1, -1), -1), ("BOTTOMPADDING", (0, 0), (-1, -1), 0)
+    page = pages_of(pdf_of([pdf_table(rows, (40, 140, 100), *close, size=11)], numbered=False))[0]
+    source = open_source(as_file([page.filter(ImageFilter.GaussianBlur(blur))], "PNG"), "a.png", ocr=True)
+    assert values(source) == {(r, c): text for r, row in enumerate(rows) for c, text in enumerate(row)}
 
 
 @needs_recognition

@@ -25,6 +25,7 @@ SEAL = (0.1, 0.45)  # width and height of a seal, as shares of the page's shorte
 SEAL_SHAPE = 0.6  # a seal is about as high as it is wide; red letters in a row are not
 RED = 45  # how far red stands above green and blue
 THICKEST = 12  # pixels of a ruled line
+SURELY_RULED = 3  # times the least length of a rule: no strokes join so far, though letters touch the line
 NEARBY = 12.0
 SAME_SIZE = 1.4  # short lines tell their size no better than this
 LEADING, TRAILING = frozenset("（(“‘《〈【〔「"), frozenset("。，、；：！？）)”’》〉】〕」,.;:!?")
@@ -180,7 +181,9 @@ def _runs(dark: Mask, least: int) -> list[Rule]:
     count, _, facts, _ = cv2.connectedComponentsWithStats(runs)
     found = []
     for left, top, wide, high, _area in facts[1:count].tolist():
-        if high <= max(THICKEST, wide // 40) and _stands_free(dark, left, top, wide, high):
+        if high > max(THICKEST, wide // 40):
+            continue
+        if wide >= SURELY_RULED * least or _stands_free(dark, left, top, wide, high):
             found.append(Rule(top + high / 2, left, left + wide))
     return found
 
