@@ -185,6 +185,13 @@ def test_a_character_that_goes_with_its_mark_into_the_next_line_is_no_paragraph_
     assert values(source)[1, 0] == lines.replace("\n", "")
 
 
+def test_a_numbered_paragraph_begins_anew_though_the_line_before_was_nearly_full() -> None:
+    before, numbered = "牵头领导：纪晚舟，整改时限：2026年6月底前", "（二）园区燃煤小锅炉仍在使用。"
+    width = 9 * (len(before) - 2) + 12 + 18
+    source = read(pdf_of([pdf_table([["措施", "单位"], [f"{before}\n{numbered}", "市住建局"]], (width, 100), size=9)]))
+    assert values(source)[1, 0] == f"{before}\n{numbered}"
+
+
 def test_a_number_that_did_not_fit_is_no_paragraph_of_its_own() -> None:
     for text in (
         "超过《地表水环境质量标准》（GB3838-2002）限值",

@@ -89,7 +89,7 @@ def _needed(before: Line, line: Line) -> float:
     it, or a number or Latin word."""
     if before.text[-1:] in ENDS:
         return 1.3 * line.size
-    word, stuck = UNBREAKABLE.match(line.text), STUCK.match(line.text)
+    word, stuck = UNBREAKABLE.match(line.text), None if BEGINS.match(line.text) else STUCK.match(line.text)
     return (1.3 + max(0.55 * len(word[0]) if word else 0, stuck.end() - 1 if stuck else 0)) * line.size
 
 
