@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from bihuan.reading import tallies
 from bihuan.reading.body import Body
 from bihuan.reading.expressions import expression
 from bihuan.reading.result import Count
 from bihuan.reading.source import Source, Table
 
-_UNITS = r"件|项|个|家|人次|人|起|宗|名|批次|批|例|条|处|座|台|万元|亿元|元|户|份|封|场|辆|艘|张|次|%"
+_UNITS = r"件|项|个|家|人次|人|起|宗|名|批次|批|例|条|处|座|台|万元|亿元|元|户|份|封|场|辆|艘|张|次|种|期|%"
 _NUMBER = r"\d{1,9}(?:\.\d{1,4})?"
 _COUNT = expression(
     rf"(?<![\d.第\-年月])(?P<value>{_NUMBER})[ \n]?(?:余|多)?(?P<unit>{_UNITS})(?!月|工作日|小时|百分|标准|县|区|乡|镇|单位公)"
@@ -34,6 +35,8 @@ def find(body: Body, source: Source | None = None) -> tuple[Count, ...]:
     figures = [
         c for table in (source.tables if source else ()) for c in _in_table(source, table) if c.start not in told
     ]
+    if not (source and source.tables):
+        figures += [c for c in _tallied(body) if c.start not in told]
     return tuple(sorted([*found, *figures], key=lambda count: count.start))
 
 
@@ -57,6 +60,16 @@ def _in_table(source: Source | None, table: Table) -> list[Count]:
         value = float(text) if "." in text else int(text)
         found.append(Count(label[-_LONGEST:], value, unit[1] if unit else "", cell.start, cell.end))
     return found
+
+
+def _tallied(body: Body) -> Iterator[Count]:
+    """The figures of a table of which only text is left."""
+    for figure in tallies.figures(body):
+        text = body.seen(figure.part)
+        value = re.sub(r"\D+$", "", text)
+        yield _count(
+            body, (figure.row + figure.head)[-_LONGEST:], figure.part.start, figure.part.end, value, text[len(value) :]
+        )
 
 
 def _single(body: Body) -> Iterator[Count]:

@@ -22,6 +22,7 @@ _CLOSING = expression(
 )
 _QUOTING = expression(r" *[^,。:\n]{0,24}(?:督察|反馈|通报|报告|警示片|督查)[^,。:\n]{0,14}(?:指出|提出|反映|披露)[:,]")
 _ONE_LINE = frozenset(("source", "number", "place", "category", "verdict", "closed", "person", "contact", "publicity"))
+_CLOSING_CONCERNS = frozenset(("contact", "publicity", "remark"))  # they close a notice, and are of no entry
 _BRIEF = frozenset(
     (
         "deadline",
@@ -37,6 +38,10 @@ _BRIEF = frozenset(
         "goal",
     )
 )
+_OF_UNITS = frozenset(("lead", "duty", "assist", "supervise", "accept", "lead_assist"))
+_SIGNED_ON = expression(r"[ \n]*\d{4}年\d{1,2}月\d{1,2}日 *(?:\n|$)")
+_ENDS_AT_LABELS = _BRIEF - {"goal"}
+_OTHER_LABEL = expression(r"(?<=[^\n:|])\n *[一-鿿]{2,8}:")  # 整改过程: behind a unit is of something else
 # 责任单位:, 责任单位为, and 责任单位市水务局。 without any mark.
 _INLINE = expression(
     r":|(?<=单位|时限|期限|部门)为|(?<=责任单位|责任主体|牵头单位|承办单位)(?=[一-鿿]{2,24}(?:局|委|办|府|会|队|集团|公司|镇|乡|街道)[,。;、)])"
@@ -87,6 +92,8 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
     found = []
     for k, (concern, start, value_start, level) in enumerate(opened):
         end = opened[k + 1][1] if k + 1 < len(opened) else len(body.folded)
+        if concern == "problem" and _first_solid(body, value_start) in entries:
+            continue  # 存在的不足: above entries that have labels of their own
         for at, stop_level in stops[bisect_right(stops, (value_start, 9)) :]:
             if at >= end:
                 break
@@ -98,6 +105,10 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
                 break
         if concern in _ONE_LINE:
             end = _first_line_end(body, value_start, end)
+        elif concern in _ENDS_AT_LABELS and (other := _OTHER_LABEL.search(body.folded, value_start, end)):
+            end = other.start()
+        if concern in _OF_UNITS:
+            end = _without_signature(body, value_start, end)
         unmarked = body.folded[value_start - 1 : value_start] in ("为", "位", "体")
         if (
             unmarked
@@ -107,6 +118,14 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
             end = clause.start()
         found.append(Label(concern, start, body.trimmed(value_start, end, " \n|"), level))
     return found
+
+
+def _without_signature(body: Body, start: int, end: int) -> int:
+    """The end of a value before the line that signs the document, where the label's own line says who it means."""
+    solid = body.trimmed(start, end).end
+    last = body.folded.rfind("\n", start, solid) if _SIGNED_ON.match(body.folded, end) else -1
+    own = body.folded[start : body.folded.find("\n", start)].strip(" |:")
+    return last if own and last > start else end
 
 
 def _entry_heads(body: Body, opened: list[Opened]) -> set[int]:
@@ -160,7 +179,12 @@ def _without_chapters(body: Body, opened: list[Opened]) -> list[Opened]:
     kept = []
     for k, (concern, start, value, level) in enumerate(opened):
         following = opened[k + 1] if k + 1 < len(opened) else None
-        deeper = following is not None and level is not None and (following[3] is None or following[3] > level)
+        deeper = (
+            following is not None
+            and level is not None
+            and following[0] not in _CLOSING_CONCERNS
+            and (following[3] is None or following[3] > level)
+        )
         below = NUMBERING.match(body.folded, _first_solid(body, value))
         if not (
             deeper

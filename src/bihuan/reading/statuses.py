@@ -14,7 +14,8 @@ _WISHED = expression(
 )
 # 整改完成情况, 验收销号条件: the word names a chapter or a standard.
 _NAMES = expression(r"情况|时间|时限|进展|公示|通报|率|清单|方案|期限|任务")
-_OF = expression(r"(?:整改|治理)(?:任务|目标|工作|措施)(?:均|都)?$")  # 整改任务已完成 is said of the whole
+_OF = expression(r"(?:整改|治理)(?:任务|目标|工作|措施)?(?:均|都)?$")  # 整改任务已完成 is said of the whole
+_MORE = expression(r"完毕|到位|完成")  # 已整改完毕
 _NEAR = 8
 _CHECKED = expression(r"核查|检查|抽查|督察|复核|复查|暗访|现场|发现|认定|回访|核实|查实")
 _ENDED = frozenset(("done", "closed", "accepted", "applied", "basically_done"))
@@ -43,8 +44,10 @@ def find(body: Body, start: int, end: int) -> list[Status]:
             continue
         of = _OF.search(body.folded, max(start, match.start() - _NEAR), match.start())
         first = of.start() if of else match.start()
-        span = body.cleaned.source_span(first, match.end())
-        found.append(Status(body.text[first : match.end()], code, span.start, span.end))
+        more = _MORE.match(body.folded, match.end(), end)
+        last = more.end() if more else match.end()
+        span = body.cleaned.source_span(first, last)
+        found.append(Status(body.text[first:last], code, span.start, span.end))
     return found
 
 

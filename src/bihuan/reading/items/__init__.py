@@ -19,6 +19,7 @@ from bihuan.reading.items import (
     labelled,
     letters,
     named,
+    noticed,
     ordered,
     outlined,
     pointed,
@@ -70,9 +71,9 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         tasks = assigned.read(document, _taken(document, items), kind)
         items += [d for d in tasks if not _overlaps(d, items)]
     if kind == "closure_notice" and not items:
-        items = labelled.only_quoted(document) or closed.read(document)
+        items = noticed.only_quoted(document) or closed.read(document)
     if kind in _NOTICES:
-        labelled.complete(document, items)
+        noticed.complete(document, items)
     if not items:
         items = about.read(document)
     if not items and kind == "progress_report":

@@ -35,7 +35,9 @@ def read(document: Document) -> list[Draft]:
         item.closed = said_in(document, answer, CLOSED)
         if not item.verdict and not item.closed:
             continue
-        item.number = _number(match) or _number_above(document, match.start())
+        item.number = (
+            _number(match) or _number_above(document, match.start()) or _number_of_line(document, match.start())
+        )
         item.units = _answering(document, answer)
         item.due = max(deadlines.in_prose(document.days, answer.start, answer.end), key=Due.rank, default=None)
         if item.units:
@@ -50,6 +52,12 @@ def _number(match: re.Match[str]) -> Part | None:
 
 def _number_above(document: Document, at: int) -> Part | None:
     return next(iter(reversed(numbers.named(document.body, max(0, at - 60), at))), None)
+
+
+def _number_of_line(document: Document, at: int) -> Part | None:
+    """2. of a complaint that its line opens with."""
+    opens = next((h for h in document.numbered if h.line.start <= at <= h.text_start), None)
+    return document.body.trimmed(opens.number.start, opens.number.end, " 、.,:") if opens else None
 
 
 def _answering(document: Document, answer: Part) -> list[UnitRef]:

@@ -25,7 +25,9 @@ _MONTHLY = expression(
 )
 _LETTERS = frozenset(("assignment", "feedback"))
 _PLAN = expression(r"(?:制定|编制|研究|形成|拿出|提出|拟订|拟定)[^,。;]{0,12}(?:方案|清单)")
-_ATTRIBUTE = expression(r"[^,。;]{0,5}(?:完成|整改|销号|办结|建成|到期|实现|落实|报送)的[一-鿿]{1,8}$")
+_ATTRIBUTE = expression(
+    r"[^,。;]{0,5}(?:完成|整改|销号|办结|建成|到期|实现|落实|报送)的(?:[一-鿿]{1,8}|\d{1,4}[个项件处家][一-鿿]{0,8})$"
+)
 _FILLER = expression(any_of(words("faults", "filler")))
 _SUBJECT = expression(
     r"(?:^|(?<=[,:。;!\n ]))(?:请)?(?P<subject>(?:[^,。:;、]{1,24}、){0,12}[^,。:;、]{2,30}?)"

@@ -9,6 +9,7 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft, Guess
+from bihuan.reading.labels import Label
 from bihuan.reading.result import Measure, Person, Quote, Status, UnitRef
 
 Fields = dict[str, list[Part]]
@@ -21,8 +22,10 @@ _QUOTED = expression(r"(?:关于|针对|对)?“(?P<problem>(?:[^“”]|“[^�
 VERDICT = expression(
     r"(?:举报|反映|投诉|问题|情况|信访|内容|事项|该件|^)[^,。;]{0,8}?(?P<said>(?:部分|基本)?(?:不属实|属实)|部分查实|查实)"
 )
-_OPENS_WITH = expression(r"[ \n]*(?:经[^,。]{0,10}[,:])?(?P<said>(?:部分|基本)?(?:不属实|属实))(?=[。,;: \n]|$)")
+_OPENS_WITH = expression(r"[ \n。,;]*(?:经[^,。]{0,10}?[,:]?)?(?P<said>(?:部分|基本)?(?:不属实|属实))(?=[。,;: \n]|$)")
 CLOSED = expression(r"(?P<said>阶段性?办结|已办结|未办结|正在办理|办理中|已结案)")
+_END = expression(r"(?:已|未|尚未|阶段性?|基本)?(?:办结|结案)|(?:正在)?办理中?")
+_LIGHT = expression(r"(?:亮|挂)?[红黄绿蓝橙]色?(?:灯|牌)?(?:预警)?")
 _SHARE = expression(r"\d{1,3}(?:\.\d+)?%")
 _YES_NO = expression(r"[是否√×/]")
 _ANSWERS = ("handling", "result", "measures_and_result", "measures", "verification")
@@ -35,6 +38,15 @@ _LIMITS_ELSEWHERE = (
     ("goal", draft.DEADLINE_IN_GOAL),
     ("instruction", draft.DEADLINE_IN_DEMAND),
 )
+
+
+def of_labels(group: list[Label]) -> Fields:
+    """The values of labels, by concern."""
+    fields: Fields = {}
+    for label in group:
+        if label.value.end > label.value.start:
+            fields.setdefault(label.concern, []).append(label.value)
+    return fields
 
 
 def drafts(document: Document, fields: Fields, found: str) -> list[Draft]:
@@ -91,7 +103,7 @@ def _filled(document: Document, fields: Fields, item: Draft) -> Draft:
     item.persons = people.in_fields(document.body, fields.get("person", [])) or beside
     _set_due(document, fields, item)
     item.verdict = _first(fields, "verdict") or _told(document, fields, VERDICT)
-    item.closed = _first(fields, "closed") or _told(document, fields, CLOSED)
+    item.closed = _first(fields, "closed") or _told(document, fields, CLOSED) or _ended(document, fields)
     item.status = _status(document, fields, item)
     return item
 
@@ -102,6 +114,17 @@ def _told(document: Document, fields: Fields, said: re.Pattern[str]) -> Part | N
         return None
     parts = [p for c in ("verification", "handling", "result") for p in fields.get(c, [])]
     return next((found for part in parts if (found := said_in(document, part, said))), None)
+
+
+def _ended(document: Document, fields: Fields) -> Part | None:
+    """状态 | 阶段性办结: the state of a complaint, whatever stands above it."""
+    part = _first(fields, "status")
+    return part if part and _END.fullmatch(document.body.seen(part).strip()) else None
+
+
+def _tell_state(document: Document, parts: list[Part]) -> bool:
+    """Whether one of some short fields words a state."""
+    return any(p.end - p.start <= _SHORT_STATE and statuses.find(document.body, p.start, p.end) for p in parts)
 
 
 def said_in(document: Document, part: Part, said: re.Pattern[str]) -> Part | None:
@@ -237,8 +260,13 @@ def _whole(document: Document, part: Part, concern: str, found: Status) -> Statu
 
 def _status(document: Document, fields: Fields, item: Draft) -> Status | None:
     body = document.body
+    reports = [p for c in _RESULTS[1:] for p in fields.get(c, [])]
     for concern in _RESULTS:
         for part in fields.get(concern, []):
+            if concern == "status" and _LIGHT.fullmatch(body.seen(part).strip()) and _tell_state(document, reports):
+                continue  # 亮灯 | 黄 beside 进度 | 按序时推进
+            if concern == "result" and not statuses.find(body, part.start, part.end) and _tell_state(document, reports):
+                continue  # 整改成效 beside 结论:完成整改
             if _SHARE.fullmatch(body.seen(part).strip()) and len([p for c in _STATES for p in fields.get(c, [])]) > 1:
                 continue  # 形象进度 | 60% beside 进展缓慢
             if concern == "status" and _YES_NO.fullmatch(body.seen(part).strip()) and fields.get("result"):

@@ -1,23 +1,17 @@
 """Items of labelled sections: 一、整改问题 … 二、整改目标 …, or 责任单位:… lines below the heading of each problem."""
 
-import re
-
-from bihuan.reading import deadlines, numbers, statuses, units
+from bihuan.reading import deadlines, numbers, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.headings import Heading, ordinal
-from bihuan.reading.items import answering, draft, duties
+from bihuan.reading.items import answering, duties, noticed
 from bihuan.reading.items.draft import Draft
-from bihuan.reading.items.fields import Fields, drafts
+from bihuan.reading.items.fields import Fields, drafts, of_labels
 from bihuan.reading.labels import Label
 from bihuan.reading.measures import BULLETS
 from bihuan.reading.result import UnitRef
 
-_ITEM_CONCERNS = {
-    "problem", "goal", "measures", "measures_and_result", "deadline", "lead", "duty", "assist", "supervise", "accept",
-    "result", "person", "status", "verification", "handling", "verdict", "closed",
-}  # fmt: skip
 _TASKS = frozenset(("plan", "campaign", "assignment", "minutes"))
 _REPORTS = frozenset(("feedback", "typical_case", "minutes", "meeting", "visit_news", "brief"))
 _CHAPTERS_OF_A_REPORT = {
@@ -41,25 +35,7 @@ _STOPPED = expression(r"[。!?;:)”]$")
 _ROLES = frozenset(("lead", "duty", "assist"))
 _WHO = _ROLES | {"lead_assist", "supervise", "accept"}
 _VERDICT = expression(r"(?:部分|基本)?(?:不属实|属实)")
-_SHORT_OF_DONE = frozenset(("stage_done", "basically_done", "in_progress"))
-_OWN_WORD = expression(r"我(?:单位|局|市|县|区|镇|乡|委|街道|办)")
-_CONTACT = expression(
-    r"向(?P<unit>[^,。;:]{3,40}?)(?:反映|反馈|提出|举报|来电|书面)"
-    r"|(?:受理|联系)(?:部门|单位) *[:|\n] *(?P<named>[^\n,。]{3,40})"
-    r"|(?:告知|联系|寄至|送至)(?P<told>[^,。;:]{3,40}?(?:办公室|局|办|中心|指挥部|委员会))"
-)
-_WAS_SET = expression(
-    r"(?:方案|清单|督察组?|台账)(?:要求|明确|规定|确定|提出)[^,。;]{0,6}$|(?:整改|完成)(?:时限|期限)[为是]$"
-)
 _TITLED = expression(r"《[^《》\n]{2,30}》[:,]?")
-_QUOTED = expression(r"“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”(?:的)?(?:问题|整改|的整改)")
-_ENDED = expression(r"(?:完成整改|整改完成|整改到位|问题为?|任务)[:,]“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”")
-_ABOUT = expression(
-    r"(?:关于|对|就|针对)(?P<problem>[^“”,。;]{4,120}?)(?:的)?(?:问题|整改)(?:整改|的整改|情况|$|[:。])"
-)
-_FINDING = expression(
-    r"(?:指出|提出(?!解除|申请|异议|意见|书面|销号|验收)|反映|披露)[:,]?“?(?P<problem>[^。\n]{8,300}[。]?)"
-)
 
 
 def read(document: Document, kind: str) -> list[Draft]:
@@ -69,13 +45,13 @@ def read(document: Document, kind: str) -> list[Draft]:
     groups = [(heading or _of_place(document, group[0]), group) for heading, group in groups]
     counting = _counting(document, [heading for heading, group in groups if heading and len(group) > 1])
     for heading, group in groups:
-        fields = _fields(group)
+        fields = of_labels(group)
         cut = bool(found) and group[-1] == document.labels[-1] and _is_cut_off(document, group)
-        if (len({c for c in fields if c in _ITEM_CONCERNS}) < 2 and not cut) or _are_chapters(group, kind):
+        if (len({c for c in fields if c in noticed.ITEM_CONCERNS}) < 2 and not cut) or _are_chapters(group, kind):
             continue
         if "problem" not in fields and heading:
             fields["problem"] = [_told_by(document, heading, group[0])]
-        elif "problem" not in fields and (named := _named_in_text(document)):
+        elif "problem" not in fields and (named := noticed.named_in_text(document)):
             fields["problem"] = [named]
         _name_by_bracket(document, fields)
         if heading and "verdict" not in fields and (said := _VERDICT.search(document.body.seen(heading.line))):
@@ -141,6 +117,8 @@ def _are_chapters(group: list[Label], kind: str) -> bool:
     concerns = {label.concern for label in group}
     if kind in _REPORTS:
         return concerns <= _CHAPTERS_OF_A_REPORT
+    if kind == "closure_notice" and "problem" in concerns:  # 一、反馈问题 二、整改目标 are all that it tells
+        return False
     chapters = _CHAPTERS_OF_A_REPORT if kind in _TASKS else {"problem", "goal"}
     if kind in _TASKS and "problem" not in concerns:  # 一、重点举措 二、时间安排
         chapters = chapters | {"deadline", "term"}
@@ -217,13 +195,31 @@ def _groups(document: Document) -> list[tuple[Heading | None, list[Label]]]:
     for label in document.labels:
         heading = _heading_between(document, previous, label.start, label_starts)
         repeats = label.concern in ("problem", "number") and label.concern in seen
+        if heading and groups and not repeats and _is_beside(groups[-1][1], heading, label, seen):
+            heading = None
         if not groups or heading or repeats or (label.concern in seen and label.concern == _opener(groups[-1][1])):
-            groups.append((heading, []))
-            seen = set()
+            if heading is None and groups and _titles(groups[-1][1], label):
+                groups[-1][1].pop()
+            else:
+                groups.append((heading, []))
+                seen = set()
         groups[-1][1].append(label)
         seen.add(label.concern)
         previous = label.start
     return groups
+
+
+def _titles(group: list[Label], label: Label) -> bool:
+    """Whether the last label only gave the title of what the next tells in full: 来信标题 above 来信内容."""
+    last = group[-1]
+    return last.concern == label.concern == "problem" and last.level == label.level and len(group) > 1
+
+
+def _is_beside(group: list[Label], heading: Heading, label: Label, seen: set[str]) -> bool:
+    """Whether a numbered line between labels is one more of them, whose name nobody knows: all count on at one level, and
+    the next tells something new of the same entry."""
+    levels = {label.level, heading.level, *(one.level for one in group)}
+    return levels == {heading.level} and label.concern not in seen and not heading.named
 
 
 def _opener(group: list[Label]) -> str:
@@ -238,87 +234,3 @@ def _heading_between(document: Document, start: int, end: int, label_starts: set
         if start <= at < end and at not in label_starts and not any(v.start <= at < v.end for v in inside):
             return heading
     return None
-
-
-def _fields(group: list[Label]) -> Fields:
-    fields: Fields = {}
-    for label in group:
-        if label.value.end > label.value.start:
-            fields.setdefault(label.concern, []).append(label.value)
-    return fields
-
-
-def _named_in_text(document: Document) -> Part | None:
-    """The problem between quotation marks, or behind 关于, in the title or in the first paragraphs."""
-    folded = document.body.folded
-    first_label = document.labels[0].start if document.labels else len(folded)
-    for pattern in (_QUOTED, _ENDED, _FINDING, _ABOUT):
-        if match := pattern.search(folded, 0, max(first_label, 400)):
-            return Part(*match.span("problem"))
-    return None
-
-
-def only_quoted(document: Document) -> list[Draft]:
-    """The problem that a notice names between quotation marks and says nothing more about."""
-    for pattern in (_QUOTED, _ENDED, _FINDING):
-        if match := pattern.search(document.body.folded):
-            named = _fields([label for label in document.labels if label.concern in _ROLES])
-            return drafts(document, named | {"problem": [Part(*match.span("problem"))]}, "quoted")
-    return []
-
-
-def complete(document: Document, found: list[Draft]) -> None:
-    """What a notice as a whole says of its problems: who signs for them and, of an only one, its number and state."""
-    for item in found:
-        if not item.units:
-            item.units = _signing_units(document)
-            if item.units:
-                item.guesses.append(draft.UNITS_FROM_SIGNATURE)
-    if len({document.body.seen(item.problem) for item in found}) == 1:
-        for item in found:  # one, though the page brings it twice
-            _complete_only(document, item)
-
-
-def _complete_only(document: Document, item: Draft) -> None:
-    """Number and state of a document's only item, where its fields gave none: from the title and the introduction."""
-    introduction = _introduction(document)
-    if item.due is None:
-        limits = deadlines.in_prose(document.days, introduction.start, introduction.end)
-        item.due = next((d for d in limits if d.date in ("immediate", "long-term")), None) or next(
-            (d for d in limits if _WAS_SET.search(document.body.folded, max(0, d.start - 12), d.start)), None
-        )
-    if item.number is None:
-        item.number = next(iter(numbers.named(document.body, introduction.start, introduction.end)), None)
-    stated = statuses.find(document.body, introduction.start, introduction.end)
-    applied = [s for s in stated if s.code in ("applied", "closed")]
-    if item.status is None or item.status.code not in ("applied", "closed"):
-        told = [s for s in stated if not (item.status and item.status.code == "done" and s.code in _SHORT_OF_DONE)]
-        item.status = next(iter(applied or told), item.status)
-
-
-def _introduction(document: Document) -> Part:
-    """The text before the first label, at most some paragraphs."""
-    first = next(
-        (label.start for label in document.labels if label.concern in _ITEM_CONCERNS), len(document.body.folded)
-    )
-    return Part(0, min(first, 800))
-
-
-def _signing_units(document: Document) -> list[UnitRef]:
-    """The signature's units, unless they only receive objections: who signs as 我单位 or is not the contact is
-    responsible."""
-    contacts = contact_units(document)
-    own = _OWN_WORD.search(document.body.folded)
-    found = []
-    for part in document.signature.units:
-        name = document.body.seen(part)
-        if own or not any(name in c or c in name for c in contacts):
-            span = document.body.cleaned.source_span(part.start, part.end)
-            found.append(UnitRef(document.body.text[part.start : part.end], "duty", span.start, span.end))
-    return found
-
-
-def contact_units(document: Document) -> list[str]:
-    """Units that take objections and telephone calls; they are not responsible for the work."""
-    found = (m["unit"] or m["named"] or m["told"] for m in _CONTACT.finditer(document.body.folded))
-    return [re.sub(r"\s", "", name) for name in found]

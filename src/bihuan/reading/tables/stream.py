@@ -1,7 +1,7 @@
 """A table in running text as a stream of cells: where it stands, where its cells begin, which line feeds end a row."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
@@ -61,18 +61,46 @@ def _are_heads(body: Body, line: Part) -> bool:
 
 def stream_of(body: Body, region: Part) -> list[Cell]:
     """The cells between bars, in order; the wording behind the last bar belongs to the table when its line does."""
-    found = []
+    found: list[Cell] = []
     at, line = region.start, 0
     end = _end_of_last(body, region)
-    ends = _row_ends(body, region)
+    framed = _framed(body, region)
+    ends = framed or _row_ends(body, region)
     for bar in re.finditer(r"\||\n|\Z", body.folded[region.start : end]):
         stop = region.start + bar.start()
         if bar[0] == "\n" and stop not in ends:
             continue
-        found.append(Cell(body.trimmed(at, stop), line, bar[0] != "", bar[0] == "\n"))
+        cell = Cell(body.trimmed(at, stop), line, bar[0] != "", bar[0] == "\n")
+        outside = framed and not body.seen(cell.part) and (at - 1 in framed or stop in framed or at == region.start)
+        if not outside:
+            found.append(cell)
+        elif found and stop in framed:
+            found[-1] = replace(found[-1], ends_row=True)
         line += body.folded.count("\n", at, stop + (bar[0] == "\n"))
         at = stop + 1
     return found
+
+
+def _framed(body: Body, region: Part) -> set[int]:
+    """The line feeds between rows that have a bar at both ends, where the heads have them: | 序号 | 问题 | 时限 |. A row may
+    go on over lines, its cells then have no bar at the break."""
+    lines = [line for line in body.lines if region.start <= line.start < region.end]
+    heads = next((line for line in lines if _known_cells(body, line) >= _FEWEST_HEADS), None)
+    if heads is None or not (_opens_with_bar(body, heads) and _closes_with_bar(body, heads)):
+        return set()
+    return {
+        body.folded.find("\n", line.end)
+        for line, following in pairwise([*lines, heads])
+        if _closes_with_bar(body, line) and _opens_with_bar(body, following)
+    }
+
+
+def _opens_with_bar(body: Body, line: Part) -> bool:
+    return body.seen(line).startswith("|")
+
+
+def _closes_with_bar(body: Body, line: Part) -> bool:
+    return body.seen(line).endswith("|")
 
 
 def _row_ends(body: Body, region: Part) -> set[int]:

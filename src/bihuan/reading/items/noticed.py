@@ -1,0 +1,132 @@
+"""What a notice as a whole says of its problems: which one it is about where no label says so, what was done about it, who
+signs for it, its number, limit and state."""
+
+import re
+
+from bihuan.reading import deadlines, numbers, statuses
+from bihuan.reading.body import Part
+from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
+from bihuan.reading.headings import ordinal
+from bihuan.reading.items import draft
+from bihuan.reading.items.draft import Draft
+from bihuan.reading.items.fields import Fields, drafts, of_labels
+from bihuan.reading.result import UnitRef
+
+ITEM_CONCERNS = {
+    "problem", "goal", "measures", "measures_and_result", "deadline", "lead", "duty", "assist", "supervise", "accept",
+    "result", "person", "status", "verification", "handling", "verdict", "closed",
+}  # fmt: skip
+_ANSWERING = frozenset(("lead", "duty", "assist"))
+_SHORT_OF_DONE = frozenset(("stage_done", "basically_done", "in_progress"))
+_OWN_WORD = expression(r"我(?:单位|局|市|县|区|镇|乡|委|街道|办)")
+_CONTACT = expression(
+    r"向(?P<unit>[^,。;:]{3,40}?)(?:反映|反馈|提出|举报|来电|书面)"
+    r"|(?:受理|联系)(?:部门|单位) *[:|\n] *(?P<named>[^\n,。]{3,40})"
+    r"|(?:告知|联系|寄至|送至)(?P<told>[^,。;:]{3,40}?(?:办公室|局|办|中心|指挥部|委员会))"
+)
+_DONE = expression(r"(?:整改|落实|措施|办理|处理)[^,。;:]{0,8}如下:$")
+_WAS_SET = expression(
+    r"(?:方案|清单|督察组?|台账)(?:要求|明确|规定|确定|提出)[^,。;]{0,6}$|(?:整改|完成)(?:时限|期限)[为是]$"
+    r"|(?:按(?:照|期)?要求|原|本)应?当?(?:于|在)$"
+)
+_QUOTED = expression(r"“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”(?:的|这)?(?:一项|一事|问题|事项|任务|整改)")
+# 第18项“某溪河段脱水”: a number before the mark says what is quoted.
+_COUNTED = expression(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[项条号]|(?:序号|编号)[:为]?[\dA-Z\-]{1,6})(?:整改)?(?:问题|任务|事项)?[:,即]?"
+    r"“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”"
+)
+_ENDED = expression(r"(?:完成整改|整改完成|整改到位|问题为?|任务)[:,]“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”")
+_ABOUT = expression(
+    r"(?:关于|对|就|针对)(?P<problem>[^“”,。;]{4,120}?)(?:的)?(?:问题|整改)(?:整改|的整改|情况|$|[:。])"
+)
+_FINDING = expression(
+    r"(?:指出|提出(?!解除|申请|异议|意见|书面|销号|验收)|反映|披露)[:,]?“?(?P<problem>[^。\n]{8,300}[。]?)"
+)
+
+
+def named_in_text(document: Document) -> Part | None:
+    """The problem between quotation marks, or behind 关于, in the title or in the first paragraphs."""
+    folded = document.body.folded
+    first_label = document.labels[0].start if document.labels else len(folded)
+    for pattern in (_COUNTED, _QUOTED, _ENDED, _FINDING, _ABOUT):
+        if match := pattern.search(folded, 0, max(first_label, 400)):
+            return Part(*match.span("problem"))
+    return None
+
+
+def only_quoted(document: Document) -> list[Draft]:
+    """The problem that a notice names between quotation marks and says nothing more about."""
+    for pattern in (_COUNTED, _QUOTED, _ENDED, _FINDING):
+        if match := pattern.search(document.body.folded):
+            named = of_labels([label for label in document.labels if label.concern in _ANSWERING])
+            told = {"problem": [Part(*match.span("problem"))]} | _done_below(document, match.end())
+            return drafts(document, named | told, "quoted")
+    return []
+
+
+def _done_below(document: Document, at: int) -> Fields:
+    """The points below a line that opens them: 落实如下:, 整改情况如下:."""
+    body = document.body
+    opens = next((line for line in body.lines if line.end > at and _DONE.search(body.seen(line))), None)
+    series = [h for h in document.numbered if opens and h.line.start > opens.end]
+    points = [h for k, h in enumerate(series) if h.level == series[0].level and ordinal(body, h) == k + 1]
+    follows = opens and points and not body.folded[opens.end : points[0].line.start].strip()
+    return {"measures": [Part(points[0].line.start, points[-1].line.end)]} if follows and len(points) > 1 else {}
+
+
+def complete(document: Document, found: list[Draft]) -> None:
+    """What a notice as a whole says of its problems: who signs for them and, of an only one, its number and state."""
+    for item in found:
+        if not item.units:
+            item.units = _signing_units(document)
+            if item.units:
+                item.guesses.append(draft.UNITS_FROM_SIGNATURE)
+    if len({document.body.seen(item.problem) for item in found}) == 1:
+        for item in found:  # one, though the page brings it twice
+            _complete_only(document, item)
+
+
+def _complete_only(document: Document, item: Draft) -> None:
+    """Number and state of a document's only item, where its fields gave none: from the title and the introduction."""
+    introduction = _introduction(document)
+    if item.due is None:
+        limits = deadlines.in_prose(document.days, introduction.start, introduction.end)
+        item.due = next((d for d in limits if d.date in ("immediate", "long-term")), None) or next(
+            (d for d in limits if _WAS_SET.search(document.body.folded, max(0, d.start - 12), d.start)), None
+        )
+    if item.number is None:
+        item.number = next(iter(numbers.named(document.body, introduction.start, introduction.end)), None)
+    stated = statuses.find(document.body, introduction.start, introduction.end)
+    applied = [s for s in stated if s.code in ("applied", "closed")]
+    if item.status is None or item.status.code not in ("applied", "closed"):
+        told = [s for s in stated if not (item.status and item.status.code == "done" and s.code in _SHORT_OF_DONE)]
+        item.status = next(iter(applied or told), item.status)
+
+
+def _introduction(document: Document) -> Part:
+    """The text before the first label, at most some paragraphs."""
+    first = next(
+        (label.start for label in document.labels if label.concern in ITEM_CONCERNS), len(document.body.folded)
+    )
+    return Part(0, min(first, 800))
+
+
+def _signing_units(document: Document) -> list[UnitRef]:
+    """The signature's units, unless they only receive objections: who signs as 我单位 or is not the contact is
+    responsible."""
+    contacts = contact_units(document)
+    own = _OWN_WORD.search(document.body.folded)
+    found = []
+    for part in document.signature.units:
+        name = document.body.seen(part)
+        if own or not any(name in c or c in name for c in contacts):
+            span = document.body.cleaned.source_span(part.start, part.end)
+            found.append(UnitRef(document.body.text[part.start : part.end], "duty", span.start, span.end))
+    return found
+
+
+def contact_units(document: Document) -> list[str]:
+    """Units that take objections and telephone calls; they are not responsible for the work."""
+    found = (m["unit"] or m["named"] or m["told"] for m in _CONTACT.finditer(document.body.folded))
+    return [re.sub(r"\s", "", name) for name in found]

@@ -1,0 +1,155 @@
+"""Closure notices, tables of complaints and figures in the layouts in which counties and towns publish them."""
+
+import pytest
+
+from bihuan.reading import Reading
+from tests.reading.texts import reading_of
+
+
+def values(reading: Reading) -> dict[str, float]:
+    return {count.label: count.value for count in reading.counts}
+
+
+def closing(body: str, title: str = "白苇县督察反馈问题整改完成情况公示") -> Reading:
+    return reading_of(f"{title}\n{body}\n白苇县整改办\n2026年3月2日\n")
+
+
+def test_rows_with_a_bar_at_both_ends_keep_their_cells_though_no_known_number_opens_them() -> None:
+    reading = reading_of(
+        "群众信访举报转办和边督边改公开情况一览表（第三批）\n"
+        "| 受理编号 | 交办问题基本情况 | 行政区域 | 污染类型 | 调查核实及处理情况 | 是否属实 | 办结情况 |\n"
+        "| D7YN-001 | 苇渠建材城叉车鸣笛吵。 | 白苇县 | 噪声 | 设限鸣牌 | 属实 | 已办结 |\n"
+        "| X7YN-002 | 北坡煤场没有盖。 | 北坡区 | 大气 | 全部苫盖 | 部分属实 | 阶段性办结 |\n"
+        "| D7YN-003 | 石桥河边烤鸭店冒烟，\n晚上更浓。 | 石桥县 | 大气 | 换净化器 | 不属实 | 已办结 |\n"
+    )
+    told = [
+        (i.number.text, i.verdict.text, i.closed.text) for i in reading.items if i.number and i.verdict and i.closed
+    ]
+    assert told == [
+        ("D7YN-001", "属实", "已办结"),
+        ("X7YN-002", "部分属实", "阶段性办结"),
+        ("D7YN-003", "不属实", "已办结"),
+    ]
+    assert [i.problem.text for i in reading.items][2] == "石桥河边烤鸭店冒烟，晚上更浓"
+
+
+def test_a_state_of_ending_is_whether_the_complaint_is_closed_whatever_stands_above_it() -> None:
+    reading = reading_of(
+        "阶段性办结信访件后续办理情况公开\n"
+        "批次 | 受理编号 | 反映问题 | 责任地区 | 后续办理 | 状态 |\n"
+        "第二批 | D4LX202604080036 | 石桥镇化粪池满溢 | 石桥镇 | 新建管网2公里 | 办结 |\n"
+        "第三批 | X4LX202604090002 | 北坡石材城切割粉尘 | 北坡镇 | 装喷淋43家 | 阶段性办结 |\n"
+    )
+    assert [i.closed and i.closed.text for i in reading.items] == ["办结", "阶段性办结"]
+
+
+def test_a_light_gives_way_to_the_state_in_words_beside_it() -> None:
+    reading = reading_of(
+        "督察反馈问题整改进度通报\n"
+        "| 任务序号 | 任务 | 责任单位 | 整改时限 | 亮灯 | 进度 |\n"
+        "| 6 | 北坡瓷渣堆场淋溶水外流 | 北坡镇政府 | 2026年6月底 | 黄 | 按序时推进 |\n"
+        "| 13 | 石桥镇雨污混接46处 | 石桥镇政府 | 2025年12月底 | 红 | 进度滞后 |\n"
+    )
+    assert [i.status and i.status.text for i in reading.items] == ["按序时推进", "进度滞后"]
+
+
+def test_a_conclusion_says_the_state_that_the_results_do_not() -> None:
+    reading = closing(
+        "一、反馈问题：超采区机井应关未关。\n二、整改成效：封填机井213眼，水位止跌。\n三、结论：完成整改。"
+    )
+    assert [i.status and i.status.text for i in reading.items] == ["完成整改"]
+
+
+def test_a_problem_with_a_goal_and_points_of_what_was_done_is_an_entry_though_a_contact_follows() -> None:
+    reading = closing(
+        "一、反馈问题\n个别园区确认把关不严。\n二、整改目标\n推进园区合规化建设。\n三、完成情况\n"
+        "1.省里复核园区7个。\n2.园区补齐监控。\n如有异议请反映。（联系人：某某，联系电话：0000-0000000）"
+    )
+    assert [i.problem.text for i in reading.items] == ["个别园区确认把关不严"]
+
+
+def test_a_limit_that_was_put_off_is_the_later_one_and_a_chapter_of_unknown_name_parts_no_entry() -> None:
+    reading = closing(
+        "一、问题：围垦养殖占用红树林310亩。\n二、原定时限：2025年6月底。\n三、调整后时限：2026年12月底。\n"
+        "四、来龙去脉：海域使用权收回进入诉讼。\n五、责任单位：北坡镇人民政府",
+        "关于第二轮督察问题第34项整改时限调整的公示",
+    )
+    assert [(i.deadline and i.deadline.date, [u.text for u in i.units]) for i in reading.items] == [
+        ("2026-12-31", ["北坡镇人民政府"])
+    ]
+
+
+@pytest.mark.parametrize("number", ["序号十", "省序29", "序号一"])
+def test_a_number_of_the_list_is_that_of_the_only_entry(number: str) -> None:
+    reading = closing(
+        f"整改情况（{number}）公示如下。\n整改任务：沿河采砂未停。\n整改目标：全面停采。\n整改完成情况：已完成整改。"
+    )
+    assert [i.number and i.number.text for i in reading.items] == [number]
+
+
+def test_what_a_number_quotes_is_the_problem_rather_than_what_the_title_names() -> None:
+    reading = closing(
+        "你办交办的第18项“石桥溪14座小水电下泄流量不足，河段脱水”，我局已组织完成。\n整改时限：2026年2月底\n责任单位：县水利局",
+        "白苇县水利局关于小水电生态流量问题整改完成的公示",
+    )
+    assert [i.problem.text for i in reading.items] == ["石桥溪14座小水电下泄流量不足，河段脱水"]
+
+
+def test_a_notice_without_labels_tells_its_limit_and_what_was_done_in_points() -> None:
+    reading = reading_of(
+        "关于信访件D9LX202610300021整改完成情况的公示\n"
+        "我公司收到转办的督察组信访件，反映锰渣库雨天渗黑水，流进村里水塘。我公司立即停产检修，落实如下：\n"
+        "一、给坡脚加铺防渗膜。\n二、新建收集池2座。\n问题已整改到位。按要求应于2026年11月30日前完成，实际提前8天。\n"
+        "公示期2027年1月6日至1月10日。\n白苇恒锰材料有限公司\n2027年1月6日\n"
+    )
+    item = reading.items[0]
+    assert item.deadline is not None
+    assert item.deadline.date == "2026-11-30"
+    assert [m.text for m in item.measures] == ["给坡脚加铺防渗膜", "新建收集池2座"]
+
+
+def test_a_unit_ends_where_a_label_that_nobody_knows_begins() -> None:
+    reading = closing(
+        "问题表述：秸秆离田率低。\n主责单位：县农业农村局。\n协助单位：各乡镇政府。\n整改过程：离田41万吨，新增打包机66台。"
+    )
+    assert [u.text for u in reading.items[0].units] == ["县农业农村局", "各乡镇政府"]
+
+
+def test_complaints_that_lines_count_have_their_numbers_and_verdicts() -> None:
+    reading = reading_of(
+        "督察组转办信访件办理情况公开（第九批）\n"
+        "1.群众反映“酒糟运输车一路滴水”。经查属实，石桥镇政府已约谈负责人。已办结。\n"
+        "2.群众反映“后山推平建停车场”。经查部分属实，县自然资源局责令停工。正在办理。\n"
+    )
+    assert [(i.number and i.number.text, i.verdict and i.verdict.text) for i in reading.items] == [
+        ("1", "属实"),
+        ("2", "部分属实"),
+    ]
+
+
+def test_the_title_of_a_letter_is_no_entry_beside_what_it_says() -> None:
+    reading = reading_of(
+        "督察组转办群众来信回复\n信件编号：WT20260318007\n来信标题：废品站焚烧电线\n"
+        "来信内容：河滨苑东门废品站晚上烧电线，味道刺鼻。\n承办单位：白苇县执法局\n办理状态：已办结\n"
+    )
+    assert [(i.problem.text, i.number and i.number.text) for i in reading.items] == [
+        ("河滨苑东门废品站晚上烧电线，味道刺鼻", "WT20260318007")
+    ]
+
+
+@pytest.mark.parametrize("bar", [" |", ""])
+def test_a_table_of_figures_is_counted_by_row_and_column_though_each_cell_has_its_line(bar: str) -> None:
+    cells = ["序号", "县区", "总计", "来电", "来信"]
+    for k, name in enumerate(["白苇县", "石桥县", "北坡区"], 1):
+        cells += [str(k), name, str(k * 20), str(k * 13), str(k * 7)]
+    reading = reading_of("督察组交办第六批信访举报件56件。\n" + "".join(f"{cell}{bar}\n" for cell in cells))
+    assert {"白苇县总计", "石桥县来电", "北坡区来信"} <= values(reading).keys()
+    assert values(reading)["北坡区来信"] == 21
+    assert 3 not in values(reading).values()
+
+
+def test_how_many_were_to_be_done_by_a_day_is_no_task() -> None:
+    reading = reading_of(
+        "某省公开督察整改情况\n到2027年12月31日，84个任务里，2027年底前要完成的56个，完成49个，基本完成7个；其余达到序时进度。\n"
+    )
+    assert reading.items == ()
