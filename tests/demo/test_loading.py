@@ -15,9 +15,11 @@ from bihuan.demo.settling import PASSWORD
 from bihuan.demo.story import load_story
 from bihuan.intake.models import Document, FieldName
 from bihuan.ledger.models import Task
-from bihuan.org.models import Unit, UnitAlias
+from bihuan.org.access import ADMINISTRATORS, viewer_for
+from bihuan.org.models import Account, Unit, UnitAlias
 from bihuan.platform import clock, jobs, sweeping
 from bihuan.portal.models import PublicNotice, PublicTask
+from bihuan.web.queries import work_lists
 from tests.ledgering import drifted
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,6 +102,9 @@ def test_the_whole_story_comes_true_though_the_reading_was_broken_off(
     assert set(Document.objects.values_list("state", flat=True)) == {"read"}
     assert PublicTask.objects.count() >= 30
     assert PublicNotice.objects.filter(outcome="").exists()
+    working = Account.objects.filter(demo=True).exclude(grants__role__in=ADMINISTRATORS)
+    idle = [account.username for account in working if not work_lists(viewer_for(account))]
+    assert idle == [], "who works through the demo finds something to do"
 
     with pytest.raises(loading.NotEmptyError):
         loading.load(date(2026, 1, 5), tell=silent)

@@ -242,6 +242,7 @@ def test_a_recurring_milestone_is_set_for_every_task_in_long_term_care() -> None
         ("plan:4", {"progress": "fine"}, "progress 'fine' is not known"),
         ("plan:4", {"title": 7}, "expected str, found 7"),
         ("plan:5", {"source": "plan:4"}, "this entry is told twice"),
+        ("plan:7", {"joint": ["市住建局"]}, "a unit that does the work would accept it"),
         ("plan:4", {"funds": [{"source": "city", "amount": 3.5}]}, "write money as a string"),
     ],
 )

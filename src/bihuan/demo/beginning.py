@@ -65,7 +65,8 @@ def hand_out(play: Play) -> None:
     entry = play.told.entry
     rows = [(entry.responsible[0], DutyRole.LEAD)]
     rows += [(name, DutyRole.DUTY) for name in entry.responsible[1:]] + [(n, DutyRole.ASSIST) for n in entry.assist]
-    rows += [(entry.supervise, DutyRole.SUPERVISE), (entry.accept, DutyRole.ACCEPT)]
+    accepting = (entry.accept, *play.told.joint)
+    rows += [(entry.supervise, DutyRole.SUPERVISE), *((name, DutyRole.ACCEPT) for name in accepting)]
     roles = {DutyRole.SUPERVISE: GrantRole.SUPERVISOR, DutyRole.ACCEPT: GrantRole.VERIFIER}
     given = []
     for name, role in rows:

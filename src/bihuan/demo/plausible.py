@@ -54,6 +54,8 @@ def _check_names(task: TaskStory, city: City, where: str) -> None:
     for person in (task.leader, *entry.persons):
         city.person(person)
     working = {city.unit_named(name).id for name in (*entry.responsible, *entry.assist)}
+    if working & {city.unit_named(name).id for name in task.joint}:
+        raise DemoDataError(where, "a unit that does the work would accept it")
     for step in task.steps:
         units = {city.person(person).unit for person in step.verifiers}
         if step.verifiers and (len(units) < 2 or units & working):

@@ -158,7 +158,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class TaskStory:
-    """What became of the entry `source` names (`plan:4`); `state` is where the task stands today."""
+    """What became of the entry `source` names (`plan:4`); `state` is where the task stands today. `joint` are the units,
+    by their short names, that accept it beside the entry's (会同验收)."""
 
     source: str
     title: str
@@ -177,6 +178,7 @@ class TaskStory:
     deadline_day: int | None = None
     no_funds_needed: bool = False
     rebound: bool = False
+    joint: tuple[str, ...] = ()
     fails: tuple[str, ...] = ()
 
     @property
