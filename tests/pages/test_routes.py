@@ -12,7 +12,7 @@ what the route needs. Answers are named by role, the more exact name winning: an
 Every role must have an answer: a row that forgets one is an error.
 
     OPEN     the door opens: a page, a redirect after the deed, or a complaint about what was sent (400, 409, 422)
-    LOGIN    sent to the sign-in page
+    LOGIN    sent to the sign-in page; for a form, a page that leads there and shows what was typed
     REFUSED  403, with reasons: you see it, but it is not yours to do
     HIDDEN   404: you may not even know that it exists
     or an exact status
@@ -582,6 +582,8 @@ def told(response: HttpResponse) -> Answer:
     code = response.status_code
     if code in (301, 302) and response.headers["Location"].startswith("/accounts/login/"):
         return LOGIN
+    if code == 401 and "/accounts/login/?next=" in response.content.decode():
+        return LOGIN  # a form, whose page cannot be gone back to after a redirect
     return {403: REFUSED, 404: HIDDEN}.get(code, OPEN if code < 500 and code not in (401, 405, 429) else code)
 
 

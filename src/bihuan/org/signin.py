@@ -27,6 +27,7 @@ from django.urls import reverse
 from bihuan.audit import services as audit
 from bihuan.core.reasons import Reason, Refused
 from bihuan.core.reasons import gettext_noop as _
+from bihuan.org import signed_out
 from bihuan.org.models import Account
 from bihuan.platform import clock, limits
 from bihuan.platform.prepared import Prepared, given_key
@@ -114,7 +115,8 @@ class AccountRulesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.user.demo and not at_this_machine(request):
             logout(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        return signed_out.sign_in_again(request) if signed_out.is_lost(request, response) else response
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         match = request.resolver_match

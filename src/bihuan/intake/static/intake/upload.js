@@ -1,5 +1,7 @@
 // Hands in several files at once, each with its own progress bar. Without this the form sends them all in one go.
 
+import { fresh } from "../web/frame.js";
+
 const form = document.getElementById("drop");
 const input = document.getElementById("file");
 const list = document.getElementById("uploads");
@@ -44,14 +46,15 @@ function send({ file, row }) {
   });
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "application/json");
-  request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
+  request.setRequestHeader("X-CSRFToken", fresh(form.elements.csrfmiddlewaretoken.value));
   request.send(data);
 }
 
 async function finish(request, row, bar, told) {
   let answer = {};
   try {
-    answer = JSON.parse(request.responseText).files?.[0] ?? {};
+    const told = JSON.parse(request.responseText);
+    answer = told.files?.[0] ?? { error: told.detail };
   } catch {
     // Not from this program: a proxy in between refused it.
   }

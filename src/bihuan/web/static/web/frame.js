@@ -42,6 +42,25 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Whoever signs in anew, in another tab, gets another secret; the forms of pages that were open follow it. A token is a mask and the secret
+// shifted by it, in Django's alphabet; the mask stays, since a form is known by it.
+const SIGNS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+export function fresh(token) {
+  const secret = document.cookie.match(/(?:^|; )csrftoken=([a-zA-Z0-9]{32})(?:;|$)/)?.[1];
+  if (!secret || token?.length !== 64) return token;
+  const mask = token.slice(0, 32);
+  const shift = (sign, at) => SIGNS[(SIGNS.indexOf(sign) + SIGNS.indexOf(mask[at])) % SIGNS.length];
+  return mask + [...secret].map(shift).join("");
+}
+document.addEventListener("submit", (event) => {
+  const token = event.target.elements.namedItem("csrfmiddlewaretoken");
+  if (token) token.value = fresh(token.value);
+}, true);
+document.addEventListener("htmx:configRequest", (event) => {
+  const { headers } = event.detail;
+  headers["X-CSRFToken"] = fresh(headers["X-CSRFToken"]);
+});
+
 // [data-confirm] on a form or a button asks before the form is sent.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -95,14 +114,32 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
 });
 
-// A refusal (403, 409, 422) comes as a fragment that belongs to the page: show it instead of dropping it.
+// Where the page tells what came of a request: in the dialog that is open, since what lies behind it is not seen.
+function told(clean) {
+  const dialog = document.querySelector("dialog[open]");
+  if (!dialog) return document.getElementById("messages");
+  let box = dialog.querySelector(":scope > .messages");
+  if (!box && !clean) {
+    box = document.createElement("div");
+    box.className = "messages";
+    box.setAttribute("aria-live", "polite");
+    dialog.prepend(box);
+  }
+  if (clean) box?.replaceChildren();
+  return box;
+}
+document.addEventListener("htmx:beforeRequest", (event) => event.detail.elt.closest("dialog[open]") && told(true));
+
+// A refusal (401, 403, 409, 422) comes as a fragment that belongs to the page: show it instead of dropping it.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { status } = event.detail.xhr;
   if (status < 400) return;
-  const box = document.getElementById("messages");
   const type = event.detail.xhr.getResponseHeader("Content-Type") ?? "";
-  if (event.detail.xhr.getResponseHeader("HX-Retarget") || !box || !type.startsWith("text/html")) return;
+  if (event.detail.xhr.getResponseHeader("HX-Retarget") || !type.startsWith("text/html")) return;
+  const box = told();
+  if (!box) return;
   event.detail.target = box;
+  event.detail.swapOverride = "innerHTML";
   event.detail.shouldSwap = true;
   event.detail.isError = false;
 });
@@ -120,6 +157,6 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
     notice.textContent = document.documentElement.lang === "en"
       ? "The server cannot be reached; nothing was changed. Try again when the connection is back."
       : "连不上服务器，刚才的操作没有生效。请在网络恢复后重试。";
-    document.getElementById("messages")?.replaceChildren(notice);
+    told()?.replaceChildren(notice);
   });
 }

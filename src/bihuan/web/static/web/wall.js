@@ -37,12 +37,12 @@ async function refresh(address = location.href) {
   let answer;
   try {
     answer = await fetch(address, { headers: { "HX-Request": "true" }, cache: "no-store" });
-    if (!answer.ok) throw new Error(answer.statusText);
+    if (!answer.ok && answer.status !== 401) throw new Error(answer.statusText);
   } catch {
     tellStale(stale.dataset.gone);
     return false;
   }
-  if (answer.redirected) {
+  if (answer.status === 401) {
     tellStale(stale.dataset.signedOut);
     return false;
   }
