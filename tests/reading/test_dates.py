@@ -114,3 +114,16 @@ def test_a_day_of_december_on_a_page_of_january_is_of_the_year_before_unless_it_
 
 def test_a_range_may_end_in_the_next_year() -> None:
     assert [d for d, _ in days("公示时间:2019年12月28日至1月3日。")] == ["2019-12-28", "2020-01-03"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "云栖县组织观看《2022年警示片》\n发布时间:2023-02-17\n2月16日,云栖县组织观看《2022年警示片》。\n",
+        "2024年12月19日 星期四\n云栖县召开整改会议\n发布日期:2023-02-17\n2月16日,会议召开。\n",
+        "会议召开\n为谋划好2024年工作,2月16日会议召开。\n云栖县人民政府\n2023年2月17日\n",
+    ],
+    ids=["name of a film", "day of the visit", "year that is planned"],
+)
+def test_a_year_that_tells_of_something_else_is_not_that_of_the_day(text: str) -> None:
+    assert ("2023-02-16", "inferred") in days(text)

@@ -301,3 +301,25 @@ def test_a_page_of_another_kind_that_opens_with_a_meeting_tells_of_it() -> None:
 def test_how_long_an_inspection_worked_is_not_the_day_of_its_meeting() -> None:
     text = "反馈会召开\n2026年5月17日起，督察组进驻云栖县，11月20日下午，督察反馈会召开，县长江一舟主持，12月1日各镇报方案。\n"
     assert meeting_of(text).date == "2026-11-20"
+
+
+@pytest.mark.parametrize(
+    ("told", "people"),
+    [
+        ("5月18日，云栖县组织集中观看督察警示片。县委书记周明参加观看。", ["周明"]),
+        ("5月18日，副县长周明对整改滞后的石桥、白坡两个镇进行了集体约谈。周明强调，要立即整改。", ["周明"]),
+        ("5月18日，县整改办主任周明、副主任吴海一行来到石桥镇，召开督察整改现场会。", ["周明", "吴海"]),
+        ("5月18日，由分局副局长周明召开督察整改新闻发布会。", ["周明"]),
+        ("5月18日，白溪召开督察整改推进会，县长周明参加，各镇负责同志逐一汇报。", ["周明"]),
+    ],
+)
+def test_what_gathers_people_is_a_meeting_by_whatever_name(told: str, people: list[str]) -> None:
+    meeting = meeting_of(f"督察整改工作\n{told}\n")
+    assert meeting.date == "05-18"
+    chairs = [meeting.chair] if meeting.chair else []
+    assert list(dict.fromkeys(one.text for one in (*chairs, *meeting.speakers, *meeting.attendees))) == people
+
+
+def test_a_meeting_called_so_and_no_more_has_the_name_that_the_title_gives_it() -> None:
+    text = "云栖县召开2026年第一次总河长会议\n2026年3月17日，县长周明主持会议，县委书记吴海讲话。\n"
+    assert meeting_of(text).name.text == "2026年第一次总河长会议"

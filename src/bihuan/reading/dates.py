@@ -35,12 +35,14 @@ _THIS_YEAR_END = expression(r"(今年|去年|明年|本年)年?[底末]", needs=
 _DAY = expression(r"(?<![\d年-])(今年|去年|明年|本年)?(\d{1,2}) ?月 ?(\d{1,2}) ?(?:[日号]|(?![\d件个]))")
 _MONTH_END = expression(r"(?<![\d年-])(今年|去年|明年|本年)(\d{1,2})月底|(?<![\d年-])(\d{1,2})月底", needs="月底")
 _RANGE_END = expression(r" ?(?:\d{1,2}[时点])? ?(?:至|到|-|—|~|–|－|﹣){1,3} ?(?:(\d{1,2}) ?月 ?)?(\d{1,2}) ?[日号]")
+_WEEKDAY = expression(r"(?: *\d{1,2}:\d{2}(?::\d{2})?)? *(?:星期|周)[一二三四五六日天]")
 _LABELLED_DAY = expression(r"(?:日期|时间) ?: ?(\d{1,2})-(\d{1,2})(?![\d:])", needs=("日期", "时间"))
 _SHORT_RUN = expression(r"(?<![\d.年月])((?:20\d\d)?)(\d{2,4})日(?!报)|(?m:^) *()(\d{2,4})(?=,)")
 _NO_YEAR_MARK = expression(r"(?<!\d)(20\d\d)(\d{1,2})月(?!\d)", needs="月")
 _NUMBER_YEAR = expression(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】]")
 # 与2025年相比, 谋划好2027年工作: another year's.
 _ANY_YEAR = expression(r"(?<![\d比较与同])(?<!谋划)(?<!谋划好)(20\d\d) ?年(?! ?\d|相比|同期|同比)")
+_TITLE_OF_WORK = expression(r"《[^《》\n]*》", needs="《")
 _TITLE_YEAR = expression(r"(?<!\d)(20\d\d) ?年")  # 2026年6月第一周问题清单
 _LIMIT = expression(r"(20\d\d) ?年 ?\d{1,2} ?月(?: ?\d{1,2} ?日)?(?:底|末|[上中下]旬)?(?:之前|以前|前|底|末)")
 _SESSION = expression(r"(20\d\d)年度?第[一二三四五六七八九十\d]{1,3}次", needs="次")
@@ -192,7 +194,9 @@ class Calendar:
         near = max(0, at - _REACH)
         paragraph = max(near, folded.rfind("\n", near, at) + 1)
         sentence = max(paragraph, folded.rfind("。", paragraph, at) + 1)
-        if named := [*_ANY_YEAR.finditer(folded, sentence, at)]:
+        if named := [
+            m for m in _ANY_YEAR.finditer(folded, sentence, at) if not _in_a_name(folded, sentence, m.start())
+        ]:
             return int(named[-1][1])
         if session := _SESSION.search(folded, at, at + 80):
             return int(session[1])
@@ -209,7 +213,7 @@ class Calendar:
     def default_year(self) -> int | None:
         """The year of the title, the document number, the page or the signature; else the only year that is written."""
         folded = self.body.folded
-        head = folded[: self.title_end]
+        head = _TITLE_OF_WORK.sub(lambda m: " " * len(m[0]), folded[: self.title_end])
         in_title = _ANY_YEAR.search(head) or _TITLE_YEAR.search(head, head.rfind("\n") + 1)
         if (match := in_title) or (match := _NUMBER_YEAR.search(folded)):
             return int(match[1])
@@ -221,7 +225,9 @@ class Calendar:
     @cached_property
     def _page_day(self) -> Day | None:
         """The last day with its year that is one of the page or of the signature."""
-        return next((d for d in reversed(self._stated) if self._stands_alone(d)), None)
+        edges = [d for d in reversed(self._stated) if self._stands_alone(d)]
+        # 2024年12月19日 星期四 at the head of a site is the day of the visit.
+        return next((d for d in edges if not _WEEKDAY.match(self.body.folded, d.end)), next(iter(edges), None))
 
     @cached_property
     def told_on(self) -> Day | None:
@@ -284,6 +290,11 @@ class Calendar:
     def _doubt(self, day: Day) -> Doubt:
         quote = self.body.quote(day.start, day.end)
         return Doubt(quote.text, quote.start, quote.end, "日期缺字，按唯一可能的读法补全", day.iso)
+
+
+def _in_a_name(folded: str, start: int, at: int) -> bool:
+    """Whether a place stands inside the name of a work: the year of 《2022年警示片》 is not that of its showing."""
+    return folded.rfind("《", start, at) > folded.rfind("》", start, at)
 
 
 def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -32,6 +32,10 @@ _TITLE_END = expression(r"[。;,]$|[:]$")
 _RUBRIC = expression(
     r"[一-鿿“”]{0,6}(?:案例|通报|曝光|督察|整改|警示|关注|聚焦|直击|追踪|进行时|行动|回头看|在线)”?\|[一-鿿“][^|]+$"
 )
+# The day of a visit or of an issue, with the weekday or without, is no heading.
+_DAY_LINE = expression(
+    r"(?:今天是:?)? *(?:19|20)\d\d ?[-年/.] ?\d{1,2} ?[-月/.] ?\d{1,2} ?日?[ ,]*(?:(?:星期|周).)?[ \d:]*"
+)
 _NOT_TITLE = expression(r"^(?:本报讯|各[^,。]{2,20}:|中共[^,。]{2,20}$|\d+月\d+日)")
 _LONGEST_TITLE = 70
 _REST_OF_NAME = 8
@@ -68,7 +72,12 @@ class Document:
             seen = self.body.seen(line)
             if seen.startswith("标题") and ":" in seen[:6]:
                 return self.body.trimmed(line.start + seen.index(":") + 1, line.end, " []【】")
-            if _META.match(seen) or not re.search("[一-鿿]{2}", seen) or ("|" in seen and not _RUBRIC.match(seen)):
+            if (
+                _META.match(seen)
+                or _DAY_LINE.fullmatch(seen)
+                or not re.search("[一-鿿]{2}", seen)
+                or ("|" in seen and not _RUBRIC.match(seen))
+            ):
                 continue
             if len(seen) > _LONGEST_TITLE or _TITLE_END.search(seen) or _NOT_TITLE.match(seen):
                 break

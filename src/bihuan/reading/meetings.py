@@ -34,7 +34,12 @@ _ABOUT = expression(
     rf"(?:{POSTS}|{NAME})(?:主持|专题|现场|集中)?(?P<name>(?:调度|会商|研究部署)了?[^。,;\n]{{4,80}})(?=[。,])"
 )
 _AT_MEETING = expression(r"(?:会上|会议(?:要求|指出|强调|通报|听取))")
-_GATHERS = expression(r"召集[^。\n]{2,60}开会")
+# What brings people together without being called a meeting: 集中观看警示片, 对…集体约谈.
+_GATHERS = expression(
+    r"召集[^。\n]{2,60}开会|(?:组织|集中|集体|专题)[^,。;\n]{0,20}?(?:观看|收看)[^。\n]{0,24}?片"
+    r"|(?:进行|开展)了?(?:集体|集中|公开|当面|警示)?约谈|(?:集体|集中|公开)约谈了?[^,。;\n]{2,}",
+    needs=("召集", "观看", "收看", "约谈"),
+)
 _BEFORE_NAME = expression(r"^.*(?:日|上午|下午|晚|\d点半?|,)(?=[一-鿿])|^(?:在|由)")
 _AGENDA = expression(rf"(?:会议|会上,?|会议还)[^,。;\n]{{0,6}}?(?P<act>{any_of(words('meeting', 'agenda'))})")
 _ACT = expression(any_of(words("meeting", "agenda")))
@@ -54,6 +59,7 @@ _PLACE = expression(
     r"(?:以[^,。;]{2,12})?(?:顺利|正式|隆重|胜利)?(?:召开|举行)"
 )
 _SHORTEST_POINT = 4
+_NAMELESS = frozenset(("会议", "大会", "全会", "例会", "工作会议"))
 _TITLED_KINDS = ("meeting", "minutes")
 _TELLING_KINDS = (*_TITLED_KINDS, "warning_film", "visit_news", "brief", "feedback")
 # These tell of a meeting where they begin with one; further down it is part of what was done about a problem.
@@ -114,11 +120,18 @@ def _place(document: Document, sentence: Part, fields: list[Part]) -> Quote | No
 
 def _opening(document: Document) -> tuple[Part, Quote] | None:
     """The sentence that says that a meeting was held, and the meeting's name; a sentence with a day is preferred."""
-    found = [opening for sentence in _body_sentences(document) if (opening := _held_in(document, sentence))]
+    for reads in (_held_in, _gathered_in):
+        found = [opening for sentence in _body_sentences(document) if (opening := reads(document, sentence))]
+        if found:
+            return _dated(document, found)
+    return None
+
+
+def _dated(document: Document, found: list[tuple[Part, Quote]]) -> tuple[Part, Quote]:
     days = [d.start for d in document.days.days if d.day is not None]
     folded = document.body.folded
     dated = (o for o in found if any(o[0].start <= at < o[0].end for at in days) or spoken_day(folded, o[0]))
-    return next(dated, next(iter(found), None))
+    return next(dated, found[0])
 
 
 def _held_in(document: Document, sentence: Part) -> tuple[Part, Quote] | None:
@@ -129,9 +142,12 @@ def _held_in(document: Document, sentence: Part) -> tuple[Part, Quote] | None:
         about := _ABOUT.search(document.body.folded, sentence.start, sentence.end)
     ):
         return sentence, document.body.quote(*about.span("name"))
-    if _GATHERS.search(document.body.folded, sentence.start, sentence.end):
-        return sentence, _title_or(document, sentence)
     return None
+
+
+def _gathered_in(document: Document, sentence: Part) -> tuple[Part, Quote] | None:
+    gathers = _GATHERS.search(document.body.folded, sentence.start, sentence.end)
+    return (sentence, _title_or(document, sentence)) if gathers else None
 
 
 def _body_sentences(document: Document) -> Iterator[Part]:
@@ -151,7 +167,16 @@ def _name(document: Document, match: re.Match[str]) -> Quote:
         start += 1
     if "session" in match.re.groupindex:
         end = match.end("session")
+    if (named := _titled(document)) and document.body.folded[start:end] in _NAMELESS:
+        return named
     return document.body.quote(start, end)
+
+
+def _titled(document: Document) -> Quote | None:
+    """The meeting that the title says was held: 云栖县召开总河长会议."""
+    title = document.title
+    match = _HOLDS.search(document.body.folded, title.start, title.end) if title else None
+    return document.body.quote(*match.span("name")) if match else None
 
 
 def _title_or(document: Document, sentence: Part) -> Quote:

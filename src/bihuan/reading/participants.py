@@ -12,7 +12,9 @@ from bihuan.reading.vocabulary import any_of, words
 
 _SENTENCE = expression(r"[^。!?\n]+")
 _CHAIR = any_of(words("meeting", "chair"))
-_ATTEND = rf"(?:(?:一同|一起|共同|随同)[一-鿿]{{2}}|{any_of(words('meeting', 'attend'))})"
+_CALLS = "召开"  # by whom: a place or an office, if it is not a person with a post
+_LEADS = r"带领(?=[^,。;]{0,16}(?:专班|组|人员|部门|负责|单位|同志|一行))|率队|一行(?=来到|赴|到|深入|前往)"
+_ATTEND = rf"(?:(?:一同|一起|共同|随同)[一-鿿]{{2}}|{_LEADS}|{any_of(words('meeting', 'attend'))})"
 _SPEECH = (
     "(?<![工合运操])作了?[^,。;]{0,8}?(?:讲话|发言|部署|汇报|通报|说明|报告|动员|指示|点评|讲评|解读|辅导|承诺|交流|致辞|安排)"
     "|进行了?[^,。;]{0,4}(?:动员|部署|点评)"
@@ -98,6 +100,8 @@ def _subjects(folded: str, start: int, end: int, role: str) -> list[Mention]:
     if not people or not people[-1].last:
         people = _before_circumstance(folded, max(start, end - _REACH), end) or people
     if not people or not people[-1].last or (role == "speak" and not _introduced(folded, people[-1])):
+        return []
+    if folded.startswith(_CALLS, end) and not people[-1].post:
         return []
     if role == "speak" and _TOGETHER.search(folded, people[-1].end, end):
         return people
