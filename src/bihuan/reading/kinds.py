@@ -1,21 +1,23 @@
-"""What kind of document this is: points for cues in the title, in the first lines and in the whole text."""
+"""What kind of document this is: points for cues in the title, in what is told first and in the whole text."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any, cast
 
-from bihuan.reading import deadlines, minutes
-from bihuan.reading.document import Document
+from bihuan.reading import minutes
+from bihuan.reading.document import Document, is_meta
+from bihuan.reading.domain import UNITS, hands_out, in_domain
 from bihuan.reading.expressions import expression
-from bihuan.reading.vocabulary import any_of, load, words
+from bihuan.reading.vocabulary import load
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
     kind: str
-    where: str  # title | head | text
+    where: str  # headline | title | head | lead | text
     pattern: re.Pattern[str]
     also: re.Pattern[str]
     unless: re.Pattern[str] | None
@@ -32,7 +34,7 @@ def _cues() -> tuple[Cue, ...]:
         Cue(
             c["kind"],
             c["where"],
-            expression(c["pattern"], needs=c.get("needs", ())),
+            expression(_whole(c["pattern"]), needs=c.get("needs", ())),
             expression(c.get("also", "")),
             expression(c["unless"]) if "unless" in c else None,
             float(c["points"]),
@@ -41,109 +43,32 @@ def _cues() -> tuple[Cue, ...]:
     )
 
 
-_FEW_WEAK, _MANY_WEAK = 2, 3  # different words of the field that together prove it, with and without one in the title
-_MATTERS, _PER = 2, 90  # so many different words for what pollutes, and one of them in so many characters
+def _whole(pattern: str) -> str:
+    """A pattern with what its names stand for."""
+    said = cast(dict[str, str], load("kinds")["said"])
+    return re.sub(r"<(\w+)>", lambda name: said[name[1]], pattern)
+
+
 _NEEDED = 2.4
 _LABELLED_RESULTS = 2.5
 _LABELLED_PLAN = 3
 _ANSWERED = 9  # each entry tells what was found and done about a complaint
 _KEPT = 5  # a list of problems that says who, by when, and how far is kept up, be it called 清单
-_UNITS = frozenset(("lead", "duty", "lead_assist"))
 _STATES = frozenset(("result", "status", "closed"))
 _HEAD_OF_MINUTES = 3
-_ARTICLE = expression(
-    r"第[一二三四五六七八九十百]{1,5}条(?: |[一-鿿])[^\n]{0,200}?(?:应当|不得|可以|依法|施行)", needs="条"
-)
 _RUBRIC = expression(r"(?<=^[一-鿿]{4})\|", needs="|")  # 督察曝光|…: the name of the column before a headline
 _NO_TITLE = expression(r"[。,;|]|^\d|^\(?[一二三四五六七八九十]{1,2}[、)]|^[^“”:]{1,12}:")
-_ARTICLES = 2
-_OPINIONS, _HEAD_OF_COLUMN = 2, 120  # so many different turns of opinion; characters in which a column names itself
-
-
-@cache
-def _strong() -> re.Pattern[str]:
-    return re.compile(any_of(words("domain", "strong")))
-
-
-@cache
-def _weak() -> re.Pattern[str]:
-    return re.compile(any_of(words("domain", "weak")))
-
-
-@cache
-def _rectifying() -> re.Pattern[str]:
-    return re.compile(any_of(words("domain", "rectifying")))
-
-
-@cache
-def _matter() -> re.Pattern[str]:
-    return re.compile(any_of(words("domain", "matter")))
-
-
-@cache
-def _foreign() -> re.Pattern[str]:
-    return re.compile(any_of(words("domain", "foreign")))
-
-
-@cache
-def _elsewhere() -> re.Pattern[str]:
-    return re.compile("|".join([any_of(words("domain", "elsewhere")), *words("domain", "elsewhere_forms")]))
-
-
-@cache
-def _accepted() -> re.Pattern[str]:
-    return re.compile("|".join(words("domain", "acceptance")))
-
-
-@cache
-def _opinion() -> re.Pattern[str]:
-    return re.compile(any_of(words("domain", "opinion")))
-
-
-@cache
-def _column() -> re.Pattern[str]:
-    return re.compile(any_of(words("domain", "column")))
-
-
-@cache
-def _handed() -> re.Pattern[str]:
-    return re.compile("|".join(words("domain", "handed")))
-
-
-def in_domain(document: Document) -> bool:
-    """Whether the text is about environmental inspection at all; the same words serve audits and party inspections."""
-    folded = document.body.folded
-    strong = {m[0] for m in _strong().finditer(folded)}
-    weak = {m[0] for m in _weak().finditer(folded)}
-    named = re.sub(r"\([^()]*\)", "", document.body.seen(document.title)) if document.title else ""
-    if _elsewhere().search(named) or _is_statute(document) or _argues(document):
-        return False
-    if _accepted().search(folded):
-        return True
-    foreign = bool(_foreign().search(document.heading_text))
-    if foreign and not _strong().search(document.heading_text):
-        return False
-    if strong or _handed().search(folded) or len(weak) >= _MANY_WEAK or _keeps_naming(folded):
-        return True
-    title = document.body.seen(document.title) if document.title else ""
-    if _rectifying().search(title) and not _foreign().search(folded):
-        return True
-    named_in_title = _weak().search(title) or _matter().search(title)
-    few = len(weak | {m[0] for m in _matter().finditer(folded)}) >= _FEW_WEAK
-    return few and bool(named_in_title or _sets_limits(document))
-
-
-def _sets_limits(document: Document) -> bool:
-    """Whether a list tells of most of its matters who is to settle them and by when."""
-    for grid in document.lists:
-        told = [
-            _hands_out(set(row.fields)) and deadlines.labelled(document.days, limit.start, limit.end)
-            for row in grid.rows
-            for limit in row.fields.get("deadline", [])[:1]
-        ]
-        if sum(bool(due and due.date) for due in told) * 2 > len(grid.rows):
-            return True
-    return False
+_NAMES_A_PAPER = expression(
+    r"^关于|(?:方案|清单|公示|公告|通知|通报|报告|函|单|表|台账|纪要|简报|一览)(?:\([^()]*\))?$"
+)  # what a title ends with that names the paper it stands on, and does not tell the news
+_TELLS = expression(r"[一-鿿][^|\n]{20,}[。;:]|[一-鿿][^|\n]{40,}")
+# 根据《…整改方案》: the paper that is followed is not the one that is read.
+_QUOTED = expression(r"(?:按照?|根据|依据|依照|落实|对照|执行)了?[^《》\n]{0,4}《[^《》\n]*》", needs="《")
+_SENTENCES_OF_LEAD = 2
+_RECTIFYING = 3  # so often 整改
+_DONE = expression(
+    r"(?:已|已经|均|全部|全面|基本|顺利)[^。,;\n]{0,8}(?:完成|整改|销号|到位)|整改到位|完成整改|整改完成(?!情况)"
+)
 
 
 def _columns(document: Document) -> Iterator[set[str]]:
@@ -152,37 +77,21 @@ def _columns(document: Document) -> Iterator[set[str]]:
         yield {c for c in grid.concerns if c} | {c for row in grid.rows[:1] for c in row.fields}
 
 
-def _hands_out(concerns: set[str]) -> bool:
-    """Whether the columns of a list say what is wrong, who is to put it right, and by when."""
-    return "problem" in concerns and "deadline" in concerns and bool(concerns & _UNITS)
-
-
-def _is_statute(document: Document) -> bool:
-    """Whether its paragraphs are articles: 第十九条 督察组应当…."""
-    return sum(bool(_ARTICLE.match(document.body.folded, line.start)) for line in document.body.lines) >= _ARTICLES
-
-
-def _argues(document: Document) -> bool:
-    """Whether somebody says what he thinks of inspections: under a column's name, in the title or by how he puts it."""
-    said = {m[0] for m in _opinion().finditer(document.body.folded)}
-    title = document.body.seen(document.title) if document.title else ""
-    column = _column().search(document.heading_text[:_HEAD_OF_COLUMN]) or _opinion().search(title)
-    return bool(column) or len(said) >= _OPINIONS
-
-
-def _keeps_naming(folded: str) -> bool:
-    """Whether a text without the words of inspections names what pollutes again and again."""
-    named = [m[0] for m in _matter().finditer(folded)]
-    return len(set(named)) >= _MATTERS and len(named) * _PER >= len(folded)
-
-
 def classify(document: Document) -> str:
     """One of `KINDS`; `other` where the text is of another domain or shows no kind."""
     if not in_domain(document):
         return "other"
     points = scores(document)
     best = max(points, key=lambda kind: points[kind], default="other")
-    return best if points.get(best, 0) >= _NEEDED else "other"
+    if points.get(best, 0) >= _NEEDED:
+        return best
+    return "progress_report" if _keeps_rectifying(document) else "other"
+
+
+def _keeps_rectifying(document: Document) -> bool:
+    """Whether a page that names nothing else tells again and again of putting right, and once that it was done."""
+    folded = document.body.folded
+    return folded.count("整改") >= _RECTIFYING and bool(_DONE.search(folded))
 
 
 def scores(document: Document) -> dict[str, float]:
@@ -190,11 +99,22 @@ def scores(document: Document) -> dict[str, float]:
     title = document.body.seen(document.title) if document.title else ""
     # A page often opens with a short name and brings the full title on a later line.
     titles = "\n".join([title, *(_later_titles(document))])
-    texts = {"title": titles, "head": document.heading_text, "text": document.body.folded}
-    points: dict[str, float] = {}
+    texts = {
+        "headline": "" if _NAMES_A_PAPER.search(title) else title,
+        "title": _QUOTED.sub("", titles),
+        "head": _QUOTED.sub("", document.heading_text),
+        "lead": _lead(document),
+        "text": document.body.folded,
+    }
+    # Cues of one place overlap: the strongest counts there, as what is said again elsewhere counts anew.
+    strongest: dict[tuple[str, str], float] = {}
     for cue in _cues():
-        if cue.shows(texts[cue.where]):
-            points[cue.kind] = points.get(cue.kind, 0) + cue.points
+        key = cue.kind, cue.where
+        if cue.points > strongest.get(key, 0) and cue.shows(texts[cue.where]):
+            strongest[key] = cue.points
+    points: dict[str, float] = {}
+    for (kind, _), more in strongest.items():
+        points[kind] = points.get(kind, 0) + more
     for kind, more in (*_shown_by_labels(document), *_shown_by_tables(document)):
         points[kind] = points.get(kind, 0) + more
     return points
@@ -209,7 +129,7 @@ def _shown_by_labels(document: Document) -> Iterator[tuple[str, float]]:
         yield "petition_table", _ANSWERED
     elif measured and found & {"result", "measures_and_result"}:
         yield "progress_report", _LABELLED_RESULTS
-    elif measured and found & {"deadline"} and found & _UNITS:
+    elif measured and found & {"deadline"} and found & UNITS:
         yield "plan", _LABELLED_PLAN
     if minutes.head(document).records:
         yield "minutes", _HEAD_OF_MINUTES
@@ -220,11 +140,11 @@ def _shown_by_tables(document: Document) -> Iterator[tuple[str, float]]:
     for concerns in _columns(document):
         if _answers(concerns):
             yield "petition_table", _ANSWERED
-        elif concerns & {"goal", "measures"} and concerns & {"deadline"} and concerns & _UNITS:
+        elif concerns & {"goal", "measures"} and concerns & {"deadline"} and concerns & UNITS:
             yield ("ledger", 3) if concerns & _STATES else ("plan", 4.5)
-        elif _hands_out(concerns):
+        elif hands_out(concerns):
             yield ("ledger", _KEPT) if concerns & _STATES else ("plan", 2.4)
-        elif "problem" in concerns and concerns & _UNITS and concerns & _STATES:
+        elif "problem" in concerns and concerns & UNITS and concerns & _STATES:
             yield "ledger", 2.4
         elif "problem" in concerns:
             yield "inspection_list", 1
@@ -241,6 +161,17 @@ def _answers(concerns: set[str]) -> bool:
 def _closes(concerns: set[str]) -> bool:
     """Whether 办理状态 is that of a complaint; beside a limit it is that of a task."""
     return "closed" in concerns and ("deadline" not in concerns or bool(concerns & {"verification", "handling"}))
+
+
+def _lead(document: Document) -> str:
+    """The first two sentences below the title, in which news tell what happened."""
+    title = document.title
+    prose = (line for line in document.body.lines if line != title and not is_meta(document.body.seen(line)))
+    first = next((line for line in prose if _TELLS.search(document.body.seen(line))), None)
+    if first is None:
+        return ""
+    told = islice(document.body.sentences(first.start, first.end), _SENTENCES_OF_LEAD)
+    return "".join(document.body.seen(sentence) for sentence in told)
 
 
 def _later_titles(document: Document) -> list[str]:
