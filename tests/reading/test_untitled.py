@@ -224,3 +224,12 @@ def test_who_is_asked_in_the_sentence_has_its_duties_and_weighing_is_no_finding(
     )
     read = [([u.text for u in i.units], i.deadline and i.deadline.date) for i in reading_of(text).items]
     assert read == [(["白坡县", "石桥县"], "P30WD"), (["白坡县", "石桥县"], "P6M")]
+
+
+def test_what_the_office_of_an_inspection_will_do_is_no_finding() -> None:
+    text = (
+        "省督察分三批开展，督察组分别向云岭等3市反馈，反馈会由市长主持。至1月18日反馈结束。\n"
+        "此轮受理举报164件，办结148件，反馈问题完成整改30项。省督察办将做好定期调度，做细“后半篇文章”。"
+    )
+    reading = reading_of(text)
+    assert (reading.kind, reading.items) == ("feedback", ())
