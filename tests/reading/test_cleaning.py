@@ -124,6 +124,45 @@ def test_buttons_crumbs_and_footers_are_dropped(line: str) -> None:
     assert cleaned(f"整改情况如下。\n{line}\n现予公示。") == "整改情况如下。\n现予公示。"
 
 
+@pytest.mark.parametrize("line", ["页:[1]", "（视频）", "【组图】", "主办单位：锦溪县生态环境局\n津ICP备00000000号"])
+def test_marks_of_pages_and_pictures_are_dropped_behind_a_field_of_a_form_too(line: str) -> None:
+    assert cleaned(f"整改时限：2026年12月底前\n{line}\n") == "整改时限：2026年12月底前\n"
+
+
+def test_search_phrases_above_the_title_are_dropped_and_counted() -> None:
+    text = "澳门百家乐网站 成人视频在线 棋牌开户送礼金\n锦溪县督察整改情况公示\n渣场已经覆盖。\n"
+    assert cleaned(text) == "锦溪县督察整改情况公示\n渣场已经覆盖。\n"
+    assert noise(text) == {"search_phrases": 1}
+    crime = "锦溪县公安局严查棋牌室赌博。\n锦溪县督察整改情况公示\n"
+    assert cleaned(crime) == crime
+    assert cleaned("锦溪县督察整改情况公示\n澳门百家乐网站 成人视频在线\n").count("\n") == 2
+
+
+def test_a_dollar_sign_left_over_from_a_template_goes_and_a_price_stays() -> None:
+    assert cleaned("完成整改$\n$锦溪县投资$500万") == "完成整改\n锦溪县投资$500万"
+
+
+def test_a_whole_text_that_stands_twice_is_read_once() -> None:
+    once = "锦溪县信访件办理情况\n交办12件\n办结8件\n责令整改5家\n"
+    assert cleaned(once + "\n" + once).strip() == once.strip()
+    assert noise(once + once) == {"repetition": 4}
+    entries = "责任单位：县水利局\n整改时限：2026年6月底前\n"
+    assert cleaned(entries * 2) == entries * 2
+
+
+@pytest.mark.parametrize(
+    ("spun", "guess"), [("中心生态环境保护督察组", "中央生态环境保护督察组"), ("完成销售编号", "完成销号")]
+)
+def test_wording_that_a_machine_spun_is_a_doubt_with_a_guess_and_stays(spun: str, guess: str) -> None:
+    text = f"锦溪县整改情况\n{spun}3项任务。"
+    found = clean(text)
+    assert found.cleaned.text == text
+    (doubt,) = found.doubts
+    assert doubt.text in spun
+    assert spun.replace(doubt.text, doubt.guess or "") == guess
+    assert text[doubt.start : doubt.end] == doubt.text
+
+
 def test_a_line_that_dates_the_page_stays() -> None:
     assert "2023-05-06" in cleaned("发布时间:2023-05-06 来源:县政府\n正文。")
 
@@ -149,6 +188,11 @@ def test_a_name_broken_inside_its_brackets_is_joined() -> None:
 def test_a_long_line_that_stops_without_a_mark_is_joined_to_the_next() -> None:
     text = "锦溪县有历史遗留矿山多座,没有完成生态修复,其中白石镇境内的老\n采石场边坡裸露,扬尘明显。"
     assert "老采石场" in cleaned(text)
+
+
+def test_a_unit_of_measure_that_is_broken_behind_its_stroke_is_joined() -> None:
+    text = "锦溪县白石镇污水处理厂长期超标排放,化学需氧量浓度最高达到85毫克/\n升。"
+    assert "85毫克/升。" in cleaned(text)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ import ast
 import re
 from pathlib import Path
 
+from bihuan.reading.cleaning import clean
+
 READING = Path(__file__).parents[2] / "src" / "bihuan" / "reading"
 CATALOGUE = READING.parent / "platform" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 PAIR = re.compile(r'^(msgid ".*"\n(?:".*"\n)*)(msgstr ".*"\n?(?:".*"\n?)*)', re.MULTILINE)
@@ -29,3 +31,11 @@ def test_every_reason_and_note_has_its_english() -> None:
     assert told - catalogue.keys() == set()
     for text in told:
         assert sorted(re.findall(r"%\(\w+\)s", text)) == sorted(re.findall(r"%\(\w+\)s", catalogue[text]))
+
+
+def test_every_reason_of_a_doubt_about_the_wording_has_its_english() -> None:
+    damaged = "殷切期盼?!眳清\\指出，要聽從?!眹(guó)家安排，中心生态环境保护督察组反馈"
+    reasons = {doubt.why for doubt in clean(damaged).doubts}
+    assert len(reasons) == 3
+    catalogue = {joined(ours) for ours, _ in PAIR.findall(CATALOGUE.read_text(encoding="utf-8"))}
+    assert reasons - catalogue == set()

@@ -28,6 +28,7 @@ NOISE = {
     "pinyin": _("拼音注音"),
     "doubled_marks": _("重复标点"),
     "traditional": _("繁体字"),
+    "search_phrases": _("搜索引擎用语"),
     "link_list": _("链接列表"),
     "widget": _("网页按钮"),
     "repetition": _("重复的行"),

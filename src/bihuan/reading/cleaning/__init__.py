@@ -4,7 +4,7 @@ to the source, and every pass counts what it took. What cannot be repaired surel
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bihuan.reading.cleaning import pinyin, punctuation, slip, tails, traditional, wraps
+from bihuan.reading.cleaning import pinyin, punctuation, slip, spun, tails, traditional, wraps
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
 from bihuan.reading.result import Doubt, NoiseCount
 from bihuan.reading.source import Span
@@ -21,6 +21,7 @@ PASSES: tuple[tuple[str, Pass], ...] = (
     ("scrambled", punctuation.scrambled),
     ("doubled_marks", punctuation.doubled_marks),
     ("traditional", traditional.characters),
+    ("search_phrases", tails.search_phrases),
     ("link_list", tails.link_lists),
     ("widget", tails.widgets),
     ("spaces", punctuation.inner_spaces),
@@ -28,7 +29,7 @@ PASSES: tuple[tuple[str, Pass], ...] = (
     ("broken_line", wraps.broken_lines),
 )
 
-_OF_LINES = frozenset(("link_list", "widget", "repetition", "broken_line"))
+_OF_LINES = frozenset(("search_phrases", "link_list", "widget", "repetition", "broken_line"))
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def clean(text: str, tables: Sequence[Span] = (), furniture: Sequence[Span] = ()
             cleaned = cleaned.edited(edits)
     # A guess is shown in the characters that the rest of the reading uses.
     simplified = tuple(_simplified(d) for d in doubts) if any(n.kind == "traditional" for n in noise) else tuple(doubts)
-    return Cleansing(cleaned, tuple(noise), simplified)
+    return Cleansing(cleaned, tuple(noise), (*simplified, *spun.doubts(cleaned)))
 
 
 def _inside(span: Span, tables: Sequence[Span]) -> bool:

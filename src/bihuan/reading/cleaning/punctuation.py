@@ -18,8 +18,9 @@ _NUMBER_SPACE = expression(
 # What a typesetter puts between characters and figures, and no one who parts two names.
 _NO_BREAK = expression(r"(?<=[\u4e00-\u9fff,。;:、(])\xa0+(?=[\d(])|(?<=[\d%)])\xa0+(?=[\u4e00-\u9fff(])", needs="\xa0")
 _MARKUP = expression(
-    r"</?(?:p|br|div|span|strong|b|i|u|a|img|font|table|tbody|tr|td|th|li|ul|h\d)\b[^<>\n]{0,80}/?>|&nbsp;|&emsp;",
-    needs=("<", "&"),
+    r"</?(?:p|br|div|span|strong|b|i|u|a|img|font|table|tbody|tr|td|th|li|ul|h\d)\b[^<>\n]{0,80}/?>|&nbsp;|&emsp;|\$(?=[\u4e00-\u9fff“《]|$)",
+    re.MULTILINE,
+    needs=("<", "&", "$"),
 )
 _INVISIBLE = expression(r"[\u200b-\u200f\u2060\ufeff\xad\x00-\x08\x0b\x0c\x0e-\x1f\x7f\r]")
 _ASCII_RUN = expression(r"(?<=[。;!?”])[.; ]{0,3}[!-~ ]{6,80}(?=\n|\Z)|(?m:^)[!-~ ]{6,80}(?=\n|\Z)")

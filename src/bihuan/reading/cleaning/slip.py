@@ -16,8 +16,6 @@ _LOST_TAIL = expression(r"\?([!,;:.?！，；：．？]?[^\x00-\x7f]{1,3})[(（]
 _ANNOTATED = expression(r"([\u4e00-\u9fff])\(([a-zü]*[^\x00-\x7f()（）\u4e00-\u9fff][a-zü]*)\)")
 _WIDE = str.maketrans("!,;:.?", "！，；：．？")
 _OPENERS = "。、“”《》"
-REPAIRED = "编码错位，已按字节规律修复，请对照原文核对"
-UNREPAIRED = "编码错位，缺失的字节无法确定"
 
 
 def repair(cleaned: Cleaned) -> tuple[Cleaned, list[Doubt]]:
@@ -32,9 +30,11 @@ def repair(cleaned: Cleaned) -> tuple[Cleaned, list[Doubt]]:
             continue
         span = cleaned.source_span(edit.start, edit.end)
         text = cleaned.text[edit.start : edit.end]
-        doubts.append(Doubt(text, span.start, span.end, REPAIRED if sure else UNREPAIRED, edit.text or None))
         if sure:
             edits.append(edit)
+            doubts.append(Doubt(text, span.start, span.end, "编码错位，已按字节规律修复，请对照原文核对", edit.text))
+        else:
+            doubts.append(Doubt(text, span.start, span.end, "编码错位，缺失的字节无法确定"))
     return cleaned.edited(edits), doubts
 
 

@@ -16,6 +16,10 @@ _TAIL = expression(rf"[\s|·•:>]*{any_of(words('noise', 'tail'))}[\s|:>]*")
 _TAIL_IN_LINE = expression(rf"[\s|·•:>]*{any_of(words('noise', 'tail'))} *[:丨|].{{4,}}")  # 大家还在看:甲|乙|丙
 _HEADLINE = expression(r"[ \-·•*]*\S.{4,80}?(?:\(?\d{4}-\d{1,2}-\d{1,2}\)?|\(\d{1,2}-\d{1,2}\)) *", needs="-")
 _IMAGE = expression(r"[|\s]*[\w\-一-鿿()]{1,30}\.(?:jpe?g|png|gif|bmp|webp|mp4) *[|\s]*", re.IGNORECASE, needs=".")
+_PICTURE = expression(rf"[(【\[]{any_of(words('noise', 'picture'))}[)】\]]")
+_SEARCH = expression(any_of(words("noise", "search")), needs=words("noise", "search"))
+_OPENING = 3  # lines above or among which the title stands
+_FEWEST_TWICE = 3  # lines of a whole text that stands twice
 # Where a page stands in its site: from the front page, through sections of whatever name.
 _CRUMBS = expression(r"(?:网站)?(?:首页|主页)(?: *[>›»/] *[^>›»/。|\n]{1,20}){1,6}", needs=("首页", "主页"))
 _PAGE = expression(
@@ -25,7 +29,7 @@ _PAGE = expression(
 _HOST = expression(r"(?:主办|承办)(?:单位)?:", needs="办")
 _FIELD = expression(r"[一-鿿]{3,8}:", needs=":")
 _OF_PAGE = expression(
-    r"技术支持|电话|地址|邮编|邮箱|网站|备案|标识|版权|主办|承办单位?:|维护|浏览|传真|建议使用|来源|编辑|审核"
+    r"技术支持|ICP备|公网安备|电话|地址|邮编|邮箱|网站|备案|标识|版权|主办|承办单位?:|维护|浏览|传真|建议使用|来源|编辑|审核"
 )
 _DATED = r"(?:19|20)\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|年\d{1,2}月\d{1,2}日)"
 _DAY = expression(rf"(?<!\d){_DATED}")
@@ -55,6 +59,14 @@ def link_lists(cleaned: Cleaned) -> list[Edit]:
         if k * 2 > len(lines) and heads and _only_links(lines[k + 1 :]):
             return [Edit(start, len(cleaned.text))]
     return []
+
+
+def search_phrases(cleaned: Cleaned) -> list[Edit]:
+    """Lines above the title that are there for search engines; a sentence is none."""
+    if not _SEARCH.search(cleaned.folded):
+        return []
+    opening = [told for told in _lines(cleaned) if told[2]]
+    return [Edit(a, b) for a, b, line in opening[:-1][:_OPENING] if _SEARCH.search(line) and not line.endswith("。")]
 
 
 def _only_links(rest: list[tuple[int, int, str]]) -> bool:
@@ -109,6 +121,7 @@ def _is_widget(line: str) -> bool:
         return True
     return bool(
         _IMAGE.fullmatch(line)
+        or _PICTURE.fullmatch(line)
         or _CRUMBS.fullmatch(line)
         or (
             len(line) < 60
@@ -122,7 +135,18 @@ def _is_widget(line: str) -> bool:
 def repetitions(cleaned: Cleaned) -> list[Edit]:
     """A long line that stood before, and a title or date that stands twice in a row; rows of tables are let be."""
     lines = [(start, end, re.sub(r"\s", "", line)) for start, end, line in _lines(cleaned)]
+    if again := _second_half([line for line in lines if line[2]]):
+        return again
     return [Edit(start, end) for start, end in _repeated(lines, _doubled([key for _, _, key in lines]))]
+
+
+def _second_half(lines: list[tuple[int, int, str]]) -> list[Edit]:
+    """The lines of a text that stands there again as a whole; entries may be alike, a text with its title is no entry."""
+    half = len(lines) // 2
+    keys = [key for _, _, key in lines]
+    if half < _FEWEST_TWICE or keys[:half] != keys[half:] or _ENTRY.match(keys[0]) or any("|" in key for key in keys):
+        return []
+    return [Edit(start, end) for start, end, _ in lines[half:]]
 
 
 def _doubled(keys: list[str]) -> bool:

@@ -74,7 +74,7 @@ def _broken(before: str, after: str) -> bool:
         for a, b in ("《》", "“”", "()")
     ):
         return True
-    if _ENDS.search(before) or not re.search(r"[一-鿿\d]$", before):
+    if _ENDS.search(before) or not re.search(r"[一-鿿\d/]$", before):
         return False
     return len(before) >= _FULL_WIDTH and bool(_INNER.search(before)) and not _signature(after)
 
