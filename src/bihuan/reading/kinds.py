@@ -61,7 +61,7 @@ _NO_TITLE = expression(r"[。,;|]|^\d|^\(?[一二三四五六七八九十]{1,2}[
 _NAMES_A_PAPER = expression(
     r"^关于|(?:方案|清单|公示|公告|通知|通报|报告|函|单|表|台账|纪要|简报|一览)(?:\([^()]*\))?$"
 )  # what a title ends with that names the paper it stands on, and does not tell the news
-_TELLS = expression(r"[一-鿿][^|\n]{20,}[。;:]|[一-鿿][^|\n]{40,}")
+_TELLS = expression(r"[一-鿿][^|\n]{20,}[。;:]")
 # 根据《…整改方案》: the paper that is followed is not the one that is read.
 _QUOTED = expression(r"(?:按照?|根据|依据|依照|落实|对照|执行)了?[^《》\n]{0,4}《[^《》\n]*》", needs="《")
 _SENTENCES_OF_LEAD = 2
@@ -97,7 +97,6 @@ def _keeps_rectifying(document: Document) -> bool:
 def scores(document: Document) -> dict[str, float]:
     """Points by kind."""
     title = document.body.seen(document.title) if document.title else ""
-    # A page often opens with a short name and brings the full title on a later line.
     titles = "\n".join([title, *(_later_titles(document))])
     texts = {
         "headline": "" if _NAMES_A_PAPER.search(title) else title,
@@ -175,5 +174,6 @@ def _lead(document: Document) -> str:
 
 
 def _later_titles(document: Document) -> list[str]:
+    """A page often opens with a short name and brings the full title on a later line."""
     lines = (_RUBRIC.sub("", document.body.seen(line)) for line in document.body.lines[1:8])
     return [line for line in lines if 6 <= len(line) <= 50 and not _NO_TITLE.search(line)]
