@@ -57,6 +57,18 @@ def in_prose(text: str) -> list[str | None]:
         ("2026年12月底前完成主体工程,2027年5月底前完成验收", "2027-05-31"),
         ("2026-2028年", "2028-12-31"),
         ("“十四五”末", "2025-12-31"),
+        ("“十五五”期间", "2030-12-31"),
+        ("2026年3月至12月", "2026-12-31"),
+        ("2026年11月-2027年2月", "2027-02-28"),
+        ("2026年11月-2月", "2027-02-28"),
+        ("2026年3-6月", "2026-06-30"),
+        ("限期1个月", "P1M"),
+        ("限期15个工作日整改", "P15WD"),
+        ("2026年“七一”前", "2026-06-30"),
+        ("2026年国庆前后", None),
+        ("常态化开展", "long-term"),
+        ("边督边改", "immediate"),
+        ("分短期、中期、长期三类", None),
         ("已完成", None),
         ("", None),
     ],
@@ -73,6 +85,7 @@ def test_a_labelled_field_takes_any_expression_of_time(text: str, date: str | No
         ("在收到反馈意见后30个工作日内制定方案。", "P30WD"),
         ("2021年内争取“十一”之前公示完。", "2021-09-30"),
         ("发现问题立行立改。", "immediate"),
+        ("责令该厂限期1个月完成整改。", "P1M"),
     ],
 )
 def test_limits_in_prose_have_the_shape_of_one(text: str, date: str) -> None:
@@ -88,6 +101,9 @@ def test_limits_in_prose_have_the_shape_of_one(text: str, date: str) -> None:
         "在公示期间(即日起5日内)向县水利局反映。",
         "2020年3月5日开工建设。",
         "公示时间2021年5月1日前后。",
+        "“十四五”期间完成投资3亿元。",
+        "2026年3月至12月开展排查。",
+        "每季度末前报送进展。",
     ],
 )
 def test_facts_notice_periods_and_recurring_duties_are_no_limits(text: str) -> None:
@@ -128,6 +144,7 @@ def test_a_quarter_without_a_year_takes_it_from_the_title() -> None:
         ("本周五前", "2026-05-15"),
         ("下周三前", "2026-05-20"),
         ("本季度末", "2026-06-30"),
+        ("季度末前", "2026-06-30"),
         ("24小时内", "P1D"),
         ("半个月内", "P15D"),
     ],
@@ -136,6 +153,31 @@ def test_limits_are_counted_from_the_day_of_the_document(text: str, day: str) ->
     whole = f"临澜市整改办督办函\n请于{text}完成。\n临澜市整改办\n2026年5月11日\n"
     days = document_of(whole).days
     assert [d.date for d in deadlines.in_prose(days, whole.index("请"), whole.index("。"))] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1月底前", "2027-01-31"),
+        ("2月20日前", "2027-02-20"),
+        ("春节前", "2027-02-05"),
+        ("元旦前", "2026-12-31"),
+        ("12月31日前", "2026-12-31"),
+        ("6月底前", "2026-06-30"),
+        ("今年1月底前", "2026-01-31"),
+    ],
+)
+def test_at_the_turn_of_the_year_a_limit_without_its_year_is_the_next_one(text: str, day: str) -> None:
+    whole = f"临澜市整改办督办函\n请于{text}完成。\n临澜市整改办\n2026年12月21日\n"
+    days = document_of(whole).days
+    (due,) = deadlines.in_prose(days, whole.index("请"), whole.index("。"))
+    assert (due.date, due.year) == (day, "inferred")
+
+
+def test_a_festival_that_is_over_means_the_next_one() -> None:
+    whole = "临澜市整改办督办函\n请于春节前完成。\n临澜市整改办\n2026年3月10日\n"
+    days = document_of(whole).days
+    assert [d.date for d in deadlines.in_prose(days, whole.index("请"), whole.index("。"))] == ["2027-02-05"]
 
 
 def test_a_day_to_come_before_a_word_of_finishing_is_a_limit_and_a_past_one_a_fact() -> None:

@@ -21,7 +21,10 @@ _WEEK = expression(
     rf"(?P<which>本周|这周|下个?周|本星期|下个?星期)(?:(?P<day>[一二三四五六日天末])(?P<before>{_BEFORE})?|内|之内)",
     needs=("周", "星期"),
 )
-_QUARTER = expression(rf"(?P<which>本季度?|本季|下季度|下个季度)(?:末|底|内)(?:{_BEFORE})?", needs="季")
+_QUARTER = expression(
+    rf"(?:(?P<which>本季度?|下季度|下个季度)(?:末|底|内)|(?<![\d一二三四每各该个下本 ])季度?[末底])(?:{_BEFORE})?",
+    needs="季",
+)
 _THIRDS = {"上旬": 10, "中旬": 20}
 _WEEKDAYS = {name: k for k, name in enumerate("一二三四五六日")} | {"天": 6, "末": 6}
 
@@ -53,6 +56,6 @@ def _in_week(match: re.Match[str], today: date) -> date:
 
 
 def _in_quarter(match: re.Match[str], today: date) -> date:
-    quarter = (today.month - 1) // 3 + match["which"].startswith("下")
+    quarter = (today.month - 1) // 3 + (match["which"] or "").startswith("下")
     year, month = today.year + quarter // 4, quarter % 4 * 3 + 3
     return date(year, month, last_day(year, month))

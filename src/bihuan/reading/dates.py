@@ -236,6 +236,11 @@ class Calendar:
         alone = [d for d in known if self._stands_alone(d)]
         return next(iter(alone[-1:] or known[:1]), None)
 
+    def turns_to_next(self, year: int, month: int) -> bool:
+        """Whether 1月底前 on a page of December is a limit of the year that is about to begin."""
+        told = self.told_on
+        return bool(told and told.year == year and told.month >= _YEARS_END and month <= _NEW_YEAR)
+
     @cached_property
     def contrast(self) -> int | None:
         """今年 beside a time limit of a written later year, in one sentence, is the year before that one."""

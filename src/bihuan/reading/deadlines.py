@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bihuan.reading.counted import counted
 from bihuan.reading.dates import Calendar, cn_number, last_day, valid
 from bihuan.reading.expressions import expression
-from bihuan.reading.occasions import EVENT, FESTIVAL, SEASON, YEAR, day_before
+from bihuan.reading.occasions import AROUND, EVENT, FESTIVAL, SEASON, YEAR, day_before
 from bihuan.reading.result import Deadline
 from bihuan.reading.vocabulary import any_of, words
 
@@ -42,6 +42,12 @@ _YEARLESS = expression(
     rf"(?P<before>{_BEFORE})",
     needs="月",
 )
+# 2026年3月至12月, 2026年3-6月: from one month to another, which is of the next year where it comes before the first.
+_MONTHS = expression(
+    rf"{YEAR} ?(?P<first>\d{{1,2}}|{_CN_MONTH}) ?(?:月份? ?)?(?:至|到|-|—|~|–){{1,3}} ?(?P<month>\d{{1,2}}|{_CN_MONTH}) ?"
+    rf"月(?:份|底|末)?(?! ?\d)(?P<before>{_BEFORE})",
+    needs="年",
+)
 _YEAREND = expression(rf"(?<![\d年今明去本])年(?:底|末|内)(?P<before>{_BEFORE})", needs=("年底", "年末", "年内"))
 _YEARLESS_PART = expression(
     rf"(?<![\d年每度本])(?P<part>第?[一二三四1-4]季度|上半年|下半年)(?P<end>末|底|结束)?(?P<before>{_BEFORE}|内)",
@@ -49,6 +55,11 @@ _YEARLESS_PART = expression(
 )
 _FIVE_YEARS = expression(
     r"[“\"]?十(?P<number>[三四五六])五[”\"]?(?:规划|时期)?(?:末期?|期末)(?:之前|前)?",
+    needs=("三五", "四五", "五五", "六五"),
+)
+# A whole plan's time is a limit where a label asks for one.
+_FIVE_YEARS_LONG = expression(
+    r"[“\"]?十(?P<number>[三四五六])五[”\"]?(?:规划|时期)?(?:末期?|期末|期间|期内|内)?(?:之前|前)?",
     needs=("三五", "四五", "五五", "六五"),
 )
 _IN_PARTS = expression(
@@ -59,6 +70,12 @@ _DURATION = expression(
     rf"(?P<lead>应?在|自?(?:{any_of(words('time', 'anchors'))})(?:[^,。;:\d]{{0,16}}?(?:之日起|起|后))?|于)?(?<![\d.])"
     rf"(?P<number>{_NUMBER}) ?(?:个)?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)(?:之内|以内|内)",
     needs="内",
+)
+# 限期1个月, 限15日: what was set is a time within which.
+_SET = expression(
+    rf"限(?:期|时|定)?(?:在|于)? ?(?P<number>{_NUMBER}) ?个?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)"
+    r"(?![前底末内以之]|\d)",
+    needs="限",
 )
 # 24小时内, 半个月内: no number of days, weeks or months stands in them.
 _SHORT_CODES = {
@@ -73,7 +90,7 @@ _SHORT_CODES = {
 _SHORT = expression(rf"(?<!\d)(?P<number>{'|'.join(_SHORT_CODES)})(?:之内|以内|内)", needs="内")
 _IMMEDIATE = expression(any_of(words("time", "immediate")))
 _AT_ONCE = expression(any_of(words("time", "immediate"), words("time", "at_once")))
-_LONG_TERM = expression(any_of(words("time", "long_term")))
+_LONG_TERM = expression(rf"(?<!中期、)(?<!中){any_of(words('time', 'long_term'))}")  # 短期、中期、长期 are classes
 _LASTING = expression("(?:长期|持续)(?:坚持|整改)", needs=("坚持", "整改"))
 _FACT_BEFORE = expression(rf"(?:{any_of(words('time', 'fact_before'))}) *$")
 _RECURS = expression(r"每(?:年|月|季度|周|日|半年) *$")
@@ -166,6 +183,9 @@ def _dated(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
             meant = shaped or bool(_MEANT.search(folded, max(start, match.start() - 6), match.start()))
             if (due := _due(days, match)) and (meant or _is_to_come(days, due)):
                 yield due
+    for match in () if strict else _MONTHS.finditer(folded, start, end):
+        if due := _due(days, match):
+            yield due
     for match in _YEAREND.finditer(folded, start, end):
         yield _in_year(days, match, 12, 31)
     for match in _YEARLESS_PART.finditer(folded, start, end):
@@ -190,8 +210,11 @@ def _named(days: Calendar, start: int, end: int) -> Iterator[Due]:
     folded = days.body.folded
     for match in FESTIVAL.finditer(folded, start, end):
         year, how = _year(days, match)
-        yield Due(*match.span(), day_before(match["name"], year), how)
-    for pattern in (SEASON, EVENT):
+        day = day_before(match["name"], year)
+        if year and how == "inferred" and not match["relative"] and day and days.told_on and day < days.told_on.iso:
+            day = day_before(match["name"], year + 1)
+        yield Due(*match.span(), day, how)
+    for pattern in (SEASON, EVENT, AROUND):
         yield from (Due(*match.span(), None) for match in pattern.finditer(folded, start, end))
 
 
@@ -199,13 +222,15 @@ def _other(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
     folded = days.body.folded
     for match in _DURATION.finditer(folded, start, end):
         at = match.start("number") if match["lead"] in ("应在", "于") else match.start()
-        yield Due(at, match.end(), f"P{cn_number(match['number'].replace('两', '二'))}{_UNIT_CODES[match['unit']]}")
+        yield Due(at, match.end(), _duration(match))
+    for match in _SET.finditer(folded, start, end):
+        yield Due(*match.span(), _duration(match))
     yield from (Due(at, stop, day, "inferred") for at, stop, day in counted(days, start, end))
     for match in _SHORT.finditer(folded, start, end):
         yield Due(*match.span(), _SHORT_CODES[match["number"]])
     for match in _IN_PARTS.finditer(folded, start, end):
         yield Due(*match.span(), f"P{cn_number(match['number'].replace('两', '二'))}Y")
-    for match in _FIVE_YEARS.finditer(folded, start, end):
+    for match in (_FIVE_YEARS if strict else _FIVE_YEARS_LONG).finditer(folded, start, end):
         yield Due(*match.span(), f"{_PLANS[match['number']]}-12-31")
     for match in () if strict else _RECURRING.finditer(folded, start, end):
         yield Due(*match.span(), None)
@@ -213,6 +238,10 @@ def _other(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
         yield Due(*match.span(), "immediate")
     for match in (_LASTING if strict else _LONG_TERM).finditer(folded, start, end):
         yield Due(*match.span(), "long-term")
+
+
+def _duration(match: re.Match[str]) -> str:
+    return f"P{cn_number(match['number'].replace('两', '二'))}{_UNIT_CODES[match['unit']]}"
 
 
 def _has_limit_shape(match: re.Match[str]) -> bool:
@@ -233,11 +262,19 @@ def _due(days: Calendar, match: re.Match[str]) -> Due | None:
     elif not valid(year, month, None):
         return None
     else:
+        if year and _is_of_next_year(days, year, month, how, groups):
+            year += 1
         given = cn_number(groups["day"]) if groups.get("day") else None
         day = given or _THIRDS.get(groups.get("third") or "") or last_day(year or 2023, month)
     if not valid(year, month, day):
         return None
     return Due(*match.span(), f"{year:04d}-{month:02d}-{day:02d}" if year else f"{month:02d}-{day:02d}", how)
+
+
+def _is_of_next_year(days: Calendar, year: int, month: int, how: str, groups: dict[str, str | None]) -> bool:
+    if first := groups.get("first"):
+        return month < cn_number(first)
+    return how == "inferred" and not groups.get("relative") and days.turns_to_next(year, month)
 
 
 def _year(days: Calendar, match: re.Match[str]) -> tuple[int | None, str]:

@@ -22,6 +22,8 @@ SEASON = expression(
     rf"(?:{YEAR}度?)? ?(?<!每年)(?:{any_of(words('time', 'seasons'))})(?:{_BEFORE}|(?:结束|过)?(?:之后|以后|后)(?![续期]))",
     needs=("前", "后"),
 )
+# 2026年国庆前后 is no day either.
+AROUND = expression(rf"(?:{YEAR}度?)? ?[“\"]?{_NAMES}[”\"]?(?:假期|长假|节)?前后", needs="前后")
 # 2027年试运行前: the year alone would be taken for its last day.
 EVENT = expression(
     r"(?<!\d)20\d\d ?年(?!底|末|中|内|度|上半|下半|\d)(?:(?!完成|季度|实现|建成)[一-鿿“”]){2,8}?(?:之前|以前|前)"
