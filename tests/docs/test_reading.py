@@ -1,30 +1,37 @@
 """The page on reading shows what the reader does: every example on it is read anew."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from benchmarks.calibration import on_page
 from benchmarks.reliability import brier, claims, error
 
-from bihuan.reading import deadlines
+import bihuan.reading as reader
+from bihuan.reading import cleaning, deadlines
 from bihuan.reading.confidence import DOUBTFUL, SURE, calibration
 from bihuan.reading.wordings import head_concern
 from tests.reading.labelled import HELD
 from tests.reading.test_labelled import cases
 from tests.reading.texts import document_of, reading_of
 
+OURS = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
 PAGE = (Path(__file__).parents[2] / "docs" / "reading.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```原文\n(.*?)```\s*```条目\n(.*?)```", PAGE, re.DOTALL)
 
+PROGRAMS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 MEETINGS = re.findall(r"```会议新闻\n(.*?)```\s*```会议\n(.*?)```", PAGE, re.DOTALL)
 
 
-def rows(head: str) -> list[tuple[str, str]]:
-    """The rows of the table whose first head is `head`."""
+def rows(head: str, columns: int = 2) -> list[tuple[str, ...]]:
+    """The rows of the table whose first head is `head`: its first `columns` cells."""
     table = re.search(rf"\| {head} \|.*?\n\|[-|]+\n((?:\|.*\n)+)", PAGE)
     assert table is not None
-    return [(cells[1].strip(), cells[2].strip()) for cells in (line.split("|") for line in table[1].splitlines())]
+    cells = (line.split("|")[1 : columns + 1] for line in table[1].splitlines())
+    return [tuple(cell.strip() for cell in row) for row in cells]
 
 
 @pytest.mark.parametrize(("text", "day"), rows("时限一栏写的"))
@@ -33,6 +40,29 @@ def test_each_limit_is_read_as_the_page_says(text: str, day: str) -> None:
     due = deadlines.labelled(document.days, 0, len(document.body.folded))
     assert due is not None
     assert (due.date or "无确切日期") == day
+
+
+@pytest.mark.parametrize(("text", "clean", "told"), rows("原文", 3))
+def test_each_damage_is_cleaned_and_told_as_the_page_says(text: str, clean: str, told: str) -> None:
+    found = cleaning.clean(text)
+    kinds = [f"存疑：{d.guess}" if d.guess else "存疑" for d in found.doubts]
+    assert found.cleaned.text == clean
+    assert "，".join([*(n.kind for n in found.noise), *kinds]) == told.replace("不动", "")
+
+
+def test_the_program_on_the_page_runs_without_django_and_prints_the_entries(tmp_path: Path) -> None:
+    (program,) = PROGRAMS
+    text = "整改任务清单\n一、苇渠污水直排，水体发黑。\n责任单位：市水利局\n整改时限：2027年6月底前\n"
+    (tmp_path / "方案.txt").write_text(text, encoding="utf-8")
+    told = program + "import sys\nassert 'django' not in sys.modules\n"
+    run = subprocess.run(
+        [sys.executable, "-c", told], cwd=tmp_path, env=OURS, capture_output=True, encoding="utf-8", check=True
+    )
+    assert run.stdout == "苇渠污水直排，水体发黑 | 苇渠污水直排，水体发黑 | 2027-06-30 | ['临澜市水利局']\n"
+
+
+def test_the_page_names_what_the_reader_offers() -> None:
+    assert {name for name in reader.__all__ if f"`{name}" not in PAGE} == set()
 
 
 @pytest.mark.parametrize(("head", "concern"), rows("表头"))
