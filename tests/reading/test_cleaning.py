@@ -22,6 +22,10 @@ def test_pronunciation_behind_characters_is_taken_away_and_counted() -> None:
     assert noise(PINYIN) == {"pinyin": 4}
 
 
+def test_pronunciation_with_a_blank_in_its_brackets_is_taken_away() -> None:
+    assert cleaned("召开推进会(huì ),部署工作") == "召开推进会,部署工作"
+
+
 def test_pronunciation_behind_a_capital_letter_is_taken_away() -> None:
     assert cleaned("F(xiàn)在") == "F在"
 

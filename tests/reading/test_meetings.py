@@ -323,3 +323,30 @@ def test_what_gathers_people_is_a_meeting_by_whatever_name(told: str, people: li
 def test_a_meeting_called_so_and_no_more_has_the_name_that_the_title_gives_it() -> None:
     text = "云栖县召开2026年第一次总河长会议\n2026年3月17日，县长周明主持会议，县委书记吴海讲话。\n"
     assert meeting_of(text).name.text == "2026年第一次总河长会议"
+
+
+def test_posts_stand_wherever_the_page_first_tells_them_and_are_not_shared_by_who_has_none() -> None:
+    meeting = meeting_of(
+        "周明要求抓好督察整改\n5月18日，云栖县县长周明同志，主持召开督察整改推进会。组长吴海，郑立国、王小山等四套班子领导参加。"
+        "周明指出，要立行立改。吴晓同志传达文件。副县长陈远主持交流发言。\n"
+    )
+    assert meeting.chair is not None
+    assert named([meeting.chair, *meeting.speakers, *meeting.attendees]) == [
+        ("周明", "云栖县县长"),
+        ("周明", "云栖县县长"),
+        ("吴晓", ""),
+        ("吴海", "组长"),
+        ("郑立国", ""),
+        ("王小山", ""),
+        ("陈远", "副县长"),
+    ]
+
+
+def test_an_urging_word_makes_no_unit_of_a_directive() -> None:
+    text = "云栖县召开整改推进会\n5月18日，会议召开。县长周明强调，要坚决落实省委部署，县水利局要加快排口封堵。\n"
+    assert [unit.text for d in reading_of(text).directives for unit in d.units] == ["县水利局"]
+
+
+def test_what_followed_a_meeting_is_another_one() -> None:
+    text = "督察整改领导小组召开会议\n5月18日，县督察整改领导小组召开会议，县长周明参加。\n会后，还召开了稳增长调度会议。\n"
+    assert meeting_of(text).name.text == "督察整改领导小组召开会议"

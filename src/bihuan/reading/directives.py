@@ -19,6 +19,8 @@ _HEAD = expression(
 )
 _MUST = expression(any_of(words("meeting", "must")))
 _SPLIT = expression(r"[,;。](?= ?要[^求素点件])|、(?=每[个项次])")
+# 坚决落实省委部署, 根据环委会要求: no unit is told to act there.
+_URGES = expression("落实|贯彻|做好|根据|按照|推动|推进|加强|提高|强化|抓好|坚决|切实|阶段")
 _SHORTEST = 8
 
 
@@ -71,5 +73,7 @@ def _directive(document: Document, part: Part, speaker: str) -> Directive:
     quote = document.body.quote(part.start, part.end)
     due = next(iter(deadlines.in_prose(document.days, part.start, part.end)), None)
     limit = deadlines.quoted(document.days, due) if due else None
-    named = tuple(actors.mentioned(document.body, part.start, part.end))
+    named = tuple(
+        unit for unit in actors.mentioned(document.body, part.start, part.end) if not _URGES.search(unit.text)
+    )
     return Directive(quote.text, speaker, quote.start, quote.end, named, limit)

@@ -15,7 +15,7 @@ from bihuan.reading.vocabulary import any_of, words
 
 _MEETING = r"(?:会议|大会|全会|例会|[一-鿿]{0,4}会)"
 _HELD = expression(
-    r"(?P<name>[^,。;\n]{4,80}?会议?)(?:[于在][^,。;\n]{1,24}?)?(?:以[^,。;\n]{2,14}?)?(?:顺利|正式|隆重|胜利|如期)?(?:召开|举行|开会)"
+    r"(?P<name>[^,。;\n]{4,80}?会议?)(?:\d{1,2}月\d{1,2}日(?:[上下]午)?|[今昨]日)?(?:[于在][^,。;\n]{1,24}?)?(?:以[^,。;\n]{2,14}?)?(?:顺利|正式|隆重|胜利|如期)?(?:召开|举行|开会)"
 )
 _HOLDS = expression(
     r"(?:召开|举行|组织召开|组织收听收看)(?:了)?(?P<name>[^,。;\n]{2,80}?(?:会议|会)(?:\([^()]{1,12}\)会?)?)(?=[,。;\n”’\"]|$|并)"
@@ -34,11 +34,12 @@ _ABOUT = expression(
     rf"(?:{POSTS}|{NAME})(?:主持|专题|现场|集中)?(?P<name>(?:调度|会商|研究部署)了?[^。,;\n]{{4,80}})(?=[。,])"
 )
 _AT_MEETING = expression(r"(?:会上|会议(?:要求|指出|强调|通报|听取))")
+_BEFORE_OR_BEHIND = expression(r"会[前后],?[^,。;\n]{0,8}召开")  # 会后,还召开了…: another one
 # What brings people together without being called a meeting: 集中观看警示片, 对…集体约谈.
 _GATHERS = expression(
-    r"召集[^。\n]{2,60}开会|(?:组织|集中|集体|专题)[^,。;\n]{0,20}?(?:观看|收看)[^。\n]{0,24}?片"
+    r"召集[^。\n]{2,60}开会|召开(?:专题|全体)?会议(?=,|$)|(?:组织|集中|集体|专题)[^,。;\n]{0,20}?(?:观看|收看)[^。\n]{0,24}?片"
     r"|(?:进行|开展)了?(?:集体|集中|公开|当面|警示)?约谈|(?:集体|集中|公开)约谈了?[^,。;\n]{2,}",
-    needs=("召集", "观看", "收看", "约谈"),
+    needs=("召集", "召开", "观看", "收看", "约谈"),
 )
 _BEFORE_NAME = expression(r"^.*(?:日|上午|下午|晚|\d点半?|,)(?=[一-鿿])|^(?:在|由)")
 _AGENDA = expression(rf"(?:会议|会上,?|会议还)[^,。;\n]{{0,6}}?(?P<act>{any_of(words('meeting', 'agenda'))})")
@@ -79,7 +80,9 @@ def find(document: Document, kind: str) -> Meeting | None:
     named = told.of("name")
     found = participants.find(document)
     chairs = minutes.people(document, told.of("chair")) or list(found.chairs.values())
-    attendees = {one.text: one for one in minutes.people(document, told.of("attend"))} | found.attendees
+    # Who presides beside the first, or over a part, was there.
+    others = {one.text: one for one in chairs[1:] if one.text not in found.speakers}
+    attendees = {one.text: one for one in minutes.people(document, told.of("attend"))} | found.attendees | others
     away = {one.text for one in minutes.people(document, [*told.of("absent"), *told.of("record")])}
     return Meeting(
         name=document.body.quote(named[0].start, named[0].end) if named else name,
@@ -135,6 +138,8 @@ def _dated(document: Document, found: list[tuple[Part, Quote]]) -> tuple[Part, Q
 
 
 def _held_in(document: Document, sentence: Part) -> tuple[Part, Quote] | None:
+    if _BEFORE_OR_BEHIND.match(document.body.folded, sentence.start):
+        return None
     for pattern in (_OPENS, _HOLDS, _HELD, _BY_VIDEO, _CHAIRED_MEETING, _CHAIRS_MEETING):
         if match := pattern.search(document.body.folded, sentence.start, sentence.end):
             return sentence, _name(document, match)

@@ -92,6 +92,8 @@ def _in_sentence(folded: str, start: int, end: int) -> Iterator[tuple[str, Menti
 
 
 def _subjects(folded: str, start: int, end: int, role: str) -> list[Mention]:
+    if end > start and folded[end - 1] == ",":
+        end -= 1  # 县长某同志,主持召开了…
     people = in_list(folded, max(start, end - _REACH), end)
     if role == "attend":
         return people
@@ -126,4 +128,4 @@ def _one_list(folded: str, people: list[Mention]) -> list[Mention]:
 
 def _introduced(folded: str, one: Mention) -> bool:
     """云栖、白坡等市作交流发言: who speaks without a post is named elsewhere too."""
-    return bool(one.post) or folded.count(folded[one.start : one.end]) > 1
+    return bool(one.post) or folded.startswith("同志", one.end) or folded.count(folded[one.start : one.end]) > 1

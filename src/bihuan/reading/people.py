@@ -55,8 +55,10 @@ _UNIT_ALONE = expression(r".*(?:[局委办府镇乡院处科室组厅部队]|街
 _GROUP = expression(any_of(words("meeting", "groups"), words("meeting", "speak"), words("meeting", "attend")))
 _NEVER_IN = expression("[的了在等各是与及由将把被从到并不这那其某]")
 _POST_HEAD = expression(
-    r"^.*(?:\d日|[上下]午|由|会上|听取了?|随后|当天|受|其中|陪同|[出列]席|参加|当日)(?=[一-鿿]{2})|^[时在与和]"
+    r"^.*(?:\d日|[上下]午|由|会上|听取了?|随后|当天|受|其中|陪同|[出列]席|参加|当日)(?=[一-鿿]{2})|^[时在与和以]"
 )
+_OF_MANY = expression(r"(?:领导|成员|代表|同志)$")
+_NO_POST = frozenset(("同志", "先生", "女士"))
 # An office that several hold, or that stands for a group: it goes on to the names behind it.
 _SHARED = expression(r"副[一-鿿]{1,4}$|(?:领导|成员|委员|常委|代表|负责人|同志|专家|员)$")
 
@@ -124,7 +126,7 @@ def in_list(folded: str, start: int, end: int, *, field: bool = False) -> list[M
     people: list[Mention] = []
     offices, carried = "", ""
     for k, piece in enumerate(pieces):
-        if not joined[k]:
+        if not joined[k] or (folded[piece.start - 1] == "," and not _OF_MANY.search(carried)):
             offices = carried = ""
         if not read[k] and (office := _office(folded, piece, field)):
             offices += office + "、"
@@ -183,7 +185,8 @@ def _person(folded: str, start: int, end: int, field: bool) -> re.Match[str] | N
 
 
 def clean_post(text: str) -> str:
-    return _POST_HEAD.sub("", text).strip(" ,、:")
+    post = _POST_HEAD.sub("", text).strip(" ,、:")
+    return "" if post in _NO_POST else post
 
 
 def _office(folded: str, piece: Part, field: bool) -> str:
@@ -198,9 +201,11 @@ def _surnamed(folded: str, one: Mention) -> bool:
 
 
 def mention_post(folded: str, name: str) -> str:
-    """The post written before the first mention of a name, empty where none stands there."""
-    at = folded.find(name)
-    before = [*re.finditer(r"[,。;\n“”]", folded[max(0, at - 60) : at])]
-    start = max(0, at - 60) + before[-1].end() if before else max(0, at - 60)
-    found = in_list(folded, start, at + len(name))
-    return found[-1].post if found and found[-1].start == at else ""
+    """The post written before the first mention of a name that has one; empty where none has."""
+    return next(filter(None, (_post_at(folded, m.start(), m.end()) for m in re.finditer(re.escape(name), folded))), "")
+
+
+def _post_at(folded: str, start: int, end: int) -> str:
+    before = [*re.finditer(r"[,。;\n“”]", folded[max(0, start - 60) : start])]
+    found = in_list(folded, max(0, start - 60) + (before[-1].end() if before else 0), end)
+    return found[-1].post if found and found[-1].start == start else ""

@@ -6,7 +6,7 @@ from bihuan.reading.expressions import expression
 from bihuan.reading.vocabulary import mapping
 
 _TONED = expression(
-    r"(?<=[\u3400-\u9fffA-Z])\(([a-zü]{0,5}[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ][a-zü]{0,4})\)", needs="("
+    r"(?<=[\u3400-\u9fffA-Z])\(([a-zü]{0,5}[āáǎàăēéěèĕīíǐìĭōóǒòŏūúǔùŭǖǘǚǜńňǹḿ][a-zü]{0,4}) ?\)", needs="("
 )
 _TONELESS = expression(r"([\u3400-\u9fff])\(([a-z]{2,4})\)")
 _ENOUGH = 5  # annotations that show the page is annotated throughout
