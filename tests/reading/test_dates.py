@@ -127,3 +127,7 @@ def test_a_range_may_end_in_the_next_year() -> None:
 )
 def test_a_year_that_tells_of_something_else_is_not_that_of_the_day(text: str) -> None:
     assert ("2023-02-16", "inferred") in days(text)
+
+
+def test_a_stamp_without_a_year_is_a_day() -> None:
+    assert days("督察组交办信访件\n11-06 11:03\n11月5日，移交78件。\n") == [("11-06", "unknown"), ("11-05", "unknown")]

@@ -37,6 +37,7 @@ _MONTH_END = expression(r"(?<![\d年-])(今年|去年|明年|本年)(\d{1,2})月
 _RANGE_END = expression(r" ?(?:\d{1,2}[时点])? ?(?:至|到|-|—|~|–|－|﹣){1,3} ?(?:(\d{1,2}) ?月 ?)?(\d{1,2}) ?[日号]")
 _WEEKDAY = expression(r"(?: *\d{1,2}:\d{2}(?::\d{2})?)? *(?:星期|周)[一二三四五六日天]")
 _LABELLED_DAY = expression(r"(?:日期|时间) ?: ?(\d{1,2})-(\d{1,2})(?![\d:])", needs=("日期", "时间"))
+_STAMPED_DAY = expression(r"(?m:^) *(\d{2})-(\d{2}) +\d{1,2}:\d{2}(?::\d{2})? *(?m:$)", needs=":")
 _SHORT_RUN = expression(r"(?<![\d.年月])((?:20\d\d)?)(\d{2,4})日(?!报)|(?m:^) *()(\d{2,4})(?=,)")
 _NO_YEAR_MARK = expression(r"(?<!\d)(20\d\d)(\d{1,2})月(?!\d)", needs="月")
 _NUMBER_YEAR = expression(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】]")
@@ -154,7 +155,7 @@ class Calendar:
                 yield Day(m.start(), m.end(), None, month, last_day(2023, month), m[1] or "")
         for m in _THIS_YEAR_END.finditer(folded):
             yield Day(m.start(), m.end(), None, 12, 31, m[1])
-        for m in _LABELLED_DAY.finditer(folded):
+        for m in (*_LABELLED_DAY.finditer(folded), *_STAMPED_DAY.finditer(folded)):
             if valid(None, int(m[1]), int(m[2])):
                 yield Day(m.start(1), m.end(), None, int(m[1]), int(m[2]), "")
 

@@ -36,6 +36,7 @@ _REACH = 400  # characters back in which a list is looked through
 _TOGETHER = expression(r"分别|先后|共同|一同")
 # 书记某围绕贯彻会议精神,对下步工作提出要求: the name stands where its clause begins to tell the circumstances.
 _SUBJECT = expression(rf"{NAME}(?:\([^()\n]*\)|同志|{POSTS})?(?=对|就|围绕|针对|结合|代表|[高充]度|充分|首先)")
+_BESIDE = expression("[组局府委办会厅市县区](?:分别|共同)?与")  # 督察组与县水利局局长某就…问询: whom another met
 _NEXT_OF_LIST = expression(r"(?:\([^()]*\)|同志)?(?:、|以?及|和|与)[^,;:。]{0,40}")
 _CREDIT = expression(r"(?:记者|通讯员|编辑|作者|摄影|来源|文/|图/|责编|审核|校对)[^。]{0,8}$")
 
@@ -91,14 +92,18 @@ def _in_sentence(folded: str, start: int, end: int) -> Iterator[tuple[str, Menti
         at, subjects = verb.end(), people
 
 
+def _named(folded: str, start: int, end: int) -> list[Mention]:
+    return [one for one in in_list(folded, start, end) if not _BESIDE.search(one.post)]
+
+
 def _subjects(folded: str, start: int, end: int, role: str) -> list[Mention]:
     if end > start and folded[end - 1] == ",":
         end -= 1  # 县长某同志,主持召开了…
-    people = in_list(folded, max(start, end - _REACH), end)
+    people = _named(folded, max(start, end - _REACH), end)
     if role == "attend":
         return people
     if not people and (by := folded.rfind("由", start, end)) >= 0:
-        people = in_list(folded, by + 1, end)  # 反馈会由某省长主持
+        people = _named(folded, by + 1, end)  # 反馈会由某省长主持
     if not people or not people[-1].last:
         people = _before_circumstance(folded, max(start, end - _REACH), end) or people
     if not people or not people[-1].last or (role == "speak" and not _introduced(folded, people[-1])):
@@ -113,7 +118,7 @@ def _subjects(folded: str, start: int, end: int, role: str) -> list[Mention]:
 def _before_circumstance(folded: str, start: int, end: int) -> list[Mention]:
     """Who stands before what is spoken about: 书记某对镇里扬尘管理、“回头看”工作提出要求."""
     for subject in reversed([*_SUBJECT.finditer(folded, start, end)]):
-        if (people := in_list(folded, start, subject.end())) and people[-1].last:
+        if (people := _named(folded, start, subject.end())) and people[-1].last:
             return people
     return []
 

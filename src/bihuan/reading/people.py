@@ -27,7 +27,7 @@ _FIELD = expression(
 
 _APART = expression(r"[^,;、。:()/\s|]+")
 _ALONE = expression(rf"(?P<name>{NAME})(?P<post>{POSTS})?")
-_NEVER_LAST = "市县区省州镇乡局委办部厅会组队员处科室站所院厂"
+_NEVER_LAST = "市县区省州镇乡局委办部厅会组队员处室站所院厂"
 _NOT_NAMES = frozenset((*words("people", "not_names"), *words("meeting", "adverbs")))
 
 _OFFICE = rf"(?:{POSTS}|(?![增成延周加特])[一-鿿]长|代表|专家|职工|干部)"
