@@ -352,3 +352,17 @@ def test_an_urging_word_makes_no_unit_of_a_directive() -> None:
 def test_what_followed_a_meeting_is_another_one() -> None:
     text = "督察整改领导小组召开会议\n5月18日，县督察整改领导小组召开会议，县长周明参加。\n会后，还召开了稳增长调度会议。\n"
     assert meeting_of(text).name.text == "督察整改领导小组召开会议"
+
+
+@pytest.mark.parametrize(
+    "first", ["会议听取了整改情况，研究了近期工作。", "会议强调", "会议就督察反馈整改方案进行了讲解。"]
+)
+def test_a_page_that_begins_in_the_middle_of_a_meeting_still_tells_who_spoke(first: str) -> None:
+    meeting = meeting_of(f"{first}\n周明说,要抓好督察整改。\n县领导吴海、郑立国参加。\n")
+    assert [one.text for one in (*meeting.speakers, *meeting.attendees)] == ["周明", "吴海", "郑立国"]
+
+
+def test_who_presides_may_stand_before_a_comma_and_the_hall() -> None:
+    meeting = meeting_of("整改推进会\n5月18日，县长周明同志，在县会议中心主持召开督察整改推进会。\n")
+    assert meeting.chair is not None
+    assert (meeting.chair.text, meeting.place and meeting.place.text) == ("周明", "县会议中心")

@@ -33,7 +33,7 @@ _CHAIRS_MEETING = expression(
 _ABOUT = expression(
     rf"(?:{POSTS}|{NAME})(?:主持|专题|现场|集中)?(?P<name>(?:调度|会商|研究部署)了?[^。,;\n]{{4,80}})(?=[。,])"
 )
-_AT_MEETING = expression(r"(?:会上|会议(?:要求|指出|强调|通报|听取))")
+_AT_MEETING = expression(r"(?:会上|会议(?:要求|指出|强调|通报|听取|就))")
 _BEFORE_OR_BEHIND = expression(r"会[前后],?[^,。;\n]{0,8}召开")  # 会后,还召开了…: another one
 # What brings people together without being called a meeting: 集中观看警示片, 对…集体约谈.
 _GATHERS = expression(
@@ -72,7 +72,7 @@ def find(document: Document, kind: str) -> Meeting | None:
     """The meeting a document of this kind reports, or None."""
     head = minutes.head(document)
     told = head if head.of_meeting or kind == "minutes" else minutes.Head(())
-    opening = _opening(document) or _in_title(document, kind)
+    opening = _opening(document) or _in_title(document, kind) or _told_of(document)
     if opening is None or not (kind in _TELLING_KINDS or (kind in _OPENED_KINDS and _at_head(document, opening[0]))):
         return None
     sentence, name = opening
@@ -97,7 +97,7 @@ def find(document: Document, kind: str) -> Meeting | None:
 
 def _at_head(document: Document, sentence: Part) -> bool:
     title = document.title
-    return (title.end if title else 0) <= sentence.start < (title.end if title else 0) + _HEAD
+    return sentence.start < (title.end if title else 0) + _HEAD
 
 
 def _in_title(document: Document, kind: str) -> tuple[Part, Quote] | None:
@@ -153,6 +153,13 @@ def _held_in(document: Document, sentence: Part) -> tuple[Part, Quote] | None:
 def _gathered_in(document: Document, sentence: Part) -> tuple[Part, Quote] | None:
     gathers = _GATHERS.search(document.body.folded, sentence.start, sentence.end)
     return (sentence, _title_or(document, sentence)) if gathers else None
+
+
+def _told_of(document: Document) -> tuple[Part, Quote] | None:
+    """A page that begins behind the sentence that named the meeting: 会议就…进行了讲解, 会议强调."""
+    first = next(iter(document.body.lines), None)
+    speaks = first is not None and _AT_MEETING.match(document.body.folded, first.start)
+    return (first, _title_or(document, first)) if first and speaks else None
 
 
 def _body_sentences(document: Document) -> Iterator[Part]:

@@ -36,6 +36,9 @@ _REACH = 400  # characters back in which a list is looked through
 _TOGETHER = expression(r"分别|先后|共同|一同")
 # 书记某围绕贯彻会议精神,对下步工作提出要求: the name stands where its clause begins to tell the circumstances.
 _SUBJECT = expression(rf"{NAME}(?:\([^()\n]*\)|同志|{POSTS})?(?=对|就|围绕|针对|结合|代表|[高充]度|充分|首先)")
+_SAYS = expression(r"(?:说|强调|指出|表示|要求)[,:]")
+_ASIDE = expression(r"(?:同志)?,(?:[在于][^,。;]{0,24})?\Z", needs=",")  # 县长某同志,在县会议中心主持召开了…
+_LONGEST_ASIDE = 30
 _BESIDE = expression("[组局府委办会厅市县区](?:分别|共同)?与")  # 督察组与县水利局局长某就…问询: whom another met
 _NEXT_OF_LIST = expression(r"(?:\([^()]*\)|同志)?(?:、|以?及|和|与)[^,;:。]{0,40}")
 _CREDIT = expression(r"(?:记者|通讯员|编辑|作者|摄影|来源|文/|图/|责编|审核|校对)[^。]{0,8}$")
@@ -97,8 +100,9 @@ def _named(folded: str, start: int, end: int) -> list[Mention]:
 
 
 def _subjects(folded: str, start: int, end: int, role: str) -> list[Mention]:
-    if end > start and folded[end - 1] == ",":
-        end -= 1  # 县长某同志,主持召开了…
+    verb = end
+    if aside := _ASIDE.search(folded, max(start, end - _LONGEST_ASIDE), end):
+        end = aside.start()
     people = _named(folded, max(start, end - _REACH), end)
     if role == "attend":
         return people
@@ -106,9 +110,9 @@ def _subjects(folded: str, start: int, end: int, role: str) -> list[Mention]:
         people = _named(folded, by + 1, end)  # 反馈会由某省长主持
     if not people or not people[-1].last:
         people = _before_circumstance(folded, max(start, end - _REACH), end) or people
-    if not people or not people[-1].last or (role == "speak" and not _introduced(folded, people[-1])):
+    if not people or not people[-1].last or (role == "speak" and not _introduced(folded, people[-1], verb)):
         return []
-    if folded.startswith(_CALLS, end) and not people[-1].post:
+    if folded.startswith(_CALLS, verb) and not people[-1].post:
         return []
     if role == "speak" and _TOGETHER.search(folded, people[-1].end, end):
         return people
@@ -131,6 +135,9 @@ def _one_list(folded: str, people: list[Mention]) -> list[Mention]:
     return people[first:]
 
 
-def _introduced(folded: str, one: Mention) -> bool:
-    """云栖、白坡等市作交流发言: who speaks without a post is named elsewhere too."""
-    return bool(one.post) or folded.startswith("同志", one.end) or folded.count(folded[one.start : one.end]) > 1
+def _introduced(folded: str, one: Mention, verb: int) -> bool:
+    """云栖、白坡等市作交流发言: who speaks without a post is named elsewhere too, or opens the sentence with what he says."""
+    opens = one.end == verb and (one.start == 0 or folded[one.start - 1] in "\n。 ") and _SAYS.match(folded, verb)
+    return (
+        bool(one.post or opens) or folded.startswith("同志", one.end) or folded.count(folded[one.start : one.end]) > 1
+    )
