@@ -153,3 +153,38 @@ def test_how_many_were_to_be_done_by_a_day_is_no_task() -> None:
         "某省公开督察整改情况\n到2027年12月31日，84个任务里，2027年底前要完成的56个，完成49个，基本完成7个；其余达到序时进度。\n"
     )
     assert reading.items == ()
+
+
+def test_a_list_that_says_how_many_faults_it_has_is_as_many_entries() -> None:
+    reading = reading_of(
+        "白苇县整改办关于解除挂牌督办的通知\n石桥镇人民政府：\n"
+        "经现场核查，我办同意对石桥化工污染场地亟需治理、苇渠污水厂（东片区）提质改造进展滞后、北坡镇黑臭水体反弹等3个挂牌督办问题解除挂牌督办。"
+        "请你镇继续加强管理。\n白苇县整改办\n2026年4月26日\n"
+    )
+    assert [i.problem.text for i in reading.items] == [
+        "石桥化工污染场地亟需治理",
+        "苇渠污水厂（东片区）提质改造进展滞后",
+        "北坡镇黑臭水体反弹",
+    ]
+
+
+def test_a_list_of_what_is_lacking_in_general_is_no_entry() -> None:
+    reading = reading_of(
+        "白苇县督察整改进展情况\n检查中发现责任落实不到位、排查整治不彻底、长效机制不健全等3个问题。截至3月底，41项任务已完成38项。\n"
+    )
+    assert reading.items == ()
+
+
+def test_the_state_of_the_whole_task_goes_before_that_of_a_work() -> None:
+    reading = closing(
+        "一、整改任务\n污水再生利用工程推进不力。\n二、整改完成情况\n工程2025年6月29日竣工。已完成整改任务。"
+    )
+    assert [i.status and i.status.text for i in reading.items] == ["已完成整改任务"]
+
+
+def test_an_entry_keeps_the_words_in_which_its_own_conclusion_says_what_the_opening_says_too() -> None:
+    reading = closing(
+        "现对已完成整改的问题公示如下。\n问题编号：第二十七项\n反馈问题：畜禽粪污露天堆放。\n整改时限：2025年12月底前\n"
+        "整改结论：该问题已完成整改\n以上整改情况向社会公示。"
+    )
+    assert [i.status and i.status.text for i in reading.items] == ["该问题已完成整改"]

@@ -15,7 +15,7 @@ _WISHED = expression(
 # 整改完成情况, 验收销号条件: the word names a chapter or a standard.
 _NAMES = expression(r"情况|时间|时限|进展|公示|通报|率|清单|方案|期限|任务")
 _OF = expression(r"(?:整改|治理)(?:任务|目标|工作|措施)?(?:均|都)?$")  # 整改任务已完成 is said of the whole
-_MORE = expression(r"完毕|到位|完成")  # 已整改完毕
+_MORE = expression(r"完毕|到位|完成|任务")  # 已整改完毕, 已完成整改任务
 _NEAR = 8
 _CHECKED = expression(r"核查|检查|抽查|督察|复核|复查|暗访|现场|发现|认定|回访|核实|查实")
 _ENDED = frozenset(("done", "closed", "accepted", "applied", "basically_done"))
@@ -40,7 +40,10 @@ def find(body: Body, start: int, end: int) -> list[Status]:
         before = body.folded[max(start, match.start() - 6) : match.start()]
         code = _codes()[match[0]]
         negated = _NEGATED.search(before) and code not in ("not_done", "on_track")
-        if negated or _WISHED.search(before) or _NAMES.match(body.folded, match.end(), end):
+        names = _NAMES.match(body.folded, match.end(), end)
+        if names and match[0].startswith("已") and names[0] == "任务":
+            names = None  # 已完成整改任务 is a state, 完成整改任务 is none
+        if negated or names or _WISHED.search(before):
             continue
         of = _OF.search(body.folded, max(start, match.start() - _NEAR), match.start())
         first = of.start() if of else match.start()

@@ -44,6 +44,7 @@ _POINTED = frozenset(("warning_film", "inspection_list", "typical_case", "brief"
 _FOUND = frozenset(("typical_case", "meeting", "feedback", "brief", "visit_news", "warning_film"))
 _ASSIGNED = frozenset(("plan", "campaign", "assignment", "ledger", "minutes", "progress_report", "brief"))
 _STRUNG = frozenset(("progress_report", "brief", "meeting", "minutes", "assignment", "campaign", "warning_film"))
+_TOLD_BY_NUMBER = frozenset(("assignment", "closure_notice", "progress_report", "inspection_list", "brief", "campaign"))
 _STANDING = frozenset(("progress_report", "brief"))
 _LONG_VALUES = frozenset(("problem", "goal", "measures", "measures_and_result", "result", "verification", "handling"))
 _DUTIES = frozenset(
@@ -88,6 +89,8 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items = outlined.read(document, kind)
     if not items and kind in _STRUNG:
         items = strung.read(document) or strung.quoted(document)
+    if not items and kind in _TOLD_BY_NUMBER:
+        items = strung.told_by_number(document)
     addressees = address.addressees(document) if kind == "assignment" else []
     if not items and kind == "assignment":
         items = letters.reminded(document) or letters.addressed(document) or found.assigned(document, addressees)

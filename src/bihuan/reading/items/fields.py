@@ -26,6 +26,7 @@ _OPENS_WITH = expression(r"[ \n。,;]*(?:经[^,。]{0,10}?[,:]?)?(?P<said>(?:部
 CLOSED = expression(r"(?P<said>阶段性?办结|已办结|未办结|正在办理|办理中|已结案)")
 _END = expression(r"(?:已|未|尚未|阶段性?|基本)?(?:办结|结案)|(?:正在)?办理中?")
 _LIGHT = expression(r"(?:亮|挂)?[红黄绿蓝橙]色?(?:灯|牌)?(?:预警)?")
+_OF_ALL = expression(r"整改|销号|验收|办结|进度|目标")
 _SHARE = expression(r"\d{1,3}(?:\.\d+)?%")
 _YES_NO = expression(r"[是否√×/]")
 _ANSWERS = ("handling", "result", "measures_and_result", "measures", "verification")
@@ -274,7 +275,8 @@ def _status(document: Document, fields: Fields, item: Draft) -> Status | None:
             if found := statuses.find(body, part.start, part.end):
                 if untrue := statuses.overruled(body, part.start, part.end, found):
                     item.guesses.append(draft.CONTRADICTED)
-                return untrue or _whole(document, part, concern, found[0])
+                told = next((s for s in found if _OF_ALL.search(s.text)), found[0])  # 2019年竣工。已完成整改任务
+                return untrue or _whole(document, part, concern, told)
             if concern in _STATES and part.end - part.start <= _SHORT_STATE:
                 quote = body.quote(part.start, part.end)
                 return Status(quote.text, "unknown", quote.start, quote.end)

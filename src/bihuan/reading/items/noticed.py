@@ -100,7 +100,12 @@ def _complete_only(document: Document, item: Draft) -> None:
     stated = statuses.find(document.body, introduction.start, introduction.end)
     applied = [s for s in stated if s.code in ("applied", "closed")]
     if item.status is None or item.status.code not in ("applied", "closed"):
-        told = [s for s in stated if not (item.status and item.status.code == "done" and s.code in _SHORT_OF_DONE)]
+        own = item.status.code if item.status else ""
+        told = [
+            s
+            for s in stated
+            if s.code != own and not (item.status and item.status.code == "done" and s.code in _SHORT_OF_DONE)
+        ]
         item.status = next(iter(applied or told), item.status)
 
 

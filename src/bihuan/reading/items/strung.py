@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from bihuan.reading import deadlines
 from bihuan.reading.body import Part
+from bihuan.reading.dates import cn_number
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.items import answering
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.vocabulary import any_of, words
 
 _ENTRY = expression(r"(?P<what>[^,;:。()“”|\n]{4,60})\((?P<inner>[^()\n]{2,60})\)")
 _QUOTED = expression(
@@ -16,6 +18,13 @@ _QUOTED = expression(
     r"“(?P<problem>[^“”\n]{5,80})”(?:的)?(?:问题|任务|事项)?\([^()\n]{2,60}\)"
 )
 _LEAD = expression(r"^.{0,30}?(?:任务|问题|事项|项目|点位)(?:为|是|有|包括|如下|分别是|分别为)")
+_BY_NUMBER = expression(
+    r"(?P<list>[^。;:“”\n]{16,600}?)等(?P<count>\d{1,2}|[二三四五六七八九十]{1,3})(?:个|项|起|宗)(?!方面|类|县|市|区)[^,。;]{0,10}?问题"
+)
+_OPENS_LIST = expression(r"[^,、]{0,12}?(?:同意(?:对|将)|将|对|就|把)")
+_COMMAS, _PAUSES = expression(r","), expression(r"[、,]")
+_FAULT = expression(any_of(words("faults", "fault")) + "|亟需|有待")
+_TANGIBLE = expression(any_of(words("faults", "concrete")) + "|[一-鿿]{2}[市县区镇乡村]")
 _BETWEEN = expression(r"[,;、和及]?")
 _FEWEST = 2
 
@@ -38,6 +47,44 @@ def quoted(document: Document) -> list[Draft]:
         limits = deadlines.in_prose(document.days, match.end(), max(sentence.end, match.end()))
         item.due = item.due or next(iter(limits), None)
         found.append(item)
+    return found
+
+
+def told_by_number(document: Document) -> list[Draft]:
+    """One draft for each fault of a list that closes with how many there are: 同意对甲渗漏、乙直排、丙滞后等8个问题解除督办. Lists
+    of what is generally lacking are none: each member names a place or a thing."""
+    body = document.body
+    for match in _BY_NUMBER.finditer(body.folded, document.title.end if document.title else 0):
+        for mark in (_COMMAS, _PAUSES):
+            parts = _faults_at_end(document, _split(document, Part(*match.span("list")), mark))
+            if _FEWEST <= len(parts) <= cn_number(match["count"]):
+                return [Draft(part, "listed") for part in parts]
+    return []
+
+
+def _faults_at_end(document: Document, parts: list[Part]) -> list[Part]:
+    """The last of them that all tell a fault of a place or a thing; the first of these without what opens the list."""
+    found: list[Part] = []
+    for part in reversed(parts):
+        seen = document.body.seen(part)
+        if not (_FAULT.search(seen) and _TANGIBLE.search(seen)):
+            break
+        opens = _OPENS_LIST.match(seen)
+        found.insert(0, Part(part.start + opens.end(), part.end) if opens else part)
+        if opens:
+            break
+    return found
+
+
+def _split(document: Document, whole: Part, mark: re.Pattern[str]) -> list[Part]:
+    """The range parted by marks that stand in no bracket."""
+    body, at, found = document.body, whole.start, []
+    for match in [*mark.finditer(body.folded, whole.start, whole.end), None]:
+        end = match.start() if match else whole.end
+        inside = body.folded.count("(", at, end) != body.folded.count(")", at, end)
+        if not inside:
+            found.append(body.trimmed(at, end, " ,、"))
+            at = match.end() if match else end
     return found
 
 
