@@ -188,3 +188,61 @@ def test_an_entry_keeps_the_words_in_which_its_own_conclusion_says_what_the_open
         "整改结论：该问题已完成整改\n以上整改情况向社会公示。"
     )
     assert [i.status and i.status.text for i in reading.items] == ["该问题已完成整改"]
+
+
+def test_rows_of_which_all_that_stood_between_the_cells_is_lost_are_parted_by_what_their_words_look_like() -> None:
+    reading = reading_of(
+        "白苇县群众信访举报转办和边督边改公开情况一览表\n"
+        "序号 受理编号 受理方式 交办问题基本情况 行政区域 污染类型 调查核实情况 是否属实 处理和整改情况 问责情况\n"
+        "31访受〔2026〕0517031号来电石桥镇商家村南侧道路扬尘严重。石桥镇大气污染5月18日，石桥镇政府调查核实，雨时路面有积水。"
+        "是石桥镇政府对路面整平压实。无\n"
+        "32访受〔2026〕0517032号来电北坡镇路边山林地被毁坏。"
+        "北坡镇 生态破坏、土壤污染\n5月18日，县林业局现场核查，无毁坏林地情况。否无无\n"
+    )
+    told = [(i.number.text, i.problem.text, i.verdict.text) for i in reading.items if i.number and i.verdict]
+    assert told == [
+        ("访受〔2026〕0517031号", "石桥镇商家村南侧道路扬尘严重", "是"),
+        ("访受〔2026〕0517032号", "北坡镇路边山林地被毁坏", "否"),
+    ]
+    assert [[u.text for u in i.units] for i in reading.items] == [["石桥镇政府"], ["县林业局"]]
+
+
+def test_glued_rows_may_tell_the_verdict_before_what_was_found() -> None:
+    reading = reading_of(
+        "督察组信访件办理情况公开\n序号地区受理编号投诉内容污染类型是否属实调查核实情况处理和整改情况问责情况完成情况\n"
+        "1石桥街道D3LX202605140027东街小区业主反映，小区内有很多流浪狗的排泄物。其他污染基本属实现场检查时发现流浪狗1只，已及时抓捕。\n"
+        "2.督促社区完善保洁制度。\n完成整改\n"
+        "2石桥街道X3LX202605190009码头海鲜店污水直排地面。水，生态不属实店内污水纳管排放。\n已办结\n"
+    )
+    told = [
+        (i.number.text, i.verdict.text, i.closed.text) for i in reading.items if i.number and i.verdict and i.closed
+    ]
+    assert told == [("D3LX202605140027", "基本属实", "完成整改"), ("X3LX202605190009", "不属实", "已办结")]
+
+
+def test_who_is_only_called_the_departments_concerned_gives_way_to_the_place_of_a_complaint() -> None:
+    reading = reading_of(
+        "群众信访举报转办和边督边改公开情况一览表\n"
+        "序号 | 受理编号 | 交办问题基本情况 | 行政区域 | 调查核实情况 | 是否属实 | 处理和整改情况\n"
+        "1 | D2LX202603250005 | 龙虾店油烟刺鼻。 | 石桥区 | 我区接到交办任务后，立即安排相关部门开展调查。 | 属实 | 已清洗。\n"
+        "2 | D2LX202603250006 | 渣场扬尘。 | 北坡区 | 经查，渣场未覆盖。 | 属实 | 已覆盖。\n"
+    )
+    assert [[u.text for u in i.units] for i in reading.items] == [["石桥区"], ["北坡区"]]
+
+
+def test_figures_of_two_tables_side_by_side_belong_to_the_names_before_them() -> None:
+    reading = reading_of(
+        "督察组移交第六批信访事项45件。\n设区市 | 移交事项数量 | 设区市 | 移交事项数量 |\n"
+        "白苇市 | 16 | 石桥市 | 4 |\n北坡市 | 3 | 白坡市 | 7 |\n云栖市 | 15 | 合 计 | 45 |\n"
+    )
+    found = {
+        count.value for count in reading.counts if count.label.startswith(("白苇市", "石桥市", "北坡市", "白坡市"))
+    }
+    assert found == {16, 4, 3, 7}
+
+
+def test_ten_thousands_are_counted_in_full() -> None:
+    assert values(reading_of("督察组进驻情况\n督察组累计调阅资料5.4万余份，罚款33587.86万元。\n")) == {
+        "督察组累计调阅资料": 54000,
+        "罚款": 33587.86,
+    }

@@ -11,8 +11,10 @@ from bihuan.reading.source import Source, Table
 
 _UNITS = r"件|项|个|家|人次|人|起|宗|名|批次|批|例|条|处|座|台|万元|亿元|元|户|份|封|场|辆|艘|张|次|种|期|%"
 _NUMBER = r"\d{1,9}(?:\.\d{1,4})?"
+_MYRIAD = r"万(?=[余多]?(?:件|份|个|家|人|户|次|起))"
 _COUNT = expression(
-    rf"(?<![\d.第\-年月])(?P<value>{_NUMBER})[ \n]?(?:余|多)?(?P<unit>{_UNITS})(?!月|工作日|小时|百分|标准|县|区|乡|镇|单位公)"
+    rf"(?<![\d.第\-年月])(?P<value>{_NUMBER}(?:{_MYRIAD})?)[ \n]?(?:余|多)?(?P<unit>{_UNITS})"
+    r"(?!月|工作日|小时|百分|标准|县|区|乡|镇|单位公)"
 )
 _LIST = expression(
     rf"分别(?:是|为|有)? ?(?P<values>{_NUMBER}(?:{_UNITS})(?:(?:、|,|和|及){_NUMBER}(?:{_UNITS}))+)", needs="分别"
@@ -80,7 +82,14 @@ def _single(body: Body) -> Iterator[Count]:
 
 def _count(body: Body, label: str, start: int, end: int, value: str, unit: str) -> Count:
     span = body.cleaned.source_span(start, end)
-    return Count(label, float(value) if "." in value else int(value), unit, span.start, span.end)
+    return Count(label, _figure(value), unit, span.start, span.end)
+
+
+def _figure(value: str) -> float:
+    """5.4万 is 54000."""
+    if value.endswith("万"):
+        return round(float(value[:-1]) * 10_000)
+    return float(value) if "." in value else int(value)
 
 
 def _label(folded: str, start: int, end: int) -> str:

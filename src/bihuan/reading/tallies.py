@@ -60,10 +60,14 @@ def _runs(body: Body) -> Iterator[tuple[list[Part], bool]]:
 def _rows(body: Body, cells: list[Part]) -> list[tuple[str, list[Part]]]:
     """Each name with the figures behind it."""
     rows: list[tuple[str, list[Part]]] = []
-    for cell, (text, following) in zip(cells, pairwise([*map(body.seen, cells), "0"]), strict=True):
+    texts = [body.seen(cell) for cell in cells]
+    names = [k for k, text in enumerate(texts) if not _FIGURE.fullmatch(text)]
+    before = [texts[k - 1] for k in names if k and k - 1 not in names]
+    numbered = before[:1] == ["1"]  # else what stands before a name is the last figure of the row above
+    for cell, (text, following) in zip(cells, pairwise([*texts, "0"]), strict=True):
         if not _FIGURE.fullmatch(text):
             rows.append((text, []))
-        elif rows and (_FIGURE.fullmatch(following) or not _counts(text, rows)):
+        elif rows and not (numbered and _counts(text, rows) and not _FIGURE.fullmatch(following)):
             rows[-1][1].append(cell)
     return [(name, row) for name, row in rows if row]
 

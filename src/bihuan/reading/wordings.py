@@ -34,6 +34,11 @@ def _known() -> dict[str, str]:
     return {word: concern for concern, listed in table("labels").items() for word in listed}
 
 
+def listed_wordings() -> tuple[str, ...]:
+    """Every wording of a label that is listed whole."""
+    return tuple(_known())
+
+
 @cache
 def _tags() -> dict[str, str]:
     return {word: tag for tag, listed in mapping("parts", "part").items() for word in listed}

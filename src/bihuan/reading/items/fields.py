@@ -27,6 +27,7 @@ CLOSED = expression(r"(?P<said>阶段性?办结|已办结|未办结|正在办理
 _END = expression(r"(?:已|未|尚未|阶段性?|基本)?(?:办结|结案)|(?:正在)?办理中?")
 _LIGHT = expression(r"(?:亮|挂)?[红黄绿蓝橙]色?(?:灯|牌)?(?:预警)?")
 _OF_ALL = expression(r"整改|销号|验收|办结|进度|目标")
+_NO_NAME = expression(r"(?:各|有关|相关)(?:职能|责任|监管)?(?:部门|单位)")
 _SHARE = expression(r"\d{1,3}(?:\.\d+)?%")
 _YES_NO = expression(r"[是否√×/]")
 _ANSWERS = ("handling", "result", "measures_and_result", "measures", "verification")
@@ -204,8 +205,9 @@ def _acting(document: Document, fields: Fields) -> list[UnitRef]:
     complaint = any(fields.get(c) for c in ("verdict", "closed", "verification"))
     told = _ANSWERS if complaint and not named else ("handling",)
     for concern in told:
-        if acting := [u for p in fields.get(concern, []) for u in actors.mentioned(document.body, p.start, p.end)]:
-            return acting
+        acting = [u for p in fields.get(concern, []) for u in actors.mentioned(document.body, p.start, p.end)]
+        if named_ones := [unit for unit in acting if not _NO_NAME.fullmatch(unit.text)]:
+            return named_ones
     if (complaint or helped) and not named and (region := _first(fields, "place")):
         return [unit] if (unit := actors.place_of(document.body, region)) else []
     return []

@@ -51,8 +51,8 @@ def quoted(document: Document) -> list[Draft]:
 
 
 def told_by_number(document: Document) -> list[Draft]:
-    """One draft for each fault of a list that closes with how many there are: 同意对甲渗漏、乙直排、丙滞后等8个问题解除督办. Lists
-    of what is generally lacking are none: each member names a place or a thing."""
+    """One draft for each fault of a list that closes with how many there are: 同意对甲渗漏、乙直排、丙滞后等8个问题解除督办.
+    Lists of what is generally lacking are none: each member names a place or a thing."""
     body = document.body
     for match in _BY_NUMBER.finditer(body.folded, document.title.end if document.title else 0):
         for mark in (_COMMAS, _PAUSES):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.labels import column_field
-from bihuan.reading.tables import cells, inferred, upright
+from bihuan.reading.tables import cells, glued, inferred, upright
 from bihuan.reading.tables.grid import Grid, Row
 from bihuan.reading.tables.stream import LONGEST_HEAD, OPENS_ROW, Cell, parted, regions, stream_of
 from bihuan.reading.units import looks_like_unit
@@ -19,7 +19,7 @@ def textual_grids(body: Body, taken: list[Part]) -> list[Grid]:
     """Tables in the text outside the ranges that are taken already."""
     free = (r for r in regions(body) if not any(t.start < r.end and t.end > r.start for t in taken))
     found = [grid for region in free for part in parted(body, region) if (grid := _grid(body, part))]
-    bare = upright.table(body, split, row_of) if not found and not taken else None
+    bare = (upright.table(body, split, row_of) or glued.table(body)) if not found and not taken else None
     return [bare] if bare else found
 
 
