@@ -246,3 +246,22 @@ def test_ten_thousands_are_counted_in_full() -> None:
         "督察组累计调阅资料": 54000,
         "罚款": 33587.86,
     }
+
+
+def test_lines_that_keep_the_numbers_of_a_longer_list_are_entries_where_each_names_who_answers() -> None:
+    reading = reading_of(
+        "关于省督察反馈问题整改进展情况的通报\n未完成任务情况如下：\n"
+        "3.石桥镇粪污利用率偏低。责任单位：县农业农村局。整改时限：2027年6月底。进展情况：正在推进，主体完工。\n"
+        "7.园区雨污分流改造滞后。责任单位：园区管委会。整改时限：2027年12月底。进展情况：达到序时进度，完成管网6公里。\n"
+        "白苇县整改办\n2027年4月8日\n"
+    )
+    told = [(i.number and i.number.text, i.problem.text, i.status and i.status.code) for i in reading.items]
+    assert told == [("3", "石桥镇粪污利用率偏低", "in_progress"), ("7", "园区雨污分流改造滞后", "on_track")]
+
+
+@pytest.mark.parametrize("state", ["已通过市级验收", "已完成阶段性整改任务"])
+def test_a_state_keeps_the_level_or_the_stage_that_it_names(state: str) -> None:
+    reading = closing(
+        f"一、反馈问题\n溢流口雨天溢流。\n二、整改目标\n雨天不溢流。\n三、整改完成情况\n建成调蓄池1座。该问题{state}，长期坚持。"
+    )
+    assert [i.status and i.status.text for i in reading.items] == [state]

@@ -130,21 +130,27 @@ def _without_signature(body: Body, start: int, end: int) -> int:
 
 def _entry_heads(body: Body, opened: list[Opened]) -> set[int]:
     """Numbered lines that hold a label, or stand right before one, which is of the same concern each time: their numbers
-    rise from one. Such a line opens an entry, and ends what stands before it, whatever its level."""
+    rise from one, or just rise where each line holds the label itself (3.…责任单位:… 7.…责任单位:…). Such a line opens an
+    entry, and ends what stands before it, whatever its level."""
     starts = {start: (concern, level) for concern, start, _, level in opened}
     lines = body.lines
     after = {line.start: following.start for line, following in pairwise(lines)}
     series: dict[tuple[int, str], list[Heading]] = {}
+    beside: set[int] = set()
     for heading in headings(body):
         within = range(heading.text_start + 1, heading.line.end)
         follows = next((o[1] for o in opened if o[1] in within), after.get(heading.line.start, -1))
         concern, level = starts.get(follows, ("", None))
+        if follows in within:
+            beside.add(heading.line.start)
         if heading.line.start not in starts and concern and (level is None or level > heading.level):
             series.setdefault((heading.level, concern), []).append(heading)
     found: set[int] = set()
     for these in series.values():
         numbers = [ordinal(body, heading) for heading in these]
-        if len(these) > 1 and numbers[0] == 1 and all(b == a + 1 for a, b in pairwise(numbers)):
+        counted = numbers[0] == 1 and all(b == a + 1 for a, b in pairwise(numbers))
+        chosen = all(b > a for a, b in pairwise(numbers)) and all(heading.line.start in beside for heading in these)
+        if len(these) > 1 and (counted or chosen):
             found |= {heading.line.start for heading in these}
     return found
 
