@@ -122,13 +122,33 @@ def test_words_of_another_paragraph_do_not_count(monkeypatch: pytest.MonkeyPatch
     assert all(item.origin == "rules" for item in asked_of(answer, monkeypatch)[1].items)
 
 
-@pytest.mark.parametrize("wrapped", ["```json\n%s\n```", "<think>看一看</think>%s", " %s "])
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "```json\n%s\n```",
+        "<think>看{一}看</think>%s",
+        " %s ",
+        "<think>\n</think>\n\n```json\n%s\n```",
+        "结果如下：\n```\n%s\n```\n请核对。",
+    ],
+)
 def test_the_ways_in_which_models_dress_their_answer_are_known(wrapped: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def answer(model: Model) -> None:
         at = next(n for n, text in enumerate(model.passages, 1) if "渣堆" in text)
         saying({"passage": at, "problem": PROBLEM}, wrapped=wrapped)(model)
 
     assert asked_of(answer, monkeypatch)[1].items[-1].origin == "model"
+
+
+def test_what_it_says_again_and_again_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(model: Model) -> None:
+        at = next(n for n, text in enumerate(model.passages, 1) if "渣堆" in text)
+        units = [{"text": "市生态环境局", "role": "lead"}] * 1_000
+        saying({"passage": at, "problem": PROBLEM, "measures": ["清理完毕"] * 3_000, "units": units})(model)
+
+    item = asked_of(answer, monkeypatch)[1].items[-1]
+    assert [measure.text for measure in item.measures] == ["清理完毕"]
+    assert [unit.text for unit in item.units] == ["市生态环境局"]
 
 
 def redirecting(model: Model) -> None:

@@ -163,10 +163,10 @@ def _answer(endpoint: Endpoint, passages: Sequence[str]) -> list[Any]:
     }
     body = _post(endpoint, json.dumps(question).encode())
     try:
-        said = json.loads(body)["choices"][0]["message"]["content"]
-        found = json.loads(re.sub(r"^\s*```(?:json)?|```\s*$|^\s*<think>.*?</think>", "", said, flags=re.DOTALL))[
-            "items"
-        ]
+        said = re.sub(
+            r"^\s*<think>.*?</think>", "", json.loads(body)["choices"][0]["message"]["content"], flags=re.DOTALL
+        )
+        found = json.loads(said[said.find("{") : said.rfind("}") + 1])["items"]  # between fences and courtesies
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise UnansweredError(GARBLED) from error
     if not isinstance(found, list):
@@ -248,9 +248,11 @@ class _Checked:
             problem=problem,
             number=self._quote(told.get("number"), passage),
             goal=self._quote(told.get("goal"), passage),
-            measures=tuple(Measure(q.text, q.start, q.end) for q in self._quotes(told.get("measures"), passage)),
+            measures=tuple(
+                dict.fromkeys(Measure(q.text, q.start, q.end) for q in self._quotes(told.get("measures"), passage))
+            ),
             deadline=self._deadline(told.get("deadline"), passage),
-            units=tuple(self._units(told.get("units"), passage)),
+            units=tuple(dict.fromkeys(self._units(told.get("units"), passage))),
             confidence=CONFIDENCE,
             warnings=(WARNING,),
             origin=ORIGIN,
