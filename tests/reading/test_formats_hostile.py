@@ -2,6 +2,7 @@
 
 import io
 import random
+import struct
 import zipfile
 from collections.abc import Mapping
 
@@ -138,6 +139,20 @@ def test_cells_far_apart_never_cost_a_full_sheet(sheet: str) -> None:
 def test_claims_about_a_sheet_cost_nothing(sheet: str) -> None:
     source = open_source(workbook(sheet), "甲.xlsx", limits=SMALL)
     assert source.text == "1\n"
+
+
+@pytest.mark.parametrize(
+    "area", [(196_609, 1, 0, 30_240), (0, 4_294_967_295, 0, 65_535), (0, 65_537, 0, 1), (9, 3, 0, 5)]
+)
+def test_an_old_sheet_that_claims_rows_which_no_sheet_has_is_refused(area: tuple[int, int, int, int]) -> None:
+    """The library asks for the memory of the whole area, and where it gets none the process ends."""
+    claim = oldexcel.record(0x200, struct.pack("<2I2H", *area) + b"\0\0")
+    assert refusal(oldexcel.xls({"甲": [claim, oldexcel.cell(0, 0, 7)]})).startswith("文件已损坏")
+
+
+def test_an_old_sheet_may_claim_all_that_a_sheet_has() -> None:
+    claim = oldexcel.record(0x200, struct.pack("<2I2H", 0, 65_536, 0, 256) + b"\0\0")
+    assert open_source(oldexcel.xls({"甲": [claim, oldexcel.cell(0, 0, 7)]}), "甲.xls").text == "7\n"
 
 
 @pytest.mark.parametrize("claim", ["uniqueCount='363636363636363636'", 'uniqueCount = "+0999999999"'])

@@ -15,7 +15,9 @@ BOF, EOF, FILEPASS, BOUNDSHEET, DATEMODE, FORMAT, XF = 0x809, 0x0A, 0x2F, 0x85, 
 ROW, COLINFO, FORMULA, MULRK, BOOLERR = 0x208, 0x7D, 0x06, 0xBD, 0x205
 NUMBERS = frozenset((0x203, 0x27E, FORMULA))
 VALUES = NUMBERS | {0x204, BOOLERR, 0xFD, 0xD6}
+DIMENSIONS = 0x200
 BIFF8 = 0x600
+ROWS, COLUMNS = 65_536, 256  # of a sheet of this format
 
 
 def read_xls(data: bytes, streams: Compound, limits: Limits) -> Layout:
@@ -78,6 +80,8 @@ def _survey_sheet(stream: bytes, start: int, displays: list[Display | None], lim
             row, column, style = struct.unpack_from("<3H", body)
             rows.add(row)
             _survey_cell(survey, kind, body, row, column, displays[style] if style < len(displays) else None)
+        elif kind == DIMENSIONS:
+            _check_claim(body)
         elif kind == MULRK:
             row, first = struct.unpack_from("<2H", body)
             rows.add(row)
@@ -91,6 +95,13 @@ def _survey_sheet(stream: bytes, start: int, displays: list[Display | None], lim
             survey.hidden_columns |= set(range(first, last + 1))
     survey.hidden_rows = len(hidden & rows)
     return survey
+
+
+def _check_claim(body: bytes) -> None:
+    """The library asks at once for the memory of the area that a sheet says it has; without it the process ends."""
+    top, bottom, left, right = struct.unpack_from("<2I2H" if len(body) >= 12 else "<4H", body)
+    if not (top <= bottom <= ROWS and left <= right <= COLUMNS):
+        raise corrupt()
 
 
 def _survey_cell(survey: Survey, kind: int, body: bytes, row: int, column: int, display: Display | None) -> None:
