@@ -250,3 +250,25 @@ def test_the_examples_leave_no_kind_out() -> None:
 )
 def test_the_same_words_in_another_domain_are_of_no_kind(text: str) -> None:
     assert classify(document_of(text)) == "other"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (
+            "meeting",
+            "(记者 文某)7月18日,全县配合督察工作领导小组办公室第一次工作会议召开。副县长主持会议。会议要求,把底数摸清。",
+        ),
+        ("assignment", "对没有按时完成整治的3个镇实行挂牌督办,请各镇在规定期限内办结。\n环境问题挂牌督办一览表"),
+    ],
+)
+def test_a_plain_kind_needs_only_one_word_that_may_be_of_the_field(kind: str, text: str) -> None:
+    assert classify(document_of(text)) == kind
+    other = text.replace("督察", "普查").replace("环境", "台风")
+    assert classify(document_of(other)) == "other"
+
+
+def test_a_plain_kind_with_a_word_of_another_field_stays_other() -> None:
+    text = "7月18日,全县改革督察工作领导小组第一次工作会议召开。副县长主持会议。会议要求,把底数摸清。"
+    assert classify(document_of(text)) == "other"
+    assert classify(document_of(text.replace("改革督察", "配合督察"))) == "meeting"

@@ -32,8 +32,7 @@ def in_domain(document: Document) -> bool:
     folded = document.body.folded
     strong = {m[0] for m in _any("strong").finditer(folded)}
     weak = {m[0] for m in _any("weak").finditer(folded)}
-    named = re.sub(r"\([^()]*\)", "", document.body.seen(document.title)) if document.title else ""
-    if _any("elsewhere", "elsewhere_forms").search(named) or _is_statute(document) or _argues(document):
+    if is_of_another(document):
         return False
     if _any("acceptance").search(folded):
         return True
@@ -48,6 +47,20 @@ def in_domain(document: Document) -> bool:
     named_in_title = _any("weak").search(title) or _any("matter").search(title)
     few = len(weak | {m[0] for m in _any("matter").finditer(folded)}) >= _FEW_WEAK
     return few and bool(named_in_title or _sets_limits(document))
+
+
+def is_of_another(document: Document) -> bool:
+    """Whether its title, its articles or its arguments show something that no inspection or office writes in its work."""
+    named = re.sub(r"\([^()]*\)", "", document.body.seen(document.title)) if document.title else ""
+    return bool(_any("elsewhere", "elsewhere_forms").search(named)) or _is_statute(document) or _argues(document)
+
+
+def may_be_of_it(document: Document) -> bool:
+    """Whether a text without the words that prove it has at least one of the field, and none of another one."""
+    folded = document.body.folded
+    if is_of_another(document) or _any("foreign").search(folded):
+        return False
+    return bool(_any("hint").search(folded))
 
 
 def _sets_limits(document: Document) -> bool:

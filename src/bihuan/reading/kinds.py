@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from bihuan.reading import minutes
 from bihuan.reading.document import Document, is_meta
-from bihuan.reading.domain import UNITS, hands_out, in_domain
+from bihuan.reading.domain import UNITS, hands_out, in_domain, may_be_of_it
 from bihuan.reading.expressions import expression
 from bihuan.reading.vocabulary import load
 
@@ -50,6 +50,7 @@ def _whole(pattern: str) -> str:
 
 
 _NEEDED = 2.4
+_PLAIN = 4.4  # so plain a kind needs no more than a word that may be of the field
 _LABELLED_RESULTS = 2.5
 _LABELLED_PLAN = 3
 _ANSWERED = 9  # each entry tells what was found and done about a complaint
@@ -79,10 +80,10 @@ def _columns(document: Document) -> Iterator[set[str]]:
 
 def classify(document: Document) -> str:
     """One of `KINDS`; `other` where the text is of another domain or shows no kind."""
-    if not in_domain(document):
-        return "other"
     points = scores(document)
     best = max(points, key=lambda kind: points[kind], default="other")
+    if not in_domain(document) and not (points.get(best, 0) >= _PLAIN and may_be_of_it(document)):
+        return "other"
     if points.get(best, 0) >= _NEEDED:
         return best
     return "progress_report" if _keeps_rectifying(document) else "other"
