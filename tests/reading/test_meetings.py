@@ -270,6 +270,8 @@ def test_whose_words_a_meeting_passes_on_takes_no_part_in_it() -> None:
         ("周明局长随即迅速作出部署,各位局领导对分管工作提出要求。", ["周明"]),
         ("省领导周明、李金科、吴海出席。", ["周明", "李金科", "吴海"]),
         ("督察组与县水利局局长吴海就排口封堵进行问询,要求立行立改,副县长周明陪同。", ["周明"]),
+        ("县长周明,以及吴海、郑立国等县领导出席,各镇主要负责人和分管负责人参加。", ["周明", "吴海", "郑立国"]),
+        ("副县长候选人提名人选周明作总结发言,“全民参与”行动。", ["周明"]),
         ("副局长周明以及水保处、规计处负责同志参加。", ["周明"]),
         ("会议传达省长周明批示精神,部长吴海讲话以及工作部署,副县长郑立国组织学习。", ["郑立国"]),
         ("各级主要负责同志要亲自部署。副县长周明出席。", ["周明"]),
@@ -355,7 +357,7 @@ def test_what_followed_a_meeting_is_another_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "first", ["会议听取了整改情况，研究了近期工作。", "会议强调", "会议就督察反馈整改方案进行了讲解。"]
+    "first", ["会议听取了整改情况，研究了近期工作。", "会议强调", "会议就近期整改工作进行了讲解。"]
 )
 def test_a_page_that_begins_in_the_middle_of_a_meeting_still_tells_who_spoke(first: str) -> None:
     meeting = meeting_of(f"{first}\n周明说,要抓好督察整改。\n县领导吴海、郑立国参加。\n")
@@ -366,3 +368,7 @@ def test_who_presides_may_stand_before_a_comma_and_the_hall() -> None:
     meeting = meeting_of("整改推进会\n5月18日，县长周明同志，在县会议中心主持召开督察整改推进会。\n")
     assert meeting.chair is not None
     assert (meeting.chair.text, meeting.place and meeting.place.text) == ("周明", "县会议中心")
+
+
+def test_a_limit_is_not_the_day_of_a_meeting_that_tells_none() -> None:
+    assert meeting_of("整改推进会\n近日，云栖县召开督察整改推进会。县长周明要求，9月底前完成整治。\n").date is None

@@ -36,7 +36,8 @@ def held_on(document: Document, sentence: Part, name: int, fields: list[Part]) -
         return day
     before = [d for d in days if d.start < sentence.start and not _reported(document, d)]
     inside = [d for d in before if d.start >= paragraph]
-    return next((d.iso for d in (*inside[-1:], *before[-1:], *days[:1])), None)
+    others = [d for d in days if _on_the_page(document, d) or document.body.folded[d.end - 1] in "日号"]
+    return next((d.iso for d in (*inside[-1:], *before[-1:], *others[:1])), None)
 
 
 def _of_meeting(folded: str, days: list[Day], name: int) -> Day:

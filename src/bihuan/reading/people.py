@@ -57,6 +57,7 @@ _NEVER_IN = expression("[的了在等各是与及由将把被从到并不这那�
 _POST_HEAD = expression(
     r"^.*(?:\d日|[上下]午|由|会上|听取了?|随后|当天|受|其中|陪同|[出列]席|参加|当日)(?=[一-鿿]{2})|^[时在与和以]"
 )
+_AND = expression(r"^ *(?:以及 *)?")
 _OF_MANY = expression(r"(?:领导|成员|代表|同志)$")
 _NO_POST = frozenset(("同志", "先生", "女士"))
 # An office that several hold, or that stands for a group: it goes on to the names behind it.
@@ -163,9 +164,9 @@ def _neighbours(read: list[list[Mention]], joined: list[bool], k: int) -> list[M
 
 def _piece(folded: str, piece: Part, end: int, field: bool = False) -> list[Mention]:
     """The person, or the two that 和 joins, that are all of a piece but its blanks."""
-    seen = folded[piece.start : piece.end]
-    start = piece.start + len(seen) - len(seen.lstrip())
-    match = _person(folded, start, start + len(seen.strip()), field) if len(seen) <= _LONGEST_PIECE else None
+    seen = _AND.sub("", folded[piece.start : piece.end])
+    start = piece.end - len(seen)
+    match = _person(folded, start, start + len(seen.rstrip()), field) if len(seen) <= _LONGEST_PIECE else None
     if match is None or re.fullmatch(_OFFICE, match["name"]):
         return []
     post = clean_post(match["post"] or (match["behind"] or "").strip("()"))
