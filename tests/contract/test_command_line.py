@@ -173,6 +173,28 @@ def test_a_file_that_is_no_database_is_left_alone(bihuan: Run, tmp_path: Path, w
     assert junk.read_bytes() == content
 
 
+@pytest.mark.parametrize("day", ["1990-01-01", "2200-01-01"])
+def test_a_demo_of_a_day_that_no_calendar_reaches_is_refused_and_leaves_nothing(
+    bihuan: Run, tmp_path: Path, day: str
+) -> None:
+    copy_migrated(tmp_path / "db.sqlite3")
+    refused = bihuan("demo", "--today", day)
+    assert refused.returncode == 1
+    assert "不在日历范围内（2000—2099 年）" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert bihuan("createadmin", "--unit", "云陂市整改办").returncode == 0
+
+
+def test_rules_of_the_office_that_are_badly_written_are_told(bihuan: Run, tmp_path: Path) -> None:
+    copy_migrated(tmp_path / "db.sqlite3")
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "rules.toml").write_text("notice = [", encoding="utf-8")
+    refused = bihuan("demo")
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+    assert "rules.toml" in refused.stderr or "office" in refused.stderr
+
+
 def test_settings_that_cannot_be_understood_are_named(bihuan: Run, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for environment in (

@@ -46,13 +46,22 @@ def _speak_anywhere() -> None:
 
 
 def _faults() -> tuple[type[Exception], ...]:
-    """What the machine may lack; the rest are our own mistakes and must be seen as such."""
+    """What the machine may lack, and refusals; the rest are our own mistakes and must be seen as such."""
     if "django.db" not in sys.modules:
         return (OSError,)
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
 
-    return (OSError, DatabaseError, ImproperlyConfigured)
+    return (OSError, DatabaseError, ImproperlyConfigured, *_refusals())
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What a service, or the rules of the office, answers to what was asked."""
+    from bihuan.core.reasons import Refused
+    from bihuan.core.rulepack import RulePackError
+    from bihuan.core.workdays import CalendarRangeError
+
+    return (Refused, RulePackError, CalendarRangeError)
 
 
 def _explained(error: Exception) -> str:
@@ -60,6 +69,8 @@ def _explained(error: Exception) -> str:
         place = f"{error.filename}：" if error.filename else ""
         message = _("%(place)s%(cause)s。请检查权限和剩余空间；数据放在 BIHUAN_HOME。")
         return message % {"place": place, "cause": error.strerror or error}
+    if isinstance(error, _refusals()):
+        return office.reasons_of(error)
     from django.core.exceptions import ImproperlyConfigured
 
     why = str(error).strip()

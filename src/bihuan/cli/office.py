@@ -4,15 +4,12 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from bihuan.cli.speech import FAILED, OK, _, language, out, tell
-
-if TYPE_CHECKING:
-    from bihuan.core.reasons import Reason
 
 BY = "command line"
 """How the log tells that somebody at the machine did it for an account."""
@@ -138,7 +135,6 @@ def export(options: argparse.Namespace) -> int:
     start_django()
     from django.http import QueryDict
 
-    from bihuan.core.reasons import Refused
     from bihuan.org.models import Account
     from bihuan.paperwork import exports
     from bihuan.web import installation
@@ -160,8 +156,6 @@ def export(options: argparse.Namespace) -> int:
     except OSError as error:
         tell(_("写不了 %(file)s：%(cause)s。") % {"file": options.file, "cause": error.strerror})
         return FAILED
-    except Refused as refused:
-        return refuse(refused.reasons)
     tell(_("已导出到 %(file)s") % {"file": options.file})
     return OK
 
@@ -187,15 +181,10 @@ def _whole(file: Path) -> Iterator[IO[bytes]]:
 
 def createadmin(options: argparse.Namespace) -> int:
     start_django()
-    from bihuan.core.reasons import Refused
     from bihuan.org.founding import create_administrators
 
     migrate()
-    try:
-        made = create_administrators(unit_name=options.unit)
-    except Refused as refused:
-        return refuse(refused.reasons)
-    for account, password in made:
+    for account, password in create_administrators(unit_name=options.unit):
         out(f"{account.username}\t{password}")
     tell(_("请立即登录并修改密码；密码只显示这一次。"))
     return OK
@@ -216,9 +205,12 @@ def migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
-def refuse(reasons: Iterable["Reason"]) -> int:
+def reasons_of(error: Exception) -> str:
+    """Each reason of a refusal on a line of its own."""
     from django.utils.translation import gettext as translate
 
-    for reason in reasons:
-        tell(reason.text(translate))
-    return FAILED
+    from bihuan.core.reasons import Refused
+    from bihuan.platform.web import refused_by_rule
+
+    refused = error if isinstance(error, Refused) else refused_by_rule(error)
+    return "\n".join(reason.text(translate) for reason in refused.reasons)
