@@ -193,11 +193,14 @@ def test_the_schedule_shows_what_moves_before_it_is_saved_and_what_lacks_when_it
 def test_a_plan_under_review_is_shown_but_not_changed(drafting: World, client: Client) -> None:
     fill_plan(drafting.task, drafting.accounts["lead"])
     Task.objects.filter(pk=drafting.task.pk).update(state=State.PLAN_REVIEW)
-    page = client.get(at(drafting, "causes"))
-    assert "现在只能查看" in page.content.decode()
+    text = client.get(at(drafting, "causes")).content.decode()
+    assert "现在只能查看" in text
+    assert text.count('class="plan-row"') == Cause.objects.count(), "no empty row where nothing can be written"
+    assert "删去这一行" not in text
     cause = Cause.objects.get()
     answer = client.post(at(drafting, "causes"), rows({"id": cause.pk, "type": "other", "text": "改"}, initial=1))
     assert answer.status_code == 409
+    assert "改</textarea>" in answer.content.decode(), "what was typed is still there"
     assert Cause.objects.get().text == "处理工艺落后"
 
 
