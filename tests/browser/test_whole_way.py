@@ -21,7 +21,6 @@ from bihuan.demo.settling import settle
 with transaction.atomic():
     settle(load_city())
 """
-TODAY = clock.today()
 PLANT = "临澜市第一污水处理厂"
 OTHERS = ("苇埠内渠", "牛角坳")
 OFFICE, LEAD, SUPERVISOR, VERIFIER, SECOND, LEADER = "jingban", "zhujian", "dudao", "hecha1", "hecha2", "lingdao"
@@ -60,8 +59,8 @@ class Tale:
         self.passed += days
 
     def day(self, ahead: int) -> str:
-        """So many days from the server's today."""
-        return (TODAY + timedelta(days=self.passed + ahead)).isoformat()
+        """So many days from the server's today, which may be another than when the walk began."""
+        return (clock.today() + timedelta(days=self.passed + ahead)).isoformat()
 
     def file(self, name: str, content: bytes) -> Path:
         place = self.folder / name
@@ -94,7 +93,7 @@ def test_one_problem_goes_the_whole_way(city: Live, page: OpenPage, tmp_path: Pa
 
 
 def upload_and_confirm(tale: Tale) -> None:
-    sample, content = feedback(TODAY)
+    sample, content = feedback(clock.today())
     tab = tale.tab(OFFICE)
     tab.get_by_role("navigation", name="主导航").get_by_role("link", name="文件登记").click()
     tab.locator("input[type=file]").set_input_files(tale.file(sample.name, content))
