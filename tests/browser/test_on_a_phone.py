@@ -110,6 +110,14 @@ def test_the_office_sees_it_on_the_task_and_its_schedule(turn: Live, page: OpenP
     shot(tab, "provisional-clocks")
 
 
+def test_the_rules_of_the_ten_duties_are_read_line_by_line(turn: Live, page: OpenPage) -> None:
+    tab = page(f"{turn.url}", size="phone")
+    sign_in(tab, "office")
+    tab.goto(f"{turn.url}/supervision/ten-duties/")
+    asked = tab.locator(".rules dd").first.bounding_box()
+    assert asked and asked["width"] > 200, "not one character beside the other"
+
+
 def test_the_lists_of_today_are_read_without_pushing_them_aside(turn: Live, page: OpenPage) -> None:
     tab = page(turn.url, size="phone")
     sign_in(tab, "lead")

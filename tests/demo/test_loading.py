@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from bihuan.audit.services import verify
-from bihuan.casework.models import AnalogousSearch, Tracing
+from bihuan.casework.models import AnalogousSearch, Evidence, Tracing
 from bihuan.cli import office
 from bihuan.core.codes import Colour, State
 from bihuan.demo import loading
@@ -102,6 +102,10 @@ def test_the_whole_story_comes_true_though_the_reading_was_broken_off(
     assert set(Document.objects.values_list("state", flat=True)) == {"read"}
     assert PublicTask.objects.count() >= 30
     assert PublicNotice.objects.filter(outcome="").exists()
+    pairs = Evidence.objects.exclude(pair="").select_related("task")
+    assert {evidence.pair == evidence.task.title for evidence in pairs} == {True}, (
+        "pictures stand under words, not codes"
+    )
     working = Account.objects.filter(demo=True).exclude(grants__role__in=ADMINISTRATORS)
     idle = [account.username for account in working if not work_lists(viewer_for(account))]
     assert idle == [], "who works through the demo finds something to do"

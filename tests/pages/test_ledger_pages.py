@@ -361,6 +361,13 @@ def test_problems_without_a_task_are_told_on_their_inspection(office: Client, to
     assert lone.number in html
 
 
+def test_every_field_of_a_new_problem_is_named_in_the_language_of_the_page(office: Client) -> None:
+    text = office.get("/ledger/problems/new/").content.decode()
+    names = re.findall(r"<(?:label|legend)[^>]*>([^<]+)<", text)
+    assert "问题类别" in names
+    assert [name for name in names if name.isascii()] == []
+
+
 def test_a_problem_found_by_the_office_itself_is_registered_with_its_task(office: Client, town: Town) -> None:
     fields = {
         "title": "油烟扰民",

@@ -51,7 +51,7 @@ def paper(play: Play, paper: timeline.Evidence) -> None:
         paper.caption,
         criterion=paper.criterion,
         side=paper.side,
-        pair=paper.scene,
+        pair=play.told.title if paper.scene else "",
         taken_on=play.on(paper.day),
     )
 

@@ -59,9 +59,9 @@ class PersonField(TypedField):
         return value.name if isinstance(value, Person) else value
 
 
-def _several(codes: type[Code]) -> forms.TypedMultipleChoiceField:
+def _several(codes: type[Code], *, label: Any = None) -> forms.TypedMultipleChoiceField:
     return forms.TypedMultipleChoiceField(
-        choices=codes.choices(_), coerce=codes, required=False, widget=forms.CheckboxSelectMultiple()
+        choices=codes.choices(_), coerce=codes, required=False, label=label, widget=forms.CheckboxSelectMultiple()
     )
 
 
@@ -258,7 +258,7 @@ class ProblemForm(forms.Form):
     region = UnitField(label=_("属地"), required=False)
     found_on = DayField(label=_("发现日期"), required=False)
     discovery = _one(DiscoveryMethod, required=False, label=_("发现方式"))
-    category = _several(ProblemCategory)
+    category = _several(ProblemCategory, label=_("问题类别"))
     key = forms.BooleanField(label=_("重点案件"), required=False)
     task_title = TypedField(label=_("任务"), max_length=160, required=False, help_text=_("不填则同问题标题。"))
     goal = TypedField(label=_("整改目标"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
