@@ -210,7 +210,10 @@ def reasons_of(error: Exception) -> str:
     from django.utils.translation import gettext as translate
 
     from bihuan.core.reasons import Refused
+    from bihuan.core.rulepack import RulePackError
+    from bihuan.core.workdays import CalendarRangeError
     from bihuan.platform.web import refused_by_rule
 
-    refused = error if isinstance(error, Refused) else refused_by_rule(error)
-    return "\n".join(reason.text(translate) for reason in refused.reasons)
+    if isinstance(error, RulePackError | CalendarRangeError):
+        error = refused_by_rule(error)
+    return "\n".join(reason.text(translate) for reason in error.reasons) if isinstance(error, Refused) else str(error)
