@@ -25,7 +25,7 @@ from bihuan.ledger.models import Inspection, Problem, Task
 from bihuan.org.access import office_of, viewer_for
 from bihuan.org.models import UnitKind
 from bihuan.paperwork import dry_runs, exports, imports, registering, ten_duties_book, trials, views
-from bihuan.paperwork.fields import DERIVED, FIELDS, BadCellError, Limit, read_limit
+from bihuan.paperwork.fields import DERIVED, FIELDS, BadCellError, Limit, guess, read_limit
 from bihuan.paperwork.grids import a1
 from bihuan.paperwork.models import LedgerImport
 from bihuan.paperwork.runs import Verdict, report_of
@@ -41,6 +41,20 @@ from tests.ledgering import Town
 pytestmark = pytest.mark.django_db
 HEADER = ["序号", "反馈问题", "整改目标", "整改时限", "牵头单位", "责任单位", "验收单位"]
 GOOD = ["1", "老城区污水直排。", "消除直排", date(2026, 6, 30), "市水务局", "柳塘县", "市住建局"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "fields"),
+    [
+        (["序号", "问题", "完成时限"], ["source_number", "wording", "deadline"]),
+        (["问题", "问题描述"], ["problem_title", "wording"]),
+        (["存在问题", "问题"], ["wording", "problem_title"]),
+        (["问题名称", "问题"], ["problem_title", "wording"]),
+    ],
+)
+def test_a_column_of_problems_is_their_wording_unless_another_is(headers: list[str], fields: list[str]) -> None:
+    found = guess(headers)
+    assert [found.get(str(at)) for at in range(len(headers))] == fields
 
 
 @pytest.fixture

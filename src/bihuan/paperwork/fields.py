@@ -281,7 +281,17 @@ FIELDS: Mapping[str, Importable] = {
             "wording",
             _("问题原文"),
             _text(20_000),
-            ("反馈问题", "存在问题", "问题描述", "具体问题", "督察反馈问题", "突出问题", "问题内容", "反馈意见"),
+            (
+                "问题",
+                "反馈问题",
+                "存在问题",
+                "问题描述",
+                "具体问题",
+                "督察反馈问题",
+                "突出问题",
+                "问题内容",
+                "反馈意见",
+            ),
         ),
         Importable(
             "problem_title", _("问题标题"), _text(120), ("问题", "问题名称", "问题标题", "问题概述", "主要问题")
@@ -345,11 +355,14 @@ def known_labels() -> frozenset[str]:
 
 
 def guess(headers: Sequence[str]) -> dict[str, str]:
-    """A field for each header that is known by its label: field by column number; the first column to claim it has it."""
+    """A field for each header that is known by its label: field by column number; the first column to claim it has it,
+    and a header that may mean several fields (问题) takes what the plainer ones left."""
     labels = {f.key: f.labels for f in FIELDS.values()}
+    claims = {at: [key for key in labels if label(header) in labels[key]] for at, header in enumerate(headers)}
     found: dict[str, str] = {}
-    for at, header in enumerate(headers):
-        key = next((key for key in labels if label(header) in labels[key] and key not in found.values()), None)
-        if key and label(header):
+    for at in sorted(
+        (at for at, keys in claims.items() if keys and label(headers[at])), key=lambda at: len(claims[at])
+    ):
+        if key := next((key for key in claims[at] if key not in found.values()), None):
             found[str(at)] = key
     return found
