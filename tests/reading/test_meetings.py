@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import pytest
 
+from bihuan.reading import meetings
 from bihuan.reading.result import Meeting, Person
-from tests.reading.texts import reading_of
+from tests.reading.texts import document_of, reading_of
 
 OPENING = "云栖县融媒体中心5月13日讯(记者 周晓 通讯员 何田)5月12日上午,云栖县生态环境保护委员会2023年第一次会议召开。"
 NEWS = f"""{OPENING}县委书记江一舟主持会议并讲话,县长赵文远作工作部署。
@@ -372,3 +373,19 @@ def test_who_presides_may_stand_before_a_comma_and_the_hall() -> None:
 
 def test_a_limit_is_not_the_day_of_a_meeting_that_tells_none() -> None:
     assert meeting_of("整改推进会\n近日，云栖县召开督察整改推进会。县长周明要求，9月底前完成整治。\n").date is None
+
+
+def test_a_long_table_is_not_looked_through_anew_for_each_of_its_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    class Watched:
+        def search(self, text: str) -> None:
+            looked.append(text)
+
+        def match(self, text: str, at: int) -> None:
+            """A place alone is looked at."""
+
+    monkeypatch.setattr(meetings, "_AT_MEETING", Watched())
+    rows = "".join(f"{k} | 渣场{k}号未覆盖，扬尘明显。 | 市城管局 | 2026年6月底前\n" for k in range(1, 40))
+    meetings.find(document_of(f"临澜市督察整改通报\n序号 | 问题 | 责任单位 | 时限\n{rows}"), "brief")
+    assert len(looked) <= 1

@@ -143,9 +143,8 @@ def _held_in(document: Document, sentence: Part) -> tuple[Part, Quote] | None:
     for pattern in (_OPENS, _HOLDS, _HELD, _BY_VIDEO, _CHAIRED_MEETING, _CHAIRS_MEETING):
         if match := pattern.search(document.body.folded, sentence.start, sentence.end):
             return sentence, _name(document, match)
-    if _AT_MEETING.search(document.body.folded) and (
-        about := _ABOUT.search(document.body.folded, sentence.start, sentence.end)
-    ):
+    about = _ABOUT.search(document.body.folded, sentence.start, sentence.end)
+    if about and _AT_MEETING.search(document.body.folded):  # the whole text, so only where it matters
         return sentence, document.body.quote(*about.span("name"))
     return None
 
