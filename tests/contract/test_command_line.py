@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from bihuan.reading.progress import ProgressLine
 from tests.migrated import copy_migrated
+from tests.reading.scans import LINES, as_file, needs_recognition, slip
 
 SOURCES = Path(__file__).parents[2] / "src"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -268,6 +270,26 @@ def test_a_stop_keeps_what_is_read_and_says_how_far_it_came(tmp_path: Path) -> N
             rest, told = interrupted(process)
     assert (len(first["items"]), rest, process.returncode) == (1, "", 130)
     assert "读完 1 个文件，共 2 个" in told
+
+
+@needs_recognition
+def test_a_scan_that_was_stopped_is_read_on_behind_its_pages(bihuan: Run, tmp_path: Path) -> None:
+    scan, cache = tmp_path / "a.tif", tmp_path / "cache"
+    scan.write_bytes(as_file([slip(LINES[:1]), *[slip(LINES)] * 4], "TIFF"))
+    command = [sys.executable, "-m", "bihuan.cli", "read", "--text", str(scan)]
+    environment = os.environ | {"PYTHONPATH": str(SOURCES), "BIHUAN_LANG": "zh", "XDG_CACHE_HOME": str(cache)}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        while process.poll() is None and not [*cache.rglob("1.json")]:
+            time.sleep(0.02)
+        _rest, told = interrupted(process)
+    assert "读完 0 个文件，共 1 个" in told
+    (first,) = cache.rglob("1.json")
+    first.write_text(first.read_text().replace(json.dumps(LINES[0][0]), json.dumps("改")))
+    again = bihuan("read", "--text", str(scan), XDG_CACHE_HOME=str(cache))
+    assert again.stdout.startswith("改" + LINES[0][1:])
+    assert [*cache.rglob("*.json")] == []
 
 
 def test_progress_tells_pages_and_time_left_and_leaves_a_clean_line() -> None:

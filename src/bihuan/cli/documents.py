@@ -1,19 +1,25 @@
 """`bihuan read`: documents without a database."""
 
 import argparse
+import hashlib
 import json
+import os
 import shutil
 import sys
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bihuan.cli.speech import FAILED, OK, STOPPED, _, out, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bihuan.reading import Profile, Source, UnreadableError
     from bihuan.reading.source import Note
+
+FORGOTTEN = 24 * 3600  # seconds that recognised pages wait for the next call
 
 
 def read(options: argparse.Namespace) -> int:
@@ -89,13 +95,47 @@ def _opened(place: Path, *, ocr: bool) -> "Source":
 
     words = (_("第 %(done)s 页，共 %(total)s 页"), _("，还需约 %(left)s 秒"), _("，还需约 %(left)s 分钟"))
     line = ProgressLine(sys.stderr, place.name, words) if sys.stderr.isatty() else None
+    data = _bytes_of(place)
     try:
-        source = reading.open_source(_bytes_of(place), place.name, progress=line, ocr=ocr, convert=True)
+        with _pages_kept(data):
+            source = reading.open_source(data, place.name, progress=line, ocr=ocr, convert=True)
     finally:
         if line:
             line.clear()
     _tell_notes(place, source.notes)
     return source
+
+
+@contextmanager
+def _pages_kept(data: bytes) -> "Iterator[None]":
+    """Recognised pages lie in the person's cache while their file is read. When the reading is stopped or killed they stay
+    for a day, and the next call goes on behind them."""
+    from bihuan.reading.formats.kept import keeping
+
+    root = _cache()
+    folder = root / hashlib.sha256(data).hexdigest() if root else None
+    with keeping(folder):
+        try:
+            yield
+        except KeyboardInterrupt:
+            folder = None
+            raise
+        finally:
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _cache() -> Path | None:
+    """Where pages are kept, without those that nobody came back for; None for somebody without a home."""
+    try:
+        root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "bihuan"
+    except RuntimeError:
+        return None
+    for folder in root.glob("*"):
+        with suppress(OSError):
+            if folder.stat().st_mtime < time.time() - FORGOTTEN:
+                shutil.rmtree(folder, ignore_errors=True)
+    return root
 
 
 def _tell_notes(place: Path, notes: "Sequence[Note]") -> None:

@@ -16,7 +16,8 @@ _folder: ContextVar[Path | None] = ContextVar("folder", default=None)
 
 @contextmanager
 def keeping(folder: Path | None) -> Iterator[None]:
-    """Within, each recognised page is written into `folder`, which is there and is of this one file, or taken from it."""
+    """Within, each recognised page is written into `folder`, which is of this one file and made when a page needs it, or
+    taken from it."""
     before = _folder.set(folder)
     try:
         yield
@@ -34,6 +35,7 @@ def kept_page(number: int, make: Callable[[], RawPage]) -> RawPage:
         return _page(place.read_text())
     page = make()
     with suppress(OSError):  # a full disk costs the next run time, and this one nothing
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         aside = place.with_suffix(f".{os.getpid()}")
         aside.write_text(json.dumps(asdict(page)))
         aside.replace(place)
