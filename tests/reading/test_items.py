@@ -356,3 +356,18 @@ def test_a_case_told_of_a_county_is_the_countys_whatever_town_it_names() -> None
 """
     items = reading_of(text).items
     assert [[u.text for u in i.units] for i in items] == [["石桥县"], ["石桥县"]]
+
+
+@pytest.mark.parametrize(
+    ("last", "breaks_off"),
+    [
+        ("公示期：2026年10月8日至2026年10月14日", False),
+        ("督导单位：市整改办、市生态环境局、市住房和城乡建设局", False),
+        ("整改措施：石桥县已经完成渣场覆盖，正在修建截排水沟，并对周边", True),
+        ("石桥县已经完成渣场覆盖和截排水沟的修建，并对周边", True),
+    ],
+)
+def test_a_field_that_ends_a_text_without_a_full_stop_is_whole(last: str, breaks_off: bool) -> None:
+    text = f"云栖市督察整改方案\n一、石桥县渣场未覆盖，扬尘污染严重。\n责任单位：石桥县政府\n整改时限：2026年12月底前\n{last}\n"
+    (item,) = reading_of(text).items
+    assert any("在此中断" in warning for warning in item.warnings) is breaks_off

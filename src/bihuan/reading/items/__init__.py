@@ -36,6 +36,7 @@ __all__ = ["Draft", "read_items"]
 _WITHOUT = frozenset(("other", "petition_stat"))
 _NOTHING = expression(r"[×xX○〇□\W_]*")  # blanks of a form
 _SENTENCE = 20  # characters; a shorter last line may well have no mark
+_FIELD = expression(r"[一-鿿]{2,8}:[^,。;、]*(?:(?<=[局办委厅部府院会站队处所])、[^,。;、]*)*$")  # days, units
 _NOTICES = frozenset(("closure_notice", "progress_report"))
 _OUTLINED = frozenset(
     ("feedback", "assignment", "typical_case", "inspection_list", "warning_film", "brief", "campaign", "visit_news")
@@ -132,7 +133,8 @@ def _mark_truncated(document: Document, items: list[Draft]) -> None:
     line = document.body.lines[-1]
     if any(grid.part.end > line.start for grid in document.grids):
         return
-    if line.end - line.start >= _SENTENCE and re.search(r"[一-鿿,、]$", document.body.seen(line)):
+    seen = document.body.seen(line)
+    if len(seen) >= _SENTENCE and re.search(r"[一-鿿,、]$", seen) and not _FIELD.match(seen):
         last = max(items, key=lambda d: d.problem.start)
         if draft.TRUNCATED not in last.guesses:
             last.guesses.append(draft.TRUNCATED)
