@@ -72,3 +72,13 @@ def test_minutes_say_who_leads_who_helps_and_when_in_several_orders(line: str, e
 def test_a_heading_that_counts_the_agenda_numbers_what_is_decided_below_it() -> None:
     items = reading_of(MINUTES.format("【议题一】渣场治理\n渣场封闭工程由市能源局负责，11月底前完成。")).items
     assert [i.number.text for i in items if i.number] == ["议题一"]
+
+
+def test_a_report_with_its_own_limit_behind_a_plan_with_its_own_is_a_duty_by_itself() -> None:
+    text = (
+        "省督察组向云栖市反馈督察情况\n一、责任落实不够有力\n石桥县渣场整治推进不力，长期未覆盖。\n"
+        "督察要求，云栖市要在30个工作日内制定整改方案报省政府，并在6个月内报送整改情况。\n"
+    )
+    plan, report = [item for item in reading_of(text).items if item.deadline]
+    assert (plan.problem.text, plan.deadline and plan.deadline.date) == ("制定整改方案报省政府", "P30WD")
+    assert (report.problem.text, report.deadline and report.deadline.date) == ("在6个月内报送整改情况", "P6M")

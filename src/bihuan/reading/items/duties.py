@@ -272,9 +272,9 @@ def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Par
     body = document.body
     before, after = body.folded[clause.start : due.start], body.folded[due.end : clause.end]
     previous = [c for c in _clauses(document, sentence) if c.end <= clause.start]
-    if previous and due.date and due.date.startswith("P") and _PLAN.search(body.seen(previous[-1])):
-        plan = _PLAN.search(body.folded, previous[-1].start, previous[-1].end)
-        return Part(plan.start() if plan else previous[-1].start, clause.end)
+    plan = _PLAN.search(body.folded, previous[-1].start, previous[-1].end) if previous else None
+    if plan and due.date and due.date.startswith("P") and not _limited(document, previous[-1]):
+        return Part(plan.start(), clause.end)
     if _PLAN.search(after) and (reports := _REPORTS.match(body.folded, clause.end, sentence.end)):
         return Part(due.end, reports.end())  # 20个工作日内制定整改方案，报市委督察办审核
     if (
@@ -297,13 +297,16 @@ def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Par
     return clause
 
 
+def _limited(document: Document, clause: Part) -> bool:
+    return bool(deadlines.in_prose(document.days, clause.start, clause.end))
+
+
 def _behind(document: Document, sentence: Part, clause: Part) -> Part | None:
     """The clause behind one that ends with its limit: 收到意见后45个工作日内,制定整改方案."""
     following = next((c for c in _clauses(document, sentence) if c.start == clause.end + 1), None)
     if following is None or following.end - following.start < _SHORTEST_OBJECT:
         return None
-    own = deadlines.in_prose(document.days, following.start, following.end)
-    return None if own else following
+    return None if _limited(document, following) else following
 
 
 def _says_only_who(document: Document, clause: Part, due: Due) -> bool:
