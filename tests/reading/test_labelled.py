@@ -262,6 +262,7 @@ FLOORS: dict[str, dict[str, int | float]] = {
         "document numbers": 26,  # of 26
     },
     "eighth": {},
+    "ninth": {},
 }
 """What the reader reached on the documents that hold text: how many it got right, or the share of what it read that was right.
 A reader that does better raises them; no change lowers one. Fields count right ones and no rates, so that an entry newly found
