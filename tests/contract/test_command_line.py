@@ -121,6 +121,26 @@ def test_messages_follow_the_language(bihuan: Run, tmp_path: Path) -> None:
     assert "There is no such file" in bihuan("read", str(tmp_path / "x"), BIHUAN_LANG="en").stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "chinese", "english"),
+    [
+        (["read", "--help"], "用法：bihuan read", "usage: bihuan read"),
+        (["read"], "还要写明：FILE", "the following arguments are required: FILE"),
+        (["nonsense"], "没有 'nonsense'，可以是", "invalid choice: 'nonsense'"),
+        (["read", "--json", "--text", "x"], "--text：不能与 --json 同时用", "--text: not allowed with argument --json"),
+        (["read", "x", "--nonsense"], "不认识：--nonsense", "unrecognized arguments: --nonsense"),
+        (["export", "x.xlsx", "--account"], "--account：后面要写一个值", "--account: expected one argument"),
+        (["serve", "nowhere"], "HOST:PORT：应写作", "HOST:PORT: "),
+    ],
+)
+def test_what_stands_around_our_words_is_in_the_same_language(
+    bihuan: Run, words: list[str], chinese: str, english: str
+) -> None:
+    for wanted, language in ((chinese, "zh"), (english, "en")):
+        shown = bihuan(*words, BIHUAN_LANG=language)
+        assert wanted in shown.stdout + shown.stderr
+
+
 @pytest.mark.parametrize("words", [[], ["nonsense"], ["read"], ["serve", "nowhere"], ["serve", "h:²"], ["createadmin"]])
 def test_words_that_are_off_exit_with_2(bihuan: Run, words: list[str]) -> None:
     assert bihuan(*words).returncode == 2

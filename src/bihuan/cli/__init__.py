@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bihuan import __version__
 from bihuan.cli import documents, office
-from bihuan.cli.speech import FAILED, STOPPED, _, address, day, tell, threads, words
+from bihuan.cli.speech import FAILED, STOPPED, _, address, day, frame_in_chinese, language, tell, threads, words
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -80,6 +80,8 @@ def _explained(error: Exception) -> str:
 
 
 def parser() -> argparse.ArgumentParser:
+    if language() == "zh":
+        frame_in_chinese()
     top = argparse.ArgumentParser(
         prog="bihuan",
         description=_("闭环：生态环境保护督察整改的台账、工期、核查、公示与销号。"),

@@ -18,6 +18,31 @@ def language() -> str:
     return "en" if chosen.lower().startswith("en") else "zh"
 
 
+FRAME = {
+    "usage: ": "用法：",
+    "positional arguments": "参数",
+    "options": "选项",
+    "show this help message and exit": "显示这段说明",
+    "show program's version number and exit": "显示版本",
+    "%(prog)s: error: %(message)s\n": "%(prog)s：%(message)s\n",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s：%(message)s",
+    "the following arguments are required: %s": "还要写明：%s",
+    "unrecognized arguments: %s": "不认识：%s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "没有 %(value)r，可以是 %(choices)s",
+    "not allowed with argument %s": "不能与 %s 同时用",
+    "expected one argument": "后面要写一个值",
+    "expected at least one argument": "至少要写一个",
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s 可能是 %(matches)s，请写全",
+    "ignored explicit argument %r": "后面不能带值 %r",
+}
+"""What argparse says around our own words, in Chinese; what it says in a later Python besides stays English."""
+
+
+def frame_in_chinese() -> None:
+    """Argparse asks its module's `_` for each of its texts, and offers no other place for another language."""
+    argparse._ = lambda text: FRAME.get(text, text)  # type: ignore[attr-defined]  # not public, and the only way
+
+
 def _catalogue() -> Callable[[str], str]:
     """The catalogue of the texts that stand above the rooms, read without Django: `read` must start at once."""
     place = Path(__file__).parents[1] / "platform" / "locale"
