@@ -389,3 +389,21 @@ def test_a_long_table_is_not_looked_through_anew_for_each_of_its_sentences(monke
     rows = "".join(f"{k} | 渣场{k}号未覆盖，扬尘明显。 | 市城管局 | 2026年6月底前\n" for k in range(1, 40))
     meetings.find(document_of(f"临澜市督察整改通报\n序号 | 问题 | 责任单位 | 时限\n{rows}"), "brief")
     assert len(looked) <= 1
+
+
+@pytest.mark.parametrize(
+    ("told", "people"),
+    [
+        ("州长艾力·买买提主持,副州长次仁多吉出席。", ["艾力·买买提", "次仁多吉"]),
+        ("旗委书记乌兰巴特尔,旗长斯琴出席。", ["乌兰巴特尔", "斯琴"]),
+        ("市长周 明主持,副市长吴 海出席。", ["周明", "吴海"]),
+        ("记者何田报道:县长周明主持。", ["周明"]),
+        ("副县长（主持工作）周明汇报。", ["周明"]),
+        ("县领导周明、吴海等分别在主、分会场参加会议。", ["周明", "吴海"]),
+        ("县长周明率县直有关部门负责人参加。周明局长补充发言。", ["周明"]),
+    ],
+)
+def test_names_are_read_in_every_usual_writing(told: str, people: list[str]) -> None:
+    meeting = meeting_of(f"督察整改推进会\n5月18日，云栖县召开督察整改推进会。{told}\n")
+    chairs = [meeting.chair] if meeting.chair else []
+    assert list(dict.fromkeys(one.text for one in (*chairs, *meeting.speakers, *meeting.attendees))) == people

@@ -30,6 +30,7 @@ _WRITTEN_DAY = expression(
     r"(?<![年一二三四五六七八九十])([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]", needs="月"
 )
 _MONTH = expression(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?! ?\d)")
+_PAST_MONTH = expression(r"(?<!\d)(20\d\d) ?年 ?\d{1,2} ?月(?! ?[\d底末前初上中下])")
 _YEAR_END = expression(r"(?<!\d)((?:19|20)\d\d) ?年(?:底|末)", needs=("年底", "年末"))
 _THIS_YEAR_END = expression(r"(今年|去年|明年|本年)年?[底末]", needs=("底", "末"))
 _DAY = expression(r"(?<![\d年-])(今年|去年|明年|本年)?(\d{1,2}) ?月 ?(\d{1,2}) ?(?:[日号]|(?![\d件个]))")
@@ -204,6 +205,8 @@ class Calendar:
         before = bisect_right(self._stated_starts, at)
         if before and self._stated[before - 1].start >= paragraph:
             return self._stated[before - 1].year
+        if months := [*_PAST_MONTH.finditer(folded, paragraph, at)]:
+            return int(months[-1][1])
         if not relative and (limits := [*_LIMIT.finditer(folded, sentence, at)]):
             return int(limits[-1][1])  # 2026年8月底前清理一半, 年底前清理完毕
         if self.contrast is not None:

@@ -13,7 +13,7 @@ from bihuan.reading.vocabulary import any_of, words
 _SENTENCE = expression(r"[^。!?\n]+")
 _CHAIR = any_of(words("meeting", "chair"))
 _CALLS = "召开"  # by whom: a place or an office, if it is not a person with a post
-_LEADS = r"带领(?=[^,。;]{0,16}(?:专班|组|人员|部门|负责|单位|同志|一行))|率队|一行(?=来到|赴|到|深入|前往)"
+_LEADS = r"带领(?=[^,。;]{0,16}(?:专班|组|人员|部门|负责|单位|同志|一行))|率队|率(?=[^,。;]{0,12}(?:领导|专班|组|部门|班子|人员|一行|有关|相关))|一行(?=来到|赴|到|深入|前往)"
 _ATTEND = rf"(?:(?:一同|一起|共同|随同)[一-鿿]{{2}}|{_LEADS}|{any_of(words('meeting', 'attend'))})"
 _SPEECH = (
     "(?<![工合运操])作了?[^,。;]{0,8}?(?:讲话|发言|部署|汇报|通报|说明|报告|动员|指示|点评|讲评|解读|辅导|承诺|交流|致辞|安排)"
@@ -41,7 +41,7 @@ _ASIDE = expression(r"(?:同志)?,(?:[在于][^,。;]{0,24})?\Z", needs=",")  # 
 _LONGEST_ASIDE = 30
 _BESIDE = expression("[组局府委办会厅市县区](?:分别|共同)?与")  # 督察组与县水利局局长某就…问询: whom another met
 _NEXT_OF_LIST = expression(r"(?:\([^()]*\)|同志)?(?:、|以?及|和|与)[^,;:。]{0,40}")
-_CREDIT = expression(r"(?:记者|通讯员|编辑|作者|摄影|来源|文/|图/|责编|审核|校对)[^。]{0,8}$")
+_CREDIT = expression(r"(?:记者|通讯员|编辑|作者|摄影|来源|文/|图/|责编|审核|校对)[^。:)]{0,8}$")
 
 
 @dataclass

@@ -18,7 +18,12 @@ _JOINS = "和及并还均已未在是对将要应须"
 _TOLD_OF = rf"(?:{POSTS})?(?:同志)?(?:{any_of(words('meeting', 'chair'))}|召集|出席|参加|讲话|强调|要求|指出|表示|作|$)"
 _GIVEN = rf"(?![等的了副]|关于|对于|由于|以及)(?![{_JOINS}](?![、,。;:()\s]|$))[一-鿿]"
 _NAMED = rf"(?:{_GIVEN}|和(?=[平睦谐煦润顺悦]))(?:{_GIVEN}|和(?={_TOLD_OF}))?"
-NAME = rf"(?:{_DOUBLE}{_NAMED}|[{SURNAMES}](?:{_NAMED}|某某?|\*{{1,2}}))"
+# 艾力·买买提, 次仁多吉: names of other languages, by the dot or by the characters that spell them.
+_SPELT = "".join(words("people", "spelling"))
+_FOREIGN = rf"[一-鿿]{{2,6}}[·•・][一-鿿]{{2,6}}|[{_SPELT}]{{4,7}}"
+# 周 明: papers give two characters the width of three.
+_SET_WIDE = rf"[{SURNAMES}] {_GIVEN}(?={_TOLD_OF}|[、,;。()])"
+NAME = rf"(?:{_FOREIGN}|{_DOUBLE}{_NAMED}|[{SURNAMES}](?:{_NAMED}|某某?|\*{{1,2}})|{_SET_WIDE})"
 _FIELD = expression(
     rf"(?P<before>[^,;、。\n]*?(?:{POSTS}))?[ :]*(?P<name>{NAME})(?![一-鿿]*(?:局|委|政府|办))"
     r"(?P<behind>\((?:[^()]{1,30})\))?"
@@ -27,7 +32,7 @@ _FIELD = expression(
 
 _APART = expression(r"[^,;、。:()/\s|]+")
 _ALONE = expression(rf"(?P<name>{NAME})(?P<post>{POSTS})?")
-_NEVER_LAST = "市县区省州镇乡局委办部厅会组队员处室站所院厂"
+_NEVER_LAST = "市县区省州镇乡局委办部厅会组队员处室站所院厂场"
 _NOT_NAMES = frozenset((*words("people", "not_names"), *words("meeting", "adverbs")))
 
 _OFFICE = rf"(?:{POSTS}|(?![增成延周加特])[一-鿿]长|代表|专家|职工|干部)"
@@ -42,7 +47,7 @@ _TAIL_OF_KNOWN = _TAIL.replace(_BRACKET, rf"{_BRACKET}|{POSTS}")
 _LONGEST_PIECE = 80
 _PIECE = expression(r"(?:\([^()\n]*\)|[^、,;:()“”|\n])+")
 _WORD = expression(r"(?:\([^()\n]*\)|[^、,;:()“”|\n ])+")
-_KNOWN = expression(rf"(?P<post>.*?{_OFFICE})?[ :]?(?P<name>{NAME}){_TAIL_OF_KNOWN}")
+_KNOWN = expression(rf"(?P<post>.*?{_OFFICE})?(?:\([^()]{{2,8}}\))?[ :]?(?P<name>{NAME}){_TAIL_OF_KNOWN}")
 _IN_UNIT = expression(
     rf"(?P<post>.*?(?:{_OFFICE}|[局委办府镇乡院处科室组厅部队]|街道|公司|中心))(?P<name>{NAME}){_TAIL}"
 )
