@@ -13,7 +13,10 @@ from bihuan.reading.vocabulary import any_of, words
 _SENTENCE = expression(r"[^。!?\n]+")
 _CHAIR = any_of(words("meeting", "chair"))
 _CALLS = "召开"  # by whom: a place or an office, if it is not a person with a post
-_LEADS = r"带领(?=[^,。;]{0,16}(?:专班|组|人员|部门|负责|单位|同志|一行))|率队|率(?=[^,。;]{0,12}(?:领导|专班|组|部门|班子|人员|一行|有关|相关))|一行(?=来到|赴|到|深入|前往)"
+_LEADS = (
+    r"带领(?=[^,。;]{0,16}(?:专班|组|人员|部门|负责|单位|同志|一行))|一行(?=来到|赴|到|深入|前往)"
+    r"|率队|率(?=[^,。;]{0,12}(?:领导|专班|组|部门|班子|人员|一行|有关|相关))"
+)
 _ATTEND = rf"(?:(?:一同|一起|共同|随同)[一-鿿]{{2}}|{_LEADS}|{any_of(words('meeting', 'attend'))})"
 _SPEECH = (
     "(?<![工合运操])作了?[^,。;]{0,8}?(?:讲话|发言|部署|汇报|通报|说明|报告|动员|指示|点评|讲评|解读|辅导|承诺|交流|致辞|安排)"
