@@ -313,6 +313,7 @@ def test_how_long_an_inspection_worked_is_not_the_day_of_its_meeting() -> None:
     [
         ("5月18日，云栖县组织集中观看督察警示片。县委书记周明参加观看。", ["周明"]),
         ("5月18日，副县长周明对整改滞后的石桥、白坡两个镇进行了集体约谈。周明强调，要立即整改。", ["周明"]),
+        ("5月18日，省长周明在云栖约谈有关市政府和部门主要领导，强调要立行立改。", ["周明"]),
         ("5月18日，县整改办主任周明、副主任吴海一行来到石桥镇，召开督察整改现场会。", ["周明", "吴海"]),
         ("5月18日，由分局副局长周明召开督察整改新闻发布会。", ["周明"]),
         ("5月18日，白溪召开督察整改推进会，县长周明参加，各镇负责同志逐一汇报。", ["周明"]),
@@ -407,3 +408,17 @@ def test_names_are_read_in_every_usual_writing(told: str, people: list[str]) -> 
     meeting = meeting_of(f"督察整改推进会\n5月18日，云栖县召开督察整改推进会。{told}\n")
     chairs = [meeting.chair] if meeting.chair else []
     assert list(dict.fromkeys(one.text for one in (*chairs, *meeting.speakers, *meeting.attendees))) == people
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("空气质量综合指数在全市排名第三。", [("空气质量综合指数", "第三", "全市")]),
+        ("整改完成率100%，全省排名第5。", [("整改完成率", "100", "%"), ("整改完成率", "第5", "全省")]),
+        ("环境空气质量排全市第3位。", [("环境空气质量", "第3", "全市")]),
+        ("农村生活污水治理率由35%提升至47.4%。", [("农村生活污水治理率", "47.4", "%")]),
+    ],
+)
+def test_a_rank_has_its_scope_and_a_figure_is_what_it_is_now(told: str, read: list[tuple[str, str, str]]) -> None:
+    found = reading_of(f"云栖县召开整改推进会\n5月18日，督察整改推进会召开。{told}\n").indicators
+    assert [(i.name, i.value, i.unit) for i in found] == read
