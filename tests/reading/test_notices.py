@@ -265,3 +265,28 @@ def test_a_state_keeps_the_level_or_the_stage_that_it_names(state: str) -> None:
         f"一、反馈问题\n溢流口雨天溢流。\n二、整改目标\n雨天不溢流。\n三、整改完成情况\n建成调蓄池1座。该问题{state}，长期坚持。"
     )
     assert [i.status and i.status.text for i in reading.items] == [state]
+
+
+def test_a_limit_ends_with_its_line_where_nothing_of_it_goes_on_below() -> None:
+    reading = closing(
+        "反馈问题\n矿山越界开采。\n责任单位\n北坡镇人民政府\n完成时限\n2025年12月底前\n怎么落实的\n矿山已关闭，2026年2月1日验收。"
+    )
+    assert [i.deadline and i.deadline.date for i in reading.items] == ["2025-12-31"]
+
+
+def test_lines_of_a_name_and_a_figure_are_counts() -> None:
+    reading = reading_of(
+        "督察组向我市交办第14批信访件56件。\n涉及污染类型：\n大气 20\n水 14\n噪声 12\n土壤 6\n其他 4\n"
+    )
+    assert {"大气": 20, "噪声": 12, "其他": 4}.items() <= values(reading).items()
+
+
+def test_who_checked_and_when_heads_no_fault_and_a_petrol_station_answers_for_none() -> None:
+    reading = reading_of(
+        "大气污染防治帮扶检查发现问题清单\n检查组：第三组 检查日期：2026年5月8日\n发现问题如下：\n"
+        "1、城东加油站：油气回收装置停用。\n2、鑫旺木业：喷漆房未密闭，VOCs直排。\n"
+    )
+    assert [(i.problem.text, i.units) for i in reading.items] == [
+        ("油气回收装置停用", ()),
+        ("喷漆房未密闭，VOCs直排", ()),
+    ]

@@ -41,6 +41,10 @@ _BRIEF = frozenset(
 _OF_UNITS = frozenset(("lead", "duty", "assist", "supervise", "accept", "lead_assist"))
 _SIGNED_ON = expression(r"[ \n]*\d{4}年\d{1,2}月\d{1,2}日 *(?:\n|$)")
 _ENDS_AT_LABELS = _BRIEF - {"goal"}
+# Limits of stages stand below each other; any other line behind a limit is of something else.
+_AFTER_LIMIT = expression(
+    r"\n(?! *(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|20\d\d ?年|其中|长期|立行|[一-鿿]{1,8}(?:阶段|任务)))"
+)
 _OTHER_LABEL = expression(r"(?<=[^\n:|])\n *[一-鿿]{2,8}:")  # 整改过程: behind a unit is of something else
 # 责任单位:, 责任单位为, and 责任单位市水务局。 without any mark.
 _INLINE = expression(
@@ -105,6 +109,10 @@ def find_labels(body: Body, tables: list[Part]) -> list[Label]:
                 break
         if concern in _ONE_LINE:
             end = _first_line_end(body, value_start, end)
+        elif concern == "deadline" and (
+            after := _AFTER_LIMIT.search(body.folded, _first_solid(body, value_start), end)
+        ):
+            end = after.start()
         elif concern in _ENDS_AT_LABELS and (other := _OTHER_LABEL.search(body.folded, value_start, end)):
             end = other.start()
         if concern in _OF_UNITS:

@@ -10,6 +10,7 @@ from bihuan.reading.expressions import expression
 _CELL = expression(r"[^|\n]+")
 _FIGURE = expression(r"\d{1,9}(?:\.\d{1,4})?(?P<unit>%|[件个项家人起宗])?")
 _NAME = expression(r"[^\d,。;:!?]{1,16}|[^\d,。;!?]{1,10}\([^()]{1,6}\)")
+_PAIR = expression(r"(?P<name>[^\d|,。;:!?]{1,16}?)[ :]+(?P<figure>\d{1,9}[件个项家]?)")  # 大气 20
 _FEWEST_FIGURES = 4
 _FEWEST_ROWS = 3  # where no bars show that it is a table
 
@@ -43,11 +44,10 @@ def _runs(body: Body) -> Iterator[tuple[list[Part], bool]]:
     run: list[Part] = []
     barred = False
     for line in body.lines:
-        cells = [
-            p
-            for m in _CELL.finditer(body.folded, line.start, line.end)
-            if (p := body.trimmed(*m.span(), " ")).end > p.start
-        ]
+        pair = _PAIR.fullmatch(body.folded, line.start, line.end)
+        bounds = [m.span() for m in _CELL.finditer(body.folded, line.start, line.end)]
+        parted = [pair.span("name"), pair.span("figure")] if pair else bounds
+        cells = [part for span in parted if (part := body.trimmed(*span, " ")).end > part.start]
         if all(_FIGURE.fullmatch(text := body.seen(cell)) or _NAME.fullmatch(text) for cell in cells):
             run += cells
             barred = barred or "|" in body.seen(line)
@@ -81,6 +81,6 @@ def _heads(body: Body, cells: list[Part], width: int) -> list[str]:
     """The last names before the first row, one for each of its figures."""
     texts = [*(body.seen(cell) for cell in cells), ""]
     first = next((k for k, text in enumerate(texts) if _FIGURE.fullmatch(text)), 0)
-    if _NAME.fullmatch(texts[first + 1]):  # a number of the row comes first
+    if texts[first] == "1" and _NAME.fullmatch(texts[first + 1]):  # the number of the row comes first
         return texts[first - width : first] if first > width else []
     return texts[first - 1 - width : first - 1] if first > width + 1 else []
