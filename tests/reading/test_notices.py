@@ -3,7 +3,7 @@
 import pytest
 
 from bihuan.reading import Reading
-from tests.reading.texts import reading_of
+from tests.reading.texts import document_of, reading_of
 
 
 def values(reading: Reading) -> dict[str, float]:
@@ -289,4 +289,44 @@ def test_who_checked_and_when_heads_no_fault_and_a_petrol_station_answers_for_no
     assert [(i.problem.text, i.units) for i in reading.items] == [
         ("油气回收装置停用", ()),
         ("喷漆房未密闭，VOCs直排", ()),
+    ]
+
+
+@pytest.mark.parametrize("gap", ["　", "   "])
+def test_wide_spaces_part_the_cells_of_rows_below_heads(gap: str) -> None:
+    rows = [
+        ["序号", "交办问题", "属地", "是否属实", "处理情况", "是否办结"],
+        ["1", "永兴路夜宵摊油烟扰民", "石桥镇", "属实", "石桥镇政府责令安装净化器", "已办结"],
+        ["2", "木器厂喷漆异味", "北坡镇", "不属实", "现场检查未发现异味", "阶段性办结"],
+    ]
+    reading = reading_of("督察组交办信访件办理情况公示（第六批）\n" + "".join(gap.join(row) + "\n" for row in rows))
+    told = [(i.problem.text, i.verdict.text, i.closed.text) for i in reading.items if i.verdict and i.closed]
+    assert told == [("永兴路夜宵摊油烟扰民", "属实", "已办结"), ("木器厂喷漆异味", "不属实", "阶段性办结")]
+
+
+def test_names_parted_by_wide_spaces_are_no_table() -> None:
+    text = "会议纪要\n出席:\n江一舟  吴海  周明  简行\n何天宝  谭若水  沈砚秋  郑立国\n"
+    assert "|" not in document_of(text).body.folded
+
+
+def test_a_report_on_a_problem_that_its_title_quotes_is_that_entry() -> None:
+    reading = reading_of(
+        "石桥镇人民政府关于省级督察交办“城乡结合部垃圾堆放”问题整改情况的报告\n县整改办：\n现将整改情况报告如下：\n"
+        "一是清运垃圾310吨。\n二是设置围挡600米。\n目前，该问题已整改到位，申请验收销号。\n石桥镇人民政府\n2026年8月12日\n"
+    )
+    assert [(i.problem.text, [u.text for u in i.units]) for i in reading.items] == [
+        ("城乡结合部垃圾堆放", ["石桥镇人民政府"])
+    ]
+
+
+def test_a_number_between_black_brackets_opens_an_entry() -> None:
+    reading = reading_of(
+        "县生态环境问题整改动态台账\n"
+        "【1】苇渠沿线散排口12处未封堵 | 牵头：县水利局 | 配合：苇渠镇 | 时限：2026年10月底 | 状态：已完成\n"
+        "【2】城区裸土未覆盖23处 | 牵头：县住建局 | 时限：2026年5月底 | 状态：正在推进\n"
+    )
+    told = [(i.problem.text, i.deadline and i.deadline.date, i.status and i.status.text) for i in reading.items]
+    assert told == [
+        ("苇渠沿线散排口12处未封堵", "2026-10-31", "已完成"),
+        ("城区裸土未覆盖23处", "2026-05-31", "正在推进"),
     ]

@@ -79,7 +79,7 @@ def read_items(document: Document, kind: str) -> list[Draft]:
     if not items:
         items = about.read(document)
     if not items and kind == "progress_report":
-        items = about.contradicted(document)
+        items = noticed.quoted_in_title(document) or about.contradicted(document)
     if not items and kind == "petition_table":
         items = answered.read(document)
     if not items and kind in _POINTED:

@@ -65,6 +65,16 @@ def only_quoted(document: Document) -> list[Draft]:
     return []
 
 
+def quoted_in_title(document: Document) -> list[Draft]:
+    """The problem that the title of a report quotes: 关于“某处垃圾堆放”问题整改情况的报告."""
+    title = document.title
+    if title and _QUOTED.search(document.body.folded, title.start, title.end):
+        found = only_quoted(document)
+        complete(document, found)
+        return found
+    return []
+
+
 def _done_below(document: Document, at: int) -> Fields:
     """The points below a line that opens them: 落实如下:, 整改情况如下:."""
     body = document.body
