@@ -330,3 +330,11 @@ def test_a_number_between_black_brackets_opens_an_entry() -> None:
         ("苇渠沿线散排口12处未封堵", "2026-10-31", "已完成"),
         ("城区裸土未覆盖23处", "2026-05-31", "正在推进"),
     ]
+
+
+def test_what_a_visit_went_to_see_may_be_quoted_first_of_several_matters() -> None:
+    reading = reading_of(
+        "县督察整改调研\n近日，县整改办副主任江一舟带队开展督察反馈问题整改督导调研，实地督导了“正禾牧业粪污堆放在石桥镇基本农田内”"
+        "以及北坡污水处理厂运行等问题整改进展情况。\n督导组要求落实责任。\n"
+    )
+    assert [i.problem.text for i in reading.items] == ["正禾牧业粪污堆放在石桥镇基本农田内"]
