@@ -338,3 +338,27 @@ def test_what_a_visit_went_to_see_may_be_quoted_first_of_several_matters() -> No
         "以及北坡污水处理厂运行等问题整改进展情况。\n督导组要求落实责任。\n"
     )
     assert [i.problem.text for i in reading.items] == ["正禾牧业粪污堆放在石桥镇基本农田内"]
+
+
+def test_a_day_alone_in_its_line_is_no_number_of_an_entry() -> None:
+    reading = reading_of(
+        "白苇县督察反馈问题整改情况公示（第九项）\n2027-01-14 字体：[大 中 小]\n"
+        "督察组反馈意见指出：“苇渠沿岸12家砂石厂砂石裸露堆放”。\n"
+        "整改责任单位：白苇县人民政府。\n整改时限：2026年12月底前。\n整改完成情况：已完成整改。\n"
+    )
+    assert [i.number and i.number.text for i in reading.items] == ["第九项"]
+
+
+@pytest.mark.parametrize(
+    ("office", "named"),
+    [("北坡风景区管委会", ["北坡风景区管委会"]), ("白苇县生态环境保护督察整改工作领导小组办公室", [])],
+)
+def test_a_notice_that_nobody_signs_is_of_the_unit_in_its_title_unless_that_only_oversees(
+    office: str, named: list[str]
+) -> None:
+    reading = reading_of(
+        f"{office}关于省级督察反馈问题整改完成情况的公示\n问题一：核心区内违规建设宾馆。\n整改时限：2026年6月底前\n"
+        "整改情况：宾馆已拆除。完成整改。\n问题二：景区污水处理站未正常运行。\n整改时限：2026年3月底前\n整改情况：更换设备。完成整改。\n"
+        "公示时间：2026年7月12日至7月16日。\n"
+    )
+    assert [[u.text for u in i.units] for i in reading.items] == [named, named]
