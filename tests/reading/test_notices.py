@@ -362,3 +362,30 @@ def test_a_notice_that_nobody_signs_is_of_the_unit_in_its_title_unless_that_only
         "公示时间：2026年7月12日至7月16日。\n"
     )
     assert [[u.text for u in i.units] for i in reading.items] == [named, named]
+
+
+def test_tasks_that_a_report_counts_up_with_how_each_stands_are_entries() -> None:
+    reading = reading_of(
+        "石桥县省级环保督察反馈问题整改进展（一季度）\n反馈的14项问题已完成整改12项。其余2项进展如下：\n"
+        "1.城镇生活污水集中收集率偏低，雨天溢流。目前收集率54%，未达到序时进度。\n2.历史遗留矿山修复。已修复1200亩，达到序时进度。\n"
+    )
+    told = [(i.number and i.number.text, i.problem.text, i.status and i.status.code) for i in reading.items]
+    assert told == [("1", "城镇生活污水集中收集率偏低，雨天溢流", "behind"), ("2", "历史遗留矿山修复", "on_track")]
+
+
+def test_steps_without_a_state_of_each_are_no_entries() -> None:
+    reading = reading_of(
+        "县农业农村局推进环保督察反馈问题整改\n截至10月底，牵头的32个问题已完成整改28个。主要情况如下：\n"
+        "1.加强组织领导。成立工作专班。\n2.强化督促检查。每月深入乡镇督导，发现垃圾立即清理。\n"
+    )
+    assert reading.items == ()
+
+
+def test_an_answer_behind_a_blank_is_no_part_of_its_label() -> None:
+    reading = reading_of(
+        "督察组信访件办理情况\n受理编号 X2LX202606110042\n举报内容 学府路夜市噪音大。\n"
+        "调查核实情况 经查，夜市23时后仍有音响。\n"
+        "是否属实 属实\n处理和整改情况 石桥县城管局要求关闭音响。\n是否办结 已办结\n问责情况 无\n"
+    )
+    told = [(i.verdict.text, i.closed.text) for i in reading.items if i.verdict and i.closed]
+    assert told == [("属实", "已办结")]

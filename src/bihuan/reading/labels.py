@@ -13,6 +13,7 @@ from bihuan.reading.headings import NUMBERING, Heading, headings, level_of, ordi
 from bihuan.reading.wordings import concern_of, head_concern, listed_tail
 
 _HEAD = expression(r"[ |【\[★▲●◆■◎☆*·•\-—※○□◇►➢]*(?P<words>[^:?。|,;\]】\n]{2,40})(?P<mark>[:?。|\]】]|(?=\n)|$)?")
+_ANSWERED = expression(r"(?P<label>是否(?:属实|办结|完成|销号)|(?:办结|属实)情况|办理状态) +(?=[^ ])")
 _SPACES = expression(r" +")
 _BEFORE_INLINE = expression(r"[。;,、|()\[\]【】 \n\d.—]$|^$")
 _CLOSING = expression(
@@ -280,8 +281,12 @@ def _at_line_start(body: Body, line: Part) -> Opened | None:
 
 
 def _possible_ends(folded: str, head: re.Match[str]) -> Iterator[int]:
-    """Where the words of a label may end: at the mark, else at a space within, the last one first."""
+    """Where the words of a label may end: at the mark, else at a space within, the last one first; 是否属实 属实 ends before
+    its answer."""
     start, end = head.span("words")
+    answered = _ANSWERED.match(folded, start, end)
+    if answered:
+        yield answered.end("label")
     if head["mark"] is not None:
         yield end
     for space in reversed([m.start() for m in _SPACES.finditer(folded, start, end)]):

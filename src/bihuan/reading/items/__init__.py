@@ -28,6 +28,7 @@ from bihuan.reading.items import (
     standing,
     strung,
     tabular,
+    tracked,
 )
 from bihuan.reading.items.draft import Draft
 
@@ -79,7 +80,7 @@ def read_items(document: Document, kind: str) -> list[Draft]:
     if not items:
         items = about.read(document)
     if not items and kind == "progress_report":
-        items = noticed.quoted_in_title(document) or about.contradicted(document)
+        items = noticed.quoted_in_title(document) or tracked.read(document) or about.contradicted(document)
     if not items and kind == "petition_table":
         items = answered.read(document)
     if not items and kind in _POINTED:
