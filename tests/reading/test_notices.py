@@ -389,3 +389,11 @@ def test_an_answer_behind_a_blank_is_no_part_of_its_label() -> None:
     )
     told = [(i.verdict.text, i.closed.text) for i in reading.items if i.verdict and i.closed]
     assert told == [("属实", "已办结")]
+
+
+def test_the_line_of_a_label_may_say_the_number_of_its_problem() -> None:
+    reading = closing(
+        "一、反馈问题（序号17）\n垃圾中转站渗滤液收集不到位。\n二、责任单位\n石桥镇人民政府\n三、整改时限\n2025年12月\n"
+        "四、整改完成情况\n已完成整改。"
+    )
+    assert [i.number and i.number.text for i in reading.items] == ["序号17"]

@@ -163,6 +163,8 @@ def _numbered(
             item.extent = Part(heading.line.start, _line_end(document, group[-1].value.end))
         if item.number is None:
             item.number = _accepted_above(document, item)
+        if item.number is None and at is not None:  # 一、反馈问题(序号17)
+            item.number = next(iter(numbers.named(document.body, at.start, at.value.start)), None)
         if heading and item.number is None:
             item.number = _bare_number(document, heading.number)
     return found
