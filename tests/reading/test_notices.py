@@ -397,3 +397,45 @@ def test_the_line_of_a_label_may_say_the_number_of_its_problem() -> None:
         "四、整改完成情况\n已完成整改。"
     )
     assert [i.number and i.number.text for i in reading.items] == ["序号17"]
+
+
+def test_a_line_that_closes_with_the_word_problem_above_the_labels_tells_it() -> None:
+    reading = closing(
+        "石桥镇区雨污管网破损，污水溢流至龙潭河问题\n责任主体：石桥镇人民政府\n整改目标：杜绝污水溢流\n时限要求：2025年10月底\n"
+        "整改结果：整改完成，无污水溢流。"
+    )
+    assert [i.problem.text for i in reading.items] == ["石桥镇区雨污管网破损，污水溢流至龙潭河"]
+
+
+def test_one_late_task_with_its_unit_in_a_bracket_is_an_entry_where_words_announce_it() -> None:
+    reading = reading_of(
+        "石桥县环保督察整改工作进展情况\n截至6月底，23项任务完成21项，滞后1项。\n滞后任务为：县垃圾填埋场渗滤液处理站扩建（县住建局，8月底前完成）。\n"
+        "石桥县整改办\n2027年7月3日\n"
+    )
+    told = [(i.problem.text, [u.text for u in i.units], i.deadline and i.deadline.date) for i in reading.items]
+    assert told == [("县垃圾填埋场渗滤液处理站扩建", ["县住建局"], "2027-08-31")]
+
+
+def test_an_upright_table_ends_before_the_days_of_the_notice() -> None:
+    cells = [
+        "序号",
+        "反馈问题",
+        "责任单位",
+        "整改时限",
+        "完成情况",
+        "1",
+        "餐厨垃圾收运不健全",
+        "县城管局",
+        "2026年12月底",
+        "已完成。",
+    ]
+    cells += [
+        "2",
+        "地下油罐防渗改造未完成",
+        "县商务局",
+        "2026年9月底",
+        "已完成。改造11座。",
+        "公示时间：2027年1月5日至1月11日",
+    ]
+    reading = reading_of("白苇县省环保督察反馈问题整改完成情况公示\n" + "\n".join(cells) + "\n")
+    assert [i.status and i.status.text for i in reading.items] == ["已完成", "已完成"]

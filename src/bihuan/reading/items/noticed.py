@@ -39,6 +39,10 @@ _COUNTED = expression(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[项条号]|(?:序号|编号)[:为]?[\dA-Z\-]{1,6})(?:整改)?(?:问题|任务|事项)?[:,即]?"
     r"“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”"
 )
+# 镇区管网破损,污水溢流问题 in a line of its own above 责任单位:
+_TOLD_ABOVE = expression(
+    r"(?:[一二三四五六七八九十\d]{1,3}[、.])?(?P<problem>(?!关于|.{0,30}(?:反馈|交办|公示))[^。:;\n]{8,80}?)(?:的)?问题[。:]?"
+)
 _ENDED = expression(r"(?:完成整改|整改完成|整改到位|问题为?|任务)[:,]“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”")
 _ABOUT = expression(
     r"(?:关于|对|就|针对)(?P<problem>[^“”,。;]{4,120}?)(?<!反馈)(?<!交办)(?<!移交)(?<!披露)(?<!督察)(?<!转办)(?:的)?(?:问题|整改)(?:整改|的整改|情况|$|[:。])"
@@ -52,6 +56,9 @@ def named_in_text(document: Document) -> Part | None:
     """The problem between quotation marks, or behind 关于, in the title or in the first paragraphs."""
     folded = document.body.folded
     first_label = document.labels[0].start if document.labels else len(folded)
+    above = next((line for line in reversed(document.body.lines) if line.end <= first_label), None)
+    if above and above != document.title and (told := _TOLD_ABOVE.fullmatch(folded, above.start, above.end)):
+        return Part(*told.span("problem"))
     for pattern in (_COUNTED, _QUOTED, _ENDED, _FINDING, _ABOUT):
         if match := pattern.search(folded, 0, max(first_label, 400)):
             return Part(*match.span("problem"))

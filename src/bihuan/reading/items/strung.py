@@ -25,6 +25,7 @@ _OPENS_LIST = expression(r"[^,、]{0,12}?(?:同意(?:对|将)|将|对|就|把)")
 _COMMAS, _PAUSES = expression(r","), expression(r"[、,]")
 _FAULT = expression(any_of(words("faults", "fault")) + "|亟需|有待")
 _TANGIBLE = expression(any_of(words("faults", "concrete")) + "|[一-鿿]{2}[市县区镇乡村]")
+_OPENS_RUN = expression(r"(?:任务|问题|事项|项目)(?:为|是|有|如下)?:$")
 _BETWEEN = expression(r"[,;、和及]?")
 _FEWEST = 2
 
@@ -103,8 +104,13 @@ def _runs(document: Document, line: Part) -> Iterator[list[Draft]]:
 def _told(document: Document, run: list[re.Match[str]]) -> Iterator[list[Draft]]:
     found = [_draft(document, entry) for entry in run]
     items = [item for item in found if item]
-    if len(items) >= _FEWEST and len(items) == len(found):
+    alone = len(run) == 1 and _led(document, run[0].start())  # 滞后任务为:处理站扩建(县住建局,8月底前)
+    if (len(items) >= _FEWEST or alone) and len(items) == len(found):
         yield items
+
+
+def _led(document: Document, at: int) -> bool:
+    return bool(_OPENS_RUN.search(document.body.folded, max(0, at - 12), at))
 
 
 def _draft(document: Document, entry: re.Match[str]) -> Draft | None:

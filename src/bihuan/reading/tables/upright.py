@@ -13,6 +13,7 @@ from bihuan.reading.wordings import concern_of
 _FEWEST_HEADS = 4
 _NO_HEAD = expression(r"[,。;:!?\d]")
 _DATE_LINE = expression(r"\d{4}年\d{1,2}月\d{1,2}日")
+_BEHIND = ("注:", "说明:", "附件", "公示时间:", "公示期", "监督电话:", "举报电话:", "联系电话:")
 _MOST_PIECES = 3
 _MOST_PIECES_OF_A_CELL = 20
 _LEFT_OUT, _LOST = -0.6, -2.5  # a column without a cell, a piece of none
@@ -119,6 +120,6 @@ def _end(body: Body, lines: list[Part], first: int, columns: int) -> int:
     """Where the values stop: at a date that stands alone and is not the last cell of a row, a note or the end."""
     for k in range(first, len(lines)):
         dated = _DATE_LINE.fullmatch(body.seen(lines[k])) and (k - first + 1) % columns
-        if dated or body.seen(lines[k]).startswith(("注:", "说明:", "附件")):
+        if dated or body.seen(lines[k]).startswith(_BEHIND):
             return k
     return len(lines)
