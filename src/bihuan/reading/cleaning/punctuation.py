@@ -28,11 +28,8 @@ _SYMBOLS = expression(r"(?<=[\u4e00-\u9fff])(?=[*%@#$^&~]{0,6}[%@#$^&~])[*%@#$^&
 _LEADING_QUESTION = expression(r"(?m:^) *\?{1,8}(?=[\u4e00-\u9fff])", needs="?")
 _SCRAMBLED = expression(r"[!@#$^&*{}\[\]~+\\|<>]")
 _TABBED = expression(r"(?m:^)[^\t\n|]+(?:\t[^\t\n|]*){2,}(?:\n[^\t\n|]*(?:\t[^\t\n|]*){2,})+", needs="\t")
+_LINE = expression(r"[^\n]+")
 _WIDE = expression(r"(?<=[^\s])(?:\u3000+| {2,})(?=[^\s])")
-_SPACED = expression(
-    r"(?m:^)[^\t\n|。,,]+(?:(?:\u3000| {2})[^\t\n|。]*){3,}(?:\n[^\t\n|]*(?:(?:\u3000| {2})[^\t\n|]*){3,})+",
-    needs=("\u3000", "  "),
-)
 _OF_TABLES = expression("序号|编号|问题|整改|责任|时限|期限|是否|措施|情况|单位|区域|任务|目标")
 _FEWEST_HEADS = 3
 _HIDDEN_MAIL = expression(r"\[email\sprotected\]")
@@ -54,15 +51,26 @@ def tabs(cleaned: Cleaned) -> list[Edit]:
 
 def _wide_spaces(cleaned: Cleaned) -> list[Edit]:
     """Wide spaces do so too where each row has as many of them as the row of heads."""
+    if "\u3000" not in cleaned.text and "  " not in cleaned.text:
+        return []
     edits: list[Edit] = []
-    for run in _SPACED.finditer(cleaned.text):
-        rows = [(m.start(), list(_WIDE.finditer(m[0]))) for m in re.finditer(r"[^\n]+", run[0])]
-        heads = run[0].partition("\n")[0]
-        alike = next((k for k, (_, gaps) in enumerate(rows) if len(gaps) != len(rows[0][1])), len(rows))
-        if alike > 1 and len(_OF_TABLES.findall(heads)) >= _FEWEST_HEADS:
-            at = run.start()
-            edits += [Edit(at + row + g.start(), at + row + g.end(), "|") for row, gaps in rows[:alike] for g in gaps]
-    return edits
+    rows: list[tuple[str, list[Edit]]] = []
+    for line in _LINE.finditer(cleaned.text):
+        at = line.start()
+        gaps = [Edit(at + m.start(), at + m.end(), "|") for m in _WIDE.finditer(line[0])]
+        if len(gaps) < _FEWEST_HEADS or "|" in line[0] or "\t" in line[0]:
+            gaps = []
+        if rows and len(gaps) != len(rows[0][1]):
+            edits += _bars(rows)
+            rows = []
+        rows += [(line[0], gaps)] if gaps else []
+    return [*edits, *_bars(rows)]
+
+
+def _bars(rows: list[tuple[str, list[Edit]]]) -> list[Edit]:
+    """The edits of rows below a row of heads."""
+    headed = len(rows) > 1 and len(_OF_TABLES.findall(rows[0][0])) >= _FEWEST_HEADS and "。" not in rows[0][0]
+    return [edit for _, gaps in rows for edit in gaps] if headed else []
 
 
 def markup(cleaned: Cleaned) -> list[Edit]:

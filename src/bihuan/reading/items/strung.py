@@ -19,8 +19,10 @@ _QUOTED = expression(
 )
 _LEAD = expression(r"^.{0,30}?(?:任务|问题|事项|项目|点位)(?:为|是|有|包括|如下|分别是|分别为)")
 _BY_NUMBER = expression(
-    r"(?P<list>[^。;:“”\n]{16,600}?)等(?P<count>\d{1,2}|[二三四五六七八九十]{1,3})(?:个|项|起|宗)(?!方面|类|县|市|区)[^,。;]{0,10}?问题"
+    r"等(?P<count>\d{1,2}|[二三四五六七八九十]{1,3})(?:个|项|起|宗)(?!方面|类|县|市|区)[^,。;]{0,10}?问题", needs="等"
 )
+_STOPS = "。;:“”\n"
+_LONGEST_LIST = 600  # characters
 _OPENS_LIST = expression(r"[^,、]{0,12}?(?:同意(?:对|将)|将|对|就|把)")
 _COMMAS, _PAUSES = expression(r","), expression(r"[、,]")
 _FAULT = expression(any_of(words("faults", "fault")) + "|亟需|有待")
@@ -56,8 +58,10 @@ def told_by_number(document: Document) -> list[Draft]:
     Lists of what is generally lacking are none: each member names a place or a thing."""
     body = document.body
     for match in _BY_NUMBER.finditer(body.folded, document.title.end if document.title else 0):
+        at, lowest = match.start(), max(0, match.start() - _LONGEST_LIST)
+        listed = Part(max(lowest, *(body.folded.rfind(stop, lowest, at) + 1 for stop in _STOPS)), at)
         for mark in (_COMMAS, _PAUSES):
-            parts = _faults_at_end(document, _split(document, Part(*match.span("list")), mark))
+            parts = _faults_at_end(document, _split(document, listed, mark))
             if _FEWEST <= len(parts) <= cn_number(match["count"]):
                 return [Draft(part, "listed") for part in parts]
     return []

@@ -1,5 +1,6 @@
 """Tasks that a progress report counts up with how each stands: 其余2项进展如下:1.管网改造滞后。目前完成54%,未达到序时进度。"""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from bihuan.reading import deadlines, statuses
@@ -14,7 +15,7 @@ from bihuan.reading.vocabulary import any_of, words
 _ANNOUNCED = expression(r"(?:任务|问题|事项|\d{1,3}[项个])[^。;:\n]{0,16}(?:如下|分别为|情况)?:$")
 _TELLS = expression(any_of(words("faults", "fault")) + "|" + any_of(words("faults", "concrete")))
 _SENTENCE = expression(r"[^。;:\n]{6,80}[。;:]")
-_FEWEST = 2
+_FEWEST, _MOST = 2, 200
 
 
 def read(document: Document) -> list[Draft]:
@@ -31,7 +32,8 @@ def read(document: Document) -> list[Draft]:
 def _below(document: Document, above: Part) -> Iterator[Heading]:
     """The numbered lines right below a line, one behind the other."""
     at = above.end
-    for heading in (h for h in document.numbered if h.line.start > above.end):
+    first = bisect_right(document.numbered, above.end, key=lambda heading: heading.line.start)
+    for heading in document.numbered[first : first + _MOST]:
         if document.body.folded[at : heading.line.start].strip():
             return
         yield heading

@@ -24,12 +24,12 @@ _CATEGORY = (
 _VERDICT = r"(?:部分|基本)?(?:不属实|属实)|是|否"
 # What was complained of ends with a sentence; the place, the category and, in some tables, the verdict follow it.
 _ASKED = expression(
-    rf"(?<=[。!?;)”\"]) *(?P<place>[一-鿿]{{2,10}}?(?:市|县|区|旗|镇|乡|街道|州))? *(?P<category>{_CATEGORY}) *"
-    rf"(?P<verdict>{_VERDICT})? *(?=[\n\d一-鿿(])"
+    rf"(?<=[。!?;)”\"]) {{0,3}}(?P<place>[一-鿿]{{2,10}}?(?:市|县|区|旗|镇|乡|街道|州))? {{0,3}}"
+    rf"(?P<category>{_CATEGORY}) {{0,3}}(?P<verdict>{_VERDICT})? {{0,3}}(?=[\n\d一-鿿(])"
 )
-_JUDGED = expression(rf"(?<=[。;)”]) *\n? *(?P<verdict>{_VERDICT})(?![,。、:;的])")
+_JUDGED = expression(rf"(?<=[。;)”]) {{0,3}}\n? {{0,3}}(?P<verdict>{_VERDICT})(?![,。、:;的])")
 _ENDED = expression(
-    r"(?:\n|(?<=。)) *(?P<closed>已办结|阶段性办结|未办结|办结|正在办理|完成整改|已完成|整改中)? *(?:无|/| )* *$"
+    r"(?:\n|(?<=。)) {0,3}(?P<closed>已办结|阶段性办结|未办结|办结|正在办理|完成整改|已完成|整改中)?[ 无/]{0,8}\s{0,8}$"
 )
 
 
