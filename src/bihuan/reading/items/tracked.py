@@ -1,4 +1,4 @@
-"""Tasks that a progress report counts up with how each stands: 其余2项进展如下:1.管网改造滞后。目前完成54%,未达到序时进度。"""
+"""Tasks that a progress report counts up, each with how it stands: 1.管网改造滞后,目前完成54%,未达到序时进度."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
