@@ -1,10 +1,12 @@
 """What kind a document is, and what is not of this domain."""
 
+import time
+
 import pytest
 
 from bihuan.reading.kinds import classify
 from bihuan.reading.result import KINDS
-from tests.reading.texts import document_of
+from tests.reading.texts import document_of, reading_of
 
 EXAMPLES = [
     ("closure_notice", "云栖县督察问题整改销号公示\n现将整改完成情况公示如下,公示时间:2024年1月1日至1月10日。"),
@@ -293,3 +295,9 @@ def test_a_plain_kind_with_a_word_of_another_field_stays_other() -> None:
     text = "7月18日,全县改革督察工作领导小组第一次工作会议召开。副县长主持会议。会议要求,把底数摸清。"
     assert classify(document_of(text)) == "other"
     assert classify(document_of(text.replace("改革督察", "配合督察"))) == "meeting"
+
+
+def test_a_line_without_end_and_without_a_mark_is_told_in_time() -> None:
+    began = time.process_time()
+    reading_of("白苇县督察整改工作有序推进\n" + "整改办" * 12_000)
+    assert time.process_time() - began < 5
