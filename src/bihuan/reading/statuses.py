@@ -10,10 +10,10 @@ from bihuan.reading.vocabulary import any_of, mapping
 
 # 抓好整改销号, 确保完成整改: what shall be is no state.
 _WISHED = expression(
-    r"(?:确保|抓好|保证|力争|务必|要|应当?|须|计划|争取|早日|尽快|加快|推动|实现|按期|及时|预计|要求|前|后)$"
+    r"(?:确保|抓好|保证|力争|务必|要|应当?|须|计划|争取|早日|尽快|加快|推动|实现|按期|及时|预计|要求|(?<![目此日])前|后)$"
 )
 # 整改完成情况, 验收销号条件: the word names a chapter or a standard.
-_NAMES = expression(r"情况|时间|时限|进展|公示|通报|率|清单|方案|期限|任务")
+_NAMES = expression(r"(?:的)?(?:情况|时间|时限|进展|公示|通报|率|清单|方案|期限|任务)")
 _OF = expression(r"(?:整改|治理)(?:任务|目标|工作|措施)?(?:均|都)?$")  # 整改任务已完成 is said of the whole
 _MORE = expression(r"完毕|到位|完成|任务")  # 已整改完毕, 已完成整改任务
 _NEAR = 8

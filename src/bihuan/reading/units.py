@@ -54,6 +54,7 @@ _SEPARATOR = expression(
 )
 _JOINING = expression(r"会同|商(?!务|业)")  # 市公安局商市住建局
 _GOVERNS = expression(r"(?:委(?:员会)?|党工委|管委会|(?:人民)?政府)$")
+_PHONE = expression(r"\((?:联系|监督|举报)?(?:电话|传真|邮箱)[:]?[^()]*\)?$")
 _STARS = "★☆▲△●○◆◇"
 _WHEN = expression(r"20\d\d ?年|\d{1,2} ?月|\d{1,2} ?日|工作日|立行立改|立知立改|长期坚持|持续推进|年底前?$")
 _LONGEST = 40
@@ -203,6 +204,8 @@ def _unit(body: Body, piece: Part, role: str, head: Quote | None, listed_from: i
         part = Part(part.start + before.end(), part.end)
     elif joining := piece.start > listed_from and _JOINING.match(body.folded, part.start, part.end):
         part = Part(joining.end(), part.end)
+    if phone := _PHONE.search(body.folded, part.start, part.end):  # 市整改办(电话0000-0000000)
+        part = Part(part.start, phone.start())
     number = re.match(r"\(?\d{1,2}[.、)]", body.folded[part.start : part.end])
     if number:
         part = Part(part.start + number.end(), part.end)

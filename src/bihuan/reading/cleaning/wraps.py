@@ -67,8 +67,8 @@ def _broken(before: str, after: str) -> bool:
         return False
     if _NUMBERED.match(after) or _STARTS_ANEW.match(after) or _LABEL.match(after) or _SPEAKS.match(after):
         return False
-    if _MINUTES.match(after) or ((head := _WORDS.match(after)) and concern_of(head["words"])):
-        return False
+    if _MINUTES.match(after) or ((head := _WORDS.match(after.replace(" ", ""))) and concern_of(head["words"])):
+        return False  # 责任 单位: too
     if any(
         before.count(a) == before.count(b) + 1 and b in after[:40] and a not in after[: after.index(b)]
         for a, b in ("《》", "“”", "()")

@@ -11,6 +11,7 @@ from bihuan.reading.items import (
     address,
     answered,
     assigned,
+    bracketed,
     closed,
     draft,
     duties,
@@ -70,6 +71,8 @@ def read_items(document: Document, kind: str) -> list[Draft]:
     if kind in _WITHOUT:
         return []
     items = labelled.read(document, kind) + tabular.read(document, document.lists)
+    if kind in _NOTICES and not items:
+        items = bracketed.read(document)
     if kind in _ASSIGNED:
         tasks = assigned.read(document, _taken(document, items), kind)
         items += [d for d in tasks if not _overlaps(d, items)]
@@ -100,8 +103,11 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         items += found.told(document, addressees)
     if not items and kind == "visit_news":
         items = named.named_sites(document) or named.quoted_matters(document)
+        items += [item for item in named.looked_at(document) if not _overlaps(item, items)]
     if not items and kind in _FOUND:
         items = found.read(document, kind)
+    if not items and kind == "meeting":
+        items = named.charged(document)
     shared.demand(document, items)
     if kind in _DUTIES:
         demands = [d for d in duties.read(document, kind) if not _overlaps(d, items)]

@@ -13,7 +13,7 @@ _ABOUT = expression(
     r"“(?P<problem>[^“”]{4,300})”(?:的)?(?:问题)?",
     needs="关于",
 )
-_STATED_PROBLEM = expression(r"“(?P<problem>[^“”]{8,200})”(?:的)?问题")
+_STATED_PROBLEM = expression(r"“(?P<problem>[^“”]{8,200})”(?:的)?问题|(?:任务|问题|事项)[:,]?“(?P<task>[^“”]{8,200})”")
 _FAULT = expression(any_of(words("faults", "fault")) + "|没有|未")
 _FOUND_UNTRUE = frozenset(("false_report", "not_started", "not_done", "behind"))
 _STATED = 120  # characters behind the problem in which its state and limit stand
@@ -42,12 +42,15 @@ def contradicted(document: Document) -> list[Draft]:
     body = document.body
     found = []
     for match in _STATED_PROBLEM.finditer(body.folded):
-        if not _FAULT.search(match["problem"]):
+        problem = Part(*match.span("problem" if match["problem"] else "task"))
+        if not _FAULT.search(body.seen(problem)):
             continue
-        stated = statuses.find(body, match.end(), _first_sentence_end(document, match.end(), match.end() + _STATED))
+        stop = _first_sentence_end(document, match.end(), match.end() + _STATED)
+        stated = statuses.find(body, match.end(), stop)
         if not stated:
             continue
-        item = Draft(Part(*match.span("problem")), "quoted", status=stated[0])
+        item = Draft(problem, "quoted", status=stated[0])
+        item.due = next((d for d in deadlines.in_prose(document.days, match.end(), stop) if d.date), None)
         if untrue := [s for s in stated if s.code in _FOUND_UNTRUE]:
             item.status = untrue[-1]
             item.guesses += [draft.CONTRADICTED] if len(stated) > len(untrue) else []

@@ -16,7 +16,7 @@ _TOLD = expression(
     r"(?:(?P<number>[A-Z]{1,2}\d?[A-Z]{0,2}[\d\-]{2,20}|\d{1,5}(?:-\d{1,4})?)号?)?(?:的)?"
     r"(?:信访件|信访举报件?|举报件|转办件|交办件|投诉件|来电|来信|案件|群众|举报人|信访人|投诉人|市民|网友)(?:来电|来信|举报|投诉)?"
     r"(?:反映|举报|投诉|称)(?:的)?(?:问题)?[:,]?(?:“(?P<quoted>[^“”]{6,300})”|(?P<bare>[^“”。\n]{6,200}(?=。)))"
-    r"|(?:受理|交办|转办|信访|举报|案件)?编号[:为]?(?P<filed>[A-Z\d][A-Z\d\-]{0,20})号?[:,]“(?P<told>[^“”]{6,300})”"
+    r"|(?:受理|交办|转办|信访|举报|案件)?编号[:为]?(?P<filed>[A-Z\d][A-Z\d\-]{0,20})号?[:,](?:“(?P<told>[^“”]{6,300})”|(?P<card>[^“”\n]{6,200})(?=\n))"
 )
 _NOT_UNITS = ("公司", "集团", "领导小组", "督察组", "联络组")
 
@@ -28,7 +28,7 @@ def read(document: Document) -> list[Draft]:
     bounds = [*(match.start() for match in told), len(body.folded)]
     found = []
     for match, end in zip(told, bounds[1:], strict=True):
-        what = next(name for name in ("quoted", "told", "bare") if match[name])
+        what = next(name for name in ("quoted", "told", "card", "bare") if match[name])
         item = Draft(body.trimmed(*match.span(what), " 。,"), "sentence" if what == "bare" else "quoted")
         answer = Part(match.end(), end)
         item.verdict = said_in(document, answer, VERDICT)

@@ -37,7 +37,8 @@ def in_bracket(document: Document, part: Part) -> tuple[list[UnitRef], Due | Non
         inner = Part(*bracket.span("inner"))
         limits = deadlines.all_labelled(document.days, inner.start, inner.end)
         first = min((due.start for due in limits), default=inner.end)
-        if named := _whole(document, Part(inner.start, first)):
+        label = _LABEL.match(document.body.folded, inner.start, first)
+        if named := _whole(document, Part(label.end() if label else inner.start, first)):
             return named, next(iter(limits), None), Part(*bracket.span())
     return [], None, None
 

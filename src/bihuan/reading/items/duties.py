@@ -46,6 +46,7 @@ _SPEAKS = expression(
 )
 # Opens with its limit, and has the subject of what stands before it.
 _DATED = expression(r"20\d\d年[^,。;]{1,10}前|\d{1,2}个(?:工作日|月)内,")
+_MEMBER = expression(r"[一二三四五六七八九十]{1,2}是(?!要)")
 _BIDDEN = expression(r"要(?!求)|须|应当?|必须|务必")
 _ALSO = expression(r"(?:并|同时|且)(?!行|列|非|发)|[一二三四五六七八九]是?要")
 # 某市要深入整改。抓紧制定方案: what is urged without a subject is told to whom the sentence before told.
@@ -178,6 +179,8 @@ def _charged(document: Document, part: Part) -> tuple[list[UnitRef], int]:
     folded = document.body.folded
     for at in (part.start, *(m.end() for m in _SAID.finditer(folded, part.start, part.end))):
         named, stop = actors.opening(document.body, at, part.end)
+        if folded.endswith("责令", part.start, at) and (asked := address.addressees(document)):
+            return asked, at  # 请查处并责令有关单位整改: who is ordered to polluted, who is written to answers
         if named and not _SPEAKS.match(folded, stop, part.end):
             return named, at
     return [], part.start
@@ -275,6 +278,9 @@ def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Par
     plan = _PLAN.search(body.folded, previous[-1].start, previous[-1].end) if previous else None
     if plan and due.date and due.date.startswith("P") and not _limited(document, previous[-1]):
         return Part(plan.start(), clause.end)
+    member = _MEMBER.match(body.folded, sentence.start)
+    if previous and member and not _FILLER.sub("", after) and _says_only_who(document, clause, due):
+        return Part(member.end(), previous[0].end)  # 一是某厂扩建,土建完成六成,某市政府要于11月底前完成
     if _PLAN.search(after) and (reports := _REPORTS.match(body.folded, clause.end, sentence.end)):
         return Part(due.end, reports.end())  # 20个工作日内制定整改方案，报市委督察办审核
     if (

@@ -24,8 +24,8 @@ _OTHER = expression(any_of(words("faults", "other_heading")))
 # 三、整改要求 ends them; 落实督察整改要求存在温差 is one of them.
 _TURNS = expression(any_of(words("faults", "other_heading")) + r"(?:如下)?(?=[ )】\]》]*(?:$|[:。,;]))")
 _LEADS_IN = expression(
-    r"(?:指出|发现|认为|反馈|通报|仍?有以下|仍然?有|尚有|仍存在|还存在|存在)[^。\n]{0,60}"
-    r"(?:问题|差距|不足|短板|欠账|薄弱环节|情形)[^。:\n]{0,24}(?:[:。,](?:主要[是有]:?)?|$)"
+    r"(?:指出|发现|认为|反馈|通报|仍?有以下|仍然?有|尚有|仍存在|还存在|存在)(?:(?!一是)[^。\n]){0,60}"
+    r"(?:问题|差距|不足|短板|欠账|薄弱环节|情形)(?:(?!一是)[^。:\n]){0,24}(?:[:。,](?:主要[是有]:?)?|$)"
     # 责任不落实的案例有:甲违法建设;乙推进缓慢: all of it is told in one line.
     r"|(?P<strung>(?:案例|表现|情形|问题)(?:主要)?(?:有|包括|为|如):)(?=[^;\n]{8,200};)"
     r"|(?:发现|指出|认为|存在)[^。,:\n]{0,12}:(?=一是|1[.、]|①|\(一\)|\(1\))"
@@ -64,8 +64,9 @@ _PLACE = expression(
 )
 _SINCE = expression(r"(?:自)?20\d\d年(?:\d{1,2}月)?(?:以来|至今|[至到-](?:20\d\d年)?(?:\d{1,2}月)?|底|初)?(?:期间)?,")
 _MEMBER = expression(r"[一二三四五六七八九]是")
+_NEGLECTS = expression(r",(?=[一-鿿]{2,12}(?:局|委|办|政府|管委会)(?:没有|未|把[^,。]{2,16}当|不|对[^,。]{2,12}不))")
 _SITE = expression(
-    r"(?:监测|空气|泵|加油|处理|中转|[变水]电|水文|拌合)站$|[区河江溪湖道]段$"
+    r"(?:监测|空气|泵|加油|处理|中转|建|[变水]电|水文|拌合)站$|[区河江溪湖道]段$"
 )  # what is found fault with, and nobody's office
 _LEAST = 2
 _LONGEST = 200
@@ -80,8 +81,11 @@ def read(document: Document) -> list[Draft]:
     """One draft for each finding; none where nothing announces problems."""
     found: list[Draft] = []
     for start, end in _regions(document):
+        members = [line for line in document.body.lines if _member_opens(document, line, start, end)]
         for line in document.body.lines:
             part = Part(max(line.start, start), min(line.end, end))
+            if len(members) >= _LEAST and members[0].end < part.start < members[-1].start and line not in members:
+                continue  # 一是…⏎某局督促不够⏎二是…: goes on about the one before
             if part.end - part.start < _SHORTEST:
                 continue
             opening = Part(part.start, min(part.end, part.start + _LONGEST_HEADING))
@@ -93,6 +97,11 @@ def read(document: Document) -> list[Draft]:
         for item in found:  # a letter to 某县委、县政府 that never says whose faults they are means theirs
             item.units, item.guesses = addressed, [*item.guesses, draft.UNITS_FROM_TEXT]
     return found
+
+
+def _member_opens(document: Document, line: Part, start: int, end: int) -> bool:
+    at = max(line.start, start)
+    return at < min(line.end, end) and bool(_MEMBER.match(document.body.folded, at))
 
 
 def _regions(document: Document) -> list[tuple[int, int]]:
@@ -232,12 +241,18 @@ def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Dr
     item.number = body.trimmed(number.start, number.end, " 、.,:") if number else None
     item.units = blamed(document, sentences[0])
     if not item.units and sentences[0].end - sentences[0].start <= _ABSTRACT and len(sentences) > 1:
-        item.units = blamed(document, sentences[1])
+        item.units = blamed(document, sentences[1]) or _neglecting(document, sentences[1])
     if not item.units and len(addressed := address.addressees(document)) == 1:
         item.units = addressed  # a letter to one tells whose faults it lists
     if item.units:
         item.guesses.append(draft.UNITS_FROM_TEXT)
     yield item
+
+
+def _neglecting(document: Document, sentence: Part) -> list[UnitRef]:
+    """The body that a later clause of the proof says did not do its work: …仍有排口直排,市住建局没有列入计划."""
+    match = _NEGLECTS.search(document.body.folded, sentence.start, sentence.end)
+    return actors.leading(document.body, match.end(), sentence.end) if match else []
 
 
 def _is_rest(document: Document, sentence: Part) -> bool:

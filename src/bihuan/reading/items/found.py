@@ -21,8 +21,9 @@ _FOR_INSTANCE = expression(r"(?:例如|比如|譬如|如)[,:]|其中,")
 _FOLLOWS_UP = expression(r"仍|尚未|至今未|依然|依旧")
 _CLAIMED = expression(r"(?:公开称|上报|宣称|报告|声称)[^,。]{0,12}(?:整改)?完成")
 _BLAMED = expression(
-    r"(?P<units>[^,。;:“”]{2,30}?(?:党委、政府|党委政府|政府|管委会|局|部门))"
-    r"(?=对|谋划|重视|履职|监管|推进|不作为|落实|应付|失职|责任|工作|上报|报告|宣称|报称|曾上报)"
+    r"(?P<units>[^,。;:“”\n]{2,30}?(?:党委、政府|党委政府|政府|管委会|局|部门))"
+    r"(?=对|谋划|重视|履职|监管|推进|不作为|落实|应付|失职|责任|工作|上报|报告|宣称|报称|曾上报"
+    r"|没有|(?:办理|审批)[^,。;]{0,12}(?:没有|未|违规))"
 )
 _AT_YOURS = expression(
     r"(?:发现|反映|查明|显示|获悉|通报|指出)[,:]?(?P<what>(?:你|贵)[市县区镇乡局委办街公单部][^。;]{4,200}?)"
@@ -34,8 +35,18 @@ _WISHED = expression(
 )
 _OF_ONE = expression(r"存在[^。]*等(?:突出|环境|环保)?问题")  # 某厂存在甲、乙、丙等问题: one problem of one
 _CLAIM_MARK = expression(r"[、;]")
+_COMMAS = expression(r"[,、;]")
+_OWN = expression(r"[市县区](?:产业|工业|经济|高新|城区|第[一二三四])")
 _SEEN = expression(r"(?:发现|看到|查出)[,:]?(?:[我全](?:省|市|县|区))?$")
 _SAYS_SO = expression(r"[^,。]{0,16}(?:发现|指出|通报|认为)[,:]")
+_NOBODY = expression(r"(?:原因分析|[一二三四五六七八九十]、)?(?:各|有关|相关|当地|属地|部分|一些|上级)")
+# 在甲省,督察发现…; 在乙省,督察发现…: each paragraph tells of another place.
+_ELSEWHERE = expression(r"在[一-鿿]{2,8},")
+# 督察组下沉某市发现,…: where it went is whose faults it tells, unless who is at fault stands behind.
+_WENT_TO = expression(
+    r"(?:20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?,)?[一-鿿]{0,8}督察组?(?:下沉|进驻|抽查|检查|督察|暗访|赴|到|在|对)"
+    r"(?P<place>[一-鿿]{2,6}?(?:自治州|自治县|省|市|县|区|州|旗|镇|乡))(?:督察|检查|暗访|下沉|开展督察)?时?(?:发现|查明)"
+)
 # 某矿治理项目现场未施工; 某水库现场发现有垂钓现象: what a visit saw at the place that opens the sentence.
 _ON_SITE = expression(
     r"[^,。;:“”]{3,30}?现场(?:(?:仍|尚|还|均)?(?:未|没有|无人)|(?:发现|看到|检查发现)[^。]{2,40}(?:现象|行为|问题|痕迹)[。]?$)"
@@ -67,6 +78,9 @@ def read(document: Document, kind: str) -> list[Draft]:
             else:
                 found.append(Draft(part, "sentence"))
     _add_units(document, found, is_case)
+    if kind == "warning_film":
+        for item in found:
+            item.units = item.units or findings.blamed(document, item.problem)
     return found
 
 
@@ -97,6 +111,7 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
     if (
         len(pieces) > 1
         and all(_FAULT.search(body.seen(p)) and not _WISHED.match(body.seen(p)) for p in pieces)
+        and all(_FAULT.search(body.seen(p).partition(",")[0]) for p in pieces[1:])  # 占用草原、林地,某局失职 is one
         and _FAULT.search(body.seen(pieces[0]).rpartition(",")[2])
     ):
         yield from pieces
@@ -109,8 +124,16 @@ def _is_concrete(text: str) -> bool:
 
 
 def _pieces(document: Document, part: Part) -> list[Part]:
+    """What stands between the marks of a list; between commas where each clause tells what is wrong in another place."""
+    by_commas = _parted(document, part, _COMMAS)
+    if len(by_commas) > 1 and all(findings.blamed(document, p) or _OWN.match(document.body.seen(p)) for p in by_commas):
+        return by_commas
+    return _parted(document, part, _CLAIM_MARK)
+
+
+def _parted(document: Document, part: Part, marks: re.Pattern[str]) -> list[Part]:
     seen, at, found = document.body.seen(part), 0, []
-    for mark in [*_CLAIM_MARK.finditer(seen), None]:
+    for mark in [*marks.finditer(seen), None]:
         end = mark.start() if mark else len(seen)
         found.append(Part(part.start + at, part.start + end))
         at = mark.end() if mark else end
@@ -184,19 +207,45 @@ def _add_units(document: Document, found: list[Draft], is_case: bool) -> None:
     """In a case report the bodies that are blamed answer for its findings."""
     if not is_case:
         return
-    blamed = [u for m in _BLAMED.finditer(document.body.folded) for u in units.listed(document.body, *m.span("units"))]
+    body = document.body
+    blamed = _blamed(document, Part(0, len(body.folded)))
+    apart = sum(bool(_ELSEWHERE.match(body.folded, line.start)) for line in body.lines) > 1
     for item in found:
-        item.units = item.units or blamed or _told_of(document, item.problem)
+        item.units = item.units or (_blamed(document, _line(document, item.problem)) if apart else blamed)
+        item.units = item.units or _told_of(document, item.problem)
+    told = {tuple(unit.text for unit in item.units) for item in found if item.units}
+    for item in found:
+        if len(told) == 1 and not apart:  # a case that opens with the only place it names
+            item.units = item.units or found[0].units
         if item.units:
             item.guesses.append(draft.UNITS_FROM_TEXT)
 
 
+def _blamed(document: Document, part: Part) -> list[UnitRef]:
+    """The bodies that are blamed in a range; 有关部门 without a place before it blames nobody."""
+    named = (
+        unit
+        for match in _BLAMED.finditer(document.body.folded, part.start, part.end)
+        for unit in units.listed(document.body, *match.span("units"))
+    )
+    return [unit for unit in named if not _NOBODY.match(unit.text)]
+
+
 def _told_of(document: Document, part: Part) -> list[UnitRef]:
-    """The place or body that the sentence, else the last one before it in its paragraph, opens with."""
-    folded = document.body.folded
-    line = folded.rfind("\n", 0, part.start) + 1
-    for sentence in [s for s in document.body.sentences(line, part.end) if s.start <= part.start][::-1]:
-        said = _SAYS_SO.match(folded, sentence.start)
+    """The place or body that the sentence, else the last one before it in its paragraph, opens with; else where the
+    inspection went."""
+    body = document.body
+    line = body.folded.rfind("\n", 0, part.start) + 1
+    for sentence in [s for s in body.sentences(line, part.end) if s.start <= part.start][::-1]:
+        went = _WENT_TO.match(body.folded, sentence.start, sentence.end)
+        said = _SAYS_SO.match(body.folded, went.start("place") if went else sentence.start)
         if named := findings.blamed(document, Part(said.end() if said else sentence.start, sentence.end)):
             return named
+        if went and not went["place"].endswith("省"):
+            span = body.cleaned.source_span(*went.span("place"))
+            return [UnitRef(went["place"], "duty", span.start, span.end)]
     return []
+
+
+def _line(document: Document, part: Part) -> Part:
+    return next(line for line in document.body.lines if line.start <= part.start < line.end)

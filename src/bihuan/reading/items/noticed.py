@@ -3,7 +3,7 @@ signs for it, its number, limit and state."""
 
 import re
 
-from bihuan.reading import deadlines, numbers, statuses
+from bihuan.reading import deadlines, numbers, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
@@ -28,6 +28,12 @@ _CONTACT = expression(
     r"|(?:受理|联系)(?:部门|单位) *[:|\n] *(?P<named>[^\n,。]{3,40})"
     r"|(?:告知|联系|寄至|送至)(?P<told>[^,。;:]{3,40}?(?:办公室|局|办|中心|指挥部|委员会))"
 )
+# The office of an inspection publishes for others what they did.
+_COORDINATES = expression(r"(?:督察|整改|攻坚|污染防治|协调)[一-鿿]{0,14}(?:办|办公室)$")
+_SUBJECT = expression(
+    r"责任(?:主体|单位)(?P<unit>[一-鿿]{2,14}?(?:人民政府|政府|管委会|局|委员会|街道办事处))(?=制定|组织|已|按照|对|通过)"
+)
+_OF_ALL = expression(r"整改|销号|验收")  # 已完成招标 is told of a part of the work
 _DONE = expression(r"(?:整改|落实|措施|办理|处理)[^,。;:]{0,8}如下:$")
 _WAS_SET = expression(
     r"(?:方案|清单|督察组?|台账)(?:要求|明确|规定|确定|提出)[^,。;]{0,6}$|(?:整改|完成)(?:时限|期限)[为是]$"
@@ -47,6 +53,10 @@ _ENDED = expression(r"(?:完成整改|整改完成|整改到位|问题为?|任�
 _ABOUT = expression(
     r"(?:关于|对|就|针对)(?P<problem>[^“”,。;]{4,120}?)(?<!反馈)(?<!交办)(?<!移交)(?<!披露)(?<!督察)(?<!转办)(?:的)?(?:问题|整改)(?:整改|的整改|情况|$|[:。])"
 )
+# 某区已完成老码头岸线修复不到位整改任务
+_FINISHED = expression(
+    r"(?:已|已经|按期|全面|如期)完成(?:了)?(?P<problem>(?!.{0,6}整改)[^“”,。;\n]{6,80}?)(?:的)?(?:问题)?(?:的)?整改(?:任务|工作|[,。])"
+)
 _FINDING = expression(
     r"(?:指出|提出(?!解除|申请|异议|意见|书面|销号|验收)|反映|披露)[:,]?“?(?P<problem>[^。\n]{8,300}[。]?)"
 )
@@ -59,7 +69,7 @@ def named_in_text(document: Document) -> Part | None:
     above = next((line for line in reversed(document.body.lines) if line.end <= first_label), None)
     if above and above != document.title and (told := _TOLD_ABOVE.fullmatch(folded, above.start, above.end)):
         return Part(*told.span("problem"))
-    for pattern in (_COUNTED, _QUOTED, _ENDED, _FINDING, _ABOUT):
+    for pattern in (_COUNTED, _QUOTED, _ENDED, _FINISHED, _FINDING, _ABOUT):
         if match := pattern.search(folded, 0, max(first_label, 400)):
             return Part(*match.span("problem"))
     return None
@@ -67,7 +77,7 @@ def named_in_text(document: Document) -> Part | None:
 
 def only_quoted(document: Document) -> list[Draft]:
     """The problem that a notice names between quotation marks and says nothing more about."""
-    for pattern in (_COUNTED, _QUOTED, _ENDED, _FINDING):
+    for pattern in (_COUNTED, _QUOTED, _ENDED, _FINISHED, _FINDING):
         if match := pattern.search(document.body.folded):
             named = of_labels([label for label in document.labels if label.concern in _ANSWERING])
             told = {"problem": [Part(*match.span("problem"))]} | _done_below(document, match.end())
@@ -98,6 +108,8 @@ def _done_below(document: Document, at: int) -> Fields:
 def complete(document: Document, found: list[Draft]) -> None:
     """What a notice as a whole says of its problems: who signs for them and, of an only one, its number and state."""
     for item in found:
+        if not item.units and (match := _SUBJECT.search(document.body.folded)):
+            item.units = units.listed(document.body, *match.span("unit"))
         if not item.units:
             item.units = _signing_units(document)
             if item.units:
@@ -118,15 +130,19 @@ def _complete_only(document: Document, item: Draft) -> None:
     if item.number is None:
         item.number = next(iter(numbers.named(document.body, introduction.start, introduction.end)), None)
     stated = statuses.find(document.body, introduction.start, introduction.end)
-    applied = [s for s in stated if s.code in ("applied", "closed")]
-    if item.status is None or item.status.code not in ("applied", "closed"):
+    everywhere = statuses.find(document.body, 0, len(document.body.folded))
+    applied = [s for s in (*stated, *everywhere) if s.code in ("applied", "closed")]
+    says_so = item.status and any(s.text in item.status.text for s in applied)  # 完成整改,拟销号
+    if not says_so and (item.status is None or item.status.code not in ("applied", "closed")):
         own = item.status.code if item.status else ""
         told = [
             s
             for s in stated
             if s.code != own and not (item.status and item.status.code == "done" and s.code in _SHORT_OF_DONE)
         ]
-        item.status = next(iter(applied or told), item.status)
+        item.status = next(
+            iter(applied or told), item.status or next((s for s in everywhere if _OF_ALL.search(s.text)), None)
+        )
 
 
 def _introduction(document: Document) -> Part:
@@ -145,7 +161,7 @@ def _signing_units(document: Document) -> list[UnitRef]:
     found = []
     for part in document.signature.units or _unit_of_title(document):
         name = document.body.seen(part)
-        if own or not any(name in c or c in name for c in contacts):
+        if own or not (_COORDINATES.search(name) or any(name in c or c in name for c in contacts)):
             span = document.body.cleaned.source_span(part.start, part.end)
             found.append(UnitRef(document.body.text[part.start : part.end], "duty", span.start, span.end))
     return found

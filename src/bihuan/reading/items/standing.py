@@ -21,6 +21,10 @@ _FOUND = expression(
 _NOW = expression(
     r"(?:截至目前|目前|当前|现|至今|现状为)(?!场|将|就|有关|决定)[,:]?(?:该(?:问题|项目|任务|工程))?(?:仅|已|只|尚)?(?P<what>[^,。;]{3,60})"
 )
+# 某厂扩建,土建刚完成六成,某市政府要于…: the clause between a task and who is to finish it.
+_BETWEEN = expression(
+    r",(?P<what>[^,。;]{0,12}(?:刚|仅|只|尚|还|已|正在|未)[^,。;]{2,24})(?=,[^,。;]{2,24}(?:要|须|应))"
+)
 _TRULY = expression(r"(?:实际(?:上)?|事实上)[,:]?(?P<what>[^,。;]{4,60})")
 _CLAIMED = expression(r"上报|报告|宣称|声称|自报|自评|申报")
 _CONTRADICTED = expression(
@@ -70,7 +74,8 @@ def _told(document: Document, item: Draft, behind: Part) -> Status | None:
         return _status(document, match)
     if item.status is None and (match := _NOW.search(folded, item.problem.start, behind.end)):
         return _status(document, match)
-    return None
+    between = _BETWEEN.match(folded, item.problem.end, behind.end) if item.status is None else None
+    return _status(document, between) if between else None
 
 
 def _status(document: Document, match: re.Match[str]) -> Status:

@@ -14,6 +14,7 @@ _FEWEST_HEADS = 4
 _NO_HEAD = expression(r"[,。;:!?\d]")
 _DATE_LINE = expression(r"\d{4}年\d{1,2}月\d{1,2}日")
 _BEHIND = ("注:", "说明:", "附件", "公示时间:", "公示期", "监督电话:", "举报电话:", "联系电话:")
+_DAYS = frozenset(("deadline", "actual_date"))
 _MOST_PIECES = 3
 _MOST_PIECES_OF_A_CELL = 20
 _LEFT_OUT, _LOST = -0.6, -2.5  # a column without a cell, a piece of none
@@ -74,7 +75,7 @@ def _grid(
     body: Body, lines: list[Part], concerns: Concerns, first: int, last: int, split: Split, row_of: RowOf
 ) -> Grid | None:
     """Rows that a number opens; else rows of as many lines as there are heads, when these come out even."""
-    values = [Cell(line, k, True) for k, line in enumerate(lines[last : _end(body, lines, last, len(concerns))])]
+    values = [Cell(line, k, True) for k, line in enumerate(lines[last : _end(body, lines, last, concerns)])]
     numbered = concerns[0] == "number" and values and OPENS_ROW.fullmatch(body.seen(values[0].part))
     if not numbered and (concerns[0] == "number" or not values or len(values) % len(concerns)):
         return None
@@ -116,10 +117,13 @@ def _worth(concern: str | None, pieces: list[str]) -> float:
     return cells.fit(concern, "".join(pieces)) + inner + (0 if stopped else _ACROSS_END)
 
 
-def _end(body: Body, lines: list[Part], first: int, columns: int) -> int:
-    """Where the values stop: at a date that stands alone and is not the last cell of a row, a note or the end."""
+def _end(body: Body, lines: list[Part], first: int, concerns: Concerns) -> int:
+    """Where the values stop: at a date that stands alone where no column of days nor the last cell of a row is, a note or
+    the end."""
     for k in range(first, len(lines)):
-        dated = _DATE_LINE.fullmatch(body.seen(lines[k])) and (k - first + 1) % columns
+        column = (k - first) % len(concerns)
+        due = concerns[column] in _DAYS or column == len(concerns) - 1
+        dated = _DATE_LINE.fullmatch(body.seen(lines[k])) and not due
         if dated or body.seen(lines[k]).startswith(_BEHIND):
             return k
     return len(lines)
