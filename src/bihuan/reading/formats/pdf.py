@@ -12,10 +12,10 @@ import pypdfium2.raw as raw
 
 from bihuan.reading.expressions import expression
 from bihuan.reading.formats.layout import COLUMN_GAP, UNSURE, GridCell, Layout
-from bihuan.reading.formats.page import Glyph, RawPage
+from bihuan.reading.formats.page import RawPage
 from bihuan.reading.formats.pdf_columns import in_columns
 from bihuan.reading.formats.pdf_fonts import stand_in
-from bihuan.reading.formats.pdf_grid import Grid, find_grids
+from bihuan.reading.formats.pdf_grid import Grid, fill, find_grids
 from bihuan.reading.formats.pdf_lines import Line, Margins, cell_text, continues, glue, margins_of, to_lines
 from bihuan.reading.formats.pdf_page import read_page
 from bihuan.reading.formats.recognition import (
@@ -167,16 +167,7 @@ class Arranged:
 
 def _arranged(page: RawPage) -> Arranged:
     grids = find_grids(page)
-    loose: list[Glyph] = []
-    for glyph in page.glyphs:
-        _text, left, top, right, bottom, _spaced = glyph
-        x, y = (left + right) / 2, (top + bottom) / 2
-        for grid in grids:
-            if box := grid.find(x, y):
-                box.glyphs.append(glyph)
-                break
-        else:
-            loose.append(glyph)
+    loose = fill(grids, page.glyphs)
     grids = [grid for grid in grids if any(box.glyphs for box in grid.boxes)]
     blocks: list[Line | Grid] = [*in_columns(loose, to_lines(loose))]
     for grid in grids:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bihuan.reading.formats.page import Glyph, RawPage, Rule
 
 NEAR = 3.0  # lines drawn this close are one
+_CLOSING = "。，、；：！？）》”’,;:)"
 MOST_LINES = 400  # of one direction in one table; more is a drawing
 
 
@@ -51,6 +52,26 @@ def find_grids(page: RawPage) -> list[Grid]:
         if len(grid.boxes) > 1:
             grids.append(grid)
     return sorted(grids, key=lambda grid: (grid.top, grid.columns[0]))
+
+
+def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Puts each character into the cell that it lies in, and returns those that lie in none. A closing mark that hangs over
+    the edge of its cell, as Word sets it behind a full line, stays with the character before it."""
+    loose: list[Glyph] = []
+    last: Glyph | None = None
+    box: Box | None = None
+    for glyph in glyphs:
+        if not (last and box and glyph.text in _CLOSING and _follows(last, glyph)):
+            x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+            box = next((found for grid in grids if (found := grid.find(x, y))), None)
+        (loose if box is None else box.glyphs).append(glyph)
+        last = glyph
+    return loose
+
+
+def _follows(last: Glyph, glyph: Glyph) -> bool:
+    beside = last.top < glyph.bottom and glyph.top < last.bottom
+    return beside and abs(glyph.left - last.right) < last.size
 
 
 def _joined(rules: Sequence[Rule]) -> list[Rule]:
