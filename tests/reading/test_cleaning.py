@@ -5,6 +5,7 @@ from opencc import OpenCC
 
 from bihuan.reading import open_source, read
 from bihuan.reading.cleaning import clean
+from tests.reading.texts import reading_of
 
 PINYIN = "河(hé)道(dào)整(zhěng)治(zhì)工作"
 
@@ -240,3 +241,17 @@ def test_page_numbers_and_the_title_beside_them_go() -> None:
 
 def test_a_label_that_a_page_cut_in_two_is_whole_again() -> None:
     assert clean("配合单位：县水利局\n整改\n时限：6月底前").cleaned.text == "配合单位：县水利局\n整改时限：6月底前"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "A-A+2026年3月31日08:03某日报评论",
+        "1. 位置:某网首页 > 某省新闻 > 督察组转办云栖市第十四批信访案件(二)",
+        "电视剧在线观看,一个人看的书",
+    ],
+)
+def test_what_a_site_puts_above_its_page_is_no_title(above: str) -> None:
+    title = reading_of(f"{above}\n关于督办大气污染突出问题的通报\n一、料堆覆盖不到位。责任单位：白坡街道。\n").title
+    assert title is not None
+    assert title.text == "关于督办大气污染突出问题的通报"

@@ -36,6 +36,9 @@ _RUBRIC = expression(
 _DAY_LINE = expression(
     r"(?:今天是:?)? *(?:19|20)\d\d ?[-年/.] ?\d{1,2} ?[-月/.] ?\d{1,2} ?日?[ ,]*(?:(?:星期|周).)?[ \d:]*"
 )
+_CLOCK = expression(
+    r"(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2}) *\d{1,2}:\d\d"
+)  # when a page was put up
 _NOT_TITLE = expression(r"^(?:本报讯|各[^,。]{2,20}:|中共[^,。]{2,20}$|\d+月\d+日)")
 _LONGEST_TITLE = 70
 _REST_OF_NAME = 8
@@ -75,6 +78,7 @@ class Document:
             if (
                 _META.match(seen)
                 or _DAY_LINE.fullmatch(seen)
+                or _CLOCK.search(seen)
                 or not re.search("[一-鿿]{2}", seen)
                 or ("|" in seen and not _RUBRIC.match(seen))
             ):

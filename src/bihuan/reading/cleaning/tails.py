@@ -21,7 +21,10 @@ _SEARCH = expression(any_of(words("noise", "search")), needs=words("noise", "sea
 _OPENING = 3  # lines above or among which the title stands
 _FEWEST_TWICE = 3  # lines of a whole text that stands twice
 # Where a page stands in its site: from the front page, through sections of whatever name.
-_CRUMBS = expression(r"(?:网站)?(?:首页|主页)(?: *[>›»/] *[^>›»/。|\n]{1,20}){1,6}", needs=("首页", "主页"))
+_CRUMBS = expression(
+    r"(?:\d{1,2}[.、] *)?(?:位置: *)?[一-鿿]{0,8}(?:首页|主页)(?: *[>›»/] *[^>›»/。|\n]{1,40}){1,6}",
+    needs=("首页", "主页"),
+)
 _PAGE = expression(
     r"第 ?\d{1,4} ?页(?:[,/ ]*共 ?\d{1,4} ?页)?|共 ?\d{1,4} ?页[,/ ]*第 ?\d{1,4} ?页|[-—] ?\d{1,4} ?[-—]",
     needs=("页", "-", "—"),
