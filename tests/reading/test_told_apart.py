@@ -231,3 +231,13 @@ def test_a_meeting_that_a_county_watched_is_the_meeting_of_its_report() -> None:
         "全省督察整改推进工作电视电话会议",
         ["舒明远"],
     )
+
+
+def test_the_goal_of_ending_a_complaint_tells_whether_it_ended() -> None:
+    text = (
+        "云栖市群众信访举报边督边改公开情况一览表\n"
+        "序号 | 受理编号 | 交办问题基本情况 | 行政区域 | 调查核实情况 | 是否属实 | 处理和整改情况 | 办结目标\n"
+        "1 | D6 | 夜间音响扰民。 | 白坡区 | 仍在使用音响。 | 属实 | 责令停止使用。 | 已办结\n"
+        "2 | X6 | 水沟有臭味。 | 石桥区 | 有少量泡沫。 | 部分属实 | 清淤260米。 | 阶段性办结\n"
+    )
+    assert [i.closed and i.closed.text for i in reading_of(text).items] == ["已办结", "阶段性办结"]
