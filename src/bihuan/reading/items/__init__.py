@@ -29,6 +29,7 @@ from bihuan.reading.items import (
     standing,
     strung,
     tabular,
+    tallied,
     tracked,
 )
 from bihuan.reading.items.draft import Draft
@@ -47,7 +48,10 @@ _POINTED = frozenset(("warning_film", "inspection_list", "typical_case", "brief"
 _FOUND = frozenset(("typical_case", "meeting", "feedback", "brief", "visit_news", "warning_film"))
 _ASSIGNED = frozenset(("plan", "campaign", "assignment", "ledger", "minutes", "progress_report", "brief"))
 _STRUNG = frozenset(("progress_report", "brief", "meeting", "minutes", "assignment", "campaign", "warning_film"))
-_TOLD_BY_NUMBER = frozenset(("assignment", "closure_notice", "progress_report", "inspection_list", "brief", "campaign"))
+_TALLIED = frozenset(
+    ("warning_film", "meeting", "typical_case", "brief", "visit_news", "inspection_list", "progress_report")
+)
+_COUNTED = _TALLIED | {"assignment", "closure_notice", "campaign"}
 _STANDING = frozenset(("progress_report", "brief"))
 _LONG_VALUES = frozenset(("problem", "goal", "measures", "measures_and_result", "result", "verification", "handling"))
 _DUTIES = frozenset(
@@ -61,6 +65,7 @@ _DUTIES = frozenset(
         "warning_film",
         "minutes",
         "campaign",
+        "inspection_list",
     )
 )
 
@@ -93,17 +98,27 @@ def read_items(document: Document, kind: str) -> list[Draft]:
     if not items and kind in _OUTLINED:
         items = outlined.read(document, kind)
     if not items and kind in _STRUNG:
-        items = strung.read(document) or strung.quoted(document)
-    if not items and kind in _TOLD_BY_NUMBER:
-        items = strung.told_by_number(document)
+        items = strung.read(document) or strung.quoted(document) or strung.numbered(document)
+    if not items and kind in _COUNTED:
+        items = tallied.counted(document)
     addressees = address.addressees(document) if kind == "assignment" else []
     if not items and kind == "assignment":
-        items = letters.reminded(document) or letters.addressed(document) or found.assigned(document, addressees)
+        items = letters.reminded(document) or letters.addressed(document)
+        items = items or tallied.announced(document)
+        for item in items:
+            item.units = addressees if item.found == "sentence" and addressees else item.units
+        items = items or found.assigned(document, addressees)
+    if addressees:
+        items = [*(q for q in letters.quoted_fault(document) if not _overlaps(q, items)), *items]
     if addressees and all(item.found == "listed" for item in items):
         items += found.told(document, addressees)
     if not items and kind == "visit_news":
         items = named.named_sites(document) or named.quoted_matters(document)
         items += [item for item in named.looked_at(document) if not _overlaps(item, items)]
+    if not items and kind in _POINTED:
+        items = pointed.unannounced(document, kind)
+    if not items and kind in _TALLIED:
+        items = tallied.announced(document) or (tallied.listed_below(document) if kind == "inspection_list" else [])
     if not items and kind in _FOUND:
         items = found.read(document, kind)
     if not items and kind == "meeting":
@@ -113,6 +128,7 @@ def read_items(document: Document, kind: str) -> list[Draft]:
         demands = [d for d in duties.read(document, kind) if not _overlaps(d, items)]
         if kind == "visit_news":
             demands = ordered.told_before(document, items, demands)
+            items += ordered.put_right_at_once(document, [*items, *demands])
         items += settled.settle(document, items, [d for d in demands if not _overlaps(d, items)])
     if kind == "typical_case":
         standing.belie(document, items)

@@ -17,20 +17,24 @@ from bihuan.reading.vocabulary import any_of, words
 
 _CLAUSE = expression(r"[^,;。!?\n]+")
 _FINISH = expression(any_of(words("faults", "finish")) + "|报(?![告纸])")
-_REPORT = expression(r"报|制定|提交|公开|反馈|形成")
+_REPORT = expression(r"报|制定|编制|提交|公开|反馈|形成")
 _ASKED = expression(_REPORT.pattern + r"|完成[^,。;]{0,8}(?:整改|任务)")
-_MONTHLY = expression(
-    r"(?P<when>每(?:半年|年|季度?|月|周|旬)[^,。;\n]{0,10}?(?:前|底|末|日)|每(?:[两二三四五六]|\d)个(?:月|季度|周))"
+MONTHLY = expression(
+    r"(?P<when>每(?:半年|年|季度?|月|周|旬)[^,。;\n]{0,10}?(?:前|底|末|日)|每周[一二三四五六日天]|每(?:[两二三四五六]|\d)个(?:月|季度|周))"
     r"(?P<what>[^,。;]{0,12}?(?:报|提交)[^,。;]{2,40})"
 )
 _LETTERS = frozenset(("assignment", "feedback"))
-_PLAN = expression(r"(?:制定|编制|研究|形成|拿出|提出|拟订|拟定)[^,。;]{0,12}(?:方案|清单)")
+_PLAN = expression(
+    r"(?:制定|编制|研究|形成|拿出|提出|拟订|拟定)[^,。;]{0,12}(?:方案|清单)|方案[^,。;]{0,4}(?:编制|制定|起草)"
+)
 _ATTRIBUTE = expression(
-    r"[^,。;]{0,5}(?:完成|整改|销号|办结|建成|到期|实现|落实|报送)的(?:[一-鿿]{1,8}|\d{1,4}[个项件处家][一-鿿]{0,8})$"
+    r"[^,。;]{0,5}(?:完成|整改|整改到位|销号|办结|建成|到期|实现|落实|报送)的(?:[一-鿿]{1,8}$|\d{1,4}[个项件处家])"
+    r"|完成[^,。;]{0,8}的(?:目标|要求|任务|承诺|节点)"
 )
 _FILLER = expression(any_of(words("faults", "filler")))
 _SUBJECT = expression(
-    r"(?:^|(?<=[,:。;!\n ]))(?:请)?(?P<subject>(?:[^,。:;、]{1,24}、){0,12}[^,。:;、]{2,30}?)"
+    r"(?:^|(?<=[,:。;!\n ]))(?:\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d))?(?:请)?"
+    r"(?P<subject>(?:[^,。:;、]{1,24}、){0,12}[^,。:;、]{2,30}?)"
     r"(?=[一二三四五六七八九]?要(?!求)|[一二三四五六七八九]是要?|应当?|须|必须|需要?|将|主动|认真|于\d|务必|正在|尽快)"
 )
 BY = expression(
@@ -55,13 +59,13 @@ _TOLD_BY = expression(r"责成|责令|要求|叮嘱|嘱咐|致电|督促|指示|
 _DEMANDED = expression(r"要求|叮嘱|嘱咐|指示|强调|决定|同意|责成|责令|督促")
 _LED = expression(
     r"(?:^|(?<=[,。;:)\n ]))(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))?(?:由|请)?"
-    r"(?P<lead>[^,。;:()\d]{2,40}?)(?:牵头|负责)(?!单位|部门|人|同志)(?P<task>[一-鿿“][^,。;:()]{4,80})"
+    r"(?:(?P<what>[^,。;:()由]{4,40})由)?(?P<lead>[^,。;:()\d]{2,40}?)(?:牵头|负责)(?!单位|部门|人|同志)(?P<task>[一-鿿“][^,。;:()]{3,80})"
     r"(?:,(?P<help>[^,。;:()\d]{2,60}?)(?:配合|协助|参与|参加))?(?=[,。;)\n]|$)"
 )
 _HELPS = expression(r",(?P<help>[^,。;:()\d]{2,60}?)(?:做好|积极)?(?:配合|协助)")
 _TO_REPORT = expression(
     r"(?:书面)?(?:向[一-鿿]{2,14}?)(?:书面)?(?:报告|汇报|反馈|报送)(?:情况|结果|进展)?"
-    r"|(?:提交|提请|呈报|报请|报送?)[一-鿿、]{1,12}?(?:政府|[市县区州]委|常务会议?|领导小组|会议|整改办|督察办)(?:审定|审议|研究|批准|备案)?$"
+    r"|(?:提交|提请|呈报|报请|报送?)[一-鿿、]{0,12}?(?:政府|[市县区州]委|常务会议?|领导小组(?:办公室)?|会议|整改办|督察办)(?:审定|审议|研究|批准|备案)?$"
 )
 _DECIDED = expression(
     r"(?:会议|会上)?(?:明确|决定|议定|同意|要求|确定|指出|强调)[,:]|(?:会议|会上)(?:明确|决定|议定|同意|要求)"
@@ -78,13 +82,29 @@ _UNITLIKE_PLACE = expression(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|�
 _TOLD_IN_DAYS = frozenset(("visit_news", "meeting", "minutes", "assignment"))  # 要求某局一周内开展监测
 _NUMBERED = frozenset(("minutes", "feedback"))
 _LONGEST_SENTENCE = 800
+_LONGEST_WHOLE = 100
 _SHORTEST_TASK = 6
 _SHORTEST_OBJECT = 4
 _ALONE = 8  # characters of a task that says enough without its limit
+# 4月底前所有未销号任务必须全部完成整改: told to all
+_EVERYTHING = expression(
+    r"(?:所有|全部)[^,。;]{0,16}(?:任务|问题|案件|项目|点位)[^,。;]{0,6}(?:必须|务必|要|须|一律)[^,。;]{2,20}"
+)
+_ONLY_SHOWS = expression(r"(?:向社会)?(?:公布|公开|公示|上报|印发|实施|报送|备案)[。;]?")
+_EXHORTS = expression(
+    r"^(?:将|要|须|应|并|继续|进一步){0,3}(?:加大|加强|强化|加快|压实|提高|抓紧)[^,。;]{0,4}(?:力度|进度|调度|督导|督办|责任|认识|推进|工作){1,2}$"
+)
+_PROMISES = expression(
+    r"(?:^|(?<=[,。;:\n])|(?<=随行的)|(?<=现场的))(?P<units>[^,。;:“”的]{2,20}?)(?:主要|有关|相关|分管)?(?:负责人|负责同志)"
+    r"(?:当场|现场|当即)?(?:表示|承诺|表态|保证)[,:]"
+)
+_PROMISED_IN = ("visit_news", "meeting")
+_IN_USE = expression(r"投入使用|投用|投运")
+_PLEASE = expression(r"(?:现|故|特)?请(?:你|贵|各|有关|相关|于|在)")
 _BRACKETED = expression(r"\([^()]*\)")
 _WISH = expression(r"(?:为|要|并|必须|务必)?(?:确保|保证)")
 _DEFINED = expression(r"是[^,。;]{2,60}(?:之一|内容|要求|目标)$")
-_BARE = expression(r"[,:]?(?:全部|全面|按期|如期)?(?:完成|办结|整改|销号|落实|到位){1,3}[。;]?")
+_BARE = expression(r"[,:]?(?:全部|全面|按期|如期)?(?:完成|办结|整改|销号|落实|到位|投入使用|投用|投运){1,3}[。;]?")
 _NOTICE = expression(r"公示|异议|电话|来电")
 
 
@@ -132,8 +152,10 @@ def _in_sentence(
         charged = _charged_before(document, sentence, Part(clause.start, due.start))
         opening, _ = _charged(document, Part(clause.start, due.start))
         before = _before(document, clause, due)
-        mine = acting_in(document, clause) or opening or before or own or charged or acting
-        if not mine and kind in _LETTERS and _ASKED.search(body.folded, due.end, clause.end):
+        promised = _promised(document, sentence, clause, kind)
+        mine = acting_in(document, clause) or opening or before or promised or own or charged or acting
+        asked = _ASKED.search(body.folded, due.end, clause.end) or _PLEASE.match(body.folded, clause.start)
+        if not mine and kind in _LETTERS and asked:
             mine = address.addressees(document)
         if _DEFINED.search(body.folded, due.end, clause.end):
             continue  # 2026年底前完成搬迁是行动计划的内容之一
@@ -144,11 +166,28 @@ def _in_sentence(
         problem = object_of(document, sentence, clause, due)
         if _BARE.fullmatch(body.seen(problem)):  # 所有案件在6月底前完成整改: what is to be finished stands before
             wish = _WISH.match(body.folded, clause.start, clause.end)
-            problem = Part(wish.end() if wish else clause.start, clause.end)
+            start = wish.end() if wish else clause.start
+            if (
+                _IN_USE.match(body.folded, due.end)
+                and start == due.start
+                and due.end - sentence.start <= _LONGEST_WHOLE
+            ):
+                start = sentence.start  # 污水厂施工单位要加快进度,确保12月底前投入使用: it is told of who is to act
+            problem = Part(start, clause.end)
+        if handed and problem.end - problem.start < _ALONE and handed.end < problem.start:
+            problem = Part(handed.start, clause.end)  # 用地由某所落实,9月5日前办好手续
         relative = due.date.startswith("P")
         wording = body.folded[problem.start : max(clause.end, problem.end)]
         bidden = acting and _BIDDEN.match(body.folded, clause.start, clause.end)
-        told = bool(charged or before or bidden) and _is_told(document, sentence, clause, kind)
+        told = bool(
+            charged
+            or before
+            or bidden
+            or promised
+            or (own and kind == "minutes")
+            or _bidden(document, sentence, due)
+            or (mine and _PLEASE.match(body.folded, clause.start))
+        ) and _is_told(document, sentence, clause, kind)
         reports = _REPORT.search(wording) and (mine or _PLAN.search(wording))
         if relative and not (reports or (told and kind in _TOLD_IN_DAYS)):
             continue
@@ -156,14 +195,14 @@ def _in_sentence(
         finishes = _FINISH.search(body.folded, clause.start, max(clause.end, problem.end)) and (
             mine or kind == "progress_report" or (planned and _is_told(document, sentence, clause, kind))
         )
-        if not relative and not (finishes or told):
+        if not relative and not (finishes or told or _EVERYTHING.search(body.folded, due.end, clause.end)):
             continue
         item = Draft(problem, "statutory" if relative else "sentence", due=due)
         if kind in _NUMBERED:
             item.number = _line_number(document, sentence)
         item.units = _with_help(document, Part(clause.end, sentence.end), mine) or _handed_to(document)
         yield item
-    if kind in _LETTERS and not limits and (again := _MONTHLY.search(body.folded, sentence.start, sentence.end)):
+    if kind in _LETTERS and not limits and (again := MONTHLY.search(body.folded, sentence.start, sentence.end)):
         number = _line_number(document, sentence)
         charged = own or address.addressees(document) or (acting if kind == "feedback" else [])
         if number or (kind == "feedback" and charged):  # (三)每月5日前报送进展: a duty of its own, without an end
@@ -192,6 +231,27 @@ def _charged_before(document: Document, sentence: Part, clause: Part) -> list[Un
     return next((named for c in reversed(clauses) if (named := _charged(document, c)[0])), [])
 
 
+def _promised(document: Document, sentence: Part, clause: Part, kind: str) -> list[UnitRef]:
+    """某局负责人表示,7月15日前完成截流: what a visit was promised."""
+    said = _PROMISES.search(document.body.folded, sentence.start, clause.start) if kind in _PROMISED_IN else None
+    if said is None or said.end() != clause.start:
+        return []
+    named = units.listed(document.body, *said.span("units"))
+    return named if all(units.looks_like_unit(unit.text) for unit in named) else []
+
+
+def _bidden(document: Document, sentence: Part, due: Due) -> bool:
+    """Whether somebody named is told to act before a limit in one sentence: 甲县、乙区要逐一排查,7月底前建立台账."""
+    for match in _SUBJECT.finditer(document.body.folded, sentence.start, due.start):
+        if _BIDDEN.match(document.body.folded, match.end()):
+            demanded = _DEMANDED.search(match["subject"])
+            start = match.start("subject") + (demanded.end() if demanded else 0)
+            named = units.listed(document.body, start, match.end("subject"))
+            if named and all(units.looks_like_unit(unit.text) for unit in named):
+                return True
+    return False
+
+
 def _is_told(document: Document, sentence: Part, clause: Part, kind: str) -> bool:
     """Whether somebody demands it: in minutes and letters all is told, elsewhere a word of the paragraph says so."""
     if kind in ("minutes", "assignment"):
@@ -206,11 +266,14 @@ def _led(document: Document, sentence: Part, limits: list[Due], kind: str) -> Dr
     match = _LED.search(body.folded, sentence.start, sentence.end)
     if match is None or not (limits or kind == "minutes") or _SAID.search(match["lead"]):
         return None
+    start = match.start("task")  # 散户粪污由各村村委会负责统一收集: what it is done to stands before
+    if match["what"] and not _DEMANDED.search(match["what"]):
+        start = match.start("what")
     lead = [replace(unit, role="lead") for unit in units.listed(body, *match.span("lead"))]
     helping = units.listed(body, *match.span("help"), "assist") if match["help"] else []
     if not lead or not all(units.looks_like_unit(unit.text) for unit in (*lead, *helping)):
         return None
-    item = Draft(Part(*match.span("task")), "sentence", due=max(limits, key=Due.rank, default=None))
+    item = Draft(Part(start, match.end("task")), "sentence", due=max(limits, key=Due.rank, default=None))
     item.units, item.number = lead + helping, _line_number(document, sentence)
     return item
 
@@ -275,6 +338,9 @@ def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Par
     body = document.body
     before, after = body.folded[clause.start : due.start], body.folded[due.end : clause.end]
     previous = [c for c in _clauses(document, sentence) if c.end <= clause.start]
+    first = _PLAN.search(body.folded, previous[0].start, previous[0].end) if len(previous) > 1 else None
+    if first and not _FILLER.sub("", before + _TO_REPORT.sub("", after)) and not _PLAN.search(body.seen(previous[-1])):
+        return Part(first.start(), clause.end)  # 制定方案,明确责任人,于8月10日前报市督察办
     plan = _PLAN.search(body.folded, previous[-1].start, previous[-1].end) if previous else None
     if plan and due.date and due.date.startswith("P") and not _limited(document, previous[-1]):
         return Part(plan.start(), clause.end)
@@ -285,18 +351,22 @@ def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Par
         return Part(due.end, reports.end())  # 20个工作日内制定整改方案，报市委督察办审核
     if (
         previous
+        and not _EXHORTS.search(body.seen(previous[-1]))
         and not _FILLER.sub("", before + _TO_REPORT.sub("", after))
         and (
             after == _TO_REPORT.sub("", after)
             or _charged(document, previous[-1])[0]
+            or document.body.folded[previous[-1].start] in "对将把"
             or _PLAN.search(body.seen(previous[-1]))
         )
     ):
         return Part(_charged(document, previous[-1])[1], previous[-1].end)
     if not after and (behind := _behind(document, sentence, clause)) and _says_only_who(document, clause, due):
         return behind
-    if re.search(r"(?:问题|任务|项目|工程|工作)$", before) and len(before) >= 4:
+    if re.search(r"(?:问题|任务|项目|工程|工作)$", before) and len(before) >= 4 and "督促" not in before:
         return Part(clause.start, due.start)
+    if previous and before.startswith("并") and _ONLY_SHOWS.fullmatch(after):
+        return Part(previous[-1].start, clause.end)  # 确定工作目标,并于5月底前公布
     if len(_FILLER.sub("", after)) >= 2:
         short = due.date and due.date.startswith("P") and len(after) < _ALONE  # 30日内报方案: the limit belongs to it
         return Part(due.start if short else due.end, clause.end)

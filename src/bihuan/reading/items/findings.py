@@ -29,10 +29,12 @@ _LEADS_IN = expression(
     # 责任不落实的案例有:甲违法建设;乙推进缓慢: all of it is told in one line.
     r"|(?P<strung>(?:案例|表现|情形|问题)(?:主要)?(?:有|包括|为|如):)(?=[^;\n]{8,200};)"
     r"|(?:发现|指出|认为|存在)[^。,:\n]{0,12}:(?=一是|1[.、]|①|\(一\)|\(1\))"
+    r"|(?P<told>(?:指出|发现|认为):)(?=[^。;\n]{6,120}(?:;[^。;\n]{6,120})+。)"
     r"|(?:^|(?<=[。\n]))(?:存在的?|发现的?)?(?:主要|突出|具体)?问题(?:主要)?(?:有|如下|包括|是)?:(?=\n|$)"
 )
 _ENDS = expression(
-    r"(?:[一-鿿“”\d]{0,10}(?:督察组?|会议|通报|工作组|检查组|专项组|反馈|意见))?(?:还|并)?(?:要求|强调)(?![^,。]{0,6}不)|[省市州县]?督察(?:组?还|[组办]?将|认为)"
+    r"(?:[一-鿿“”\d]{0,10}(?:督察组?|会议|通报|(?:工作|检查|专项|督导|督查|核查|巡查|调研|帮扶)组|反馈|意见))?"
+    r"(?:还|并)?(?:要求|强调)(?![^,。]{0,6}不)|[省市州县]?督察(?:组?还|[组办]?将|认为)"
     r"|(?:督察组?认为[,:]?)?[^,。;]{0,8}(?:上述|以上|这些)(?:问题|情况)|下一步|请(?:你|贵|各)|针对(?:上述|以上|存在|反馈)"
     rf"|{NAME}(?:同志)?(?:还|并)?(?:要求|强调)[,:]"
     rf"|[^,。;:]{{0,24}}{NAME}(?:同志)?(?:代表[^,。]{{2,20}})?(?:在[^,。]{{2,16}}时)?(?:作[^,。]{{0,4}}(?:表态|发言|讲话)|表示|说)"
@@ -60,7 +62,7 @@ _CARRIES_ON = expression(
 )
 _PLACE = expression(
     r"(?P<place>(?!全|该|部分|有的|个别|各|多个|有关|[一-鿿]{0,4}一些)(?:(?!部分)[一-鿿]){1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道))"
-    r"(?<![城园小片库社校景矿厂灌护牧林中]区)(?<![夜集超都门城菜]市)(?!(?<=市)场)(?=[一-鿿“])(?!(?<=园)[一-鿿]{0,8}(?:厂|站|场|库|设施|管网)|一些|部分|有关|个别|有的|政府|委|级|直|内|域|办)"
+    r"(?<![城园小片库社校景矿厂灌护牧林中]区)(?<![夜集超都门城菜]市)(?!(?<=市)场)(?=[一-鿿“\d])(?!(?<=园)\d)(?!(?<=园)[一-鿿]{0,8}(?:厂|站|场|库|设施|管网)|一些|部分|有关|个别|有的|政府|委|级|直|内|域|办)"
 )
 _SINCE = expression(r"(?:自)?20\d\d年(?:\d{1,2}月)?(?:以来|至今|[至到-](?:20\d\d年)?(?:\d{1,2}月)?|底|初)?(?:期间)?,")
 _MEMBER = expression(r"[一二三四五六七八九]是")
@@ -122,6 +124,8 @@ def _regions(document: Document) -> list[tuple[int, int]]:
         return blaming
     if announced:
         return announced
+    if lead and lead["told"]:
+        return [(lead.end(), document.body.folded.index("。", lead.end()) + 1)]
     if lead and lead["strung"]:
         return [(lead.end(), next(line.end for line in document.body.lines if line.end >= lead.end()))]
     if lead and lead.end() < last:
@@ -197,8 +201,9 @@ def _in_paragraph(document: Document, line: Part, part: Part) -> Iterator[Draft]
                 item.units = item.units or blamed(document, Part(proof, sentence.end))
                 yield item
     elif not series and part.start > line.start and body.folded[part.start - 1] == ":":
-        strung = [s for s in body.sentences(part.start, part.end) if _FAULT.search(body.seen(s))]
-        for sentence in strung:
+        sentences = list(body.sentences(part.start, part.end))
+        strung = [s for s in sentences if _FAULT.search(body.seen(s))]
+        for sentence in sentences if body.seen(part).count("。") == 1 and len(strung) * 2 > len(sentences) else strung:
             yield from _finding(document, sentence, None)
     elif len(series) > 1:
         for number, member in series:

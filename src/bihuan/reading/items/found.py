@@ -13,6 +13,7 @@ from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
 _FAULT = expression(any_of(words("faults", "fault")))
+_BLAME = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
 _CONCRETE = expression(any_of(words("faults", "concrete")))
 _CUE = expression(
     r"(?:反馈显示|通报显示|反馈|指出|发现|查出|披露|通报)(?!的问题|出?问题)(?:[,:]|了(?:[^,。;]{0,8}存在的)?)?(?:[我全](?:省|市|县|区))?"
@@ -25,6 +26,9 @@ _BLAMED = expression(
     r"(?=对|谋划|重视|履职|监管|推进|不作为|落实|应付|失职|责任|工作|上报|报告|宣称|报称|曾上报"
     r"|没有|(?:办理|审批)[^,。;]{0,12}(?:没有|未|违规))"
 )
+_BELIED = expression(
+    r"[^,。;:]{2,20}(?:上报|宣称|报告|公示)[^。]{2,40}(?:消除|完成|达标|拆除|销号)[^。]{0,6},(?:但|而|实际)"
+)
 _AT_YOURS = expression(
     r"(?:发现|反映|查明|显示|获悉|通报|指出)[,:]?(?P<what>(?:你|贵)[市县区镇乡局委办街公单部][^。;]{4,200}?)"
     r"(?=,(?:群众|社会|影响|性质|情况|问题)[^,。;]{0,6}(?:反映|影响|恶劣|突出|严重|强烈)|[。;]|$)"
@@ -33,6 +37,8 @@ _LIES_ABOUT = expression(r"(?:有|存有|堆有|发现)[^,。;]{0,20}(?:垃圾|�
 _WISHED = expression(
     r"要|应当|须|必须|确保|坚决|防止|杜绝|避免|严[格禁防]|(?:对)?(?:逾期|拒不)[^,。;]{0,8}(?:的,|按|将|依[法规])|[^。]{0,40}(?:绝不允许|决不允许|绝不能|严禁)"
 )
+_IN_GENERAL = expression(r"(?:一些|部分|个别|有的)(?:地方|地区|领域|城市|地市|矿山|企业|第三方)")  # told of nobody
+_SOMEWHERE = expression(r"[一-鿿]{2}(?:省|(?<![地城])市|县|州|镇|乡|区)")
 _OF_ONE = expression(r"存在[^。]*等(?:突出|环境|环保)?问题")  # 某厂存在甲、乙、丙等问题: one problem of one
 _CLAIM_MARK = expression(r"[、;]")
 _COMMAS = expression(r"[,、;]")
@@ -62,6 +68,7 @@ def read(document: Document, kind: str) -> list[Draft]:
     found: list[Draft] = []
     is_case = kind in ("typical_case", "assignment")
     alone = is_case or kind == "visit_news"
+    last = 0  # where the last sentence with a finding ends
     for sentence in document.body.sentences():
         if document.title and sentence.start < document.title.end:
             continue
@@ -72,7 +79,13 @@ def read(document: Document, kind: str) -> list[Draft]:
         if on_site:
             found.append(Draft(document.body.trimmed(sentence.start, sentence.end, " \n。;"), "sentence"))
             continue
-        for part in _faults(document, sentence, is_case, alone):
+        parts = list(_faults(document, sentence, is_case, alone))
+        if found and is_case and _BELIED.match(document.body.folded, sentence.start, sentence.end):
+            continue  # what was reported of the fault told before, and how it is
+        if not parts and alone and not is_case and _goes_on(document, sentence, last):
+            parts = [document.body.trimmed(sentence.start, sentence.end, " \n。;")]
+        last = sentence.end if parts else last
+        for part in parts:
             if found and _continues(document, found[-1], part):
                 _follow_up(document, found[-1], sentence)
             else:
@@ -84,6 +97,16 @@ def read(document: Document, kind: str) -> list[Draft]:
     return found
 
 
+def _goes_on(document: Document, sentence: Part, last: int) -> bool:
+    """Whether it counts up one more of what was seen: 发现甲项目渣土未覆盖;乙项目围挡缺失."""
+    seen = document.body.seen(sentence)
+    return (
+        0 < last == sentence.start
+        and document.body.folded[last - 1] == ";"
+        and bool(_FAULT.search(seen) and not _WISHED.match(seen))
+    )
+
+
 def _instance(document: Document, sentence: Part) -> Draft | None:
     """One of the faults that a line counts up behind 例如, with who is at fault; nothing without a finding before it."""
     body = document.body
@@ -93,7 +116,7 @@ def _instance(document: Document, sentence: Part) -> Draft | None:
         return None
     part = body.trimmed(max(sentence.start, opens.end()), sentence.end, " \n。;")
     named = findings.blamed(document, part)
-    if not named or not _FAULT.search(body.seen(part)):
+    if not named or not _BLAME.search(body.seen(part)):
         return None
     return Draft(part, "sentence", units=named, guesses=[draft.UNITS_FROM_TEXT])
 
@@ -120,6 +143,8 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
 
 
 def _is_concrete(text: str) -> bool:
+    if _IN_GENERAL.search(text) and not _SOMEWHERE.search(text):
+        return False
     return bool(_FAULT.search(text) and _CONCRETE.search(text)) and not _WISHED.match(text)
 
 

@@ -28,12 +28,22 @@ _MATTER = expression(
     r"(?:曝光|披露|指出|反馈|交办|转办|通报|点名|移交|查出|发现)的(?P<problem>[^,。;“”\n]{4,60}?)(?:的)?(?:问题|一事|事项|任务|线索|案件),"
     r"(?:由|是)?(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)"
 )
+_SHOULD = expression(
+    r"(?P<number>第[一二三四五六七八九十百\d]{1,4}[项条号]|序号\d{1,3})(?:问题|任务|事项)?(?:原定|计划|须|应)(?:于|在)?(?P<limit>[^,。;]{3,20})"
+)
 _NUMBER_NEAR = 60
 _NAMES_NOTHING = 4  # characters below which a heading is no duty: 报送
 _ENTERED = expression(
     r"\((?:登记|受理|交办|转办|信访|案件)?(?:编?号|序号)(?:为|:)?(?P<number>[A-Z\d][A-Z\d〔〕\-]{2,24})号?\)"
 )
 _SET_LIMIT = expression(r"(?:时限|期限|截止日期|完成时间)(?:为|是|到|至|:)?(?P<limit>[^,。;]{2,24})")
+_GOVERNMENT = expression(r"(?:人民)?政府$|街道办事处$")
+_ABOUT = expression(
+    r"“(?P<problem>[^“”\n]{6,80})”(?:的)?(?:问题|任务|事项),(?:其)?(?:整改|完成|规定)?(?:时限|期限)(?:为|是|至|到|:)(?P<limit>[^,。;]{2,24})"
+)
+_FAULTS = expression(
+    r"(?:存在|发现|有)[^。;:\n]{0,16}(?:问题|隐患|情形|违法行为)[^。;:\n]{0,8}:\s*(?=1[.、]|\(?一|①|\(1)"
+)
 _NEXT_DEMAND = expression(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
 
 
@@ -60,7 +70,40 @@ def reminded(document: Document) -> list[Draft]:
         if limit := _SET_LIMIT.search(body.folded, match.end(), sentence.end):
             item.due = deadlines.labelled(document.days, *limit.span("limit"))
         found.append(item)
-    return found or ((_complained(document, named) or _named_before(document, named)) if named else [])
+    for clause in _SHOULD.finditer(body.folded):  # 其中第12项任务应于8月底前完成
+        for item in found:
+            if item.due is None and item.number and body.seen(item.number) in clause["number"]:
+                item.due = deadlines.labelled(document.days, *clause.span("limit"))
+    if found or not named:
+        return found
+    return _complained(document, named) or _named_before(document, named) or _counted_up(document, named)
+
+
+def quoted_fault(document: Document) -> list[Draft]:
+    """省督察反馈的“…”问题,整改时限为9月30日: what a letter is about, told with the limit that was set for it."""
+    named, found = address.addressees(document), []
+    for match in _ABOUT.finditer(document.body.folded) if named else ():
+        item = Draft(Part(*match.span("problem")), "quoted", units=named)
+        item.due = deadlines.labelled(document.days, *match.span("limit"))
+        found.append(item)
+    return found
+
+
+def _counted_up(document: Document, named: list[UnitRef]) -> list[Draft]:
+    """The members of a series that 你公司存在以下问题: leads in, with the latest day that is set behind them."""
+    body = document.body
+    lead = _FAULTS.search(body.folded)
+    if lead is None:
+        return []
+    stop = _NEXT_DEMAND.search(body.folded, lead.end())
+    end = stop.start() if stop else len(body.folded)
+    series = measures.marked(body, lead.end(), end)
+    limits = deadlines.in_prose(document.days, end, len(body.folded))
+    due = next(iter(limits), None)
+    items = [_member(document, number, part, named) for number, part in series if len(series) > 1]
+    for item in items:
+        item.due = item.due or due
+    return items
 
 
 def _named_before(document: Document, named: list[UnitRef]) -> list[Draft]:
@@ -112,9 +155,13 @@ def _addressed_duty(document: Document, chapter: Entry, everyone: list[UnitRef])
     due = max(limits, key=Due.rank, default=None)
     problem = heading
     if _EXHORTATION.search(body.seen(heading)) or heading.end - heading.start < _NAMES_NOTHING:
+        if due is None and (again := duties.MONTHLY.search(body.folded, text.start, text.end)):
+            due = Due(*again.span("when"), None)
+            return Draft(Part(*again.span("what")), "listed", number=chapter.number, due=due, units=everyone)
         if due is None:
             return None
         sentence = next(s for s in body.sentences(text.start, text.end) if s.start <= due.start < s.end)
         problem = duties.object_of(document, sentence, duties.clause_of(document, sentence, due), due)
-    named = [u for u in everyone if u.text[1:] in body.seen(text) or u.text in body.seen(text)]
+    seen = body.seen(text)
+    named = [u for u in everyone if u.text[1:] in seen or u.text in seen or _GOVERNMENT.sub("", u.text) in seen]
     return Draft(problem, "listed", number=chapter.number, due=due, units=named or everyone)

@@ -15,8 +15,10 @@ _ONGOING = expression(
     r"(?P<unit>[^,。;:“”]{2,20}?)(?P<status>正在推进|正在整改|正在办理)(?P<what>[^,。;]{2,40}?(?:任务|问题|项目))"
 )
 _NAMED_SITE = expression(
-    r"(?:第[一二三四五六七八九十\d]{1,4}项|序号\d{1,3})(?:反馈)?问题(?:涉及|所涉|中|所指)(?:的|及的)?(?P<what>[^,。;]{2,40})"
+    r"(?:第[一二三四五六七八九十\d]{1,4}项|序号\d{1,3})(?:反馈|整改)?(?:问题|任务)"
+    r"(?P<about>(?:涉及|所涉|中|所指)(?:的|及的)?)?(?P<what>[^,。;、]{2,40})"
 )
+_STATE = expression(r"尚未|仍未|未|没有|不(?:完整|到位|彻底|达标|规范)|滞后|缓慢|缺失")
 _QUOTED_MATTER = expression(
     r"(?:督导|督办|督查|核查|察看|查看|检查|调研|复核|抽查|了解|盯办)[^“。;]{0,12}“(?P<what>[^“”\n]{8,100})”"
     r"(?:(?:以及|及|和|、)[^。;“”]{2,60}?)?(?:等\d{0,2}个?|的)?(?:整改)?(?:(?P<problems>问题)|任务|事项|整改|工作|进展|情况)"
@@ -56,6 +58,8 @@ def named_sites(document: Document) -> list[Draft]:
     body = document.body
     found = []
     for match in _NAMED_SITE.finditer(body.folded):
+        if not match["about"] and not _STATE.search(match["what"]):
+            continue
         sentence = next(s for s in body.sentences() if s.start <= match.start() < s.end)
         item = Draft(Part(*match.span("what")), "sentence")
         item.number = next(iter(numbers.named(body, match.start(), match.end())), None)

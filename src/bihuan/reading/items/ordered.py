@@ -4,19 +4,24 @@ An order that names a remedy alone (清理干净, 查清源头, 恢复运行) is
 or the one before; that is the entry, and the order gives its unit and its limit.
 """
 
+from bihuan.reading import actors
 from bihuan.reading.body import Part
+from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.items.draft import Draft
 
 _REMEDY = expression(
     r"(?:[^,。;]{0,8}(?:责成|责令|要求|叮嘱|嘱咐|督促|指示)[^,。;]{2,16}?)?(?:要|须|必须|务必|并|立即|彻底|全部|尽快|抓紧|限期|于|在){0,3}"
-    r"(?:(?:清理|清运|清除|查处|整改|治理|整治|修复|恢复|封堵|拆除|处理|处置|解决|覆盖|维修|更换|疏通|排查|溯源|查清|查明|核查|核实)"
-    r"(?:干净|到位|完毕|完成|源头|来源|原因|情况|运行|正常|原状|整改)?"
+    r"(?:(?:(?:清理|清运|清除|查处|整改|治理|整治|修复|恢复|封堵|拆除|处理|处置|解决|覆盖|维修|更换|疏通|排查|溯源|查清|查明|核查|核实)"
+    r"(?:干净|到位|完毕|完成|源头|来源|原因|情况|运行|正常|原状|整改)?[并和、]?){1,3}"
     r"|(?:拿出|提出|制定|形成)[^,。;]{0,4}(?:办法|方案|措施|计划|意见))"
 )
 _ORDERED = expression(r"责成|责令|要求|致电|叮嘱|嘱咐|指示|督促|通知|约来|交代")
-_SEEN = expression(r"(?:发现|看到|见到|只见|反映|显示|注意到|了解到)[,:]?")
+_SEEN = expression(r"(?:发现|看到|见到|只见|反映|显示|注意到|了解到|得知|获悉)[,:]?")
+_AT_ONCE = expression(
+    r"(?:要求|责成|责令|叮嘱|嘱咐|督促)(?P<who>[^,。;]{2,20}?)(?P<when>立行立改|立即整改|立查立改|即查即改|连夜|马上|当天)"
+)
 _AROUND = expression(
     r"(?:经|在|从|据|沿|行至|来到|走进|走到|上岸|下车|随后|途中|当天|当晚|接着|离开|到达)[^,。;]{0,24}"
 )
@@ -31,6 +36,21 @@ def told_before(document: Document, items: list[Draft], demands: list[Draft]) ->
         if fact and not any(item.problem.start < fact.end and fact.start < item.problem.end for item in items):
             demand.problem = fact
     return demands
+
+
+def put_right_at_once(document: Document, items: list[Draft]) -> list[Draft]:
+    """What was seen and somebody was told to put right at once, if that is no entry already: 发现爆破区没有喷淋,
+    当即要求某县政府负责人立行立改."""
+    found: list[Draft] = []
+    for sentence in document.body.sentences():
+        order = _AT_ONCE.search(document.body.folded, sentence.start, sentence.end)
+        fact = _fact(document, order.end()) if order else None
+        if not order or not fact or not _SEEN.search(document.body.folded, sentence.start, fact.start):
+            continue
+        if not any(i.problem.start < fact.end and fact.start < i.problem.end for i in (*items, *found)):
+            named = actors.leading(document.body, order.start("who"), order.end())
+            found.append(Draft(fact, "sentence", due=Due(*order.span("when"), "immediate"), units=named))
+    return found
 
 
 def _bare(document: Document, demand: Draft) -> str:

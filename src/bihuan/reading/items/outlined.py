@@ -21,15 +21,19 @@ _OTHER = expression(any_of(words("faults", "other_heading")))
 _ASSIGNED = expression(r"(?:由|请|责成)[^,。;]{2,60}?(?:牵头|负责|承办|督促|落实)|责任单位|牵头单位|整改时限|完成时限")
 _TITLE_ONLY = ("typical_case",)
 _PLACE_ACTS = expression(
-    r"(?:^|(?<=[,。;\n ]))(?P<place>(?!在|于|对|由|向|从)[一-鿿]{2,5}?(?:自治州|自治县|市|县|区|州|旗|镇|乡))(?=[一-鿿\d])"
+    r"(?:^|(?<=[,。;\n ]))(?P<place>(?!在|于|对|由|向|从|而|但|部分|一些|省会|当地|各)[一-鿿]{2,5}?"
+    r"(?:自治州|自治县|市|县|区|州|旗|镇|乡))(?<!城市)(?=[一-鿿\d])"
     r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
 )
 _CLAUSE = expression(r"[^,。;:\n“”]+")
 _BY = expression(r"由(?P<units>[^。;]{2,80}(?:牵头|负责|承办|落实|配合|协助|督导|验收))(?=[,。;]|$)")
+_IN_LINES = ("brief", "visit_news", "inspection_list")  # below 二、存在问题 each paragraph tells one
 _CASE = expression(r"[【\[(]?(?:典型)?案[例件]")
 _LONGEST_HEADING = 45
 _FEWEST_CASES = 2
+_POINT = 2  # the level of 1.
 _SHORTEST_CASE = 8
+_FOUND = expression(r"[^。,]{0,24}督察(?:组)?(?:下沉)?(?:督察)?发现,")
 _SEVERAL = expression(r"(?:批|[\d两二三四五六七八九十几多]个|[\d两二三四五六七八九十]起)[^。\n]{0,12}案例")
 
 
@@ -69,6 +73,8 @@ def _cases(document: Document, end: int) -> list[Draft]:
     headlines = [h for h in inside if h.level == min(other.level for other in inside)]
     if named := [h for h in inside if _CASE.match(document.body.seen(h.number))]:  # what else is numbered is inside
         headlines = named
+    elif inside and inside[0].level >= _POINT > headlines[0].level:  # 1.甲市治理不力 above 一、基本情况
+        headlines = [h for h in inside if h.level == inside[0].level]
     told = [part for h in headlines if (part := _headline(document, h))]
     blame = [bool(_FAULT.search(document.body.seen(p))) and not _is_no_case(document.body.seen(p)) for p in told]
     alone = named or headlines[:1] == document.numbered  # the page was cut, or tells of one
@@ -88,7 +94,9 @@ def _named_in_a_line(document: Document, end: int) -> list[Draft]:
     told = [line for line, below in pairwise(lines) if _names_case(body.seen(line)) and body.seen(below).endswith("。")]
     if len(told) < _FEWEST_CASES and _SEVERAL.search(body.folded, 0, lines[0].end if lines else 0):
         opens = [next(body.sentences(line.start, line.end)) for line in lines if body.seen(line).endswith("。")]
+        found = [m for part in opens if (m := _FOUND.match(body.folded, part.start, part.end))]
         told = [part for part in opens if body.seen(part).endswith("。") and _names_case(body.seen(part).rstrip("。"))]
+        told = [Part(m.end(), m.endpos) for m in found] if len(found) > len(told) else told
     if len(told) < _FEWEST_CASES:
         return []
     items = [Draft(body.trimmed(part.start, part.end, " 。"), "listed") for part in told]
@@ -150,7 +158,12 @@ def _lists_problems(document: Document, entry: Entry, kind: str) -> bool:
 
 
 def _is_chapter(heading: str) -> bool:
-    return len(heading) <= _LONGEST_HEADING and bool(_PROBLEMS.search(heading)) and not _OTHER.search(heading)
+    return (
+        len(heading) <= _LONGEST_HEADING
+        and "。" not in heading[:-1]
+        and bool(_PROBLEMS.search(heading))
+        and not _OTHER.search(heading)
+    )
 
 
 def _drafts(document: Document, entry: Entry, kind: str) -> Iterator[Draft]:
@@ -158,6 +171,9 @@ def _drafts(document: Document, entry: Entry, kind: str) -> Iterator[Draft]:
     is_chapter = _is_chapter(body.seen(entry.line)) and entry.text.start < entry.line.end
     whole = Part(entry.line.end, entry.text.end) if is_chapter else entry.text
     series = measures.enumerated(body, *_without_blank(document, whole))
+    if is_chapter and not series and kind in _IN_LINES:
+        lines = (line for line in body.lines if whole.start <= line.start < line.end <= whole.end)
+        series = [line for line in lines if _FAULT.search(body.seen(next(body.sentences(line.start, line.end))))]
     for part in series or ([] if is_chapter else [whole]):
         yield _draft(document, part, None if is_chapter else entry.number, kind)
 

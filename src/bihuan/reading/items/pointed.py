@@ -16,10 +16,12 @@ from bihuan.reading.items.draft import Draft
 from bihuan.reading.labels import label_field
 from bihuan.reading.measures import BULLETS
 from bihuan.reading.result import UnitRef
+from bihuan.reading.vocabulary import any_of, words
 
 _LINE = expression(
-    rf"[{BULLETS} ]*(?P<number>\d{{1,2}}[.、]|\(\d{{1,2}}\)|[一二三四五六七八九十]{{1,2}}、)?"
-    r"(?P<head>[^:,。;“”|]{2,24}):(?P<rest>[^|]{5,})"
+    rf"(?P<mark>[{BULLETS}])? *"
+    r"(?P<number>\d{1,2}[.、]|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、)?"
+    r"(?P<head>[^:,。;“”|]{2,24})(?::|(?<=[省市县区州旗镇乡局委])。)(?P<rest>[^|]{5,})"
 )
 _ANNOUNCED = expression(
     r"(?:问题|点位|情况|隐患|线索|清单)[^。:\n]{0,12}(?::|如下|$)|(?:提醒|滞后|逾期|超期|落后|未完成|亮灯|督办)[^。:\n]{0,12}:\n|(?:曝光|披露|通报|发现)[^。\n]{0,30}(?:个|处|项|家)"
@@ -35,16 +37,32 @@ _NO_HEAD = expression(
 )
 _PLACE = expression(r"[一-鿿]{1,10}(?:自治州|自治县|省|市|县|区|州|盟|旗|镇|乡|街道|苏木)")
 _SITE = expression(r"(?:公司|集团|学校|医院|加油站|搅拌站|回收站|加气站|洗车场|服务站|车站|电站|中转站|修理厂)$")
+_FAULT = expression(any_of(words("faults", "fault"), words("faults", "criticism")) + "|未|仍|尚|原定|滞后|缓慢")
+_LISTS = ("inspection_list", "warning_film")
 _FEWEST = 2
 _SHORTEST = 5
 
 
 def read(document: Document) -> list[Draft]:
     """One draft for each clause behind a name; none where fewer than two lines are of this look."""
-    lines = [(line, match) for line in document.body.lines if (match := _pointed(document, line))]
+    lines = _lines(document)
     if len(lines) < _FEWEST or not _announced(document, lines[0][0].start):
         return []
     return [item for _, match in lines for item in _drafts(document, match)]
+
+
+def unannounced(document: Document, kind: str) -> list[Draft]:
+    """The same of a list of what was found, and of the marked lines of a brief, if most of the lines blame."""
+    lines = _lines(document)
+    blaming = sum(bool(_FAULT.search(match["rest"])) for _, match in lines)
+    marked = all(match["number"] or match["mark"] for _, match in lines)
+    if len(lines) < _FEWEST or blaming * 2 < len(lines) or not (kind in _LISTS or (kind == "brief" and marked)):
+        return []
+    return [item for _, match in lines for item in _drafts(document, match)]
+
+
+def _lines(document: Document) -> list[tuple[Part, re.Match[str]]]:
+    return [(line, match) for line in document.body.lines if (match := _pointed(document, line))]
 
 
 def _pointed(document: Document, line: Part) -> re.Match[str] | None:
@@ -71,7 +89,12 @@ def _drafts(document: Document, match: re.Match[str]) -> Iterator[Draft]:
         item = Draft(problem, "listed", units=_answering(document, head))
         if match["number"]:
             item.number = body.trimmed(*match.span("number"), " .、()")
-        limits = deadlines.in_prose(document.days, tail.start, tail.end) or _set_once(document, tail)
+        limits = (
+            deadlines.in_prose(document.days, tail.start, tail.end)
+            or _set_once(document, tail)
+            or _set_once(document, part)
+        )
+        limits = limits or _at_once(document, tail)
         item.due = max(limits, key=Due.rank, default=None)
         item.status = next(iter(statuses.find(body, tail.start, tail.end)), None)
         if not item.units:
@@ -84,6 +107,12 @@ def _set_once(document: Document, tail: Part) -> list[Due]:
     match = _SET_ONCE.search(document.body.folded, tail.start, tail.end)
     due = deadlines.labelled(document.days, *match.span("limit")) if match else None
     return [due] if due else []
+
+
+def _at_once(document: Document, tail: Part) -> list[Due]:
+    """责令立即改正."""
+    told = deadlines.labelled(document.days, tail.start, tail.end) if "立即" in document.body.seen(tail) else None
+    return [told] if told and told.date == "immediate" else []
 
 
 def _answering(document: Document, head: Part) -> list[UnitRef]:

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from bihuan.reading import deadlines
+from bihuan.reading import deadlines, statuses, units
 from bihuan.reading.body import Part
-from bihuan.reading.dates import cn_number
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.items import answering
+from bihuan.reading.items import answering, findings
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.vocabulary import any_of, words
 
@@ -17,18 +16,17 @@ _QUOTED = expression(
     r"(?P<number>第[一二三四五六七八九十百\d]{1,4}[项条号]|[一-鿿A-Z]{0,3}-?\d{1,3}号?)?(?:问题|任务|事项)?"
     r"“(?P<problem>[^“”\n]{5,80})”(?:的)?(?:问题|任务|事项)?\([^()\n]{2,60}\)"
 )
-_LEAD = expression(r"^.{0,30}?(?:任务|问题|事项|项目|点位)(?:为|是|有|包括|如下|分别是|分别为)")
-_BY_NUMBER = expression(
-    r"等(?P<count>\d{1,2}|[二三四五六七八九十]{1,3})(?:个|项|起|宗)(?!方面|类|县|市|区)[^,。;]{0,10}?问题", needs="等"
+_SET_ONCE = expression(r"(?:原定|原计划|计划|应于|应在|要求|限)(?:于|为|期)?(?P<limit>[^,。;]{2,20})")
+_NUMBERED = expression(
+    r"(?P<number>第[一二三四五六七八九十百\d]{1,4}项)(?:任务|问题)?\((?P<inner>[^()\n]{2,40})\)(?P<what>[^,。;()\n]{4,60})"
 )
-_STOPS = "。;:“”\n"
-_LONGEST_LIST = 600  # characters
-_OPENS_LIST = expression(r"[^,、]{0,12}?(?:同意(?:对|将)|将|对|就|把)")
-_COMMAS, _PAUSES = expression(r","), expression(r"[、,]")
-_FAULT = expression(any_of(words("faults", "fault")) + "|亟需|有待")
-_TANGIBLE = expression(any_of(words("faults", "concrete")) + "|[一-鿿]{2}[市县区镇乡村]")
+_LEAD = expression(
+    r"^.{0,30}?(?:任务|问题|事项|项目|点位)(?:为|是|有|包括|如下|分别是|分别为):?|^.{0,12}(?:滞后|缓慢|逾期|未完成|超期)的?(?:有|是|为|包括):?"
+)
+_FAULT = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
 _OPENS_RUN = expression(r"(?:任务|问题|事项|项目)(?:为|是|有|如下)?:$")
 _BETWEEN = expression(r"[,;、和及]?")
+_STANDS = expression(_FAULT.pattern + "|未|没有|缺")
 _FEWEST = 2
 
 
@@ -53,43 +51,17 @@ def quoted(document: Document) -> list[Draft]:
     return found
 
 
-def told_by_number(document: Document) -> list[Draft]:
-    """One draft for each fault of a list that closes with how many there are: 同意对甲渗漏、乙直排、丙滞后等8个问题解除督办.
-    Lists of what is generally lacking are none: each member names a place or a thing."""
-    body = document.body
-    for match in _BY_NUMBER.finditer(body.folded, document.title.end if document.title else 0):
-        at, lowest = match.start(), max(0, match.start() - _LONGEST_LIST)
-        listed = Part(max(lowest, *(body.folded.rfind(stop, lowest, at) + 1 for stop in _STOPS)), at)
-        for mark in (_COMMAS, _PAUSES):
-            parts = _faults_at_end(document, _split(document, listed, mark))
-            if _FEWEST <= len(parts) <= cn_number(match["count"]):
-                return [Draft(part, "listed") for part in parts]
-    return []
-
-
-def _faults_at_end(document: Document, parts: list[Part]) -> list[Part]:
-    """The last of them that all tell a fault of a place or a thing; the first of these without what opens the list."""
-    found: list[Part] = []
-    for part in reversed(parts):
-        seen = document.body.seen(part)
-        if not (_FAULT.search(seen) and _TANGIBLE.search(seen)):
-            break
-        opens = _OPENS_LIST.match(seen)
-        found.insert(0, Part(part.start + opens.end(), part.end) if opens else part)
-        if opens:
-            break
-    return found
-
-
-def _split(document: Document, whole: Part, mark: re.Pattern[str]) -> list[Part]:
-    """The range parted by marks that stand in no bracket."""
-    body, at, found = document.body, whole.start, []
-    for match in [*mark.finditer(body.folded, whole.start, whole.end), None]:
-        end = match.start() if match else whole.end
-        inside = body.folded.count("(", at, end) != body.folded.count(")", at, end)
-        if not inside:
-            found.append(body.trimmed(at, end, " ,、"))
-            at = match.end() if match else end
+def numbered(document: Document) -> list[Draft]:
+    """红灯任务2项:第17项(市城投集团)泵站未通电;第26项(石桥县)验收资料缺失."""
+    found = []
+    for match in _NUMBERED.finditer(document.body.folded):
+        named, due, _ = answering.in_bracket(document, Part(match.end("number"), match.start("what")))
+        if not named:
+            named = units.listed(document.body, *match.span("inner"))
+        if named and all(units.looks_like_unit(unit.text) for unit in named) and _STANDS.search(match["what"]):
+            found.append(
+                Draft(Part(*match.span("what")), "listed", number=Part(*match.span("number")), due=due, units=named)
+            )
     return found
 
 
@@ -118,8 +90,15 @@ def _led(document: Document, at: int) -> bool:
 
 
 def _draft(document: Document, entry: re.Match[str]) -> Draft | None:
+    body = document.body
     named, due, _ = answering.in_bracket(document, Part(entry.end("what"), entry.end()))
     lead = _LEAD.match(entry["what"])
     start = entry.start("what") + (lead.end() if lead else 0)
-    problem = document.body.trimmed(start, entry.end("what"), " 、,", " 、,和及")
-    return Draft(problem, "listed", due=due, units=named) if named and problem.end > problem.start else None
+    problem = body.trimmed(start, entry.end("what"), " 、,", " 、,和及")
+    item = Draft(problem, "listed", due=due, units=named)
+    if not named and (limit := _SET_ONCE.match(entry["inner"])):  # 某县3座矿山修复(应于5月底完成,目前未开工)
+        inner = entry.start("inner")
+        item.due = deadlines.labelled(document.days, inner + limit.start("limit"), inner + limit.end("limit"))
+        item.units = findings.blamed(document, problem)
+        item.status = next(iter(statuses.find(body, inner + limit.end(), entry.end("inner"))), None)
+    return item if (item.units or item.due) and problem.end > problem.start else None
