@@ -236,33 +236,86 @@ FLOORS: dict[str, dict[str, int | float]] = {
         "document numbers": 14,  # of 14
     },
     "seventh": {
-        "kind": 198,  # of 230
-        "item precision": 0.91,
-        "item recall": 418,  # of 487
-        "deadline": 415,  # of 418
-        "units precision": 0.984,
-        "units recall": 432,  # of 461
-        "lead units recall": 386,  # of 411
-        "number": 343,  # of 359
-        "goal": 77,  # of 77
-        "status": 137,  # of 147
-        "measures count": 65,  # of 67
+        "kind": 221,  # of 230
+        "item precision": 0.981,
+        "item recall": 477,  # of 487
+        "deadline": 475,  # of 477
+        "units precision": 0.988,
+        "units recall": 513,  # of 523
+        "lead units recall": 459,  # of 467
+        "number": 398,  # of 398
+        "goal": 80,  # of 80
+        "status": 151,  # of 153
+        "measures count": 68,  # of 68
         "persons recall": 69,  # of 69
-        "dates recall": 320,  # of 323
-        "counts recall": 466,  # of 480
+        "dates recall": 322,  # of 323
+        "counts recall": 479,  # of 480
         "publicity": 21,  # of 21
-        "meeting date": 13,  # of 16
-        "meeting people": 29,  # of 38
-        "clean documents without items": 121,  # of 123
-        "units as written": 429,  # of 461
-        "assist role": 46,  # of 50
-        "verdict": 88,  # of 102
-        "closed": 73,  # of 96
-        "speakers": 7,  # of 9
+        "meeting date": 16,  # of 16
+        "meeting people": 38,  # of 38
+        "clean documents without items": 123,  # of 123
+        "units as written": 510,  # of 523
+        "assist role": 53,  # of 56
+        "verdict": 114,  # of 114
+        "closed": 108,  # of 108
+        "speakers": 9,  # of 9
+        "agenda": 1,  # of 1
         "document numbers": 26,  # of 26
     },
-    "eighth": {},
-    "ninth": {},
+    "eighth": {
+        "kind": 146,  # of 158
+        "item precision": 1.0,
+        "item recall": 257,  # of 276
+        "deadline": 257,  # of 257
+        "units precision": 0.951,
+        "units recall": 294,  # of 294
+        "lead units recall": 253,  # of 253
+        "number": 210,  # of 212
+        "goal": 62,  # of 62
+        "status": 134,  # of 136
+        "measures count": 85,  # of 86
+        "persons recall": 67,  # of 67
+        "dates recall": 305,  # of 305
+        "counts recall": 294,  # of 294
+        "publicity": 29,  # of 29
+        "meeting date": 14,  # of 14
+        "meeting people": 30,  # of 30
+        "clean documents without items": 83,  # of 83
+        "units as written": 294,  # of 294
+        "assist role": 41,  # of 41
+        "verdict": 25,  # of 25
+        "closed": 25,  # of 25
+        "measure deadlines": 5,  # of 5
+        "speakers": 7,  # of 9
+        "document numbers": 10,  # of 10
+    },
+    "ninth": {
+        "kind": 268,  # of 299
+        "item precision": 0.966,
+        "item recall": 438,  # of 501
+        "deadline": 434,  # of 438
+        "units precision": 0.955,
+        "units recall": 493,  # of 553
+        "lead units recall": 421,  # of 479
+        "number": 334,  # of 344
+        "goal": 113,  # of 114
+        "status": 94,  # of 104
+        "measures count": 105,  # of 107
+        "persons recall": 9,  # of 11
+        "dates recall": 575,  # of 587
+        "counts recall": 859,  # of 863
+        "publicity": 49,  # of 49
+        "meeting date": 26,  # of 27
+        "meeting people": 43,  # of 44
+        "clean documents without items": 160,  # of 162
+        "units as written": 489,  # of 553
+        "assist role": 72,  # of 74
+        "verdict": 149,  # of 150
+        "closed": 132,  # of 132
+        "measure deadlines": 11,  # of 12
+        "speakers": 12,  # of 13
+        "document numbers": 25,  # of 25
+    },
 }
 """What the reader reached on the documents that hold text: how many it got right, or the share of what it read that was right.
 A reader that does better raises them; no change lowers one. Fields count right ones and no rates, so that an entry newly found
@@ -272,8 +325,8 @@ costs nothing."""
 STILL_INVENTING = {
     "progress-paper-story.txt",
     "progress-paper-story-2.html",
-    "seventh-meeting-agenda-notice.txt",
-    "seventh-progress-provincial-tasks-from-2017.html",
+    "ninth-c-progress-measures-long-kept-among-them.txt",
+    "ninth-c-progress-measures-long-kept-among-them-2.html",
 }
 """Documents that hold no entry and of which the reader makes one. A reader that no longer does takes the name out."""
 
