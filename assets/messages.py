@@ -50,9 +50,9 @@ def main() -> int:
             update_all()
         case ["missing"]:
             for place, message in missing():
-                print(f"{place}: {message}")  # noqa: T201 - a command's answer
+                print(f"{place}: {message}")  # noqa: T201 - a command answers on standard output
         case _:
-            print(__doc__)  # noqa: T201 - a command's answer
+            print(__doc__)  # noqa: T201 - a command answers on standard output
             return 2
     return 0
 

@@ -171,4 +171,4 @@ def _empty_tables_without_refusals(case: TransactionTestCase) -> None:
         _empty_tables(case)
 
 
-TransactionTestCase._fixture_teardown = _empty_tables_without_refusals  # type: ignore[attr-defined]  # as above
+TransactionTestCase._fixture_teardown = _empty_tables_without_refusals  # type: ignore[attr-defined]  # Django's own hook, untyped

@@ -93,7 +93,7 @@ def test_other_fields_of_problems_and_tasks_may_change(world: World) -> None:
 @pytest.mark.parametrize("column", ["body", "actor_name", "action", "subject_number", "subject_type"])
 def test_an_edited_text_is_found_at_its_number(world: World, column: str) -> None:
     seq = three_events(world)[1].seq
-    tamper(f"UPDATE audit_event SET {column} = 'x' WHERE seq = {seq}")  # noqa: S608  # of this test alone
+    tamper(f"UPDATE audit_event SET {column} = 'x' WHERE seq = {seq}")  # noqa: S608  # built of this test's own constants
     found = verify()
     assert found
     assert (found.seq, found.reason) == (seq, Phrase("内容被改动，与其摘要不符"))
@@ -102,7 +102,7 @@ def test_an_edited_text_is_found_at_its_number(world: World, column: str) -> Non
 @pytest.mark.parametrize("change", ["actor = 999", "subject_id = 999", "at = '2020-01-01 00:00:00'"])
 def test_another_actor_subject_or_time_is_found(world: World, change: str) -> None:
     seq = three_events(world)[0].seq
-    tamper(f"UPDATE audit_event SET {change} WHERE seq = {seq}")  # noqa: S608  # of this test alone
+    tamper(f"UPDATE audit_event SET {change} WHERE seq = {seq}")  # noqa: S608  # built of this test's own constants
     found = verify()
     assert found
     assert found.seq == seq
@@ -111,7 +111,7 @@ def test_another_actor_subject_or_time_is_found(world: World, change: str) -> No
 @pytest.mark.parametrize("index", [0, 1, 2])
 def test_a_removed_event_is_found(world: World, index: int) -> None:
     seq = three_events(world)[index].seq
-    tamper(f"DELETE FROM audit_event WHERE seq = {seq}")  # noqa: S608  # of this test alone
+    tamper(f"DELETE FROM audit_event WHERE seq = {seq}")  # noqa: S608  # built of this test's own constants
     found = verify()
     assert found
     assert found.seq == seq
@@ -130,7 +130,7 @@ def test_an_event_recomputed_without_its_successors_is_found(world: World) -> No
 
     first, second, _ = three_events(world)
     first.body = "{}"
-    tamper(f"UPDATE audit_event SET body = '{{}}', digest = '{link(first)}' WHERE seq = {first.seq}")  # noqa: S608  # of this test alone
+    tamper(f"UPDATE audit_event SET body = '{{}}', digest = '{link(first)}' WHERE seq = {first.seq}")  # noqa: S608  # built of this test's own constants
     found = verify()
     assert found
     assert found.seq == second.seq

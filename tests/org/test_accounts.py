@@ -73,7 +73,7 @@ def test_only_the_security_administrator_gives_rights(world: World, key: str) ->
     actor, bare = world.accounts[key], world.accounts["stranger"]
     held = Grant.objects.get(account=bare)
     attempt = {"unit": world.units["town"], "role": GrantRole.VERIFIER, "scope": GrantScope.OWN}
-    assert "role_missing" in refused(lambda: give_grant(actor=actor, account=bare, **attempt))  # type: ignore[arg-type]  # each of its own kind
+    assert "role_missing" in refused(lambda: give_grant(actor=actor, account=bare, **attempt))  # type: ignore[arg-type]  # one dict holds values of several types
     assert "role_missing" in refused(lambda: revoke_grant(actor=actor, grant=held))
     assert "role_missing" in refused(lambda: unlock(actor=actor, account=bare))
     assert "role_missing" in refused(lambda: remove_second_factor(actor=actor, account=bare))

@@ -641,8 +641,8 @@ class Everybody:
         client.cookies = SimpleCookie(self.cookies[role])
         if address.startswith("/api/") and method != "GET":
             call = client.put if method == "PUT" else client.post
-            return call(address, data, content_type="application/json")  # type: ignore[return-value]  # a view's answer
-        return client.post(address, data) if method == "POST" else client.get(address, data)  # type: ignore[return-value]  # a view's answer
+            return call(address, data, content_type="application/json")  # type: ignore[return-value]  # the stubs' response is of a type of their own
+        return client.post(address, data) if method == "POST" else client.get(address, data)  # type: ignore[return-value]  # the stubs' response is of a type of their own
 
 
 def test_a_route_that_nobody_wrote_down_is_noticed() -> None:

@@ -40,7 +40,7 @@ FRAME = {
 
 def frame_in_chinese() -> None:
     """Argparse asks its module's `_` for each of its texts, and offers no other place for another language."""
-    argparse._ = lambda text: FRAME.get(text, text)  # type: ignore[attr-defined]  # not public, and the only way
+    argparse._ = lambda text: FRAME.get(text, text)  # type: ignore[attr-defined]  # the name is argparse's own, which the stubs do not list
 
 
 def _catalogue() -> Callable[[str], str]:
