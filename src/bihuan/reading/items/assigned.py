@@ -43,6 +43,7 @@ _NAME_ENDS = 60  # characters within which the name of a task ends with a colon
 _BULLET = expression(rf" *(?:[{BULLETS}]|【[^】\n]{{1,6}}】) *")
 _LOWEST = 9
 _MARKED_ONLY = frozenset(("minutes", "brief"))
+_LONG_VALUES = frozenset(("problem", "goal", "measures", "measures_and_result", "result", "verification", "handling"))
 _SHORTEST = 6
 _SHARE = 0.5
 
@@ -58,9 +59,11 @@ class _Task:
         return bool(self.units) and (self.due is not None or self.by_role)
 
 
-def read(document: Document, taken: list[Part], kind: str) -> list[Draft]:
-    """One draft for each smallest numbered entry, outside the ranges taken, of the lists that assign tasks: in minutes and
-    briefs only of those that say who or when under a label or in a bracket, in a report only of those that are behind."""
+def read(document: Document, kind: str) -> list[Draft]:
+    """One draft for each smallest numbered entry, outside tables and the values of labels, of the lists that assign tasks: in
+    minutes and briefs only of those that say who or when under a label or in a bracket, in a report only of those that are
+    behind."""
+    taken = _taken(document)
     tasks: dict[tuple[int, Part | None], list[_Task]] = {}
     for entry in (*_leaves(document), *_bulleted(document), *_inline(document)):
         if kind in _MARKED_ONLY and not _is_marked(document, entry):
@@ -78,6 +81,12 @@ def read(document: Document, taken: list[Part], kind: str) -> list[Draft]:
         if mine and (len(mine) >= _SHARE * len(listed) or telling >= _SHARE * len(every)):
             found += [_draft(document, task, kind) for task in listed if task.units and (task in mine or task.due)]
     return sorted(found, key=lambda d: d.problem.start)
+
+
+def _taken(document: Document) -> list[Part]:
+    """Tables and the values of the labels of entries: what is counted up there are parts of an entry."""
+    labels = [label for label in document.labels if label.concern in _LONG_VALUES and label.level != 0]
+    return [grid.part for grid in document.grids] + [label.value for label in labels]
 
 
 def _is_marked(document: Document, entry: Entry) -> bool:

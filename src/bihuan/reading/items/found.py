@@ -7,7 +7,7 @@ from bihuan.reading import actors, deadlines, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.items import draft, findings
+from bihuan.reading.items import address, draft, findings
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
@@ -30,7 +30,7 @@ _BELIED = expression(
     r"[^,。;:]{2,20}(?:上报|宣称|报告|公示)[^。]{2,40}(?:消除|完成|达标|拆除|销号)[^。]{0,6},(?:但|而|实际)"
 )
 _AT_YOURS = expression(
-    r"(?:发现|反映|查明|显示|获悉|通报|指出)[,:]?(?P<what>(?:你|贵)[市县区镇乡局委办街公单部][^。;]{4,200}?)"
+    r"(?:发现|反映|查明|显示|获悉|通报|指出)[,:]?(?P<what>(?:你|贵)[市县区镇乡局委办街公单部][^。;:]{4,200}?)"
     r"(?=,(?:群众|社会|影响|性质|情况|问题)[^,。;]{0,6}(?:反映|影响|恶劣|突出|严重|强烈)|[。;]|$)"
 )
 _LIES_ABOUT = expression(r"(?:有|存有|堆有|发现)[^,。;]{0,20}(?:垃圾|废弃|渣|污泥|废渣|油污|粪污)")
@@ -189,9 +189,9 @@ def _demanded(document: Document, sentence: Part) -> list[deadlines.Due]:
     return [due] if due else []
 
 
-def assigned(document: Document, addressees: list[UnitRef]) -> list[Draft]:
+def assigned(document: Document) -> list[Draft]:
     """The faults that a letter tells its addressees to put right, with the day it sets them."""
-    found = read(document, "assignment")
+    found, addressees = read(document, "assignment"), address.addressees(document)
     limits = deadlines.in_prose(document.days, 0, len(document.body.folded))
     found = [item for item in found if not _asks(document, item.problem)]
     found = [item for item in found if not _measured(document, item.problem)] or found  # why somebody went to look
@@ -211,13 +211,13 @@ def _asks(document: Document, part: Part) -> bool:
     return bool(opens and deadlines.in_prose(document.days, part.start, part.end))
 
 
-def told(document: Document, addressees: list[UnitRef]) -> list[Draft]:
+def told(document: Document) -> list[Draft]:
     """What a letter says was found at its addressees, before what it asks of them; its latest day is the limit."""
-    body = document.body
+    body, addressees = document.body, address.addressees(document)
     first = next((h.line.start for h in document.numbered), len(body.folded))
     limits = deadlines.in_prose(document.days, 0, len(body.folded))
     found = []
-    for sentence in body.sentences(0, first):
+    for sentence in body.sentences(0, first) if addressees else ():
         match = _AT_YOURS.search(body.folded, sentence.start, sentence.end)
         what = match["what"] if match else ""
         if match and (_FAULT.search(what) or _LIES_ABOUT.search(what)) and not _WISHED.match(match["what"]):

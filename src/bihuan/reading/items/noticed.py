@@ -88,11 +88,7 @@ def only_quoted(document: Document) -> list[Draft]:
 def quoted_in_title(document: Document) -> list[Draft]:
     """The problem that the title of a report quotes: 关于“某处垃圾堆放”问题整改情况的报告."""
     title = document.title
-    if title and _QUOTED.search(document.body.folded, title.start, title.end):
-        found = only_quoted(document)
-        complete(document, found)
-        return found
-    return []
+    return only_quoted(document) if title and _QUOTED.search(document.body.folded, title.start, title.end) else []
 
 
 def _done_below(document: Document, at: int) -> Fields:
@@ -106,7 +102,9 @@ def _done_below(document: Document, at: int) -> Fields:
 
 
 def complete(document: Document, found: list[Draft]) -> None:
-    """What a notice as a whole says of its problems: who signs for them and, of an only one, its number and state."""
+    """What a notice as a whole says of its problems: who signs for them and, of an only one, its number and state; not of
+    those of which it tells that they were reported otherwise than they are."""
+    found = [item for item in found if draft.CONTRADICTED not in item.guesses]
     for item in found:
         if not item.units and (match := _SUBJECT.search(document.body.folded)):
             item.units = units.listed(document.body, *match.span("unit"))

@@ -38,27 +38,26 @@ _NO_HEAD = expression(
 _PLACE = expression(r"[一-鿿]{1,10}(?:自治州|自治县|省|市|县|区|州|盟|旗|镇|乡|街道|苏木)")
 _SITE = expression(r"(?:公司|集团|学校|医院|加油站|搅拌站|回收站|加气站|洗车场|服务站|车站|电站|中转站|修理厂)$")
 _FAULT = expression(any_of(words("faults", "fault"), words("faults", "criticism")) + "|未|仍|尚|原定|滞后|缓慢")
-_LISTS = ("inspection_list", "warning_film")
 _FEWEST = 2
 _SHORTEST = 5
 
 
-def read(document: Document) -> list[Draft]:
-    """One draft for each clause behind a name; none where fewer than two lines are of this look."""
+def announced(document: Document) -> list[Draft]:
+    """One draft for each clause behind a name, below words that announce them."""
     lines = _lines(document)
-    if len(lines) < _FEWEST or not _announced(document, lines[0][0].start):
-        return []
-    return [item for _, match in lines for item in _drafts(document, match)]
+    return _of_all(document, lines) if lines and _is_announced(document, lines[0][0].start) else []
 
 
-def unannounced(document: Document, kind: str) -> list[Draft]:
-    """The same of a list of what was found, and of the marked lines of a brief, if most of the lines blame."""
+def marked(document: Document) -> list[Draft]:
+    """The same without words that announce them, if each line opens with a bullet or a number and most of them blame."""
     lines = _lines(document)
     blaming = sum(bool(_FAULT.search(match["rest"])) for _, match in lines)
-    marked = all(match["number"] or match["mark"] for _, match in lines)
-    if len(lines) < _FEWEST or blaming * 2 < len(lines) or not (kind in _LISTS or (kind == "brief" and marked)):
-        return []
-    return [item for _, match in lines for item in _drafts(document, match)]
+    told = blaming * 2 >= len(lines) and all(match["number"] or match["mark"] for _, match in lines)
+    return _of_all(document, lines) if told else []
+
+
+def _of_all(document: Document, lines: list[tuple[Part, re.Match[str]]]) -> list[Draft]:
+    return [item for _, match in lines for item in _drafts(document, match)] if len(lines) >= _FEWEST else []
 
 
 def _lines(document: Document) -> list[tuple[Part, re.Match[str]]]:
@@ -72,7 +71,7 @@ def _pointed(document: Document, line: Part) -> re.Match[str] | None:
     return match
 
 
-def _announced(document: Document, at: int) -> bool:
+def _is_announced(document: Document, at: int) -> bool:
     return bool(_ANNOUNCED.search(document.body.folded, max(0, at - 120), at))
 
 

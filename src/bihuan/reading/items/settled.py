@@ -4,6 +4,7 @@ from bihuan.reading import actors, deadlines
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.items import apart, duties, ordered
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.vocabulary import any_of, words
 
@@ -24,6 +25,15 @@ _AT_ONCE = expression(
     rf"[一-鿿]{{0,6}}?(?P<word>{any_of(words('time', 'at_once'), words('time', 'immediate'))})(?=[一-鿿]{{2}}|[,。;])"
 )
 _DEMANDS = expression(r"要求|责成|责令")
+
+
+def demands(document: Document, items: list[Draft], kind: str) -> None:
+    """Adds the duties of running text that are no entry yet and ask for something of their own."""
+    found = apart.beside(duties.read(document, kind), items)
+    if kind == "visit_news":
+        found = ordered.told_before(document, items, found)
+        items += ordered.put_right_at_once(document, [*items, *found])
+    items += settle(document, items, apart.beside(found, items))
 
 
 def settle(document: Document, items: list[Draft], demands: list[Draft]) -> list[Draft]:

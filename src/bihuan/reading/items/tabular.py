@@ -50,10 +50,10 @@ _SAYS_MORE = (_OF_A_MEASURE - {"remark"}) | {
 }
 
 
-def read(document: Document, grids: list[Grid]) -> list[Draft]:
+def read(document: Document) -> list[Draft]:
     """One draft for each row of every table that has a column for what is wrong or what is to be done."""
     found: list[Draft] = []
-    for grid in grids:
+    for grid in document.lists:
         concerns = {c for row in grid.rows for c in row.fields} | {c for c in grid.concerns if c}
         if not concerns & set(_SAYS_WHAT) or not concerns & _SAYS_MORE:
             continue

@@ -3,13 +3,14 @@
 A list of as many as it says is one though no known word blames its members; else each member blames a place or a thing."""
 
 import re
+from dataclasses import replace
 
 from bihuan.reading import measures
 from bihuan.reading.body import Part
 from bihuan.reading.dates import cn_number
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.items import draft, findings
+from bihuan.reading.items import address, draft, findings
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.vocabulary import any_of, words
 
@@ -54,8 +55,9 @@ def counted(document: Document) -> list[Draft]:
 
 
 def announced(document: Document) -> list[Draft]:
-    """The members of what is announced with its number: 甲停运;乙侵占河道 behind 曝光两个问题:."""
-    body = document.body
+    """The members of what is announced with its number: 甲停运;乙侵占河道 behind 曝光两个问题:. Whoever a letter that
+    announces it is written to answers."""
+    body, addressed = document.body, address.addressees(document)
     for match in _ANNOUNCED.finditer(body.folded):
         end = body.folded.find("\n", match.end())
         line = Part(match.end(), end if end >= 0 else len(body.folded))
@@ -72,7 +74,8 @@ def announced(document: Document) -> list[Draft]:
         told = count == len(parts) or all(_BLAME.search(body.seen(part)) for part in parts)
         nobody = any(_NOBODY.match(body.folded, part.start) for part in parts)  # 一是一些地方…: told in general
         if len(parts) >= _FEWEST and told and not nobody and all(p.end - p.start >= _SHORTEST for p in parts):
-            return [_member(document, part) for part in parts]
+            items = [_member(document, part) for part in parts]
+            return [replace(item, units=addressed or item.units) for item in items]
     return []
 
 
