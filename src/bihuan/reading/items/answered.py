@@ -16,8 +16,14 @@ _TOLD = expression(
     r"(?:(?P<number>[A-Z]{1,2}\d?[A-Z]{0,2}[\d\-]{2,20}|\d{1,5}(?:-\d{1,4})?)号?)?(?:的)?"
     r"(?:信访件|信访举报件?|举报件|转办件|交办件|投诉件|来电|来信|案件|群众|举报人|信访人|投诉人|市民|网友)(?:来电|来信|举报|投诉)?"
     r"(?:反映|举报|投诉|称)(?:的)?(?:问题)?[:,]?(?:“(?P<quoted>[^“”]{6,300})”|(?P<bare>[^“”。\n]{6,200}(?=。)))"
-    r"|(?:受理|交办|转办|信访|举报|案件)?编号[:为]?(?P<filed>[A-Z\d][A-Z\d\-]{0,20})号?[:,](?:“(?P<told>[^“”]{6,300})”|(?P<card>[^“”\n]{6,200})(?=\n))"
+    r"|(?:受理|交办|转办|信访|举报|案件)?编号[:为]?(?P<filed>[A-Z\d][A-Z\d\-]{0,20}号?)[:,](?:“(?P<told>[^“”]{6,300})”|(?P<card>[^“”\n]{6,200})(?=\n))"
 )
+# 现将部分办理情况公布如下: above one paragraph for each complaint
+_ANNOUNCED = expression(r"(?:办理|查处|处理|调查|核查)[^,。;:\n]{0,8}情况[^,。;:\n]{0,12}如下[:。]?$")
+_ANSWER = expression(
+    r"(?<=[。!?;”])(?:经[^,。;\n]{0,10}[查核勘]|(?:调查|核实|核查|办理|处理|查处)(?:[一-鿿]{0,4}情况|结果)|责任单位)"
+)
+_SHORTEST = 6
 _NOT_UNITS = ("公司", "集团", "领导小组", "督察组", "联络组")
 
 
@@ -33,17 +39,43 @@ def read(document: Document) -> list[Draft]:
         answer = Part(match.end(), end)
         item.verdict = said_in(document, answer, VERDICT)
         item.closed = said_in(document, answer, CLOSED)
-        if not item.verdict and not item.closed:
+        if not item.verdict and not item.closed and what != "told":
             continue
         item.number = (
             _number(match) or _number_above(document, match.start()) or _number_of_line(document, match.start())
         )
-        item.units = _answering(document, answer)
-        item.due = max(deadlines.in_prose(document.days, answer.start, answer.end), key=Due.rank, default=None)
-        if item.units:
-            item.guesses.append(draft.UNITS_FROM_TEXT)
+        _answer(document, item, answer)
         found.append(item)
     return found
+
+
+def paragraphs(document: Document) -> list[Draft]:
+    """One draft for each paragraph below 办理情况如下: that tells a complaint first, and then whether it was true."""
+    body = document.body
+    announced = next((line for line in body.lines if _ANNOUNCED.search(body.seen(line))), None)
+    found = []
+    for line in (line for line in body.lines if announced and line.start > announced.end):
+        opens = next((h for h in document.numbered if h.line.start == line.start), None)
+        start = opens.text_start if opens else line.start
+        answered = _ANSWER.search(body.folded, start, line.end)
+        stop = answered.start() if answered else next(body.sentences(start, line.end)).end
+        verdict = said_in(document, Part(stop, line.end), VERDICT)
+        if verdict is None or stop - start < _SHORTEST:
+            continue
+        item = Draft(body.trimmed(start, stop, " 。,;"), "listed", verdict=verdict)
+        item.closed = said_in(document, Part(stop, line.end), CLOSED)
+        item.number = _number_of_line(document, start)
+        _answer(document, item, Part(stop, line.end))
+        found.append(item)
+    return found
+
+
+def _answer(document: Document, item: Draft, answer: Part) -> None:
+    """Who acted on a complaint, and what they were given time for."""
+    item.units = _answering(document, answer)
+    item.due = max(deadlines.in_prose(document.days, answer.start, answer.end), key=Due.rank, default=None)
+    if item.units:
+        item.guesses.append(draft.UNITS_FROM_TEXT)
 
 
 def _number(match: re.Match[str]) -> Part | None:

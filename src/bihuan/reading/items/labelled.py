@@ -1,5 +1,7 @@
 """Items of labelled sections: 一、整改问题 … 二、整改目标 …, or 责任单位:… lines below the heading of each problem."""
 
+from collections.abc import Iterable
+
 from bihuan.reading import deadlines, numbers, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
@@ -32,6 +34,7 @@ _FOR_ALL = expression(
     r"(?:以上|上述|所有|全部|各项?)(?:[一-鿿]{0,4}(?:任务|问题|事项|措施))?[^,。]{0,4}(?:均|都|全部|一律|应|须|于|在)"
 )
 _STOPPED = expression(r"[。!?;:)”]$")
+_ANSWER = frozenset(("verification", "handling"))
 _ROLES = frozenset(("lead", "duty", "assist"))
 _WHO = _ROLES | {"lead_assist", "supervise", "accept"}
 _VERDICT = expression(r"(?:部分|基本)?(?:不属实|属实)")
@@ -43,6 +46,7 @@ def read(document: Document, kind: str) -> list[Draft]:
     found: list[Draft] = []
     groups = _groups(document)
     groups = [(heading or _of_place(document, group[0]), group) for heading, group in groups]
+    above = _complaints_above(document, groups)
     counting = _counting(document, [heading for heading, group in groups if heading and len(group) > 1])
     for heading, group in groups:
         fields = of_labels(group)
@@ -51,6 +55,9 @@ def read(document: Document, kind: str) -> list[Draft]:
             continue
         if "problem" not in fields and heading:
             fields["problem"] = [_told_by(document, heading, group[0])]
+        elif "problem" not in fields and group[0].start in above:
+            fields["problem"] = [above[group[0].start]]
+            _end_before(fields, above.values())
         elif "problem" not in fields and (named := noticed.named_in_text(document)):
             fields["problem"] = [named]
         _name_by_bracket(document, fields)
@@ -65,6 +72,27 @@ def read(document: Document, kind: str) -> list[Draft]:
         found += items
     _share_limit(document, found)
     return found
+
+
+def _complaints_above(document: Document, groups: list[tuple[Heading | None, list[Label]]]) -> dict[int, Part]:
+    """Start of the first label of an answer → the line right above it that tells the complaint, where no label does."""
+    found: dict[int, Part] = {}
+    for heading, group in groups:
+        if heading or not {label.concern for label in group} >= _ANSWER or any(o.concern == "problem" for o in group):
+            continue
+        above = next((line for line in reversed(document.body.lines) if line.end <= group[0].start), None)
+        inside = [o for o in document.labels if above and o.start <= above.start < o.value.end]
+        if above and above != document.title and all(o.value.start < above.start for o in inside):
+            found[group[0].start] = above
+    return found
+
+
+def _end_before(fields: Fields, complaints: Iterable[Part]) -> None:
+    """Ends the values of an answer where the next complaint begins."""
+    for parts in fields.values():
+        for k, part in enumerate(parts):
+            stop = min((c.start for c in complaints if part.start < c.start < part.end), default=part.end)
+            parts[k] = Part(part.start, stop)
 
 
 def _is_cut_off(document: Document, group: list[Label]) -> bool:

@@ -35,6 +35,7 @@ _PROSE = frozenset(
 _LONG = 10
 _SKIPPED_CELL = -2.5
 _SKIPPED_COLUMN = -0.6
+_NEVER = -4.0  # a sentence where a number, a verdict or a state should stand
 
 
 def are_codes(texts: Sequence[str]) -> bool:
@@ -131,4 +132,5 @@ def suits(concerns: Sequence[str | None], texts: Sequence[str]) -> bool:
 
 def contradicts(concerns: Sequence[str | None], texts: Sequence[str]) -> bool:
     """Whether cells that are as many as the columns clearly stand under wrong heads."""
-    return sum(fit(c, t) for c, t in zip(concerns, texts, strict=False)) < 0
+    fits = [fit(c, t) for c, t in zip(concerns, texts, strict=False)]
+    return sum(fits) < 0 or min(fits, default=0.0) <= _NEVER
