@@ -14,7 +14,7 @@ CATALOGUES := $(wildcard src/bihuan/*/locale/*/LC_MESSAGES/django.po)
 # Python's own cache of compiled modules: without it each of the many processes compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench fuzz calibration wheel lock messages messages-update docs assets clean
+.PHONY: run test check bench fuzz calibration likeness wheel lock messages messages-update docs assets clean
 .DELETE_ON_ERROR:
 
 run: $(STAMPS)/run-env $(STAMPS)/messages $(VENDOR)
@@ -41,6 +41,10 @@ bench: $(STAMPS)/dev-env $(STAMPS)/messages
 # How often fields are right by how they were read, measured anew on the labelled documents.
 calibration: $(STAMPS)/dev-env
 	@$(PY) -m benchmarks.calibration
+
+# What pages of each kind are like, learned anew from the labelled documents.
+likeness: $(STAMPS)/dev-env
+	@$(PY) -m benchmarks.likeness
 
 wheel: $(STAMPS)/run-env $(STAMPS)/messages $(VENDOR)
 	$(BIN)/hatchling build -t wheel -d dist

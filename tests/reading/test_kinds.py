@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bihuan.reading.kinds import classify
+from bihuan.reading.kinds import classify, look
 from bihuan.reading.result import KINDS
 from tests.reading.texts import document_of, reading_of
 
@@ -99,10 +99,6 @@ OTHER_WORDS = [
     ),
     ("visit_news", "江部长到北坡镇实地了解采石场督察整改落实情况，要求按时限改到位。"),
     (
-        "closure_notice",
-        "经核查，白坡污水处理厂突出环境问题整改已达到要求。近日，省生态环境保护委员会办公室解除对其挂牌督办。",
-    ),
-    (
         "progress_report",
         "白坡区委 白坡区政府 关于督察意见整改情况的报告 2026-05-08\n多次召开专题会、推进会，研究整改。",
     ),
@@ -187,11 +183,6 @@ FIRST = [
         "campaign",
         "近日，省林业厅印发《“绿盾”自然保护区违法违规活动整治专项行动工作方案》，组织开展专项督导检查。",
     ),
-    (
-        "meeting",
-        "会议强调\n要不折不扣抓好环保督察问题整改，逐一明确整改措施，建立销号制度。\n会前，与会领导还前往北坡镇，实地察看整改落实情况。",
-    ),
-    ("meeting", "督察整改滞后 云岭市被约谈\n省生态环境厅昨日约谈云岭市政府，要求就渣场整改逐项研究解决。"),
     ("closure_notice", "石桥县关于督察反馈意见整改方案第07号整改任务的验收销号意见\n一、整改目标：杜绝秸秆焚烧。"),
     (
         "visit_news",
@@ -199,6 +190,26 @@ FIRST = [
     ),
     ("progress_report", "北坡镇：【环保督查整改】扎实开展整改工作\n截至目前，24个案件销号14个。"),
 ]
+
+
+# Passages that are like pages of another kind, as far as so little can tell: the cues alone see of which kind they are.
+PASSAGES = [
+    (
+        "closure_notice",
+        "经核查，白坡污水处理厂突出环境问题整改已达到要求。近日，省生态环境保护委员会办公室解除对其挂牌督办。",
+    ),
+    (
+        "meeting",
+        "会议强调\n要不折不扣抓好环保督察问题整改，逐一明确整改措施，建立销号制度。\n会前，与会领导还前往北坡镇，实地察看整改落实情况。",
+    ),
+    ("meeting", "督察整改滞后 云岭市被约谈\n省生态环境厅昨日约谈云岭市政府，要求就渣场整改逐项研究解决。"),
+    ("visit_news", "近期，黄石街道纪工委针对3条黑臭水体整改情况进行“回头看”，查看有无排污口。"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), PASSAGES, ids=[kind for kind, _ in PASSAGES])
+def test_cues_show_the_kind_of_a_passage(kind: str, text: str) -> None:
+    assert look(document_of(text)).shown == kind
 
 
 @pytest.mark.parametrize(("kind", "text"), FIRST, ids=[f"{kind}-{k}" for k, (kind, _) in enumerate(FIRST)])

@@ -1,4 +1,8 @@
-"""What kind of document this is: points for cues in the title, in what is told first and in the whole text."""
+"""What kind of document this is: what its cues show, and which kind's pages it is like.
+
+Cues stand in vocabulary/kinds.toml; their points tell the kind that the words of title, beginning and text, labels and
+tables show. That kind has a vote (`_VOTE`) beside the likeness to pages of each kind, which is learned (likeness.py).
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +11,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, cast
 
-from bihuan.reading import minutes
+from bihuan.reading import likeness, minutes
 from bihuan.reading.document import Document, is_meta
 from bihuan.reading.domain import UNITS, hands_out, in_domain, may_be_of_it
 from bihuan.reading.expressions import expression
@@ -49,6 +53,8 @@ def _whole(pattern: str) -> str:
     return re.sub(r"<(\w+)>", lambda name: said[name[1]], pattern)
 
 
+_VOTE = 0.3  # what is shown, in points of likeness; from .2 to .4 it matters little which
+_ELSEWHERE = "elsewhere"  # of a text in which no word is of the field, or one of another
 _NEEDED = 2.4
 _PLAIN = 4.4  # so plain a kind needs no more than a word that may be of the field
 _LABELLED_RESULTS = 2.5
@@ -81,9 +87,42 @@ def _columns(document: Document) -> Iterator[set[str]]:
 
 def classify(document: Document) -> str:
     """One of `KINDS`; `other` where the text is of another domain or shows no kind."""
+    return judged(look(document), likeness.learned())
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """`shown` is the kind that the cues tell, `traits` are what likeness asks for."""
+
+    shown: str
+    traits: likeness.Traits
+
+
+def judged(looks: Looks, weights: likeness.Weights) -> str:
+    """The kind that what is shown and what the page is like speak for; a text of another domain is like no page of this."""
+    if _ELSEWHERE in looks.traits["marks"]:
+        return "other"
+    votes = weights.points(looks.traits)
+    votes[looks.shown] = votes.get(looks.shown, -1.0) + _VOTE
+    return max(votes, key=lambda kind: votes[kind])
+
+
+def look(document: Document) -> Looks:
+    """What the kind of a document is told by."""
+    title = document.body.seen(document.title) if document.title else ""
+    first = f"{document.heading_text}\n{_lead(document)}"
+    of_it = in_domain(document)
+    marks = {label.concern for label in document.labels}
+    marks |= {f"column:{concern}" for concerns in _columns(document) for concern in concerns}
+    marks |= {"records"} if minutes.head(document).records else set()
+    marks.add("domain" if of_it else "hint" if may_be_of_it(document) else _ELSEWHERE)
+    return Looks(_shown(document, of_it), likeness.traits(title, first, document.body.folded, marks))
+
+
+def _shown(document: Document, of_it: bool) -> str:
     points = scores(document)
     best = max(points, key=lambda kind: points[kind], default="other")
-    if not in_domain(document) and not (points.get(best, 0) >= _PLAIN and may_be_of_it(document)):
+    if not of_it and not (points.get(best, 0) >= _PLAIN and may_be_of_it(document)):
         return "other"
     if points.get(best, 0) >= _NEEDED:
         return best

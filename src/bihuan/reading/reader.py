@@ -2,7 +2,7 @@
 
 from bihuan.reading import confidence, counts, directives, indicators, kinds, learned, meetings, publicity, unrecognised
 from bihuan.reading.body import Body, Part
-from bihuan.reading.cleaning import clean
+from bihuan.reading.cleaning import Cleansing, clean
 from bihuan.reading.coverage import content
 from bihuan.reading.document import Document
 from bihuan.reading.items import read_items
@@ -17,9 +17,7 @@ _TABULAR_KINDS = ("ledger", "petition_table", "petition_stat", "plan", "closure_
 def read(source: Source, *, office: OfficeTerms | None = None, profile: Profile | None = None) -> Reading:
     """The entries of a document, read with what the office calls its units and what it has taught by `profile`. Never
     raises for any text; a text of another domain is of kind `other`."""
-    tables = [Span(t.start, t.end) for t in source.tables]
-    cleansing = clean(source.text, tables, list(source.furniture))
-    document = Document(source, Body(cleansing.cleaned, profile or Profile()), office or OfficeTerms())
+    document, cleansing = prepared(source, office, profile)
     kind = kinds.classify(document)
     doubts = (*cleansing.doubts, *(doubt for _, doubt in document.days.damaged), *_unsure(source))
     unknown = unrecognised.find(document) if kind != "other" else ()
@@ -42,6 +40,15 @@ def read(source: Source, *, office: OfficeTerms | None = None, profile: Profile 
         unrecognised=unknown,
         content=content(document) if kind != "other" else (),
     )
+
+
+def prepared(
+    source: Source, office: OfficeTerms | None = None, profile: Profile | None = None
+) -> tuple[Document, Cleansing]:
+    """The cleaned document, before anything is read of it, and what cleaning it found."""
+    tables = [Span(t.start, t.end) for t in source.tables]
+    cleansing = clean(source.text, tables, list(source.furniture))
+    return Document(source, Body(cleansing.cleaned, profile or Profile()), office or OfficeTerms()), cleansing
 
 
 def _unsure(source: Source) -> list[Doubt]:

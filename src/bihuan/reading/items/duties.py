@@ -104,7 +104,10 @@ _PLEASE = expression(r"(?:现|故|特)?请(?:你|贵|各|有关|相关|于|在)"
 _BRACKETED = expression(r"\([^()]*\)")
 _WISH = expression(r"(?:为|要|并|必须|务必)?(?:确保|保证)")
 _DEFINED = expression(r"是[^,。;]{2,60}(?:之一|内容|要求|目标)$")
-_BARE = expression(r"[,:]?(?:全部|全面|按期|如期)?(?:完成|办结|整改|销号|落实|到位|投入使用|投用|投运){1,3}[。;]?")
+_BARE = expression(
+    r"[,:]?(?:工程|项目)?(?:全部|全面|按期|如期)?(?:完成|办结|整改|销号|落实|到位|投入使用|投用|投运){1,3}[。;]?"
+)
+_ONLY_HELPS = expression(r"[^,。;]{2,30}(?:配合|协助)")
 _NOTICE = expression(r"公示|异议|电话|来电")
 
 
@@ -173,7 +176,11 @@ def _in_sentence(
                 and due.end - sentence.start <= _LONGEST_WHOLE
             ):
                 start = sentence.start  # 污水厂施工单位要加快进度,确保12月底前投入使用: it is told of who is to act
+            if start == due.start and not mine:
+                continue  # 2019年6月底工程完成: nobody is told to do anything
             problem = Part(start, clause.end)
+        if _ONLY_HELPS.fullmatch(body.seen(problem)):  # 请你单位牵头,某区政府配合,于4月9日前办结
+            continue
         if handed and problem.end - problem.start < _ALONE and handed.end < problem.start:
             problem = Part(handed.start, clause.end)  # 用地由某所落实,9月5日前办好手续
         relative = due.date.startswith("P")

@@ -1,0 +1,118 @@
+"""Learns what pages of each kind are like, and writes it into the reader: likeness.txt.
+
+    python -m benchmarks.likeness      (make likeness)
+
+It first leaves out each part that follows real pages, learns from those written before it, and prints how often likeness
+alone, what cues show, and both together are right about its kinds. The rules have been tuned on all these parts since, which
+flatters the cues. The parts that are kept away are never asked.
+
+A regression: the weights that come nearest to 1 for the kind of each labelled document and to -1 for all others, kept small
+(`KEPT_SMALL`). Traits of few documents are left out, so that no name and no wording of one page decides.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import sqrt
+from pathlib import Path
+
+import numpy as np
+from tests.reading.labelled import HELD, PARTS, documents
+
+from bihuan.reading import open_source
+from bihuan.reading.kinds import Looks, judged, look
+from bihuan.reading.likeness import UNIT, ZONES, Weights, written
+from bihuan.reading.reader import prepared
+
+TARGET = Path(__file__).resolve().parents[1] / "src" / "bihuan" / "reading" / "likeness.txt"
+LEFT_OUT = ("sixth", "seventh", "eighth", "ninth")
+"""Parts that restate public pages, which tell how right the weights are about pages they were not learned from."""
+SEEN_IN = {"title": 8, "first": 8, "text": 15, "marks": 1}
+"""In so many documents a trait must stand. From 6 to 15 it matters little."""
+KEPT_SMALL = 0.5
+"""How much small weights are preferred to exact ones. From .3 to 1 it matters little."""
+RAREST, COMMONEST = 3.0, 0.3
+"""Bounds of what a document counts: more where its kind is rare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    part: str
+    kind: str
+    looks: Looks
+
+
+def main() -> None:
+    examples = [example for part in PARTS if part not in HELD for example in _examples(part)]
+    for part in LEFT_OUT:
+        print(f"{part}, by the parts before it: {_figures(examples, part)}")
+    parts = Counter(example.part for example in examples)
+    head = (
+        "Written by python -m benchmarks.likeness. A change made here by hand is lost, and is not learned from anything.",
+        "Each line: zone, trait, and how much it speaks for each of the kinds, in thousandths.",
+        f"Learned on {datetime.now(tz=UTC).date()} from "
+        + ", ".join(f"{part} {count}" for part, count in parts.items()),
+    )
+    TARGET.write_text(written(learned(examples), head), encoding="utf-8")
+
+
+def _examples(part: str) -> Iterator[Example]:
+    """The labelled documents of a part. A scan needs OCR and is left out."""
+    for document in documents(part):
+        if not document.scanned:
+            opened, _ = prepared(open_source(document.data, document.name, ocr=False))
+            yield Example(part, document.gold["kind"], look(opened))
+
+
+def learned(examples: Sequence[Example]) -> Weights:
+    """The weights that fit the examples best: the least sum of squares of what is left and, times `KEPT_SMALL`, of the
+    weights."""
+    kinds = sorted({example.kind for example in examples})
+    columns = _columns(examples)
+    looks = np.zeros((len(examples), len(columns)))
+    for row, example in enumerate(examples):
+        for zone, counts in ZONES.items():
+            known = [columns[zone, trait] for trait in example.looks.traits[zone] if (zone, trait) in columns]
+            if known:
+                looks[row, known] = counts / sqrt(len(known))
+    wanted = np.array([[1.0 if example.kind == kind else -1.0 for kind in kinds] for example in examples])
+    count = Counter(example.kind for example in examples)
+    votes = [sqrt(len(examples) / (len(kinds) * count[example.kind])) for example in examples]
+    small = KEPT_SMALL * np.diag(1 / np.clip(votes, COMMONEST, RAREST))
+    # There are more traits than documents, so that it is solved by documents: each trait's weight is their sum.
+    shares = np.linalg.solve(looks @ looks.T + 1 + small, wanted)
+    found, base = looks.T @ shares, shares.sum(axis=0)
+    zones: dict[str, dict[str, tuple[int, ...]]] = {zone: {} for zone in ZONES}
+    for (zone, trait), column in columns.items():
+        zones[zone][trait] = _whole(found[column])
+    return Weights(tuple(kinds), _whole(base), zones)
+
+
+def _columns(examples: Sequence[Example]) -> dict[tuple[str, str], int]:
+    seen = Counter(
+        (zone, trait) for example in examples for zone, traits in example.looks.traits.items() for trait in traits
+    )
+    often = sorted(key for key, count in seen.items() if count >= SEEN_IN[key[0]])
+    return {key: column for column, key in enumerate(often)}
+
+
+def _whole(weights: Iterable[float]) -> tuple[int, ...]:
+    return tuple(round(float(weight) * UNIT) for weight in weights)
+
+
+def _figures(examples: Sequence[Example], part: str) -> str:
+    before = PARTS[: PARTS.index(part)]
+    weights = learned([example for example in examples if example.part in before])
+    told = [example for example in examples if example.part == part]
+    points = [weights.points(example.looks.traits) for example in told]
+    right = {
+        "likeness": sum(max(p, key=lambda k: p[k]) == e.kind for p, e in zip(points, told, strict=True)),
+        "cues": sum(example.looks.shown == example.kind for example in told),
+        "both": sum(judged(example.looks, weights) == example.kind for example in told),
+    }
+    return f"{len(told)} documents; " + ", ".join(f"{name} {count / len(told):.3f}" for name, count in right.items())
+
+
+if __name__ == "__main__":
+    main()

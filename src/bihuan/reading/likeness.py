@@ -1,0 +1,94 @@
+"""How like the pages of each kind a document is: weights of pairs of characters, learned from the labelled documents.
+
+Cues (`kinds.py`) say why a page is of a kind, but only for wordings that somebody thought of. The weights see every
+wording that the labelled documents share: in the title, in what is told first, in the text, and in what labels and columns
+were found. `python -m benchmarks.likeness` writes them, and prints how right they are about parts left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from math import sqrt
+
+from bihuan.reading.expressions import expression
+
+ZONES = {"title": 1.0, "first": 0.7, "text": 1.0, "marks": 0.5}
+"""What is looked at, and how much it counts beside the others."""
+LOOKED_AT = 2000  # characters of the text: what comes after tells of more entries, not of another kind
+_FEW = (
+    20  # known pairs of a text that is half judged by; from 0 to 50 it matters little to whole pages, but to a sentence
+)
+_NUMBER = expression(r"\d+")
+UNIT = 1000  # weights are whole numbers, thousandths
+
+Traits = Mapping[str, frozenset[str]]
+Rows = dict[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """`zones` holds for each zone trait → a weight for each of `kinds`, in thousandths, as `base`, which all begin with."""
+
+    kinds: tuple[str, ...]
+    base: tuple[int, ...]
+    zones: Mapping[str, Rows]
+
+    def points(self, traits: Traits) -> dict[str, float]:
+        """Kind → about 1 for a page that is like its pages, about -1 for one that is not, and nearer to 0 the less there is
+        to judge by. What is seen of a zone shares its weight, so that a long text does not outvote its title."""
+        found, seen = list(self.base), 0
+        for zone, rows in self.zones.items():
+            known = [rows[trait] for trait in traits[zone] if trait in rows]
+            if known:
+                seen += len(known) if zone == "text" else 0
+                share = ZONES[zone] / sqrt(len(known))
+                found = [f + share * sum(column) for f, column in zip(found, zip(*known, strict=True), strict=True)]
+        certain = seen / (seen + _FEW) / UNIT
+        return {kind: f * certain for kind, f in zip(self.kinds, found, strict=True)}
+
+
+def traits(title: str, first: str, text: str, marks: Iterable[str]) -> Traits:
+    """What the weights are asked for: pairs of characters that stand side by side, any number being 0, and the marks."""
+    told = {"title": title, "first": first, "text": text[:LOOKED_AT]}
+    return {zone: _pairs(words) for zone, words in told.items()} | {"marks": frozenset(marks)}
+
+
+def _pairs(text: str) -> frozenset[str]:
+    numbered = _NUMBER.sub("0", text)
+    pairs = (a + b for a, b in pairwise(numbered))
+    return frozenset(pair for pair in pairs if not (pair[0].isspace() or pair[1].isspace()))
+
+
+@cache
+def learned() -> Weights:
+    """The weights of the package: `likeness.txt`."""
+    return parsed(files(__package__).joinpath("likeness.txt").read_text(encoding="utf-8"))
+
+
+def parsed(written: str) -> Weights:
+    """Lines of a zone, a trait and its weights; `kinds` and `base` stand before them, comments begin with `#`."""
+    kinds: tuple[str, ...] = ()
+    base: tuple[int, ...] = ()
+    zones: dict[str, Rows] = {zone: {} for zone in ZONES}
+    for line in written.splitlines():
+        if line.startswith("#"):
+            continue
+        name, *values = line.split(" ")
+        if name == "kinds":
+            kinds = tuple(values)
+        elif name == "base":
+            base = tuple(map(int, values))
+        else:
+            zones[name][values[0]] = tuple(map(int, values[1:]))
+    return Weights(kinds, base, zones)
+
+
+def written(weights: Weights, head: Iterable[str]) -> str:
+    """What `parsed` reads, with a head of comments."""
+    lines = [f"# {line}" for line in head]
+    lines += [" ".join(("kinds", *weights.kinds)), " ".join(("base", *map(str, weights.base)))]
+    for zone, rows in weights.zones.items():
+        lines += [" ".join((zone, trait, *map(str, row))) for trait, row in sorted(rows.items())]
+    return "\n".join(lines) + "\n"
