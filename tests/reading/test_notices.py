@@ -439,3 +439,42 @@ def test_an_upright_table_ends_before_the_days_of_the_notice() -> None:
     ]
     reading = reading_of("白苇县省环保督察反馈问题整改完成情况公示\n" + "\n".join(cells) + "\n")
     assert [i.status and i.status.text for i in reading.items] == ["已完成", "已完成"]
+
+
+def test_a_label_that_is_glued_to_its_problem_counts_no_entry_and_a_day_of_digits_signs() -> None:
+    reading = reading_of(
+        "省督察第8项问题整改公示\n已完成整改，拟申请验收销号，现公示：\n一、整改问题白坡区、石桥区的应急预案没有修订。\n"
+        "二、整改目标：修订预案。\n三、整改措施：按要求调整并印发。\n四、整改主要工作及成效：已印发。\n"
+        "五、受理部门：白坡区整改办\n如有异议，请书面反映。\n中共白坡区委\n白坡区人民政府\n20251122\n"
+    )
+    (item,) = reading.items
+    assert item.number and item.number.text == "第8项"
+    assert item.problem.text == "白坡区、石桥区的应急预案没有修订"
+    assert [unit.text for unit in item.units] == ["中共白坡区委", "白坡区人民政府"]
+
+
+def test_one_number_above_the_points_of_a_problem_makes_them_one_entry() -> None:
+    reading = closing(
+        "一、整改问题\n第七项中第二项问题：\n（1）园区没有集中供热。（2）规划环评未审查。\n二、整改目标\n集中供热。"
+    )
+    assert [item.problem.text for item in reading.items] == [
+        "第七项中第二项问题：（1）园区没有集中供热。（2）规划环评未审查"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "number"), [("第47-1项问题整改公示", "第47-1项"), ("第二十七项任务整改完成公示", "第二十七项")]
+)
+def test_the_title_of_a_notice_tells_the_number_of_its_problem(title: str, number: str) -> None:
+    (item,) = closing(
+        "整改问题：北坡镇污水直排。\n整改目标：污水进厂。\n整改措施：新建污水厂。", f"中央督察{title}"
+    ).items
+    assert item.number and item.number.text == number
+
+
+def test_who_supervises_a_notice_behind_its_days_takes_objections_and_answers_for_nothing() -> None:
+    reading = reading_of(
+        "白苇县群众举报件整改完成公示\n举报内容：北坡橡胶厂夜里排臭气。\n责任单位：北坡镇人民政府\n整改时限：2026年1月底前\n"
+        "整改完成情况：加装喷淋。\n公示日期：2026年2月19日至2月23日\n监督单位：白苇县整改办（电话00000000）\n"
+    )
+    assert [unit.text for unit in reading.items[0].units] == ["北坡镇人民政府"]

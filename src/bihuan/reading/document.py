@@ -13,7 +13,9 @@ from bihuan.reading.source import Source
 from bihuan.reading.tables import Grid, joined_lists, known_grids, textual_grids
 from bihuan.reading.units import OfficeTerms, looks_like_unit
 
-_DATE_LINE = expression(r" *(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日 *|[二〇○零一三四五六七八九十年月日]{8,14}")
+_DATE_LINE = expression(
+    r" *(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日 *|[二〇○零一三四五六七八九十年月日]{8,14}|20\d\d[01]\d[0-3]\d"
+)
 _META = expression(
     r"[•·|\s【]*(?:发布(?:时间|日期|机构|单位)|上传人|来源|来自|日期|时间|作者|编辑|字体|字号|浏览|责任编辑|记者|信息来源|索引号|文号|名称|主题)?"
     r" *[:|]"

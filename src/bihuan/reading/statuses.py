@@ -19,7 +19,8 @@ _MORE = expression(r"完毕|到位|完成|任务")  # 已整改完毕, 已完成
 _NEAR = 8
 _CHECKED = expression(r"核查|检查|抽查|督察|复核|复查|暗访|现场|发现|认定|回访|核实|查实")
 _ENDED = frozenset(("done", "closed", "accepted", "applied", "basically_done"))
-_UNTRUE = frozenset(("false_report", "not_started", "not_done", "behind", "not_accepted"))
+UNTRUE = frozenset(("false_report", "not_started", "not_done", "behind", "not_accepted"))
+"""Codes of states that are short of what was due, or was reported."""
 _NEGATED = expression(r"(?:未|没有|尚未|不)$")
 
 
@@ -58,7 +59,7 @@ def overruled(body: Body, start: int, end: int, states: list[Status]) -> Status 
     """What a check found behind a reported end (曾报告整改完成, 核查发现…按未完成整改管理); None where none did."""
     if not states or states[0].code not in _ENDED or not _CHECKED.search(body.folded, start, end):
         return None
-    return next((state for state in reversed(states) if state.code in _UNTRUE), None)
+    return next((state for state in reversed(states) if state.code in UNTRUE), None)
 
 
 def code_of(wording: str) -> str:

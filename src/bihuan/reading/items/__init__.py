@@ -20,6 +20,7 @@ from bihuan.reading.items import (
     noticed,
     outlined,
     pointed,
+    remaining,
     settled,
     shared,
     standing,
@@ -101,6 +102,7 @@ READERS = (
     Reader(WHILE_NOTHING, found.read, (*TELLING_FAULTS, "meeting"), by_kind=True),
     Reader(WHILE_NOTHING, named.charged),
     Reader(WHILE_NOTHING, standing.contradicted),
+    Reader(WHILE_NOTHING, remaining.read, ("progress_report",)),
 )
 COMPLETIONS = (
     Completion(noticed.complete, ("closure_notice", "progress_report")),

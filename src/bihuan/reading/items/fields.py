@@ -33,6 +33,9 @@ _YES_NO = expression(r"[是否√×/]")
 _ANSWERS = ("handling", "result", "measures_and_result", "measures", "verification")
 _STATES = ("status", "result")
 _ORDERED = expression(r"责令[^,。;]{1,40}$")
+_ONE_NUMBER = expression(
+    r"[^、,和及。]{0,12}第[一二三四五六七八九十百\d]{1,5}项(?:问题|任务)?:[ \n]*[(①一1]?[1一]?[)、.是]?"
+)
 _COMPLAINTS = {"verdict", "verification", "handling"}
 _SHORT_STATE = 40
 _LIMITS_ELSEWHERE = (
@@ -45,7 +48,9 @@ _LIMITS_ELSEWHERE = (
 def of_labels(group: list[Label]) -> Fields:
     """The values of labels, by concern."""
     fields: Fields = {}
-    for label in group:
+    for k, label in enumerate(group):
+        if label.concern == "supervise" and any(other.concern == "publicity" for other in group[:k]):
+            continue  # 监督单位 behind the days of a notice takes objections
         if label.value.end > label.value.start:
             fields.setdefault(label.concern, []).append(label.value)
     return fields
@@ -63,6 +68,8 @@ def drafts(document: Document, fields: Fields, found: str) -> list[Draft]:
         return [_filled(document, fields, item) for item in opened]
     listed = found == "labelled" and not fields.keys() & _COMPLAINTS  # a complaint may count up what it likes
     parts = measures.enumerated(document.body, problem.start, problem.end) if listed else []
+    if parts and _ONE_NUMBER.fullmatch(document.body.folded, problem.start, parts[0].start):
+        parts = []  # 第七项问题:(1)… (2)…: one that has two points
     shared = [draft.SHARED_FIELDS] if len(parts) > 1 else []
     opened = [Draft(part, found, guesses=[*guesses, *shared]) for part in parts or [problem]]
     return [_filled(document, fields, item) for item in opened]

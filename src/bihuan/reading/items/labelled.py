@@ -10,7 +10,7 @@ from bihuan.reading.headings import Heading, ordinal
 from bihuan.reading.items import answering, duties, noticed
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.fields import Fields, drafts, of_labels
-from bihuan.reading.labels import Label
+from bihuan.reading.labels import Label, label_field
 from bihuan.reading.measures import BULLETS
 from bihuan.reading.result import UnitRef
 
@@ -33,6 +33,7 @@ _CHAPTERS_OF_A_REPORT = {
 _FOR_ALL = expression(
     r"(?:以上|上述|所有|全部|各项?)(?:[一-鿿]{0,4}(?:任务|问题|事项|措施))?[^,。]{0,4}(?:均|都|全部|一律|应|须|于|在)"
 )
+_LABEL = 4  # characters of 整改问题
 _STOPPED = expression(r"[。!?;:)”]$")
 _ANSWER = frozenset(("verification", "handling"))
 _ROLES = frozenset(("lead", "duty", "assist"))
@@ -53,8 +54,9 @@ def read(document: Document, kind: str) -> list[Draft]:
         cut = bool(found) and group[-1] == document.labels[-1] and _is_cut_off(document, group)
         if (len({c for c in fields if c in noticed.ITEM_CONCERNS}) < 2 and not cut) or _are_chapters(group, kind):
             continue
+        chapter = heading and not heading.named and heading.level == group[0].level  # 一、… above 二、整改目标
         if "problem" not in fields and heading:
-            fields["problem"] = [_told_by(document, heading, group[0])]
+            fields["problem"] = [_told_by(document, heading, group[0], glued=bool(chapter))]
         elif "problem" not in fields and group[0].start in above:
             fields["problem"] = [above[group[0].start]]
             _end_before(fields, above.values())
@@ -65,7 +67,7 @@ def read(document: Document, kind: str) -> list[Draft]:
             fields["verdict"] = [Part(heading.line.start + said.start(), heading.line.start + said.end())]
         if kind in _TASKS and not fields.keys() & {"deadline", "goal", "measures", "actual_date"}:
             fields["deadline"] = _limits_in(document, fields["problem"]) if fields.get("problem") else []
-        items = _numbered(document, heading, group, counting, drafts(document, fields, "labelled"))
+        items = _numbered(document, None if chapter else heading, group, counting, drafts(document, fields, "labelled"))
         for item in items:
             if not item.units and item.extent:
                 item.units = _handed_below(document, item.extent, group[-1].value.start)
@@ -153,11 +155,14 @@ def _are_chapters(group: list[Label], kind: str) -> bool:
     return concerns <= chapters and all(label.level == 0 for label in group)
 
 
-def _told_by(document: Document, heading: Heading, first: Label) -> Part:
-    """The wording of a numbered line, or of the lines behind it where it is a number alone (【问题一】)."""
+def _told_by(document: Document, heading: Heading, first: Label, *, glued: bool) -> Part:
+    """The wording of a numbered line, or of the lines behind it where it is a number alone (【问题一】). A label that is
+    `glued` to it (一、整改问题某镇…) is no part of it."""
     if first.start > heading.text_start and heading.line.end > heading.text_start:
         titled = _TITLED.match(document.body.folded, heading.text_start, first.start)  # 《变味的清泉》: names a scene
         start = titled.end() if titled else heading.text_start
+        if glued and label_field(document.body, document.body.folded[start : start + _LABEL]) == "problem":
+            start += _LABEL
         return document.body.trimmed(start, min(heading.line.end, first.start), " \n(。;,")
     return document.body.trimmed(heading.line.end, first.start)
 

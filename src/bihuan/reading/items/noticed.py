@@ -127,6 +127,8 @@ def _complete_only(document: Document, item: Draft) -> None:
         )
     if item.number is None:
         item.number = next(iter(numbers.named(document.body, introduction.start, introduction.end)), None)
+    if item.status and item.status.code in statuses.UNTRUE:
+        return
     stated = statuses.find(document.body, introduction.start, introduction.end)
     everywhere = statuses.find(document.body, 0, len(document.body.folded))
     applied = [s for s in (*stated, *everywhere) if s.code in ("applied", "closed")]

@@ -1,0 +1,84 @@
+"""What a report names as not done yet: 剩余2项为甲治理和乙整治; 2026年底前应完成的某县堆场治理仍未完成;
+抽查发现,某局堆场尚未清理."""
+
+import re
+from collections.abc import Iterator
+
+from bihuan.reading import deadlines, statuses, units
+from bihuan.reading.body import Part
+from bihuan.reading.dates import cn_number
+from bihuan.reading.document import Document
+from bihuan.reading.expressions import expression
+from bihuan.reading.items.draft import Draft
+from bihuan.reading.result import Status
+
+_REST = expression(
+    r"(?:剩余|其余|余下|尚余|还剩|还有|尚有)的?(?P<count>\d{1,2}|[一两二三四五六七八九十]{1,2})[个项件](?:任务|问题|案件)?"
+    r"(?:分别)?(?:为|是|即):?(?P<what>[^,。;:\n]{4,120})"
+)
+_IS_STATE = expression(r"正|已|未|按|需|长期|持续|均|都|在|因|由|整改|推进|有关|涉及")
+_JOINTS = (expression(r"[、和及与]"), expression(r"、"))
+_OVERDUE = expression(
+    r"(?:^|(?<=[,。;:\n但而]))(?:计划|原计划|原定|按计划|本|应|需|要|于|在){0,4}(?P<limit>20\d\d年[^,。;\n]{0,8}?前)(?:应当?|须|需|要)?"
+    r"(?:完成|改完|办结)(?:治理|整改|整治|建设)?的(?P<where>(?:[一-鿿]{2,6}[市县区州旗镇乡]、?){0,6})"
+    r"(?P<what>[^,。;、\n]{2,30}?)(?P<state>(?:仍|尚|还|均|至今)?(?:未|没有)(?:按期|如期)?(?:完成|改完|办结|开工|启动)(?:治理|整改|整治|建设)?)(?=[,。;\n])"
+)
+_FOUND = expression(
+    r"(?:抽查|核查|复核|检查|督导|暗访|督查)(?:中|时|还|也|仍|又){0,2}发现,?(?P<who>[^,。;:\n]{2,20}?(?:局|委|府|公司|集团|管委会|中心|镇|乡|街道))"
+    r"(?P<what>[^,。;:的\n]{2,20}?(?P<state>(?:仍|尚|还|均|至今)*(?:未|没有)(?:按期|如期)?(?:完成|改完|办结|开工|启动)(?:治理|整改|整治|建设)?))"
+    r"(?=[,。;\n])"
+)
+
+
+def read(document: Document) -> list[Draft]:
+    """One draft for each matter that is left by its name, was due and is not done, or that a check found not to be done."""
+    return [*_rest(document), *_overdue(document), *_found(document)]
+
+
+def _rest(document: Document) -> Iterator[Draft]:
+    """As many names as the sentence counts; what only says how they stand is none."""
+    for match in _REST.finditer(document.body.folded):
+        count = cn_number(match["count"])
+        for part in () if _IS_STATE.match(match["what"]) else _members(document, Part(*match.span("what")), count):
+            yield Draft(part, "sentence", status=_told_behind(document, match.end()))
+
+
+def _members(document: Document, whole: Part, count: int) -> list[Part]:
+    if count == 1:
+        return [whole]
+    for joint in _JOINTS:
+        ends = [m.start() for m in joint.finditer(document.body.folded, whole.start, whole.end)]
+        if len(ends) + 1 == count:
+            starts = [whole.start, *(end + 1 for end in ends)]
+            return [Part(a, b) for a, b in zip(starts, [*ends, whole.end], strict=True)]
+    return []
+
+
+def _overdue(document: Document) -> Iterator[Draft]:
+    for match in _OVERDUE.finditer(document.body.folded):
+        item = Draft(Part(*match.span("what")), "sentence", status=_status(document, match))
+        item.due = next(iter(deadlines.in_prose(document.days, *match.span("limit"))), None)
+        item.units = units.listed(document.body, *match.span("where")) if match["where"] else []
+        item.extent = Part(*match.span())
+        yield item
+
+
+def _found(document: Document) -> Iterator[Draft]:
+    for match in _FOUND.finditer(document.body.folded):
+        named = units.listed(document.body, *match.span("who"))
+        if named and all(units.looks_like_unit(unit.text) for unit in named):
+            item = Draft(Part(*match.span("what")), "sentence", units=named, status=_status(document, match))
+            worse = _told_behind(document, match.end())  # …尚未完成治理,存在虚假整改问题
+            item.status = worse if worse and worse.code in statuses.UNTRUE else item.status
+            yield item
+
+
+def _told_behind(document: Document, at: int) -> Status | None:
+    """The last state that the rest of a sentence tells."""
+    stop = document.body.folded.find("。", at)
+    return next(reversed(statuses.find(document.body, at, stop if stop >= 0 else len(document.body.folded))), None)
+
+
+def _status(document: Document, match: re.Match[str]) -> Status:
+    quote = document.body.quote(*match.span("state"))
+    return Status(quote.text, statuses.code_of(quote.text), quote.start, quote.end)

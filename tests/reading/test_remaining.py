@@ -1,0 +1,38 @@
+"""What progress reports name as not done yet, in the sentences that count what is done."""
+
+import pytest
+
+from bihuan.reading import Reading
+from tests.reading.texts import reading_of
+
+
+def report(told: str) -> Reading:
+    return reading_of(f"云栖市督察整改总体情况\n整改方案共36项整改任务，截至2026年12月，{told}\n2027年1月6日\n")
+
+
+def test_what_is_left_is_named_as_often_as_it_is_counted() -> None:
+    reading = report("已完成整改33项，剩余1项为白坡河治理，正在推进。其余2项为青溪海域治理和废渣库整治，达到序时进度。")
+    assert reading.kind == "progress_report"
+    assert [item.problem.text for item in reading.items] == ["白坡河治理", "青溪海域治理", "废渣库整治"]
+    assert [item.status and item.status.text for item in reading.items] == ["正在推进", "达到序时进度", "达到序时进度"]
+
+
+@pytest.mark.parametrize("rest", ["剩余3项为正在推进状态", "其余3项为白坡河和青溪治理", "其余3项正在按序时推进"])
+def test_a_rest_that_names_no_matters_or_fewer_than_it_counts_is_no_entry(rest: str) -> None:
+    assert report(f"已完成整改33项，{rest}。").items == ()
+
+
+def test_what_was_due_and_what_a_check_found_undone_are_entries_of_the_places_they_name() -> None:
+    reading = report(
+        "已完成30项。但计划应于2025年底前完成治理的石桥市、青溪县存量垃圾场未完成整治。"
+        "抽查发现，北坡林业局垃圾场尚未完成治理，存在虚假整改问题。"
+    )
+    told = [
+        (item.problem.text, [unit.text for unit in item.units], item.status and item.status.text)
+        for item in reading.items
+    ]
+    assert told == [
+        ("存量垃圾场", ["石桥市", "青溪县"], "未完成整治"),
+        ("垃圾场尚未完成治理", ["北坡林业局"], "虚假整改"),
+    ]
+    assert [item.deadline and item.deadline.date for item in reading.items] == ["2025-12-31", None]
