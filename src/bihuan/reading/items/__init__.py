@@ -16,6 +16,7 @@ from bihuan.reading.items import (
     found,
     labelled,
     letters,
+    matters,
     named,
     noticed,
     outlined,
@@ -64,6 +65,7 @@ class Completion:
 
 NO_ENTRIES = ("other", "petition_stat")
 TELLING_FAULTS = ("inspection_list", "warning_film", "typical_case", "visit_news", "brief")
+ASSIGNING = ("plan", "campaign", "assignment", "minutes", "progress_report", "meeting", *TELLING_FAULTS)
 ALWAYS, WHILE_NOTHING, BESIDE = When
 
 # Tables and labels come first, since they say themselves what is what; prose is read only where they are silent.
@@ -72,7 +74,7 @@ READERS = (
     Reader(ALWAYS, labelled.read, by_kind=True),
     Reader(ALWAYS, tabular.read),
     Reader(WHILE_NOTHING, bracketed.read, ("closure_notice", "progress_report")),
-    Reader(BESIDE, assigned.read, ("plan", "campaign", "assignment", "minutes", "progress_report", "brief"), by_kind=True),
+    Reader(BESIDE, assigned.read, ASSIGNING, by_kind=True),
     Reader(WHILE_NOTHING, noticed.only_quoted, ("closure_notice",)),
     Reader(WHILE_NOTHING, closed.read, ("closure_notice",)),
     Reader(WHILE_NOTHING, answered.read, ("petition_table",)),
@@ -95,12 +97,14 @@ READERS = (
     Reader(BESIDE, letters.quoted_fault, ("assignment",)),
     Reader(ALWAYS, found.told, ("assignment",)),
     Reader(WHILE_NOTHING, named.named_sites, ("visit_news",)),
-    Reader(WHILE_NOTHING, named.quoted_matters, ("visit_news",)),
+    Reader(WHILE_NOTHING, matters.quoted, ("visit_news",)),
+    Reader(WHILE_NOTHING, matters.quoted_in_talk, ("meeting",)),
+    Reader(BESIDE, matters.told_of, ("visit_news", "meeting")),
     Reader(BESIDE, named.looked_at, ("visit_news",)),
     Reader(WHILE_NOTHING, pointed.marked),
     Reader(WHILE_NOTHING, tallied.listed_below, ("inspection_list",)),
     Reader(WHILE_NOTHING, found.read, (*TELLING_FAULTS, "meeting"), by_kind=True),
-    Reader(WHILE_NOTHING, named.charged),
+    Reader(WHILE_NOTHING, matters.charged),
     Reader(WHILE_NOTHING, standing.contradicted),
     Reader(WHILE_NOTHING, remaining.read, ("progress_report",)),
 )

@@ -42,7 +42,9 @@ _WHOLE = 100  # characters up to which an entry is its own wording; of a longer 
 _NAME_ENDS = 60  # characters within which the name of a task ends with a colon
 _BULLET = expression(rf" *(?:[{BULLETS}]|【[^】\n]{{1,6}}】) *")
 _LOWEST = 9
-_MARKED_ONLY = frozenset(("minutes", "brief"))
+_MARKED_ONLY = frozenset(
+    ("minutes", "brief", "visit_news", "meeting", "inspection_list", "warning_film", "typical_case")
+)
 _LONG_VALUES = frozenset(("problem", "goal", "measures", "measures_and_result", "result", "verification", "handling"))
 _SHORTEST = 6
 _SHARE = 0.5

@@ -40,6 +40,11 @@ _SUBJECT = expression(
 BY = expression(
     r"(?:由|请(?!各|有关|相关|你|贵|大家|全))(?P<units>(?:(?!由)[^。;]){2,80}?(?:牵头|负责|承办|落实|办理)(?:[^。;\d]{2,60}(?:配合|协助|参与|参加))?)(?:单位)?(?=[,。;\d]|$|[制组开实完推在于整])"
 )
+# 市攻坚办向某区政府下发督查单,要求在5月29日前反馈进展: who it is sent to acts.
+_SENT_TO = expression(
+    r"向(?P<units>[^,。;:]{2,40}?)(?:下发|发出|下达|印发|制发|发送)了?[^,。;:]{0,16}?(?:函|令|单|书|通知)(?=[,。;])",
+    needs="向",
+)
 # 会议要求:, 他叮嘱: what stands behind is told to somebody.
 _SAID = expression(
     r"(?:要求|责成|责令|致电|叮嘱|嘱咐|指示|部署|明确|决定|议定|商定|同意|安排|强调|指出|提出|交办|请|由)(?:[:,]|(?=[一-鿿]))|[:)】]|\d[.、]|是(?=[一-鿿])"
@@ -108,6 +113,7 @@ _BARE = expression(
     r"[,:]?(?:工程|项目)?(?:全部|全面|按期|如期)?(?:完成|办结|整改|销号|落实|到位|投入使用|投用|投运){1,3}[。;]?"
 )
 _ONLY_HELPS = expression(r"[^,。;]{2,30}(?:配合|协助)")
+_FINISHED = expression(r"(?:全部|全面|必须|务必)?[完弄做搞办改](?:成|完|好)$")  # says nothing of what
 _NOTICE = expression(r"公示|异议|电话|来电")
 
 
@@ -359,7 +365,8 @@ def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Par
     if (
         previous
         and not _EXHORTS.search(body.seen(previous[-1]))
-        and not _FILLER.sub("", before + _TO_REPORT.sub("", after))
+        and not _FILLER.sub("", _TO_REPORT.sub("", after))
+        and (not _FILLER.sub("", before) or _ends_it(document, clause, due))
         and (
             after == _TO_REPORT.sub("", after)
             or _charged(document, previous[-1])[0]
@@ -367,7 +374,8 @@ def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Par
             or _PLAN.search(body.seen(previous[-1]))
         )
     ):
-        return Part(_charged(document, previous[-1])[1], previous[-1].end)
+        numbered = next((h.text_start for h in document.numbered if h.line.start == previous[-1].start), 0)
+        return Part(max(_charged(document, previous[-1])[1], numbered), previous[-1].end)
     if not after and (behind := _behind(document, sentence, clause)) and _says_only_who(document, clause, due):
         return behind
     if re.search(r"(?:问题|任务|项目|工程|工作)$", before) and len(before) >= 4 and "督促" not in before:
@@ -378,6 +386,13 @@ def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Par
         short = due.date and due.date.startswith("P") and len(after) < _ALONE  # 30日内报方案: the limit belongs to it
         return Part(due.start if short else due.end, clause.end)
     return clause
+
+
+def _ends_it(document: Document, clause: Part, due: Due) -> bool:
+    """Whether a clause says who is to be done by when with what stands before it: 垃圾池清空,镇环卫站4月20日前弄完."""
+    folded = document.body.folded
+    told = _TOLD_BY.search(folded, clause.start, due.start)
+    return bool(_FINISHED.match(folded, due.end, clause.end)) and not told and _says_only_who(document, clause, due)
 
 
 def _limited(document: Document, clause: Part) -> bool:
@@ -407,6 +422,8 @@ def acting_in(document: Document, sentence: Part) -> list[UnitRef]:
         return named
     if match := BY.search(body.folded, sentence.start, sentence.end):
         return units.listed(body, *match.span("units"))
+    if sent := _SENT_TO.search(body.folded, sentence.start, sentence.end):
+        return units.listed(body, *sent.span("units"))
     for match in _SUBJECT.finditer(body.folded, sentence.start, sentence.end):
         start, end = match.span("subject")
         if demanded := _DEMANDED.search(match["subject"]):  # 督察组要求某市、某县抓紧…: who stands behind it acts

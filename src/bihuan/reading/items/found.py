@@ -16,14 +16,14 @@ _FAULT = expression(any_of(words("faults", "fault")))
 _BLAME = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
 _CONCRETE = expression(any_of(words("faults", "concrete")))
 _CUE = expression(
-    r"(?:反馈显示|通报显示|反馈|指出|发现|查出|披露|通报)(?!的问题|出?问题)(?:[,:]|了(?:[^,。;]{0,8}存在的)?)?(?:[我全](?:省|市|县|区))?"
+    r"(?:反馈显示|通报显示|反馈|指出|发现|查出|披露|通报)(?!的问题|出?问题)(?:[,:]|的|了(?:[^,。;]{0,8}存在的)?)?(?:[我全](?:省|市|县|区))?"
 )
 _FOR_INSTANCE = expression(r"(?:例如|比如|譬如|如)[,:]|其中,")
 _FOLLOWS_UP = expression(r"仍|尚未|至今未|依然|依旧")
 _CLAIMED = expression(r"(?:公开称|上报|宣称|报告|声称)[^,。]{0,12}(?:整改)?完成")
 _BLAMED = expression(
     r"(?P<units>[^,。;:“”\n]{2,30}?(?:党委、政府|党委政府|政府|管委会|局|部门))"
-    r"(?=对|谋划|重视|履职|监管|推进|不作为|落实|应付|失职|责任|工作|上报|报告|宣称|报称|曾上报"
+    r"(?=对(?!此|[^,。;]{0,12}高度重视)|谋划|重视|履职|监管|推进|不作为|落实|应付|失职|责任|工作|上报|报告|宣称|报称|曾上报"
     r"|没有|(?:办理|审批)[^,。;]{0,12}(?:没有|未|违规))"
 )
 _BELIED = expression(
@@ -38,12 +38,12 @@ _WISHED = expression(
     r"要|应当|须|必须|确保|坚决|防止|杜绝|避免|严[格禁防]|(?:对)?(?:逾期|拒不)[^,。;]{0,8}(?:的,|按|将|依[法规])|[^。]{0,40}(?:绝不允许|决不允许|绝不能|严禁)"
 )
 _IN_GENERAL = expression(r"(?:一些|部分|个别|有的)(?:地方|地区|领域|城市|地市|矿山|企业|第三方)")  # told of nobody
-_SOMEWHERE = expression(r"[一-鿿]{2}(?:省|(?<![地城])市|县|州|镇|乡|区)")
+_SOMEWHERE = expression(r"[一-鿿]{2}(?:省|(?<![地城])市|县|州|镇|乡|(?<!地)区)")
 _OF_ONE = expression(r"存在[^。]*等(?:突出|环境|环保)?问题")  # 某厂存在甲、乙、丙等问题: one problem of one
 _CLAIM_MARK = expression(r"[、;]")
 _COMMAS = expression(r"[,、;]")
 _OWN = expression(r"[市县区](?:产业|工业|经济|高新|城区|第[一二三四])")
-_SEEN = expression(r"(?:发现|看到|查出)[,:]?(?:[我全](?:省|市|县|区))?$")
+_SEEN = expression(r"(?:发现|看到|查出)[,:的]?(?:[我全](?:省|市|县|区))?$")
 _SAYS_SO = expression(r"[^,。]{0,16}(?:发现|指出|通报|认为)[,:]")
 _NOBODY = expression(r"(?:原因分析|[一二三四五六七八九十]、)?(?:各|有关|相关|当地|属地|部分|一些|上级)")
 # 在甲省,督察发现…; 在乙省,督察发现…: each paragraph tells of another place.
@@ -58,6 +58,10 @@ _ON_SITE = expression(
     r"[^,。;:“”]{3,30}?现场(?:(?:仍|尚|还|均)?(?:未|没有|无人)|(?:发现|看到|检查发现)[^。]{2,40}(?:现象|行为|问题|痕迹)[。]?$)"
 )
 _MONITORED = expression(r"[^,。;]{0,16}(?:监测|监控|数据|通报)(?:结果|数据)?(?:显示|表明)")
+# 污水直排河道,某河长要求某镇立即排查: what was seen ends where somebody is told, or urged, to act.
+_TOLD = expression(
+    r"(?:等?问题)?,(?:[^,。;]{0,14}?(?:要求|责成|责令|督促|叮嘱)(?=[一-鿿])|(?:加紧|抓紧|立即|尽快)[^,。;]{0,6}(?:整改|处理|整治))"
+)
 _LONGEST = 300
 _SHORTEST = 6
 
@@ -127,7 +131,9 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
     cue = next(iter(list(_CUE.finditer(body.folded, sentence.start, sentence.end))[-1:]), None)
     if cue is None and not is_case:
         return
-    part = body.trimmed(cue.end() if cue else sentence.start, sentence.end, " \n。;,!", " \n,:")
+    start = cue.end() if cue else sentence.start
+    told = _TOLD.search(body.folded, start, sentence.end)
+    part = body.trimmed(start, told.start() if told else sentence.end, " \n。;,!", " \n,:")
     if not _SHORTEST <= part.end - part.start <= _LONGEST or not _is_concrete(body.seen(part)):
         return
     pieces = [] if _OF_ONE.search(body.seen(part)) else _pieces(document, part)

@@ -1,6 +1,5 @@
 """Tasks that prose names by their number: a unit at work on one (某局正在推进第九项任务), or the site that one is about."""
 
-import re
 from collections.abc import Iterator
 
 from bihuan.reading import actors, numbers, statuses, units
@@ -19,24 +18,10 @@ _NAMED_SITE = expression(
     r"(?P<about>(?:涉及|所涉|中|所指)(?:的|及的)?)?(?P<what>[^,。;、]{2,40})"
 )
 _STATE = expression(r"尚未|仍未|未|没有|不(?:完整|到位|彻底|达标|规范)|滞后|缓慢|缺失")
-_QUOTED_MATTER = expression(
-    r"(?:督导|督办|督查|核查|察看|查看|检查|调研|复核|抽查|了解|盯办)[^“。;]{0,12}“(?P<what>[^“”\n]{8,100})”"
-    r"(?:(?:以及|及|和|、)[^。;“”]{2,60}?)?(?:等\d{0,2}个?|的)?(?:整改)?(?:(?P<problems>问题)|任务|事项|整改|工作|进展|情况)"
-)
 _CONCRETE = expression(any_of(words("faults", "concrete")))
 # 某河道生活污水溢流入河。某某现场察看,强调…
 _LOOKED_AT = expression(
     r"[。\n] *[一-鿿]{2,4}(?:一行)?(?:(?:现场|实地|逐一|来到现场)(?:察看|查看|检查|踏看|督办|督导))[,了。]"
-)
-# 对于督察组发现的某工程存在问题,某县要担负起整改的主体责任
-_CHARGED = expression(
-    r"(?:对|对于|针对|就)[^,。;“”]{0,12}(?:督察组?|反馈|曝光|披露|指出|通报|交办|发现)(?:组)?(?:的)(?P<problem>[^,。;“”\n]{6,60}?),"
-    r"(?P<units>[^,。;“”\n]{2,24}?)(?=(?:要|应当?|须|必须)(?!求)[^,。;]{0,14}(?:责任|整改|查处|处置|治理))"
-)
-_NAMES_PLACE = expression(r"[一-鿿]{2}(?:市|县|区|镇|乡|村|河|厂|公司|工程|项目|水库|园区)")
-_HEAD = expression(
-    r"(?:^|(?<=[\n,。;]))(?P<place>该[市县区旗]|[一-鿿]{2,5}?[市县区旗])(?:党)?(?:委|政府)(?:[、和]?[一-鿿]{0,4}政府)?"
-    r"(?:主要|有关|相关)?(?:负责同志|负责人|领导|书记|市长|县长|区长|旗长)"
 )
 _FAULT = expression(any_of(words("faults", "fault")))
 
@@ -68,15 +53,6 @@ def named_sites(document: Document) -> list[Draft]:
     return found
 
 
-def quoted_matters(document: Document) -> list[Draft]:
-    """What a visit went to see, where it is quoted: 实地督导“某牧业粪污堆放在农田内”整改进展."""
-    return [
-        Draft(Part(*match.span("what")), "quoted", units=_headed(document, match.start()))
-        for match in _QUOTED_MATTER.finditer(document.body.folded)
-        if match["problems"] or _FAULT.search(match["what"])
-    ]
-
-
 def looked_at(document: Document) -> list[Draft]:
     """What a report says is wrong at a place, right before it says that the visitor looked at it."""
     body = document.body
@@ -92,30 +68,6 @@ def looked_at(document: Document) -> list[Draft]:
         ):
             found.append(Draft(body.trimmed(sentence.start, sentence.end, " \n。;"), "sentence"))
     return found
-
-
-def charged(document: Document) -> list[Draft]:
-    """A matter that a meeting names with the place that it makes answer for it."""
-    found = []
-    for match in _CHARGED.finditer(document.body.folded):
-        told = units.listed(document.body, *match.span("units"))
-        if told and all(units.looks_like_unit(u.text) for u in told) and _NAMES_PLACE.search(match["problem"]):
-            found.append(Draft(Part(*match.span("problem")), "sentence", units=told))
-    return found
-
-
-def _headed(document: Document, at: int) -> list[UnitRef]:
-    """The district whose head went there: 某区委主要负责同志现场督办; 该区 is the one that the line named before."""
-    folded = document.body.folded
-    line = folded.rfind("\n", 0, at) + 1
-    heads = list(_HEAD.finditer(folded, line, at))
-    if not heads or re.search(r"[。;]", folded[heads[-1].end() : at]):
-        return []
-    match = next((head for head in reversed(heads) if not head["place"].startswith("该")), None)
-    if match is None:
-        return []
-    span = document.body.cleaned.source_span(*match.span("place"))
-    return [UnitRef(match["place"], "duty", span.start, span.end)]
 
 
 def _everyone(document: Document, sentence: Part) -> list[UnitRef]:

@@ -9,7 +9,7 @@ from bihuan.reading.items.draft import Draft
 from bihuan.reading.vocabulary import any_of, words
 
 _MEANS_THE_REST = expression(
-    r"(?:[^,。;:]{0,10}:|要求|责成)?(?:(?:请)?(?:你|贵)(?:单位|[局市县区镇乡委厅办]|街道|公司|中心|部门)(?:曾|已)?(?:承诺)?)?"
+    r"(?:[^,。;:]{0,10}:)?(?:(?:请)?(?:你|贵)(?:单位|[局市县区镇乡委厅办]|街道|公司|中心|部门)(?:曾|已)?(?:承诺)?)?"
     r"(?:[^,。;:]{0,10}督促[^,。;:]{2,14}?)?(?:(?:请|由)?(?:上述|以上|各|有关|相关|各有关|各责任){0,2}(?:责任)?(?:单位|部门|县区|乡镇))?(?:要|须|应|务必|必须|确保|抓紧|限期|按期|按时|如期|全面|彻底|全部|上述|以上|该|问题|的|于|在){0,4}"
     r"(?:(?:完成|落实|抓好|推进|做好)?(?:问题)?(?:整改|办理|办结|治理|整治|修复|处理|处置|解决|核实|核查)(?:工作|任务|到位|完毕|完成|落实)?"
     r"|(?:修复|清理|清运|清除|拆除|封堵|更换|维修|补齐|恢复)(?:到位|完毕|完成|原状)"
@@ -19,6 +19,8 @@ _MEANS_THE_REST = expression(
     r"(?:并?(?:将[^,。;]{2,12}?)?(?:书面)?(?:上?报|报告|报送|反馈|公示|公开)[^,。;]{0,20})?"
 )
 _TOLD_AT_ONCE = expression(r"(?:要求|责成|责令|督促|叮嘱|责命|嘱咐)(?:属地)?[:,]?")
+# 某副县长当场要求某乡政府4月28日前完成: who demands it says nothing of what it is.
+_DEMANDED_BY = expression(r"[^,。;:]{0,14}?(?:要求|责成|责令|责命|督促|叮嘱|嘱咐)(?=[一-鿿])")
 _REPLY = expression(r"(?:反馈|回复|答复)(?:办理|处理|查处)?(?:结果|情况)$")
 _HEAD_OF = expression(r"(?:主要|有关|相关)?(?:负责人|负责同志)")
 _AT_ONCE = expression(
@@ -44,7 +46,7 @@ def settle(document: Document, items: list[Draft], demands: list[Draft]) -> list
     for demand in sorted(demands, key=lambda d: d.problem.start):
         told = [i for i in (*items, *kept) if i.problem.end <= demand.problem.start]
         waiting = [i for i in told if i.due is None or i in promised]
-        if demand.number or not told or not _MEANS_THE_REST.fullmatch(_without_limit(document, demand)):
+        if demand.number or not told or not asks_for_an_end(document, demand):
             kept.append(demand)
             continue
         if not waiting and demand.units and not _REPLY.search(document.body.seen(demand.problem)):
@@ -57,13 +59,16 @@ def settle(document: Document, items: list[Draft], demands: list[Draft]) -> list
     return kept
 
 
-def _without_limit(document: Document, demand: Draft) -> str:
-    """请上述单位4月底前完成 as 请上述单位完成."""
+def asks_for_an_end(document: Document, demand: Draft) -> bool:
+    """Whether a demand says who is to be done with it and when, and nothing else: 某市长要求某区政府4月底前完成整改."""
     folded, part, due = document.body.folded, demand.problem, demand.due
     seen = document.body.seen(part)
     if due and part.start <= due.start < due.end <= part.end:
         seen = folded[part.start : due.start] + folded[due.end : part.end]
-    return next((seen[len(u.text) :] for u in demand.units if seen.startswith(u.text)), seen)
+    by = _DEMANDED_BY.match(seen)
+    texts = [seen, seen[by.end() :]] if by else [seen]
+    bare = [text[len(unit.text) :] for text in texts for unit in demand.units if text.startswith(unit.text)]
+    return any(_MEANS_THE_REST.fullmatch(text) for text in (*texts, *bare))
 
 
 def told_at_once(document: Document, items: list[Draft]) -> None:
