@@ -57,9 +57,10 @@ _SPEAKS = expression(
 _DATED = expression(r"20\d\d年[^,。;]{1,10}前|\d{1,2}个(?:工作日|月)内,")
 _MEMBER = expression(r"[一二三四五六七八九十]{1,2}是(?!要)")
 _BIDDEN = expression(r"要(?!求)|须|应当?|必须|务必")
-_ALSO = expression(r"(?:并|同时|且)(?!行|列|非|发)|[一二三四五六七八九]是?要")
 # 某市要深入整改。抓紧制定方案: what is urged without a subject is told to whom the sentence before told.
-_URGED = expression(rf"(?:{_ALSO.pattern}|抓紧|尽快|认真|扎实|切实|及时|研究制定|制定|按照?要求|要(?!求))")
+_URGED = expression(
+    r"(?:并|同时|且)(?!行|列|非|发)|[一二三四五六七八九]是?要|抓紧|尽快|认真|扎实|切实|及时|研究制定|制定|按照?要求|要(?!求)"
+)
 _TOLD_BY = expression(r"责成|责令|要求|叮嘱|嘱咐|致电|督促|指示|通知")
 _DEMANDED = expression(r"要求|叮嘱|嘱咐|指示|强调|决定|同意|责成|责令|督促")
 _LED = expression(
@@ -87,7 +88,6 @@ _UNITLIKE_PLACE = expression(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|�
 _TOLD_IN_DAYS = frozenset(("visit_news", "meeting", "minutes", "assignment"))  # 要求某局一周内开展监测
 _NUMBERED = frozenset(("minutes", "feedback"))
 _LONGEST_SENTENCE = 800
-_LONGEST_WHOLE = 100
 _SHORTEST_TASK = 6
 _SHORTEST_OBJECT = 4
 _ALONE = 8  # characters of a task that says enough without its limit
@@ -95,7 +95,6 @@ _ALONE = 8  # characters of a task that says enough without its limit
 _EVERYTHING = expression(
     r"(?:所有|全部)[^,。;]{0,16}(?:任务|问题|案件|项目|点位)[^,。;]{0,6}(?:必须|务必|要|须|一律)[^,。;]{2,20}"
 )
-_ONLY_SHOWS = expression(r"(?:向社会)?(?:公布|公开|公示|上报|印发|实施|报送|备案)[。;]?")
 _EXHORTS = expression(
     r"^(?:将|要|须|应|并|继续|进一步){0,3}(?:加大|加强|强化|加快|压实|提高|抓紧)[^,。;]{0,4}(?:力度|进度|调度|督导|督办|责任|认识|推进|工作){1,2}$"
 )
@@ -104,9 +103,7 @@ _PROMISES = expression(
     r"(?:当场|现场|当即)?(?:表示|承诺|表态|保证)[,:]"
 )
 _PROMISED_IN = ("visit_news", "meeting")
-_IN_USE = expression(r"投入使用|投用|投运")
 _PLEASE = expression(r"(?:现|故|特)?请(?:你|贵|各|有关|相关|于|在)")
-_BRACKETED = expression(r"\([^()]*\)")
 _WISH = expression(r"(?:为|要|并|必须|务必)?(?:确保|保证)")
 _DEFINED = expression(r"是[^,。;]{2,60}(?:之一|内容|要求|目标)$")
 _BARE = expression(
@@ -114,7 +111,6 @@ _BARE = expression(
 )
 _ONLY_HELPS = expression(r"[^,。;]{2,30}(?:配合|协助)")
 _FINISHED = expression(r"(?:全部|全面|必须|务必)?[完弄做搞办改](?:成|完|好)$")  # says nothing of what
-_NOTICE = expression(r"公示|异议|电话|来电")
 
 
 def read(document: Document, kind: str) -> list[Draft]:
@@ -124,9 +120,8 @@ def read(document: Document, kind: str) -> list[Draft]:
     acting: list[UnitRef] = []
     for sentence in document.body.sentences():
         # What stands behind a semicolon has the subject of what stands before it.
-        goes_on = document.body.folded[sentence.start - 1 : sentence.start] == ";" or bool(
-            (_URGED if kind == "feedback" else _ALSO).match(document.body.folded, sentence.start)
-            or (kind == "feedback" and _DATED.match(document.body.folded, sentence.start))
+        goes_on = document.body.folded[sentence.start - 1 : sentence.start] == ";" or (
+            kind == "feedback" and any(opens.match(document.body.folded, sentence.start) for opens in (_URGED, _DATED))
         )
         own = acting_in(document, sentence)
         acting = own or (acting if goes_on else [])
@@ -136,8 +131,7 @@ def read(document: Document, kind: str) -> list[Draft]:
             continue
         if document.title and sentence.end <= document.title.end:
             continue
-        if not _NOTICE.search(_BRACKETED.sub("", document.body.seen(sentence))) or kind == "progress_report":
-            found += _in_sentence(document, sentence, kind, own, acting)
+        found += _in_sentence(document, sentence, kind, own, acting)
     return found
 
 
@@ -176,12 +170,6 @@ def _in_sentence(
         if _BARE.fullmatch(body.seen(problem)):  # 所有案件在6月底前完成整改: what is to be finished stands before
             wish = _WISH.match(body.folded, clause.start, clause.end)
             start = wish.end() if wish else clause.start
-            if (
-                _IN_USE.match(body.folded, due.end)
-                and start == due.start
-                and due.end - sentence.start <= _LONGEST_WHOLE
-            ):
-                start = sentence.start  # 污水厂施工单位要加快进度,确保12月底前投入使用: it is told of who is to act
             if start == due.start and not mine:
                 continue  # 2019年6月底工程完成: nobody is told to do anything
             problem = Part(start, clause.end)
@@ -380,8 +368,6 @@ def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Par
         return behind
     if re.search(r"(?:问题|任务|项目|工程|工作)$", before) and len(before) >= 4 and "督促" not in before:
         return Part(clause.start, due.start)
-    if previous and before.startswith("并") and _ONLY_SHOWS.fullmatch(after):
-        return Part(previous[-1].start, clause.end)  # 确定工作目标,并于5月底前公布
     if len(_FILLER.sub("", after)) >= 2:
         short = due.date and due.date.startswith("P") and len(after) < _ALONE  # 30日内报方案: the limit belongs to it
         return Part(due.start if short else due.end, clause.end)

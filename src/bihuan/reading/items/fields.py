@@ -28,7 +28,6 @@ _END = expression(r"(?:已|未|尚未|阶段性?|基本)?(?:办结|结案)|(?:�
 _LIGHT = expression(r"(?:亮|挂)?[红黄绿蓝橙]色?(?:灯|牌)?(?:预警)?")
 _OF_ALL = expression(r"整改|销号|验收|办结|进度|目标")
 _NO_NAME = expression(r"(?:各|有关|相关)(?:职能|责任|监管)?(?:部门|单位)")
-_SHARE = expression(r"\d{1,3}(?:\.\d+)?%")
 _YES_NO = expression(r"[是否√×/]")
 _ANSWERS = ("handling", "result", "measures_and_result", "measures", "verification")
 _STATES = ("status", "result")
@@ -277,8 +276,6 @@ def _status(document: Document, fields: Fields, item: Draft) -> Status | None:
                 continue  # 亮灯 | 黄 beside 进度 | 按序时推进
             if concern == "result" and not statuses.find(body, part.start, part.end) and _tell_state(document, reports):
                 continue  # 整改成效 beside 结论:完成整改
-            if _SHARE.fullmatch(body.seen(part).strip()) and len([p for c in _STATES for p in fields.get(c, [])]) > 1:
-                continue  # 形象进度 | 60% beside 进展缓慢
             if concern == "status" and _YES_NO.fullmatch(body.seen(part).strip()) and fields.get("result"):
                 continue  # 是否销号 | 否 beside 整改进展 | 正在整改
             if found := statuses.find(body, part.start, part.end):

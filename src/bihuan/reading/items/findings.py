@@ -20,9 +20,6 @@ from bihuan.reading.vocabulary import any_of, words
 
 _FAULT = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
 _PROBLEMS = expression(any_of(words("faults", "problem_heading")))
-_OTHER = expression(any_of(words("faults", "other_heading")))
-# 三、整改要求 ends them; 落实督察整改要求存在温差 is one of them.
-_TURNS = expression(any_of(words("faults", "other_heading")) + r"(?:如下)?(?=[ )】\]》]*(?:$|[:。,;]))")
 _LEADS_IN = expression(
     r"(?:指出|发现|认为|反馈|通报|仍?有以下|仍然?有|尚有|仍存在|还存在|存在)(?:(?!一是)[^。\n]){0,60}"
     r"(?:问题|差距|不足|短板|欠账|薄弱环节|情形)(?:(?!一是)[^。:\n]){0,24}(?:[:。,](?:主要[是有]:?)?|$)"
@@ -47,11 +44,7 @@ _BACKGROUND = expression(r"[^。]{0,30}督[察查]组?[^。,]{0,12}(?:对|向)[^
 _NOBODY = expression(
     r"(?:一些|部分|有些|个别)(?:地方|地区|部门|企业|单位|领域)[^。]*;[^。;]{0,30}(?:一些|部分|有些|个别)"
 )
-_PRAISES = expression(r"[^。,;]{0,16}(?:高度重视|态度坚决)|截至[^。,]{2,14},[^。]{0,40}(?:办结|完成)")
-_WEIGHED = expression(r"[^。]*取得[^。]{0,10}(?:成效|进展)[^。]*(?:差距|不足|短板)")
-_SUMMED_UP = expression(
-    r"(?:等|等[^。;,]{0,8}问题|等方面)$"
-)  # 存在甲、乙、丙等五方面问题: what is told in full elsewhere
+_SETTLED = expression(r"截至[^。,]{2,14},[^。]{0,40}(?:办结|完成)")
 _ORDER = expression(
     rf"[{measures.BULLETS} ]*"
     r"(?:(?:首先|其次|再次|再者|最后|其[一二三四五]|第[一二三四五六七八九十]|另外|另?一方面)(?:是|[,:])|[一二三四五六七八九十]是)?"
@@ -90,8 +83,7 @@ def read(document: Document) -> list[Draft]:
                 continue  # 一是…⏎某局督促不够⏎二是…: goes on about the one before
             if part.end - part.start < _SHORTEST:
                 continue
-            opening = Part(part.start, min(part.end, part.start + _LONGEST_HEADING))
-            if _ENDS.match(document.body.folded, part.start) or _TURNS.search(document.body.seen(opening)):
+            if _ENDS.match(document.body.folded, part.start):
                 break
             if not _is_heading(document, line, end):
                 found += _in_paragraph(document, line, part)
@@ -172,7 +164,7 @@ def _dotted(document: Document) -> list[Heading]:
 
 def _heads(document: Document, heading: Heading, says: re.Pattern[str]) -> bool:
     line = document.body.seen(heading.line)
-    return len(line) <= 45 and "。" not in line.rstrip("。") and bool(says.search(line)) and not _OTHER.search(line)
+    return len(line) <= 45 and "。" not in line.rstrip("。") and bool(says.search(line))
 
 
 def _is_heading(document: Document, line: Part, end: int) -> bool:
@@ -232,7 +224,7 @@ def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Dr
     for opening in (_SAYS, _ORDER):
         if said := opening.match(body.folded, part.start, part.end):
             part = Part(said.end(), part.end)
-    if any(told.match(body.folded, part.start, part.end) for told in (_BACKGROUND, _NOBODY, _PRAISES, _WEIGHED)):
+    if any(told.match(body.folded, part.start, part.end) for told in (_BACKGROUND, _NOBODY, _SETTLED)):
         return
     sentences = [
         p for s in body.sentences(part.start, part.end) if (p := body.trimmed(s.start, s.end, " \n。;")).end > p.start
@@ -240,7 +232,7 @@ def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Dr
     shortest = _SHORTEST_NUMBERED if number else _SHORTEST
     if not sentences or not shortest <= sentences[0].end - sentences[0].start <= _LONGEST:
         return
-    if _ENDS.match(body.folded, sentences[0].start) or _is_rest(document, sentences[0]):
+    if _ENDS.match(body.folded, sentences[0].start):
         return
     item = Draft(sentences[0], "listed")
     item.number = body.trimmed(number.start, number.end, " 、.,:") if number else None
@@ -258,13 +250,6 @@ def _neglecting(document: Document, sentence: Part) -> list[UnitRef]:
     """The body that a later clause of the proof says did not do its work: …仍有排口直排,市住建局没有列入计划."""
     match = _NEGLECTS.search(document.body.folded, sentence.start, sentence.end)
     return actors.leading(document.body, match.end(), sentence.end) if match else []
-
-
-def _is_rest(document: Document, sentence: Part) -> bool:
-    """Whether it is the end of the sentence that leads in: 指出,甲不力、乙滞后等问题."""
-    body = document.body
-    before = body.folded[sentence.start - 1 : sentence.start]
-    return before not in "\n。;: )" and bool(_SUMMED_UP.search(body.seen(sentence)))
 
 
 def blamed(document: Document, sentence: Part) -> list[UnitRef]:

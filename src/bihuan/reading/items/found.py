@@ -26,9 +26,6 @@ _BLAMED = expression(
     r"(?=对(?!此|[^,。;]{0,12}高度重视)|谋划|重视|履职|监管|推进|不作为|落实|应付|失职|责任|工作|上报|报告|宣称|报称|曾上报"
     r"|没有|(?:办理|审批)[^,。;]{0,12}(?:没有|未|违规))"
 )
-_BELIED = expression(
-    r"[^,。;:]{2,20}(?:上报|宣称|报告|公示)[^。]{2,40}(?:消除|完成|达标|拆除|销号)[^。]{0,6},(?:但|而|实际)"
-)
 _AT_YOURS = expression(
     r"(?:发现|反映|查明|显示|获悉|通报|指出)[,:]?(?P<what>(?:你|贵)[市县区镇乡局委办街公单部][^。;:]{4,200}?)"
     r"(?=,(?:群众|社会|影响|性质|情况|问题)[^,。;]{0,6}(?:反映|影响|恶劣|突出|严重|强烈)|[。;]|$)"
@@ -39,10 +36,8 @@ _WISHED = expression(
 )
 _IN_GENERAL = expression(r"(?:一些|部分|个别|有的)(?:地方|地区|领域|城市|地市|矿山|企业|第三方)")  # told of nobody
 _SOMEWHERE = expression(r"[一-鿿]{2}(?:省|(?<![地城])市|县|州|镇|乡|(?<!地)区)")
-_OF_ONE = expression(r"存在[^。]*等(?:突出|环境|环保)?问题")  # 某厂存在甲、乙、丙等问题: one problem of one
 _CLAIM_MARK = expression(r"[、;]")
 _COMMAS = expression(r"[,、;]")
-_OWN = expression(r"[市县区](?:产业|工业|经济|高新|城区|第[一二三四])")
 _SEEN = expression(r"(?:发现|看到|查出)[,:的]?(?:[我全](?:省|市|县|区))?$")
 _SAYS_SO = expression(r"[^,。]{0,16}(?:发现|指出|通报|认为)[,:]")
 _NOBODY = expression(r"(?:原因分析|[一二三四五六七八九十]、)?(?:各|有关|相关|当地|属地|部分|一些|上级)")
@@ -84,8 +79,6 @@ def read(document: Document, kind: str) -> list[Draft]:
             found.append(Draft(document.body.trimmed(sentence.start, sentence.end, " \n。;"), "sentence"))
             continue
         parts = list(_faults(document, sentence, is_case, alone))
-        if found and is_case and _BELIED.match(document.body.folded, sentence.start, sentence.end):
-            continue  # what was reported of the fault told before, and how it is
         if not parts and alone and not is_case and _goes_on(document, sentence, last):
             parts = [document.body.trimmed(sentence.start, sentence.end, " \n。;")]
         last = sentence.end if parts else last
@@ -136,7 +129,7 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
     part = body.trimmed(start, told.start() if told else sentence.end, " \n。;,!", " \n,:")
     if not _SHORTEST <= part.end - part.start <= _LONGEST or not _is_concrete(body.seen(part)):
         return
-    pieces = [] if _OF_ONE.search(body.seen(part)) else _pieces(document, part)
+    pieces = _pieces(document, part)
     if (
         len(pieces) > 1
         and all(_FAULT.search(body.seen(p)) and not _WISHED.match(body.seen(p)) for p in pieces)
@@ -157,7 +150,7 @@ def _is_concrete(text: str) -> bool:
 def _pieces(document: Document, part: Part) -> list[Part]:
     """What stands between the marks of a list; between commas where each clause tells what is wrong in another place."""
     by_commas = _parted(document, part, _COMMAS)
-    if len(by_commas) > 1 and all(findings.blamed(document, p) or _OWN.match(document.body.seen(p)) for p in by_commas):
+    if len(by_commas) > 1 and all(findings.blamed(document, p) for p in by_commas):
         return by_commas
     return _parted(document, part, _CLAIM_MARK)
 

@@ -34,7 +34,6 @@ _FOR_ALL = expression(
     r"(?:以上|上述|所有|全部|各项?)(?:[一-鿿]{0,4}(?:任务|问题|事项|措施))?[^,。]{0,4}(?:均|都|全部|一律|应|须|于|在)"
 )
 _LABEL = 4  # characters of 整改问题
-_STOPPED = expression(r"[。!?;:)”]$")
 _ANSWER = frozenset(("verification", "handling"))
 _ROLES = frozenset(("lead", "duty", "assist"))
 _WHO = _ROLES | {"lead_assist", "supervise", "accept"}
@@ -101,9 +100,7 @@ def _is_cut_off(document: Document, group: list[Label]) -> bool:
     """(四十四)反馈问题:… behind other entries, where the page breaks off before it says more."""
     only = group[0]
     alone = len(group) == 1 and only.concern == "problem" and only.level is not None
-    return (
-        alone and only.value.end >= document.body.lines[-1].end and not _STOPPED.search(document.body.seen(only.value))
-    )
+    return alone and only.value.end >= document.body.lines[-1].end
 
 
 def _name_by_bracket(document: Document, fields: Fields) -> None:

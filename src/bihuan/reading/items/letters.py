@@ -37,7 +37,6 @@ _ENTERED = expression(
     r"\((?:登记|受理|交办|转办|信访|案件)?(?:编?号|序号)(?:为|:)?(?P<number>[A-Z\d][A-Z\d〔〕\-]{2,24})号?\)"
 )
 _SET_LIMIT = expression(r"(?:时限|期限|截止日期|完成时间)(?:为|是|到|至|:)?(?P<limit>[^,。;]{2,24})")
-_GOVERNMENT = expression(r"(?:人民)?政府$|街道办事处$")
 _ABOUT = expression(
     r"“(?P<problem>[^“”\n]{6,80})”(?:的)?(?:问题|任务|事项),(?:其)?(?:整改|完成|规定)?(?:时限|期限)(?:为|是|至|到|:)(?P<limit>[^,。;]{2,24})"
 )
@@ -163,5 +162,5 @@ def _addressed_duty(document: Document, chapter: Entry, everyone: list[UnitRef])
         sentence = next(s for s in body.sentences(text.start, text.end) if s.start <= due.start < s.end)
         problem = duties.object_of(document, sentence, duties.clause_of(document, sentence, due), due)
     seen = body.seen(text)
-    named = [u for u in everyone if u.text[1:] in seen or u.text in seen or _GOVERNMENT.sub("", u.text) in seen]
+    named = [u for u in everyone if u.text[1:] in seen or u.text in seen]
     return Draft(problem, "listed", number=chapter.number, due=due, units=named or everyone)

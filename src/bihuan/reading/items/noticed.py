@@ -21,7 +21,6 @@ ITEM_CONCERNS = {
 _ANSWERING = frozenset(("lead", "duty", "assist"))
 _SHORT_OF_DONE = frozenset(("stage_done", "basically_done", "in_progress"))
 _OF = expression(r"(?P<unit>[^,。:《》“”\n]{4,24}?)关于")
-_OVERSEES = expression(r"领导小组|整改办|督察办|督改办|环委|专班|指挥部|协调联络|生态环境(?:厅|局|保护)|环保")
 _OWN_WORD = expression(r"我(?:单位|局|市|县|区|镇|乡|委|街道|办)")
 _CONTACT = expression(
     r"向(?P<unit>[^,。;:]{3,40}?)(?:反映|反馈|提出|举报|来电|书面)"
@@ -168,10 +167,10 @@ def _signing_units(document: Document) -> list[UnitRef]:
 
 
 def _unit_of_title(document: Document) -> tuple[Part, ...]:
-    """Who a notice without signature is of: 北坡镇人民政府关于…整改情况的公示. An office that only oversees it is not meant."""
+    """Who a notice without signature is of: 北坡镇人民政府关于…整改情况的公示."""
     match = _OF.match(document.body.folded, document.title.start, document.title.end) if document.title else None
     named = match["unit"] if match else ""
-    return (Part(*match.span("unit")),) if match and looks_like_unit(named) and not _OVERSEES.search(named) else ()
+    return (Part(*match.span("unit")),) if match and looks_like_unit(named) else ()
 
 
 def contact_units(document: Document) -> list[str]:

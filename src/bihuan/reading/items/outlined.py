@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bihuan.reading import actors, deadlines, measures, places, statuses, units
+from bihuan.reading import actors, measures, places, statuses
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
@@ -18,7 +18,6 @@ from bihuan.reading.vocabulary import any_of, words
 _PROBLEMS = expression(any_of(words("faults", "problem_heading")))
 _FAULT = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
 _OTHER = expression(any_of(words("faults", "other_heading")))
-_ASSIGNED = expression(r"(?:由|请|责成)[^,。;]{2,60}?(?:牵头|负责|承办|督促|落实)|责任单位|牵头单位|整改时限|完成时限")
 _TITLE_ONLY = ("typical_case",)
 _PLACE_ACTS = expression(
     r"(?:^|(?<=[,。;\n ]))(?P<place>(?!在|于|对|由|向|从|而|但|部分|一些|省会|当地|各)[一-鿿]{2,5}?"
@@ -26,7 +25,6 @@ _PLACE_ACTS = expression(
     r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
 )
 _CLAUSE = expression(r"[^,。;:\n“”]+")
-_BY = expression(r"由(?P<units>[^。;]{2,80}(?:牵头|负责|承办|落实|配合|协助|督导|验收))(?=[,。;]|$)")
 _IN_LINES = ("brief", "visit_news", "inspection_list")  # below 二、存在问题 each paragraph tells one
 _CASE = expression(r"[【\[(]?(?:典型)?案[例件]")
 _LONGEST_HEADING = 45
@@ -184,35 +182,21 @@ def _without_blank(document: Document, part: Part) -> tuple[int, int]:
 
 
 def _draft(document: Document, part: Part, number: Part | None, kind: str) -> Draft:
+    """An entry as it stands; of a case its first sentence, with who is blamed and how it stands by those behind it."""
+    if kind not in _TITLE_ONLY:
+        return Draft(part, "listed", number=number)
     body = document.body
-    sentences = list(body.sentences(part.start, part.end))
-    assigned = next((s.start for s in sentences if _ASSIGNED.search(body.seen(s))), part.end)
-    problem = Part(part.start, assigned if assigned > part.start else part.end)
-    if kind in _TITLE_ONLY and len(sentences) > 1:
-        problem = sentences[0]
-    item = Draft(problem, "listed", number=number)
-    tail = Part(problem.end, part.end)
-    if tail.end > tail.start and kind not in _TITLE_ONLY:
-        item.units = _assigned(document, tail)
-        limits = deadlines.in_prose(document.days, tail.start, tail.end)
-        item.due = max(limits, key=deadlines.Due.rank, default=None)
-    if not item.units and kind in _TITLE_ONLY:
-        item.units = (
-            actors.leading(body, part.start, part.end)
-            or _first_named(_acting_bodies(document, part), _acting_places(document, part))
-            or _in_title(document)
-        )
-        if item.units:
-            item.guesses.append(draft.UNITS_FROM_TEXT)
-    item.status = next(iter(statuses.find(body, tail.start, tail.end)), None)
+    first = next(body.sentences(part.start, part.end), part)
+    item = Draft(first, "listed", number=number)
+    item.units = (
+        actors.leading(body, part.start, part.end)
+        or _first_named(_acting_bodies(document, part), _acting_places(document, part))
+        or _in_title(document)
+    )
+    if item.units:
+        item.guesses.append(draft.UNITS_FROM_TEXT)
+    item.status = next(iter(statuses.find(body, first.end, part.end)), None)
     return item
-
-
-def _assigned(document: Document, tail: Part) -> list[UnitRef]:
-    """由甲牵头，乙、丙配合: the list up to the last word that gives a role; else the units that act."""
-    if match := _BY.search(document.body.folded, tail.start, tail.end):
-        return units.listed(document.body, match.start("units"), match.end())
-    return actors.mentioned(document.body, tail.start, tail.end)
 
 
 def _first_named(*groups: list[UnitRef]) -> list[UnitRef]:

@@ -35,7 +35,6 @@ _NO_HEAD = expression(
     r"^(?:典型)?(?:案例|问题|事项) ?[一二三四五六七八九十\d]{1,3}$"
     r"|指出|强调|要求|表示|介绍|认为|说$|电话|地址|日期|时间|来源|编辑|记者|邮箱|联系|附件|抄送|主送|监督|^检查(?:组|人|员|对象|单位)"
 )
-_PLACE = expression(r"[一-鿿]{1,10}(?:自治州|自治县|省|市|县|区|州|盟|旗|镇|乡|街道|苏木)")
 _SITE = expression(r"(?:公司|集团|学校|医院|加油站|搅拌站|回收站|加气站|洗车场|服务站|车站|电站|中转站|修理厂)$")
 _FAULT = expression(any_of(words("faults", "fault"), words("faults", "criticism")) + "|未|仍|尚|原定|滞后|缓慢")
 _FEWEST = 2
@@ -119,6 +118,6 @@ def _answering(document: Document, head: Part) -> list[UnitRef]:
     seen = document.body.seen(head).strip()
     if not _SITE.search(seen) and (named := actors.leading(document.body, head.start, head.end)):
         return named
-    if _PLACE.fullmatch(seen) or (units.looks_like_unit(seen) and not _SITE.search(seen)):
+    if units.looks_like_unit(seen) and not _SITE.search(seen):
         return units.listed(document.body, head.start, head.end)
     return []

@@ -22,7 +22,6 @@ _TOLD_AT_ONCE = expression(r"(?:要求|责成|责令|督促|叮嘱|责命|嘱咐
 # 某副县长当场要求某乡政府4月28日前完成: who demands it says nothing of what it is.
 _DEMANDED_BY = expression(r"[^,。;:]{0,14}?(?:要求|责成|责令|责命|督促|叮嘱|嘱咐)(?=[一-鿿])")
 _REPLY = expression(r"(?:反馈|回复|答复)(?:办理|处理|查处)?(?:结果|情况)$")
-_HEAD_OF = expression(r"(?:主要|有关|相关)?(?:负责人|负责同志)")
 _AT_ONCE = expression(
     rf"[一-鿿]{{0,6}}?(?P<word>{any_of(words('time', 'at_once'), words('time', 'immediate'))})(?=[一-鿿]{{2}}|[,。;])"
 )
@@ -76,8 +75,6 @@ def told_at_once(document: Document, items: list[Draft]) -> None:
     for sentence in document.body.sentences(min((item.problem.end for item in items), default=0)):
         for match in _TOLD_AT_ONCE.finditer(document.body.folded, sentence.start, sentence.end):
             named, stop = actors.opening(document.body, match.end(), sentence.end)
-            if head := _HEAD_OF.match(document.body.folded, stop):
-                stop = head.end()
             word = _AT_ONCE.match(document.body.folded, stop, sentence.end)
             if not named or word is None:
                 continue

@@ -23,7 +23,6 @@ _COUNTED = expression(rf"{_NUMBER}[^,。;、]{{0,6}}?问题(?:分别)?(?:是|为
 _OPENS = expression(
     r"(?:(?:分别|即)(?:为|是)|包括|例如|比如|(?:^|(?<=[,。;\n]))(?:其中)?如|同意(?:对|将)?|决定(?:对|将)|(?<=,)[对将就把]|[月日年底初],)"
 )
-_OPENS_MEMBER = expression(r"[^,、]{0,12}?(?:同意(?:对|将)|将|对|就|把)")
 _ANNOUNCED = expression(
     rf"(?:曝光|披露|通报|指出|发现|反映|反馈|交办|点名|点了|点出|列出|存在|查出|检查出)[^。;:\n]{{0,30}}?{_NUMBER}(?:方面)?(?:的)?"
     r"[^。;:,\n]{0,8}(?:问题|点位|隐患|情况|线索)[^。;:\n]{0,8}:(?!\n)"
@@ -32,9 +31,7 @@ _ANNOUNCED = expression(
 _FOLLOWS = expression(r"(?:存在|发现|查出)[^。;:\n]{0,16}(?:问题|隐患|情形)[^。;:\n]{0,8}:(?=\(?1|①|\(?一)")
 _COMMAS, _PAUSES = expression(r","), expression(r"[、,]")
 _FAULT = expression(any_of(words("faults", "fault")) + "|亟需|有待")
-_BLAME = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
 _TANGIBLE = expression(any_of(words("faults", "concrete")) + "|[一-鿿]{2}[市县区镇乡村]")
-_NOBODY = expression(r"(?:仍有|有|存在)?(?:一些|部分|个别|有的|有些|少数)|整改任务|整改工作")
 _SHORTEST = 4
 _FEWEST = 2
 
@@ -71,9 +68,7 @@ def announced(document: Document) -> list[Draft]:
         parts = [body.trimmed(part.start, part.end, " \n。;") for part in parts]
         if len(parts) == 1 < count:
             parts = _members(document, parts[0], count)
-        told = count == len(parts) or all(_BLAME.search(body.seen(part)) for part in parts)
-        nobody = any(_NOBODY.match(body.folded, part.start) for part in parts)  # 一是一些地方…: told in general
-        if len(parts) >= _FEWEST and told and not nobody and all(p.end - p.start >= _SHORTEST for p in parts):
+        if len(parts) == count >= _FEWEST and all(p.end - p.start >= _SHORTEST for p in parts):
             items = [_member(document, part) for part in parts]
             return [replace(item, units=addressed or item.units) for item in items]
     return []
@@ -103,16 +98,13 @@ def _members(document: Document, whole: Part, count: int) -> list[Part]:
 
 
 def _faults_at_end(document: Document, parts: list[Part]) -> list[Part]:
-    """The last of them that all tell a fault of a place or a thing; the first of these without what opens the list."""
+    """The last of them that all tell a fault of a place or a thing."""
     found: list[Part] = []
     for part in reversed(parts):
         seen = document.body.seen(part)
         if not (_FAULT.search(seen) and _TANGIBLE.search(seen)):
             break
-        opens = _OPENS_MEMBER.match(seen)
-        found.insert(0, Part(part.start + opens.end(), part.end) if opens else part)
-        if opens:
-            break
+        found.insert(0, part)
     return found
 
 
