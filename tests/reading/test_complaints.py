@@ -1,5 +1,7 @@
 """Complaints that pages tell in running text, each with what was found and done about it."""
 
+import pytest
+
 from bihuan.reading import Reading
 from tests.reading.texts import reading_of
 
@@ -86,3 +88,14 @@ def test_how_many_are_to_be_finished_by_a_day_is_no_task() -> None:
         "目前13项已完成6项，其余按序时推进。\n2026年9月27日\n"
     )
     assert (reading.kind, reading.items) == ("progress_report", ())
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [("（受理编号X3LL202605160020）整改销号公示", "X3LL202605160020"), ("编号3173整改销号公示", "3173")],
+)
+def test_the_word_before_a_number_is_no_part_of_it(told: str, number: str) -> None:
+    (item,) = reading_of(
+        f"关于转办信访件{told}\n问题基本情况：北坡砂场污染河道。\n整改情况：已清理到位。\n石桥县水利局\n2026年3月2日\n"
+    ).items
+    assert item.number and item.number.text == number

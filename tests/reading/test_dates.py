@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan.reading.dates import cn_number
-from tests.reading.texts import document_of
+from tests.reading.texts import document_of, reading_of
 
 
 def days(text: str) -> list[tuple[str, str]]:
@@ -132,3 +132,11 @@ def test_a_year_that_tells_of_something_else_is_not_that_of_the_day(text: str) -
 
 def test_a_stamp_without_a_year_is_a_day() -> None:
     assert days("督察组交办信访件\n11-06 11:03\n11月5日，移交78件。\n") == [("11-06", "unknown"), ("11-05", "unknown")]
+
+
+def test_a_line_of_the_source_tells_the_day_of_the_page_however_long_it_is() -> None:
+    reading = reading_of(
+        "督察组第九批转办案件办理情况\n2018-07-20 08:51:57  来源：云栖日报社新媒体中心综合整理报道  作者：\n"
+        "2016年7月24日，县环保局作过处罚。\n7月2日，县环保局到现场。\n"
+    )
+    assert "2018-07-02" in [day.date for day in reading.dates]

@@ -227,3 +227,12 @@ def test_what_the_office_of_an_inspection_will_do_is_no_finding() -> None:
     )
     reading = reading_of(text)
     assert (reading.kind, reading.items) == ("feedback", ())
+
+
+def test_an_index_above_a_page_is_no_title_however_long_it_is() -> None:
+    document = document_of(
+        "• 索 引 号:0115/2026-417\n• 文  号:\n• 发布机构: 云栖市生态环境局\n• 主题分类:环境监测\n"
+        "• 有 效 性:有效\n• 发布日期:2026年6月2日\n"
+        "• 名  称:云栖市督察整改情况\n\n云栖市关于督察反馈问题整改情况\n\n字号: 分享到:\n一、主要情况。\n"
+    )
+    assert document.title and document.body.seen(document.title) == "云栖市关于督察反馈问题整改情况"

@@ -49,6 +49,7 @@ _TITLE_YEAR = expression(r"(?<!\d)(20\d\d) ?年")  # 2026年6月第一周问题�
 _LIMIT = expression(r"(20\d\d) ?年 ?\d{1,2} ?月(?: ?\d{1,2} ?日)?(?:底|末|[上中下]旬)?(?:之前|以前|前|底|末)")
 _SESSION = expression(r"(20\d\d)年度?第[一二三四五六七八九十\d]{1,3}次", needs="次")
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "明年": 1}
+_OF_THE_PAGE = ("时间", "日期", "来源")
 _PAGE_LINE = 90  # characters; a longer line is text, not a date of the page
 _REACH = 400  # characters back in which a paragraph is looked through
 _NEW_YEAR, _YEARS_END = 2, 11  # months up to which, and from which, the turn of the year is near
@@ -260,7 +261,7 @@ class Calendar:
         return (
             len(line) < _PAGE_LINE
             and not re.search(r"[。;]", line)
-            and ("时间" in line or "日期" in line or len(line) < 30)
+            and (len(line) < 30 or any(word in line for word in _OF_THE_PAGE))
         )
 
     def mentions(self) -> tuple[DateMention, ...]:

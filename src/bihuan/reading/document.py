@@ -17,7 +17,9 @@ _DATE_LINE = expression(
     r" *(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日 *|[二〇○零一三四五六七八九十年月日]{8,14}|20\d\d[01]\d[0-3]\d"
 )
 _META = expression(
-    r"[•·|\s【]*(?:发布(?:时间|日期|机构|单位)|上传人|来源|来自|日期|时间|作者|编辑|字体|字号|浏览|责任编辑|记者|信息来源|索引号|文号|名称|主题)?"
+    r"[•·|\s【]*(?:发布(?:时间|日期|机构|单位)|上传人|来源|来自|日期|时间|作者|编辑|字体|字号|浏览|责任编辑|记者|信息来源"
+    r"|索 *引 *号|文 *号|名 *称|主题(?:分类|词)?"
+    r"|(?:体裁|组配|信息)?分类|关键词|有 *效 *性|(?:成文|生成|公开|发文)(?:日期|时间|方式|机关|单位|字号))?"
     r" *[:|]"
 )
 _DOC_NUMBER = expression(r"[一-鿿]{1,12}[〔\[(（【](?:19|20)\d\d[〕\])）】] ?(?:第)?\d{1,4} ?号", needs="号")
@@ -43,6 +45,7 @@ _CLOCK = expression(
 )  # when a page was put up
 _NOT_TITLE = expression(r"^(?:本报讯|各[^,。]{2,20}:|中共[^,。]{2,20}$|\d+月\d+日)")
 _LONGEST_TITLE = 70
+_AMONG = 16  # lines; an index above a title tells office, number and day, one a line
 _REST_OF_NAME = 8
 _SIGNATURE_WORDS = expression(r"[,。;:!?]|^\d+$|电话|邮箱|附件")
 
@@ -73,13 +76,13 @@ class Document:
         if headline := self._headline():
             return headline
         named: Part | None = None  # a unit's name above the title is whose page it is
-        for line in self.body.lines[:6]:
+        told = [line for line in self.body.lines[:_AMONG] if not _META.match(self.body.seen(line))]
+        for line in told[:6]:
             seen = self.body.seen(line)
             if seen.startswith("标题") and ":" in seen[:6]:
                 return self.body.trimmed(line.start + seen.index(":") + 1, line.end, " []【】")
             if (
-                _META.match(seen)
-                or _DAY_LINE.fullmatch(seen)
+                _DAY_LINE.fullmatch(seen)
                 or _CLOCK.search(seen)
                 or not re.search("[一-鿿]{2}", seen)
                 or ("|" in seen and not _RUBRIC.match(seen))

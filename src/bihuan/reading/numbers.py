@@ -11,7 +11,7 @@ _ROW = r"(?:[省市县区]序号?|序号) ?(?:\d{1,4}|[一二三四五六七八�
 _NAMED = expression(
     rf"第{_CN}(?:-\d{{1,2}})?项(?:[、,和]第{_CN}项){{0,20}}(?:问题[一二三四五六七八九十]{{1,2}}(?=整改))?(?![目措]|任(?!务整改))|{_ROW}(?:\((?:省|市|县|区)序号\d{{1,4}}\))?|第{_CN}号问题"
     r"|(?<!\d)\d{1,4}(?:-\d{1,4})?号(?=问题|整改任务|任务|交办)"
-    rf"|第{_CN}条(?=问题)|编号[:为 ]?[A-Z0-9一-鿿\-]{{0,4}}[A-Z0-9][A-Z0-9\-]{{1,20}}|问题{_CN}(?=[:、“])"
+    rf"|第{_CN}条(?=问题)|编号[:为 ]?(?P<code>[A-Z0-9一-鿿\-]{{0,4}}[A-Z0-9][A-Z0-9\-]{{1,20}})|问题{_CN}(?=[:、“])"
 )
 
 
@@ -22,5 +22,5 @@ def accepted(body: Body, start: int, end: int) -> list[Part]:
 
 def named(body: Body, start: int, end: int) -> list[Part]:
     """Numbers of items in running text, in order."""
-    found = [*(Part(*m.span()) for m in _NAMED.finditer(body.folded, start, end)), *accepted(body, start, end)]
-    return sorted(found, key=lambda part: part.start)
+    told = (Part(*m.span("code" if m["code"] else 0)) for m in _NAMED.finditer(body.folded, start, end))
+    return sorted({*told, *accepted(body, start, end)}, key=lambda part: part.start)

@@ -33,7 +33,7 @@ _ANSWERS = ("handling", "result", "measures_and_result", "measures", "verificati
 _STATES = ("status", "result")
 _ORDERED = expression(r"责令[^,。;]{1,40}$")
 _ONE_NUMBER = expression(
-    r"[^、,和及。]{0,12}第[一二三四五六七八九十百\d]{1,5}项(?:问题|任务)?:[ \n]*[(①一1]?[1一]?[)、.是]?"
+    r"[^、,和及。]{0,12}第[一二三四五六七八九十百\d]{1,5}项(?:问题|任务)?: *\n? *(?:\(?[1一][)、.是]|①)?"
 )
 _COMPLAINTS = {"verdict", "verification", "handling"}
 _SHORT_STATE = 40
