@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document, is_meta
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import OTHER_HEADING
 from bihuan.reading.headings import Heading
 from bihuan.reading.labels import column_field, is_closing, label_field
 from bihuan.reading.profile import FIELDS, is_wording
 from bihuan.reading.result import Unrecognised
 from bihuan.reading.tables import known_heads
 from bihuan.reading.units import looks_like_unit
-from bihuan.reading.vocabulary import any_of, words
 
 _MOST = 24
 _LABEL = expression(r"[【\[]?(?P<words>[一-鿿()/、]{2,12}) *[:】\]]")
@@ -21,7 +21,6 @@ _HEAD = expression(r"[一-鿿A-Za-z()/、\s]{2,20}")
 _SAYING = expression(
     r".*(?:指出|强调|提出|认为|表示|如下|包括)|(?:会议|督察组?|[一-鿿]{0,4}领导|他|她)?要求|[一二三四五六七八九十]是.*|其中|截至.*|(?:各|有关).*"
 )
-_CHAPTER = expression(any_of(words("faults", "other_heading")))
 _NOT_FIELDS = frozenset(("problem", "number"))
 
 
@@ -68,7 +67,7 @@ def _words(document: Document, line: Part, heading: Heading | None, levels: set[
     if match is None and heading and heading.level in levels:
         match = _NUMBERED.fullmatch(document.body.folded, at, line.end)
         # The usual chapters of a plan, whose goals (三、工作目标) stand on one level with them.
-        match = None if match and _CHAPTER.search(match["words"]) else match
+        match = None if match and OTHER_HEADING.search(match["words"]) else match
     return Part(*match.span("words")) if match else None
 
 

@@ -4,9 +4,9 @@ from bihuan.reading import deadlines, measures, numbers, statuses
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import FAULT
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft
-from bihuan.reading.vocabulary import any_of, words
 
 _ABOUT = expression(
     r"(?:(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})[、.] *)?关于(?:第[一二三四五六七八九十\d]{1,4}项)?"
@@ -14,7 +14,7 @@ _ABOUT = expression(
     needs="关于",
 )
 _STATED_PROBLEM = expression(r"“(?P<problem>[^“”]{8,200})”(?:的)?问题|(?:任务|问题|事项)[:,]?“(?P<task>[^“”]{8,200})”")
-_FAULT = expression(any_of(words("faults", "fault")) + "|没有|未")
+_FAULT = expression(FAULT.pattern + "|没有|未")
 _FOUND_UNTRUE = frozenset(("false_report", "not_started", "not_done", "behind"))
 _STATED = 120  # characters behind the problem in which its state and limit stand
 

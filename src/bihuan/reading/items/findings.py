@@ -11,15 +11,13 @@ from bihuan.reading import actors, measures, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import BLAME, PROBLEM_HEADING
 from bihuan.reading.headings import Heading
 from bihuan.reading.items import address, draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.people import NAME
 from bihuan.reading.result import UnitRef
-from bihuan.reading.vocabulary import any_of, words
 
-_FAULT = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
-_PROBLEMS = expression(any_of(words("faults", "problem_heading")))
 _LEADS_IN = expression(
     r"(?:指出|发现|认为|反馈|通报|仍?有以下|仍然?有|尚有|仍存在|还存在|存在)(?:(?!一是)[^。\n]){0,60}"
     r"(?:问题|差距|不足|短板|欠账|薄弱环节|情形)(?:(?!一是)[^。:\n]){0,24}(?:[:。,](?:主要[是有]:?)?|$)"
@@ -106,10 +104,8 @@ def _regions(document: Document) -> list[tuple[int, int]]:
     lead = _lead(document, after, last)
     if lead and chapters and _opens_behind(document, lead.end(), chapters[0][0].line.start):
         return [(lead.end(), last)]
-    announced = [(h.line.end, end) for h, end in chapters if _heads(document, h, _PROBLEMS)]
-    blaming = [
-        (h.line.end, end) for h, end in chapters if _heads(document, h, _FAULT) or (h.line.end, end) in announced
-    ]
+    announced = [(h.line.end, end) for h, end in chapters if _heads(document, h, PROBLEM_HEADING)]
+    blaming = [(h.line.end, end) for h, end in chapters if _heads(document, h, BLAME) or (h.line.end, end) in announced]
     if (
         len(blaming) > len(announced) and len(blaming) >= _LEAST
     ):  # 二、水环境突出问题长期得不到解决 is one fault of several
@@ -194,7 +190,7 @@ def _in_paragraph(document: Document, line: Part, part: Part) -> Iterator[Draft]
                 yield item
     elif not series and part.start > line.start and body.folded[part.start - 1] == ":":
         sentences = list(body.sentences(part.start, part.end))
-        strung = [s for s in sentences if _FAULT.search(body.seen(s))]
+        strung = [s for s in sentences if BLAME.search(body.seen(s))]
         for sentence in sentences if body.seen(part).count("。") == 1 and len(strung) * 2 > len(sentences) else strung:
             yield from _finding(document, sentence, None)
     elif len(series) > 1:
@@ -215,7 +211,7 @@ def _judgements(document: Document, part: Part) -> list[Part]:
 
 def _proves(sentence: str) -> bool:
     judgement, _, proof = sentence.partition(",")
-    blames = [m for m in _FAULT.finditer(judgement) if m.end() == len(judgement)]
+    blames = [m for m in BLAME.finditer(judgement) if m.end() == len(judgement)]
     return bool(blames) and len(judgement) <= _JUDGEMENT and len(proof) >= _SHORTEST
 
 

@@ -7,14 +7,11 @@ from bihuan.reading import actors, deadlines, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import BLAME, CONCRETE, FAULT
 from bihuan.reading.items import address, draft, findings
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
-from bihuan.reading.vocabulary import any_of, words
 
-_FAULT = expression(any_of(words("faults", "fault")))
-_BLAME = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
-_CONCRETE = expression(any_of(words("faults", "concrete")))
 _CUE = expression(
     r"(?:反馈显示|通报显示|反馈|指出|发现|查出|披露|通报)(?!的问题|出?问题)(?:[,:]|的|了(?:[^,。;]{0,8}存在的)?)?(?:[我全](?:省|市|县|区))?"
 )
@@ -100,7 +97,7 @@ def _goes_on(document: Document, sentence: Part, last: int) -> bool:
     return (
         0 < last == sentence.start
         and document.body.folded[last - 1] == ";"
-        and bool(_FAULT.search(seen) and not _WISHED.match(seen))
+        and bool(FAULT.search(seen) and not _WISHED.match(seen))
     )
 
 
@@ -113,7 +110,7 @@ def _instance(document: Document, sentence: Part) -> Draft | None:
         return None
     part = body.trimmed(max(sentence.start, opens.end()), sentence.end, " \n。;")
     named = findings.blamed(document, part)
-    if not named or not _BLAME.search(body.seen(part)):
+    if not named or not BLAME.search(body.seen(part)):
         return None
     return Draft(part, "sentence", units=named, guesses=[draft.UNITS_FROM_TEXT])
 
@@ -132,9 +129,9 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
     pieces = _pieces(document, part)
     if (
         len(pieces) > 1
-        and all(_FAULT.search(body.seen(p)) and not _WISHED.match(body.seen(p)) for p in pieces)
-        and all(_FAULT.search(body.seen(p).partition(",")[0]) for p in pieces[1:])  # 占用草原、林地,某局失职 is one
-        and _FAULT.search(body.seen(pieces[0]).rpartition(",")[2])
+        and all(FAULT.search(body.seen(p)) and not _WISHED.match(body.seen(p)) for p in pieces)
+        and all(FAULT.search(body.seen(p).partition(",")[0]) for p in pieces[1:])  # 占用草原、林地,某局失职 is one
+        and FAULT.search(body.seen(pieces[0]).rpartition(",")[2])
     ):
         yield from pieces
     elif is_case or (alone and cue and _SEEN.match(cue[0])):
@@ -144,7 +141,7 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
 def _is_concrete(text: str) -> bool:
     if _IN_GENERAL.search(text) and not _SOMEWHERE.search(text):
         return False
-    return bool(_FAULT.search(text) and _CONCRETE.search(text)) and not _WISHED.match(text)
+    return bool(FAULT.search(text) and CONCRETE.search(text)) and not _WISHED.match(text)
 
 
 def _pieces(document: Document, part: Part) -> list[Part]:
@@ -167,7 +164,7 @@ def _parted(document: Document, part: Part, marks: re.Pattern[str]) -> list[Part
 def _continues(document: Document, previous: Draft, part: Part) -> bool:
     """Whether a finding tells how the one before it stands now."""
     seen, before = document.body.seen(part), document.body.seen(previous.problem)
-    return bool(_FOLLOWS_UP.search(seen)) and any(m[0] in before for m in _FAULT.finditer(seen))
+    return bool(_FOLLOWS_UP.search(seen)) and any(m[0] in before for m in FAULT.finditer(seen))
 
 
 def _follow_up(document: Document, item: Draft, sentence: Part) -> None:
@@ -219,7 +216,7 @@ def told(document: Document) -> list[Draft]:
     for sentence in body.sentences(0, first) if addressees else ():
         match = _AT_YOURS.search(body.folded, sentence.start, sentence.end)
         what = match["what"] if match else ""
-        if match and (_FAULT.search(what) or _LIES_ABOUT.search(what)) and not _WISHED.match(match["what"]):
+        if match and (FAULT.search(what) or _LIES_ABOUT.search(what)) and not _WISHED.match(match["what"]):
             part = body.trimmed(*match.span("what"), " ,。;的")
             item = Draft(part, "sentence", units=addressees)
             item.due = max((d for d in limits if d.start > part.end), key=deadlines.Due.rank, default=None)

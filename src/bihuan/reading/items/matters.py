@@ -7,10 +7,10 @@ from bihuan.reading import units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import CONCRETE, FAULT
 from bihuan.reading.items import duties
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
-from bihuan.reading.vocabulary import any_of, words
 
 _SEES = "(?:督导|督办|督查|核查|察看|查看|检查|调研|复核|抽查|了解|盯办|暗访)"
 _SAID = "(?:发现|指出|反馈|曝光|披露|通报|交办|移交|点名)"
@@ -36,8 +36,6 @@ _HEAD = expression(
     r"(?:^|(?<=[\n,。;]))(?P<place>该[市县区旗]|[一-鿿]{2,5}?[市县区旗])(?:党)?(?:委|政府)(?:[、和]?[一-鿿]{0,4}政府)?"
     r"(?:主要|有关|相关)?(?:负责同志|负责人|领导|书记|市长|县长|区长|旗长)"
 )
-_FAULT = expression(any_of(words("faults", "fault")))
-_CONCRETE = expression(any_of(words("faults", "concrete")))
 
 
 def quoted(document: Document) -> list[Draft]:
@@ -45,7 +43,7 @@ def quoted(document: Document) -> list[Draft]:
     return [
         Draft(Part(*match.span("what")), "quoted", units=_headed(document, match.start()))
         for match in _QUOTED.finditer(document.body.folded)
-        if match["problems"] or _FAULT.search(match["what"])
+        if match["problems"] or FAULT.search(match["what"])
     ]
 
 
@@ -54,7 +52,7 @@ def quoted_in_talk(document: Document) -> list[Draft]:
     return [
         Draft(Part(*match.span("what")), "quoted")
         for match in _QUOTED_IN_TALK.finditer(document.body.folded)
-        if _FAULT.search(match["what"]) and (_CONCRETE.search(match["what"]) or _NAMES_PLACE.search(match["what"]))
+        if FAULT.search(match["what"]) and (CONCRETE.search(match["what"]) or _NAMES_PLACE.search(match["what"]))
     ]
 
 
@@ -64,7 +62,7 @@ def told_of(document: Document) -> list[Draft]:
     for match in _TOLD_OF.finditer(body.folded, document.title.end if document.title else 0):
         name = "said" if match["said"] else "seen"
         what = match[name]
-        if _FAULT.search(what) and _NAMES_PLACE.search(what) and not _OF_THE_WORK.search(what):
+        if FAULT.search(what) and _NAMES_PLACE.search(what) and not _OF_THE_WORK.search(what):
             sentence = next(s for s in body.sentences() if s.start <= match.start() < s.end)
             told = duties.acting_in(document, Part(match.end(), sentence.end))
             found.append(Draft(body.trimmed(*match.span(name), "的"), "sentence", units=told))

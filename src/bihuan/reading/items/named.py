@@ -6,9 +6,9 @@ from bihuan.reading import actors, numbers, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import CONCRETE, FAULT
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
-from bihuan.reading.vocabulary import any_of, words
 
 _ONGOING = expression(
     r"(?P<unit>[^,。;:“”]{2,20}?)(?P<status>正在推进|正在整改|正在办理)(?P<what>[^,。;]{2,40}?(?:任务|问题|项目))"
@@ -18,12 +18,10 @@ _NAMED_SITE = expression(
     r"(?P<about>(?:涉及|所涉|中|所指)(?:的|及的)?)?(?P<what>[^,。;、]{2,40})"
 )
 _STATE = expression(r"尚未|仍未|未|没有|不(?:完整|到位|彻底|达标|规范)|滞后|缓慢|缺失")
-_CONCRETE = expression(any_of(words("faults", "concrete")))
 # 某河道生活污水溢流入河。某某现场察看,强调…
 _LOOKED_AT = expression(
     r"[。\n] *[一-鿿]{2,4}(?:一行)?(?:(?:现场|实地|逐一|来到现场)(?:察看|查看|检查|踏看|督办|督导))[,了。]"
 )
-_FAULT = expression(any_of(words("faults", "fault")))
 
 
 def ongoing(document: Document, sentence: Part) -> Iterator[Draft]:
@@ -62,8 +60,8 @@ def looked_at(document: Document) -> list[Draft]:
         seen = body.seen(sentence) if sentence else ""
         if (
             sentence
-            and _FAULT.search(seen)
-            and _CONCRETE.search(seen)
+            and FAULT.search(seen)
+            and CONCRETE.search(seen)
             and not (document.title and sentence.start < document.title.end)
         ):
             found.append(Draft(body.trimmed(sentence.start, sentence.end, " \n。;"), "sentence"))

@@ -8,16 +8,13 @@ from bihuan.reading import actors, measures, places, statuses
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import BLAME, OTHER_HEADING, PROBLEM_HEADING
 from bihuan.reading.headings import Heading
 from bihuan.reading.items import draft, findings
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.outline import Entry, entries
 from bihuan.reading.result import UnitRef
-from bihuan.reading.vocabulary import any_of, words
 
-_PROBLEMS = expression(any_of(words("faults", "problem_heading")))
-_FAULT = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
-_OTHER = expression(any_of(words("faults", "other_heading")))
 _TITLE_ONLY = ("typical_case",)
 _PLACE_ACTS = expression(
     r"(?:^|(?<=[,。;\n ]))(?P<place>(?!在|于|对|由|向|从|而|但|部分|一些|省会|当地|各)[一-鿿]{2,5}?"
@@ -57,11 +54,11 @@ def _paragraphs(document: Document, end: int) -> list[Draft]:
         says = body.seen(first) if first else ""
         if not first or entry.has_entries or first.end == entry.text.end or len(says) > _LONGEST_HEADING:
             continue
-        if says.endswith("。") and not _OTHER.search(says):
+        if says.endswith("。") and not OTHER_HEADING.search(says):
             item = _draft(document, entry.text, entry.number, "typical_case")
             item.number = body.trimmed(entry.number.start, entry.number.end, " 、.,:")
             found.append(item)
-    blamed = sum(bool(_FAULT.search(body.seen(item.problem))) for item in found)
+    blamed = sum(bool(BLAME.search(body.seen(item.problem))) for item in found)
     return found if len(found) >= _FEWEST_CASES and blamed * 2 >= len(found) else []
 
 
@@ -74,7 +71,7 @@ def _cases(document: Document, end: int) -> list[Draft]:
     elif inside and inside[0].level >= _POINT > headlines[0].level:  # 1.甲市治理不力 above 一、基本情况
         headlines = [h for h in inside if h.level == inside[0].level]
     told = [part for h in headlines if (part := _headline(document, h))]
-    blame = [bool(_FAULT.search(document.body.seen(p))) and not _is_no_case(document.body.seen(p)) for p in told]
+    blame = [bool(BLAME.search(document.body.seen(p))) and not _is_no_case(document.body.seen(p)) for p in told]
     alone = named or headlines[:1] == document.numbered  # the page was cut, or tells of one
     if len(told) < max(1 if alone else _FEWEST_CASES, len(headlines)) or not all(blame):
         return []
@@ -106,12 +103,12 @@ def _named_in_a_line(document: Document, end: int) -> list[Draft]:
 
 def _names_case(seen: str) -> bool:
     """Whether a line could be the headline of a case: short, without an end mark, with a fault in its last words."""
-    blamed = [m.end() for m in _FAULT.finditer(seen)]
+    blamed = [m.end() for m in BLAME.finditer(seen)]
     return (
         _SHORTEST_CASE <= len(seen) <= _LONGEST_HEADING
         and not re.search(r"[。;:!?…“]", seen)
         and bool(blamed)
-        and not _OTHER.search(seen)
+        and not OTHER_HEADING.search(seen)
     )
 
 
@@ -123,7 +120,7 @@ def _headline(document: Document, heading: Heading) -> Part | None:
 
 
 def _is_no_case(headline: str) -> bool:
-    return len(headline) > _LONGEST_HEADING or bool(_PROBLEMS.search(headline) or _OTHER.search(headline))
+    return len(headline) > _LONGEST_HEADING or bool(PROBLEM_HEADING.search(headline) or OTHER_HEADING.search(headline))
 
 
 def _case(document: Document, heading: Heading, part: Part) -> Draft:
@@ -147,7 +144,7 @@ def _labelled_series(document: Document, kind: str) -> list[Draft]:
 def _lists_problems(document: Document, entry: Entry, kind: str) -> bool:
     """Whether the entry stands, as one of the smallest, below a heading that announces problems."""
     if kind == "inspection_list" and not entry.has_entries and len(document.body.seen(entry.text)) > 8:
-        return not any(_OTHER.search(document.body.seen(p)) for p in entry.path)
+        return not any(OTHER_HEADING.search(document.body.seen(p)) for p in entry.path)
     headings = [document.body.seen(p) for p in entry.path]
     chapter = document.body.seen(entry.line)
     if _is_chapter(chapter) and not entry.has_entries:
@@ -159,8 +156,8 @@ def _is_chapter(heading: str) -> bool:
     return (
         len(heading) <= _LONGEST_HEADING
         and "。" not in heading[:-1]
-        and bool(_PROBLEMS.search(heading))
-        and not _OTHER.search(heading)
+        and bool(PROBLEM_HEADING.search(heading))
+        and not OTHER_HEADING.search(heading)
     )
 
 
@@ -171,7 +168,7 @@ def _drafts(document: Document, entry: Entry, kind: str) -> Iterator[Draft]:
     series = measures.enumerated(body, *_without_blank(document, whole))
     if is_chapter and not series and kind in _IN_LINES:
         lines = (line for line in body.lines if whole.start <= line.start < line.end <= whole.end)
-        series = [line for line in lines if _FAULT.search(body.seen(next(body.sentences(line.start, line.end))))]
+        series = [line for line in lines if BLAME.search(body.seen(next(body.sentences(line.start, line.end))))]
     for part in series or ([] if is_chapter else [whole]):
         yield _draft(document, part, None if is_chapter else entry.number, kind)
 

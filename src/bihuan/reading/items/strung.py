@@ -7,9 +7,9 @@ from bihuan.reading import deadlines, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import BLAME
 from bihuan.reading.items import answering, findings
 from bihuan.reading.items.draft import Draft
-from bihuan.reading.vocabulary import any_of, words
 
 _ENTRY = expression(r"(?P<what>[^,;:。()“”|\n]{4,60})\((?P<inner>[^()\n]{2,60})\)")
 _QUOTED = expression(
@@ -23,10 +23,9 @@ _NUMBERED = expression(
 _LEAD = expression(
     r"^.{0,30}?(?:任务|问题|事项|项目|点位)(?:为|是|有|包括|如下|分别是|分别为):?|^.{0,12}(?:滞后|缓慢|逾期|未完成|超期)的?(?:有|是|为|包括):?"
 )
-_FAULT = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
 _OPENS_RUN = expression(r"(?:任务|问题|事项|项目)(?:为|是|有|如下)?:$")
 _BETWEEN = expression(r"[,;、和及]?")
-_STANDS = expression(_FAULT.pattern + "|未|没有|缺")
+_STANDS = expression(BLAME.pattern + "|未|没有|缺")
 _FEWEST = 2
 
 

@@ -10,9 +10,9 @@ from bihuan.reading.body import Part
 from bihuan.reading.dates import cn_number
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import CONCRETE, FAULT
 from bihuan.reading.items import address, draft, findings
 from bihuan.reading.items.draft import Draft
-from bihuan.reading.vocabulary import any_of, words
 
 _NUMBER = r"(?P<count>\d{1,3}|[两二三四五六七八九十]{1,3})[个项件起处宗]"
 _SORT = r"(?!方面|类|县|市|区)[^,。;、]{0,10}?问题"
@@ -30,8 +30,8 @@ _ANNOUNCED = expression(
 )
 _FOLLOWS = expression(r"(?:存在|发现|查出)[^。;:\n]{0,16}(?:问题|隐患|情形)[^。;:\n]{0,8}:(?=\(?1|①|\(?一)")
 _COMMAS, _PAUSES = expression(r","), expression(r"[、,]")
-_FAULT = expression(any_of(words("faults", "fault")) + "|亟需|有待")
-_TANGIBLE = expression(any_of(words("faults", "concrete")) + "|[一-鿿]{2}[市县区镇乡村]")
+_FAULT = expression(FAULT.pattern + "|亟需|有待")
+_TANGIBLE = expression(CONCRETE.pattern + "|[一-鿿]{2}[市县区镇乡村]")
 _SHORTEST = 4
 _FEWEST = 2
 

@@ -8,12 +8,12 @@ from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import CONCRETE, FAULT
 from bihuan.reading.headings import Heading
 from bihuan.reading.items.draft import Draft
-from bihuan.reading.vocabulary import any_of, words
 
 _ANNOUNCED = expression(r"(?:任务|问题|事项|\d{1,3}[项个])[^。;:\n]{0,16}(?:如下|分别为|情况)?:$")
-_TELLS = expression(any_of(words("faults", "fault")) + "|" + any_of(words("faults", "concrete")))
+_TELLS = expression(FAULT.pattern + "|" + CONCRETE.pattern)
 _SENTENCE = expression(r"[^。;:\n]{6,80}[。;:]")
 _FEWEST, _MOST = 2, 200
 

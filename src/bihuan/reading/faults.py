@@ -1,0 +1,15 @@
+"""Words that tell of something wrong, as expressions: `vocabulary/faults.toml` says which they are."""
+
+from bihuan.reading.expressions import expression
+from bihuan.reading.vocabulary import any_of, words
+
+FAULT = expression(any_of(words("faults", "fault")))
+"""What is wrong at a place: 污水直排, 未覆盖."""
+BLAME = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
+"""What is wrong at a place, or with how somebody works: 推进不力."""
+CONCRETE = expression(any_of(words("faults", "concrete")))
+"""Things and places that can be seen: 排口, 渣场."""
+PROBLEM_HEADING = expression(any_of(words("faults", "problem_heading")))
+"""What a chapter of problems is called."""
+OTHER_HEADING = expression(any_of(words("faults", "other_heading")))
+"""What chapters of other things are called: 总体要求."""
