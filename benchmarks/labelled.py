@@ -1,10 +1,11 @@
 """The project's own labelled documents, read and scored: one row per kind of document, one block per part."""
 
 import json
+from argparse import ArgumentParser
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from tests.reading.labelled import HELD, PARTS, Labelled, documents
+from tests.reading.labelled import HELD, Labelled, add_parts, chosen, documents
 
 from benchmarks import reliability
 from benchmarks.scoring import Case, Json, Score, score
@@ -26,8 +27,12 @@ COLUMNS = {
 }
 
 
-def main() -> None:
-    for part in PARTS:
+def main(arguments: Sequence[str] | None = None) -> None:
+    """`arguments` are those of the command line; None takes them from there."""
+    parser = ArgumentParser(prog="python -m benchmarks.labelled", description=__doc__)
+    add_parts(parser)
+    asked = parser.parse_args(arguments)
+    for part in chosen(asked.parts, held=asked.held):
         print("\n".join(table(part)))
 
 

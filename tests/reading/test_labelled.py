@@ -11,7 +11,7 @@ from benchmarks.labelled import case_of
 from benchmarks.scoring import Case, Score, bare, counted, score
 
 from bihuan.reading.result import KINDS
-from tests.reading.labelled import HELD, PARTS, Labelled, documents, noise
+from tests.reading.labelled import HELD, PARTS, Gold, Labelled, chosen, documents, noise, prose
 
 FLOORS: dict[str, dict[str, int | float]] = {
     "open": {
@@ -408,6 +408,31 @@ def is_limit(day: str) -> bool:
     if re.fullmatch(r"20\d\d-\d\d-\d\d", day):
         return bool(date.fromisoformat(day))
     return day in ("immediate", "long-term") or bool(re.fullmatch(r"P\d+(WD|D|W|M|Y)", day))
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ({"body": "{c.done}", "item": [{"id": "c", "problem": "污水直排"}]}, "牌坊: an item called c hides"),
+        (
+            {"body": "{a.problem}{b.problem}", "item": [{"id": "a", "problem": "污水直排"}]},
+            "牌坊: its body has a place 'b'",
+        ),
+        ({"body": "{c.done}"}, "牌坊: its body has a place .*'done'"),
+    ],
+)
+def test_a_body_that_its_facts_do_not_fill_is_named(document: Gold, told: str) -> None:
+    written = {"name": "牌坊", "kind": "plan", "forms": [{"as": "txt"}], **document}
+    with pytest.raises(ValueError, match=told):
+        prose.labelled(written, {"as": "txt"}, {}, 0)
+
+
+def test_what_is_kept_away_is_left_out_unless_it_is_named() -> None:
+    assert not set(chosen((), held=False)) & set(HELD)
+    assert chosen((), held=True) == PARTS
+    assert chosen(HELD[:1], held=False) == HELD[:1]
+    with pytest.raises(ValueError, match="no part of the labelled documents is called 牌坊; there are open、more"):
+        documents("牌坊")
 
 
 def test_names_of_documents_are_unique() -> None:

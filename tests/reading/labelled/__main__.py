@@ -1,15 +1,19 @@
-"""python -m tests.reading.labelled FOLDER: writes all parts, each file with its NAME.gold.json, to look at or score."""
+"""Writes the parts that are named into a folder, each file with its NAME.gold.json, to look at or score."""
 
 import json
-import sys
+from argparse import ArgumentParser
 from pathlib import Path
 
-from tests.reading.labelled import PARTS, documents
+from tests.reading.labelled import add_parts, chosen, documents
 
 
 def main() -> None:
-    for part in PARTS:
-        folder = Path(sys.argv[1]) / part
+    parser = ArgumentParser(prog="python -m tests.reading.labelled", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    add_parts(parser)
+    asked = parser.parse_args()
+    for part in chosen(asked.parts, held=asked.held):
+        folder = asked.folder / part
         folder.mkdir(parents=True, exist_ok=True)
         for document in documents(part):
             (folder / document.name).write_bytes(document.data)

@@ -16,10 +16,11 @@ def documents(part: str) -> Iterator[Labelled]:
     for told in facts.loaded(PROSE[part]):
         for document in told["document"]:
             for number, form in enumerate(document["forms"]):
-                yield _labelled(document, form, told.get("site", {}), number)
+                yield labelled(document, form, told.get("site", {}), number)
 
 
-def _labelled(document: dict[str, Any], form: dict[str, Any], site: dict[str, str], number: int) -> Labelled:
+def labelled(document: dict[str, Any], form: dict[str, Any], site: dict[str, str], number: int) -> Labelled:
+    """One form of a document, as its TOML tells both; `number` counts the forms."""
     known = {row["id"]: facts.fact_of(row) for row in document.get("item", ())}
     listed = list(_in_table(document))
     what = form["as"]
@@ -74,7 +75,15 @@ def _filled(document: dict[str, Any], known: dict[str, facts.Fact], listed: List
     meeting = {key: _listed(value) for key, value in document.get("meeting", {}).items()}
     others = {"c": document.get("counts", {}), "m": meeting}
     spaces = {name: SimpleNamespace(**values) for name, values in others.items()}
-    return str(document["body"].format(**known, **spaces, o=document.get("optional_problems", []), rows=rows))
+    places = {**spaces, "o": document.get("optional_problems", []), "rows": rows}
+    if taken := known.keys() & places.keys():
+        raise ValueError(
+            f"{document['name']}: an item called {'、'.join(taken)} hides what the body means by that name"
+        )
+    try:
+        return str(document["body"].format(**known, **places))
+    except (KeyError, AttributeError, IndexError) as error:
+        raise ValueError(f"{document['name']}: its body has a place {error} that none of its facts fills") from error
 
 
 class _Names(list[str]):
