@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bihuan.reading.dates import Calendar, last_day
+from bihuan.reading.dates import Calendar
 from bihuan.reading.expressions import expression
+from bihuan.reading.written import last_day
 
 _BEFORE = "(?:之前|以前|前)"
 _MONTH = expression(

@@ -1,44 +1,21 @@
-"""Calendar days in a text, and the year of those that are written without one.
+"""The days of a text, and the year of those that are written without one.
 
 Year rules, in this order: written with the date; a full date before it in the same paragraph; the title; the document
 number (〔2017〕); a date of the page or the signature. Everything but the first is marked as inferred.
 """
 
-import calendar
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bihuan.reading.body import Body
 from bihuan.reading.expressions import expression
 from bihuan.reading.result import DateMention, Doubt
+from bihuan.reading.written import Day, stated, valid, written
 
-_CN = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "O": "0", "0": "0"}
-_FULL = expression(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?(?!\d)")
-_PLAIN = expression(r"(?<!\d)((?:19|20)\d\d) ?[-./] ?(\d{1,2}) ?[-./] ?(\d{1,2})(?!\d)")
-# 20.06.2018, as a translated page has it; 20/06/2018 where no month could be meant first.
-_TURNED = expression(
-    r"(?<![\d./])(?:(\d{1,2})\.(\d{1,2})\.|((?:1[3-9]|2\d|3[01]))/(\d{1,2})/)((?:19|20)\d\d)(?![\d./年])",
-    needs=(".", "/"),
-)
-_WRITTEN = expression(
-    r"([一二][〇○零九O0一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-)
-_WRITTEN_DAY = expression(
-    r"(?<![年一二三四五六七八九十])([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]", needs="月"
-)
-_MONTH = expression(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?! ?\d)")
 _PAST_MONTH = expression(r"(?<!\d)(20\d\d) ?年 ?\d{1,2} ?月(?! ?[\d底末前初上中下])")
-_YEAR_END = expression(r"(?<!\d)((?:19|20)\d\d) ?年(?:底|末)", needs=("年底", "年末"))
-_THIS_YEAR_END = expression(r"(今年|去年|明年|本年)年?[底末]", needs=("底", "末"))
-_DAY = expression(r"(?<![\d年-])(今年|去年|明年|本年)?(\d{1,2}) ?月 ?(\d{1,2}) ?(?:[日号]|(?![\d件个]))")
-_MONTH_END = expression(r"(?<![\d年-])(今年|去年|明年|本年)(\d{1,2})月底|(?<![\d年-])(\d{1,2})月底", needs="月底")
-_RANGE_END = expression(r" ?(?:\d{1,2}[时点])? ?(?:至|到|-|—|~|–|－|﹣){1,3} ?(?:(\d{1,2}) ?月 ?)?(\d{1,2}) ?[日号]")
 _WEEKDAY = expression(r"(?: *\d{1,2}:\d{2}(?::\d{2})?)? *(?:星期|周)[一二三四五六日天]")
-_LABELLED_DAY = expression(r"(?:日期|时间) ?: ?(\d{1,2})-(\d{1,2})(?![\d:])", needs=("日期", "时间"))
-_STAMPED_DAY = expression(r"(?m:^) *(\d{2})-(\d{2}) +\d{1,2}:\d{2}(?::\d{2})? *(?m:$)", needs=":")
 _SHORT_RUN = expression(r"(?<![\d.年月])((?:20\d\d)?)(\d{2,4})日(?!报)|(?m:^) *()(\d{2,4})(?=,)")
 _NO_YEAR_MARK = expression(r"(?<!\d)(20\d\d)(\d{1,2})月(?!\d)", needs="月")
 _NUMBER_YEAR = expression(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】]")
@@ -56,44 +33,6 @@ _NEW_YEAR, _YEARS_END = 2, 11  # months up to which, and from which, the turn of
 _NEAR = 31  # days between a damaged date and an undamaged one that vouches for it
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day, month or year end at [start, end) of a body; `year` is None while unknown."""
-
-    start: int
-    end: int
-    year: int | None
-    month: int
-    day: int | None
-    source: str = "stated"
-
-    @property
-    def iso(self) -> str:
-        tail = f"{self.month:02d}" if self.day is None else f"{self.month:02d}-{self.day:02d}"
-        return tail if self.year is None else f"{self.year:04d}-{tail}"
-
-
-def last_day(year: int, month: int) -> int:
-    return calendar.monthrange(year, month)[1]
-
-
-def valid(year: int | None, month: int, day: int | None) -> bool:
-    if not 1 <= month <= 12:
-        return False
-    return day is None or 1 <= day <= (last_day(year or 2024, month))
-
-
-def cn_number(text: str) -> int:
-    """十 → 10, 二十五 → 25, 三 → 3, 12 → 12; 0 where it is no number."""
-    if text.isdigit():
-        return int(text)
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return int(_CN.get(tens, "1")) * 10 + int(_CN.get(ones, "0"))
-    digits = "".join(_CN.get(c, "") for c in text)
-    return int(digits) if digits and len(digits) == len(text) else 0
-
-
 @dataclass(frozen=True)
 class Calendar:
     """The days of a body. `title_end` is where its title ends."""
@@ -104,75 +43,15 @@ class Calendar:
     @cached_property
     def days(self) -> list[Day]:
         """Every day, month and year end that is written out, with the year it was given or that could be inferred."""
-        return [self.with_year(day) for day in self._written]
+        return [self.with_year(day) for day in written(self.body, self._stated)]
 
     @cached_property
     def _stated(self) -> list[Day]:
-        folded, found = self.body.folded, []
-        for pattern in (_FULL, _PLAIN):
-            found += [Day(m.start(), m.end(), int(m[1]), int(m[2]), int(m[3])) for m in pattern.finditer(folded)]
-        for m in _TURNED.finditer(folded):
-            found.append(Day(m.start(), m.end(), int(m[5]), int(m[2] or m[4]), int(m[1] or m[3])))
-        for m in _WRITTEN.finditer(folded):
-            year = int("".join(_CN.get(c, "") for c in m[1]) or 0)
-            found.append(Day(m.start(), m.end(), year, cn_number(m[2]), cn_number(m[3])))
-        found = [d for d in found if valid(d.year, d.month, d.day)]
-        found += [end for d in found for end in self._range_end(d)]
-        return sorted(found, key=lambda d: d.start)
+        return stated(self.body)
 
     @cached_property
     def _stated_starts(self) -> list[int]:
         return [d.start for d in self._stated]
-
-    @cached_property
-    def _written(self) -> list[Day]:
-        folded = self.body.folded
-        found = list(self._stated)
-        for m in _MONTH.finditer(folded):
-            if valid(int(m[1]), int(m[2]), None):
-                at_end = folded[m.end() : m.end() + 1] in ("底", "末")
-                last = last_day(int(m[1]), int(m[2])) if at_end else None
-                found.append(Day(m.start(), m.end() + at_end, int(m[1]), int(m[2]), last))
-        found += [Day(m.start(), m.end(), int(m[1]), 12, 31) for m in _YEAR_END.finditer(folded)]
-        taken = sorted((d.start, d.end) for d in found)
-        for day in self._yearless():
-            if not _overlaps(taken, day.start, day.end):
-                found.append(day)
-                found += self._range_end(day)
-        unique = {(d.start, d.end): d for d in found}
-        return sorted(unique.values(), key=lambda d: d.start)
-
-    def _yearless(self) -> Iterator[Day]:
-        folded = self.body.folded
-        for m in _DAY.finditer(folded):
-            marked = folded[m.end() - 1] in "日号" or m[1]
-            if marked and valid(None, int(m[2]), int(m[3])):
-                yield Day(m.start(), m.end(), None, int(m[2]), int(m[3]), m[1] or "")
-        for m in _WRITTEN_DAY.finditer(folded):
-            if valid(None, cn_number(m[1]), cn_number(m[2])):
-                yield Day(m.start(), m.end(), None, cn_number(m[1]), cn_number(m[2]), "")
-        for m in _MONTH_END.finditer(folded):
-            month = int(m[2] or m[3])
-            if valid(None, month, None):
-                yield Day(m.start(), m.end(), None, month, last_day(2023, month), m[1] or "")
-        for m in _THIS_YEAR_END.finditer(folded):
-            yield Day(m.start(), m.end(), None, 12, 31, m[1])
-        for m in (*_LABELLED_DAY.finditer(folded), *_STAMPED_DAY.finditer(folded)):
-            if valid(None, int(m[1]), int(m[2])):
-                yield Day(m.start(1), m.end(), None, int(m[1]), int(m[2]), "")
-
-    def _range_end(self, first: Day) -> list[Day]:
-        """The second end of a range takes the year, and if need be the month, of the first."""
-        match = _RANGE_END.match(self.body.folded, first.end)
-        if not match:
-            return []
-        month = int(match[1] or first.month)
-        start = match.start(1) if match[1] else match.start(2)
-        year = first.year
-        if year is not None and month < first.month:
-            year += 1  # 2019年12月28日至1月3日
-        end = Day(start, match.end(), year, month, int(match[2]), first.source)
-        return [end] if valid(end.year, end.month, end.day) else []
 
     def with_year(self, day: Day) -> Day:
         if day.year is not None:
@@ -305,12 +184,6 @@ class Calendar:
 def _in_a_name(folded: str, start: int, at: int) -> bool:
     """Whether a place stands inside the name of a work: the year of 《2022年警示片》 is not that of its showing."""
     return folded.rfind("《", start, at) > folded.rfind("》", start, at)
-
-
-def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether [start, end) touches one of the sorted, disjoint spans."""
-    at = bisect_right(spans, (start, end))
-    return (at < len(spans) and spans[at][0] < end) or (at > 0 and spans[at - 1][1] > start)
 
 
 def _distance(a: Day, b: Day) -> int:

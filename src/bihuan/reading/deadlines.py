@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bihuan.reading.counted import counted
-from bihuan.reading.dates import Calendar, cn_number, last_day, valid
+from bihuan.reading.dates import Calendar
 from bihuan.reading.expressions import expression
+from bihuan.reading.numerals import COUNT, cn_number
 from bihuan.reading.occasions import AROUND, EVENT, FESTIVAL, SEASON, YEAR, day_before
 from bihuan.reading.result import Deadline
 from bihuan.reading.vocabulary import any_of, words
+from bihuan.reading.written import last_day, valid
 
-_NUMBER = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
 _CN = "一二三四五六七八九十"
 _CN_MONTH, _CN_DAY = "十?[一二三四五六七八九]|十", f"[{_CN}]{{1,3}}(?=[日号])"
 _BEFORE = r"(?:之前|以前|前)?"
@@ -63,17 +64,17 @@ _FIVE_YEARS_LONG = expression(
     needs=("三五", "四五", "五五", "六五"),
 )
 _IN_PARTS = expression(
-    rf"分(?:期|步)?(?P<number>{_NUMBER}) ?年(?:度)?(?=完成|实施|推进|整改|治理|建设|落实|[,。;]|$)", needs="分"
+    rf"分(?:期|步)?(?P<number>{COUNT}) ?年(?:度)?(?=完成|实施|推进|整改|治理|建设|落实|[,。;]|$)", needs="分"
 )
 _RECURRING = expression(r"每(?:年|半年|季度?|月|周|日|天)[^,。;\n]{0,10}?(?:前|底|末|日)", needs="每")
 _DURATION = expression(
     rf"(?P<lead>应?在|自?(?:{any_of(words('time', 'anchors'))})(?:[^,。;:\d]{{0,16}}?(?:之日起|起|后))?|于)?(?<![\d.])"
-    rf"(?P<number>{_NUMBER}) ?(?:个)?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)(?:之内|以内|内)",
+    rf"(?P<number>{COUNT}) ?(?:个)?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)(?:之内|以内|内)",
     needs="内",
 )
 # 限期1个月, 限15日: what was set is a time within which.
 _SET = expression(
-    rf"限(?:期|时|定)?(?:在|于)? ?(?P<number>{_NUMBER}) ?个?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)"
+    rf"限(?:期|时|定)?(?:在|于)? ?(?P<number>{COUNT}) ?个?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)"
     r"(?![前底末内以之]|\d)",
     needs="限",
 )
@@ -229,7 +230,7 @@ def _other(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
     for match in _SHORT.finditer(folded, start, end):
         yield Due(*match.span(), _SHORT_CODES[match["number"]])
     for match in _IN_PARTS.finditer(folded, start, end):
-        yield Due(*match.span(), f"P{cn_number(match['number'].replace('两', '二'))}Y")
+        yield Due(*match.span(), f"P{cn_number(match['number'])}Y")
     for match in (_FIVE_YEARS if strict else _FIVE_YEARS_LONG).finditer(folded, start, end):
         yield Due(*match.span(), f"{_PLANS[match['number']]}-12-31")
     for match in () if strict else _RECURRING.finditer(folded, start, end):
@@ -241,7 +242,7 @@ def _other(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
 
 
 def _duration(match: re.Match[str]) -> str:
-    return f"P{cn_number(match['number'].replace('两', '二'))}{_UNIT_CODES[match['unit']]}"
+    return f"P{cn_number(match['number'])}{_UNIT_CODES[match['unit']]}"
 
 
 def _has_limit_shape(match: re.Match[str]) -> bool:

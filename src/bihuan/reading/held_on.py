@@ -4,9 +4,10 @@ the day of the report."""
 from datetime import date, timedelta
 
 from bihuan.reading.body import Part
-from bihuan.reading.dates import Day, cn_number, valid
 from bihuan.reading.document import Document, is_meta
 from bihuan.reading.expressions import expression
+from bihuan.reading.numerals import cn_number
+from bihuan.reading.written import Day, valid
 
 _AGO = {"今": 0, "昨": 1, "前": 2}
 _SPOKEN = expression(r"(?P<ago>[今昨前])(?:天|日|晚|晨|早)(?![后期提])")

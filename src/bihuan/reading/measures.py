@@ -5,8 +5,9 @@ from itertools import pairwise
 
 from bihuan.reading import deadlines
 from bihuan.reading.body import Body, Part
-from bihuan.reading.dates import Calendar, cn_number
+from bihuan.reading.dates import Calendar
 from bihuan.reading.expressions import expression
+from bihuan.reading.numerals import cn_number
 from bihuan.reading.result import Measure
 
 _EDGE = r"(?:(?<=[\n。;:,!|” ])|(?<![\s\S])|^)"

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from bihuan.reading import deadlines, statuses, units
 from bihuan.reading.body import Part
-from bihuan.reading.dates import cn_number
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.numerals import COUNT, cn_number
 from bihuan.reading.result import Status
 
 _REST = expression(
-    r"(?:剩余|其余|余下|尚余|还剩|还有|尚有)的?(?P<count>\d{1,2}|[一两二三四五六七八九十]{1,2})[个项件](?:任务|问题|案件)?"
+    rf"(?:剩余|其余|余下|尚余|还剩|还有|尚有)的?(?P<count>{COUNT})[个项件](?:任务|问题|案件)?"
     r"(?:分别)?(?:为|是|即):?(?P<what>[^,。;:\n]{4,120})"
 )
 _IS_STATE = expression(r"正|已|未|按|需|长期|持续|均|都|在|因|由|整改|推进|有关|涉及")

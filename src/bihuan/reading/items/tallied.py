@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from bihuan.reading import measures
 from bihuan.reading.body import Part
-from bihuan.reading.dates import cn_number
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import CONCRETE, FAULT
 from bihuan.reading.items import address, draft, findings
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.numerals import COUNT, cn_number
 
-_NUMBER = r"(?P<count>\d{1,3}|[两二三四五六七八九十]{1,3})[个项件起处宗]"
+_NUMBER = rf"(?P<count>{COUNT})[个项件起处宗]"
 _SORT = r"(?!方面|类|县|市|区)[^,。;、]{0,10}?问题"
 _SUMMED_UP = expression(rf"等(?:{_NUMBER})?{_SORT}", needs="等")
 _STOPS = "。;:“”\n"
@@ -26,7 +26,7 @@ _OPENS = expression(
 _ANNOUNCED = expression(
     rf"(?:曝光|披露|通报|指出|发现|反映|反馈|交办|点名|点了|点出|列出|存在|查出|检查出)[^。;:\n]{{0,30}}?{_NUMBER}(?:方面)?(?:的)?"
     r"[^。;:,\n]{0,8}(?:问题|点位|隐患|情况|线索)[^。;:\n]{0,8}:(?!\n)"
-    r"|(?:发现|存在|查出)[^。;:,\n]{0,10}(?:问题|隐患|点位|线索){1,2}(?P<behind>\d{1,3}|[两二三四五六七八九十]{1,3})[个项件起处]:(?!\n)"
+    rf"|(?:发现|存在|查出)[^。;:,\n]{{0,10}}(?:问题|隐患|点位|线索){{1,2}}(?P<behind>{COUNT})[个项件起处]:(?!\n)"
 )
 _FOLLOWS = expression(r"(?:存在|发现|查出)[^。;:\n]{0,16}(?:问题|隐患|情形)[^。;:\n]{0,8}:(?=\(?1|①|\(?一)")
 _COMMAS, _PAUSES = expression(r","), expression(r"[、,]")
