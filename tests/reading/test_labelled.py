@@ -327,6 +327,8 @@ STILL_INVENTING = {
     "progress-paper-story-2.html",
     "tenth-c-progress-measures-long-kept-among-them.txt",
     "tenth-c-progress-measures-long-kept-among-them-2.html",
+    "tenth-d-progress-of-a-province-by-chapters.txt",
+    "tenth-d-progress-of-a-province-by-chapters-2.html",
 }
 """Documents that hold no entry and of which the reader makes one. A reader that no longer does takes the name out."""
 
