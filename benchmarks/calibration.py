@@ -27,6 +27,7 @@ from typing import Any
 
 from tests.reading.labelled import HELD, PARTS, documents
 
+from benchmarks import likeness
 from benchmarks.reliability import Claim, bins, brier, error, outcomes, told_once
 from benchmarks.scoring import Case
 from bihuan.reading.confidence import FIELDS, OPEN, UNMEASURED, Damage, Traits
@@ -39,6 +40,7 @@ FIRST_SEEN = {
     "sixth": "747d85c",
     "seventh": "dee5496",
     "eighth": "b1fd936",
+    "ninth": "1916c48",
 }
 """Part → the commit with the last rules that knew nothing of it."""
 COMPOSED = ("open", "more", "held", "second")
@@ -46,6 +48,8 @@ COMPOSED = ("open", "more", "held", "second")
 judged worse (error of `seventh` .028 instead of .016, of `eighth` .016 instead of .013)."""
 PRIOR = 2
 """Votes that what is more general has on what is more special; with two, parts left out were judged best by the others."""
+AHEAD = ("0", "0.3", "0.5", "1")
+"""By how many points of likeness a kind is ahead of the next one, at least."""
 SUREST = 0.999
 """What is claimed at most: nothing is wholly sure."""
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,11 +96,13 @@ def main() -> None:
     parts = [part for part in PARTS if part not in (*HELD, *COMPOSED)]
     if unknown := set(parts) - set(FIRST_SEEN):
         sys.exit(f"FIRST_SEEN does not say with which rules these were first read: {', '.join(sorted(unknown))}")
-    seen = {part: list(first_sight(part)) for part in parts}
+    cases = {part: list(first_sight(part)) for part in parts}
+    seen = {part: [one for case in cases[part] for one in _seen(case)] for part in parts}
     for part in parts:
         others = shares(one for other in parts if other != part for one in seen[other])
         print(f"{part}, judged by the other parts: {_figures(others, seen[part])}")
-    TARGET.write_text("\n".join(_written(shares(one for part in parts for one in seen[part]), seen)), encoding="utf-8")
+    found = {**shares(one for part in parts for one in seen[part]), "kind": _of_kinds(cases)}
+    TARGET.write_text("\n".join(_written(found, seen)), encoding="utf-8")
     rows = on_page(tomllib.loads(TARGET.read_text(encoding="utf-8")))
     page = re.sub(
         r"(?<=\n)(\| \S+ \| .+ \| \d+% \| .+ 份 \|\n)+", "\n".join(rows) + "\n", PAGE.read_text(encoding="utf-8")
@@ -114,8 +120,24 @@ def on_page(known: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def first_sight(part: str) -> Iterator[Seen]:
-    """Every judged field of a part, as the rules read it that had never seen it. A scan needs OCR and is left out."""
+def _of_kinds(cases: Mapping[str, Sequence[Case]]) -> dict[str, Share]:
+    """How often the kind was right, by how far it was ahead: of the parts that likeness has others to learn from before, by
+    what was learned from those and what cues showed when they were first read."""
+    told: dict[str, list[bool]] = {least: [] for least in AHEAD}
+    for part in likeness.LEFT_OUT:
+        shown = {case.name.removeprefix(f"{part}/"): case.found["kind"] for case in cases.get(part, ())}
+        for example, verdict in likeness.left_out(part, shown):
+            least = next(least for least in reversed(AHEAD) if verdict.margin >= float(least))
+            told[least].append(verdict.kind == example.kind)
+    shares: dict[str, Share] = {}
+    for least, rights in told.items():
+        before = next((share.sure for share in reversed(shares.values())), UNMEASURED)
+        shares[least] = _share(before, [[right] for right in rights])
+    return shares
+
+
+def first_sight(part: str) -> Iterator[Case]:
+    """Every document of a part, as the rules read it that had never seen it. A scan needs OCR and is left out."""
     with tempfile.TemporaryDirectory(prefix="bihuan-first-") as place:
         rules, folder = Path(place, "rules"), Path(place, "documents")
         rules.mkdir()
@@ -129,7 +151,7 @@ def first_sight(part: str) -> Iterator[Seen]:
         lines = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
         for line in lines.splitlines():
             read = json.loads(line)
-            yield from _seen(Case(f"{part}/{read['name']}", labels[read["name"]].gold, read["reading"]))
+            yield Case(f"{part}/{read['name']}", labels[read["name"]].gold, read["reading"])
 
 
 def _fetch(commit: str, folder: Path) -> None:
@@ -217,7 +239,7 @@ def _written(known: Shares, seen: Mapping[str, Sequence[Seen]]) -> Iterator[str]
         entries = sum(one.field == "problem" for one in observed)
         count = len({one.document for one in observed})
         yield f'{part} = {{ rules = "{FIRST_SEEN[part]}", documents = {count}, entries = {entries} }}'
-    for name in FIELDS:
+    for name in ("kind", *FIELDS):
         yield f"\n[{name}]"
         yield from (f'"{key}" = {share}' for key, share in sorted(known[name].items()))
     yield ""

@@ -11,9 +11,10 @@ A regression: the weights that come nearest to 1 for the kind of each labelled d
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from math import sqrt
 from pathlib import Path
 
@@ -21,7 +22,7 @@ import numpy as np
 from tests.reading.labelled import HELD, PARTS, documents
 
 from bihuan.reading import open_source
-from bihuan.reading.kinds import Looks, judged, look
+from bihuan.reading.kinds import Looks, Verdict, judged, look
 from bihuan.reading.likeness import UNIT, ZONES, Weights, written
 from bihuan.reading.reader import prepared
 
@@ -39,14 +40,15 @@ RAREST, COMMONEST = 3.0, 0.3
 @dataclass(frozen=True, slots=True)
 class Example:
     part: str
+    name: str
     kind: str
     looks: Looks
 
 
 def main() -> None:
-    examples = [example for part in PARTS if part not in HELD for example in _examples(part)]
+    examples = examples_before(None)
     for part in LEFT_OUT:
-        print(f"{part}, by the parts before it: {_figures(examples, part)}")
+        print(f"{part}, by the parts before it: {_figures(part)}")
     parts = Counter(example.part for example in examples)
     head = (
         "Written by python -m benchmarks.likeness. A change made here by hand is lost, and is not learned from anything.",
@@ -57,12 +59,28 @@ def main() -> None:
     TARGET.write_text(written(learned(examples), head), encoding="utf-8")
 
 
-def _examples(part: str) -> Iterator[Example]:
+@cache
+def examples_of(part: str) -> tuple[Example, ...]:
     """The labelled documents of a part. A scan needs OCR and is left out."""
-    for document in documents(part):
-        if not document.scanned:
-            opened, _ = prepared(open_source(document.data, document.name, ocr=False))
-            yield Example(part, document.gold["kind"], look(opened))
+    return tuple(
+        Example(part, document.name, document.gold["kind"], look(opened))
+        for document in documents(part)
+        if not document.scanned
+        for opened, _ in [prepared(open_source(document.data, document.name, ocr=False))]
+    )
+
+
+def examples_before(part: str | None) -> list[Example]:
+    """The documents of the open parts that were written before one, or of all."""
+    before = PARTS[: PARTS.index(part)] if part else PARTS
+    return [example for one in before if one not in HELD for example in examples_of(one)]
+
+
+def left_out(part: str, shown: Mapping[str, str]) -> Iterator[tuple[Example, Verdict]]:
+    """What is told about a part by the parts before it, where cues show of each document by its name what is given."""
+    weights = learned(examples_before(part))
+    for example in examples_of(part):
+        yield example, judged(replace(example.looks, shown=shown[example.name]), weights)
 
 
 def learned(examples: Sequence[Example]) -> Weights:
@@ -101,15 +119,14 @@ def _whole(weights: Iterable[float]) -> tuple[int, ...]:
     return tuple(round(float(weight) * UNIT) for weight in weights)
 
 
-def _figures(examples: Sequence[Example], part: str) -> str:
-    before = PARTS[: PARTS.index(part)]
-    weights = learned([example for example in examples if example.part in before])
-    told = [example for example in examples if example.part == part]
+def _figures(part: str) -> str:
+    told = examples_of(part)
+    weights = learned(examples_before(part))
     points = [weights.points(example.looks.traits) for example in told]
     right = {
         "likeness": sum(max(p, key=lambda k: p[k]) == e.kind for p, e in zip(points, told, strict=True)),
         "cues": sum(example.looks.shown == example.kind for example in told),
-        "both": sum(judged(example.looks, weights) == example.kind for example in told),
+        "both": sum(verdict.kind == e.kind for e, verdict in left_out(part, {e.name: e.looks.shown for e in told})),
     }
     return f"{len(told)} documents; " + ", ".join(f"{name} {count / len(told):.3f}" for name, count in right.items())
 

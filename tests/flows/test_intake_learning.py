@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bihuan.audit.models import Event
+from bihuan.audit.queries import body_of
 from bihuan.core.reasons import Refused
 from bihuan.intake.fields import Corrections
 from bihuan.intake.models import Document, Entry, FieldName
@@ -175,3 +176,37 @@ def test_what_was_exported_is_taken_in_and_contradictions_are_told_not_done(worl
     with pytest.raises(Refused) as refused:
         import_wording(actor=office, office=unit, content=b"\x00")
     assert codes(refused) == {"no_profile"}
+
+
+NEWS = (
+    "省督察组向云岭市反馈督察情况\n\n督察组指出，云岭市沙河污水处理厂长期超标排放，北坡渣场没有覆盖。\n\n"
+    "云岭市要在30个工作日内制定整改方案报省政府。\n"
+)
+
+
+def test_a_person_says_of_which_kind_a_document_is_and_it_is_read_as_that(world: World, store: object) -> None:
+    office = world.accounts["office"]
+    document = hand_in(world, "新闻.txt", NEWS)
+    reread(actor=office, document=document, kind="other")
+    jobs.work_off()
+    document.refresh_from_db()
+    assert (document.kind, document.reading and document.reading["kind_confidence"]) == ("other", 1.0)
+    assert not entries_of(document)
+    reread(actor=office, document=document)  # read again for another reason: it is still what was said
+    jobs.work_off()
+    document.refresh_from_db()
+    assert document.kind == "other"
+    reread(actor=office, document=document, kind="")
+    jobs.work_off()
+    document.refresh_from_db()
+    assert document.kind == "feedback"
+    assert entries_of(document)
+    kinds = [body_of(event).get("kind") for event in Event.objects.filter(action="intake.reread").order_by("seq")]
+    assert kinds == ["other", None, ""]
+
+
+def test_a_kind_that_there_is_not_is_refused_and_nothing_is_read_again(world: World, document: Document) -> None:
+    with pytest.raises(Refused, match="没有“letter”这一种文件"):
+        reread(actor=world.accounts["office"], document=document, kind="letter")
+    document.refresh_from_db()
+    assert (document.state, document.kind_given) == (Document.State.READ, "")

@@ -13,8 +13,8 @@ from tests.reading.test_items import NOTICE
 from tests.reading.texts import reading_of, source_of
 
 KEYS = {
-    "source", "kind", "title", "doc_numbers", "issuer", "issued", "noise", "doubts", "dates", "publicity", "counts", "meeting",
-    "directives", "indicators", "items", "unrecognised",
+    "source", "kind", "kind_confidence", "kind_rival", "title", "doc_numbers", "issuer", "issued", "noise", "doubts", "dates",
+    "publicity", "counts", "meeting", "directives", "indicators", "items", "unrecognised",
 }  # fmt: skip
 ITEM_KEYS = {
     "number", "problem", "goal", "measures", "deadline", "units", "persons", "places", "sites", "status", "categories",

@@ -169,6 +169,12 @@ class Nothing(In):
     """No more than the address says."""
 
 
+class AsKind(In):
+    """`kind`: what you say that the document is; empty lets the reader tell it, nothing leaves it as it was."""
+
+    kind: Annotated[str, Field(max_length=20)] | None = None
+
+
 class OfEntry(In):
     """`version`: that of the entry as you saw it."""
 
@@ -395,7 +401,7 @@ OF_ENTRY = (
     Act("unmerge", "撤销合并", OfEntry, _plain(services.unmerge)),
 )
 OF_DOCUMENT = (
-    Act("reread", "重新读取", Nothing, _plain(services.reread)),
+    Act("reread", "重新读取", AsKind, _plain(services.reread)),
     Act("stop", "停止读取", Nothing, _plain(services.stop_reading)),
     Act("finish", "办结", Nothing, _plain(services.finish)),
     Act("confirm_sure", "确认有把握的", Sure, _plain(services.confirm_all_sure)),

@@ -14,6 +14,7 @@ from pathlib import Path
 from bihuan import __version__
 from bihuan.cli import documents, office
 from bihuan.cli.speech import FAILED, STOPPED, _, address, day, frame_in_chinese, language, tell, threads, words
+from bihuan.reading.result import KINDS
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -112,6 +113,12 @@ def parser() -> argparse.ArgumentParser:
         "--model",
         action="store_true",
         help=_("规则没有覆盖的段落再问本单位的语言模型（BIHUAN_MODEL_URL、BIHUAN_MODEL_NAME）"),
+    )
+    command.add_argument(
+        "--kind",
+        choices=KINDS,
+        metavar="KIND",
+        help=_("文件的种类，认错了的由你说：%(kinds)s") % {"kinds": ", ".join(KINDS)},
     )
     command.add_argument("--no-ocr", action="store_true", help=_("不做文字识别；扫描件和图片会说明原因而不读"))
 

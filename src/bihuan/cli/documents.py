@@ -67,7 +67,7 @@ def _read_one(place: Path, options: argparse.Namespace, profile: "Profile | None
             return True
         from bihuan.reading.bounded import read_bounded  # the grammar, half a second of loading
 
-        found = read_bounded(source, profile=profile)
+        found = read_bounded(source, profile=profile, kind=options.kind)
     except reading.UnreadableError as error:
         why = _said(error)
         if options.json:

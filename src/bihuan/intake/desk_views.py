@@ -23,6 +23,7 @@ from bihuan.ledger.models import Problem
 from bihuan.org.access import Viewer, viewer_for
 from bihuan.org.models import Account
 from bihuan.platform.web import whole_number
+from bihuan.reading.render import KIND_NAMES
 
 ORDERS = ("text", "doubt")
 WHYS = (
@@ -65,6 +66,7 @@ def _desk(request: HttpRequest, viewer: Viewer, row: Document) -> dict[str, Any]
         "whys": [_(why) for why in WHYS],
         "unrecognised": (row.reading or {}).get("unrecognised", []),
         "meanings": meanings(),
+        "kinds": KIND_NAMES,
         "failure": queries.failure_of(row),
     }
 
@@ -189,7 +191,7 @@ def _stop(request: HttpRequest, actor: Account, row: Document) -> str:
 
 
 def _reread(request: HttpRequest, actor: Account, row: Document) -> str:
-    services.reread(actor=actor, document=row)
+    services.reread(actor=actor, document=row, kind=request.POST.get("kind"))
     return ""
 
 

@@ -61,7 +61,9 @@ def _read(run: jobs.Run, row: Document) -> tuple[Source, Reading]:
         source = open_isolated(data, row.name, progress=run.tell, ocr=True, convert=True, aside=folder)
     tell = partial(run.tell, len(source.pages), len(source.pages))
     tell()
-    reading = read_bounded(source, office=office_terms(), profile=profile_of(row.unit), waiting=tell)
+    reading = read_bounded(
+        source, office=office_terms(), profile=profile_of(row.unit), kind=row.kind_given or None, waiting=tell
+    )
     tell()
     if endpoint := model.Endpoint.configured():
         source, reading = model.complete(source, reading, endpoint, progress=tell)

@@ -33,6 +33,7 @@ class Document(models.Model):
     pages = models.PositiveIntegerField(default=0)
     failure = models.JSONField(null=True, blank=True)
     kind = models.CharField(max_length=20, blank=True)
+    kind_given = models.CharField(max_length=20, blank=True)  # by a person; empty: the reader tells it
     title = Line(max_length=200, blank=True)
     text = models.TextField(blank=True)
     reading = models.JSONField(null=True, blank=True)

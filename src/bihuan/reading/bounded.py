@@ -8,7 +8,7 @@ import multiprocessing
 import signal
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import cast
@@ -32,6 +32,7 @@ def read_bounded(
     *,
     office: OfficeTerms | None = None,
     profile: Profile | None = None,
+    kind: str | None = None,
     seconds: int = 120,
     megabytes: int = 1024,
     waiting: Callable[[], None] | None = None,
@@ -41,12 +42,16 @@ def read_bounded(
     `waiting` is called once a second; what it raises ends the reading.
     """
     if not COPIES:
-        return read(source, office=office, profile=profile)
+        return read(source, office=office, profile=profile, kind=kind)
     _learn_words()
     compile_now(_asked)
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
-    child = context.Process(target=_answer, args=(there, source, office, profile, seconds, megabytes), daemon=True)
+    child = context.Process(
+        target=_answer,
+        args=(there, partial(read, source, office=office, profile=profile, kind=kind), seconds, megabytes),
+        daemon=True,
+    )
     child.start()
     there.close()
     try:
@@ -87,15 +92,13 @@ def _heard(here: Connection, seconds: int, waiting: Callable[[], None] | None) -
     return None
 
 
-def _answer(
-    there: Connection, source: Source, office: OfficeTerms | None, profile: Profile | None, seconds: int, megabytes: int
-) -> None:
+def _answer(there: Connection, reading: Callable[[], Reading], seconds: int, megabytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it as well, and ends this child
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _bound(seconds, megabytes)
     try:
         waited = waiting()
-        there.send((read(source, office=office, profile=profile), waited - waiting()))
+        there.send((reading(), waited - waiting()))
     except MemoryError:
         return
     except Exception as error:  # noqa: BLE001  # a fault of the grammar is raised where it was asked

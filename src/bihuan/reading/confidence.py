@@ -68,6 +68,12 @@ def sure(name: str, evidence: Sequence[str]) -> float:
     return next((known[key]["sure"] for key in reversed(evidence) if key in known), UNMEASURED)
 
 
+def of_kind(margin: float) -> float:
+    """How often a kind was right that was so many points of likeness ahead of the next one, or little more."""
+    shares = cast(Mapping[str, Mapping[str, float]], calibration()["kind"])
+    return next((share["sure"] for least, share in reversed([*shares.items()]) if margin >= float(least)), UNMEASURED)
+
+
 def joint(sureness: Mapping[str, float]) -> float:
     """That all is right which the ledger needs; a field that is not named is taken for right."""
     return round(math.prod(sureness.get(name, 1.0) for name in NEEDED), 3)

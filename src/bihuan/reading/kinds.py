@@ -85,7 +85,16 @@ def _columns(document: Document) -> Iterator[set[str]]:
         yield {c for c in grid.concerns if c} | {c for row in grid.rows[:1] for c in row.fields}
 
 
-def classify(document: Document) -> str:
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The kind of a document, the one that comes next, and by how many points of likeness it does."""
+
+    kind: str
+    rival: str
+    margin: float
+
+
+def classify(document: Document) -> Verdict:
     """One of `KINDS`; `other` where the text is of another domain or shows no kind."""
     return judged(look(document), likeness.learned())
 
@@ -98,13 +107,14 @@ class Looks:
     traits: likeness.Traits
 
 
-def judged(looks: Looks, weights: likeness.Weights) -> str:
+def judged(looks: Looks, weights: likeness.Weights) -> Verdict:
     """The kind that what is shown and what the page is like speak for; a text of another domain is like no page of this."""
-    if _ELSEWHERE in looks.traits["marks"]:
-        return "other"
     votes = weights.points(looks.traits)
-    votes[looks.shown] = votes.get(looks.shown, -1.0) + _VOTE
-    return max(votes, key=lambda kind: votes[kind])
+    votes[looks.shown] += _VOTE
+    if _ELSEWHERE in looks.traits["marks"]:
+        votes["other"] = max(votes.values()) + _VOTE
+    first, second = sorted(votes, key=lambda kind: -votes[kind])[:2]
+    return Verdict(first, second, votes[first] - votes[second])
 
 
 def look(document: Document) -> Looks:

@@ -14,16 +14,22 @@ from bihuan.reading.units import OfficeTerms
 _TABULAR_KINDS = ("ledger", "petition_table", "petition_stat", "plan", "closure_notice", "other")
 
 
-def read(source: Source, *, office: OfficeTerms | None = None, profile: Profile | None = None) -> Reading:
-    """The entries of a document, read with what the office calls its units and what it has taught by `profile`. Never
-    raises for any text; a text of another domain is of kind `other`."""
+def read(
+    source: Source, *, office: OfficeTerms | None = None, profile: Profile | None = None, kind: str | None = None
+) -> Reading:
+    """The entries of a document, read with what the office calls its units and what it has taught by `profile`, and as the
+    `kind` that a person says it is. Never raises for any text; a text of another domain is of kind `other`."""
     document, cleansing = prepared(source, office, profile)
-    kind = kinds.classify(document)
+    told = kinds.classify(document)
+    sure = 1.0 if kind else confidence.of_kind(told.margin)
+    kind = kind or told.kind
     doubts = (*cleansing.doubts, *(doubt for _, doubt in document.days.damaged), *_unsure(source))
     unknown = unrecognised.find(document) if kind != "other" else ()
     return Reading(
         source=SourceFacts(source.name, source.sha256, source.media, len(source.pages), len(source.text)),
         kind=kind,
+        kind_confidence=sure,
+        kind_rival=None if confidence.level(sure) == "sure" else told.rival,
         title=_quote(document, document.title),
         doc_numbers=document.doc_numbers,
         issuer=_issuer(document),

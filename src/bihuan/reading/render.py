@@ -60,6 +60,9 @@ def render(reading: Reading, width: int = 100, translate: Translate = str) -> st
 def _head(reading: Reading, say: Translate) -> Iterator[str]:
     told = {"name": reading.source.name, "kind": say(KIND_NAMES[reading.kind]), "count": len(reading.items)}
     yield say(_("%(name)s：%(kind)s，共 %(count)s 条")) % told
+    if reading.kind_rival:
+        rival = say(_("种类不大拿得准，也可能是%(kind)s；认错了的用 --kind 写明。"))
+        yield "  " + rival % {"kind": say(KIND_NAMES[reading.kind_rival])}
     title = reading.title.text if reading.title else reading.source.name
     if title != reading.source.name:
         yield "  " + say(_("标题：%(title)s")) % {"title": title}

@@ -228,6 +228,10 @@ class SourceFacts:
 class Reading:
     source: SourceFacts
     kind: str
+    kind_confidence: float = 1.0
+    """How often documents are of the kind that was told as clearly as here; 1 where a person said it."""
+    kind_rival: str | None = None
+    """What it is likeliest to be else, where the kind is not sure."""
     title: Quote | None = None
     doc_numbers: tuple[str, ...] = ()
     issuer: Quote | None = None

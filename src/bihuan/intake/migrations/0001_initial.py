@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ("pages", models.PositiveIntegerField(default=0)),
                 ("failure", models.JSONField(blank=True, null=True)),
                 ("kind", models.CharField(blank=True, max_length=20)),
+                ("kind_given", models.CharField(blank=True, max_length=20)),
                 ("title", models.CharField(blank=True, max_length=200)),
                 ("text", models.TextField(blank=True)),
                 ("reading", models.JSONField(blank=True, null=True)),

@@ -20,6 +20,7 @@ from bihuan.org.access import office_of, role_missing
 from bihuan.org.models import Account, Unit
 from bihuan.platform import clock, files, jobs
 from bihuan.platform.models import StoredFile
+from bihuan.reading.result import KINDS
 
 MEGABYTE = 2**20
 AGAIN = (Document.State.FAILED, Document.State.STOPPED, Document.State.READ)
@@ -102,17 +103,21 @@ def stop_reading(*, actor: Account, document: Document) -> Document:
 
 
 @transaction.atomic
-def reread(*, actor: Account, document: Document) -> Document:
+def reread(*, actor: Account, document: Document, kind: str | None = None) -> Document:
     """Read a document again: one that failed or was stopped, or one that is being checked, of which everything that a
-    person has decided or changed stays."""
+    person has decided or changed stays. `kind` is what a person says that it is, one of `reading.KINDS`; empty lets the
+    reader tell it again, None leaves it as it was."""
     row = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     demand(*not_office(actor, row.unit))
     if row.state not in AGAIN:
         raise Refused([Reason("not_failed", _("正在读取或者已经登记完的文件不能重新读取。"))])
+    if kind and kind not in KINDS:
+        raise Refused([Reason("kind", _("没有“%(kind)s”这一种文件。"), {"kind": kind})])
+    row.kind_given = row.kind_given if kind is None else kind
     row.state, row.failure = Document.State.WAITING, None
-    row.save(update_fields=["state", "failure"])
+    row.save(update_fields=["kind_given", "state", "failure"])
     jobs.start(read_document, key=key_of(row), document=row.pk)
-    audit.record("intake.reread", row, actor=actor, body={"name": row.name})
+    audit.record("intake.reread", row, actor=actor, body={"name": row.name} | ({} if kind is None else {"kind": kind}))
     return row
 
 
