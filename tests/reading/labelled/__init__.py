@@ -34,7 +34,7 @@ PROSE = {
     "tenth": "held/tenth_*.toml",
 }
 PARTS = tuple(PROSE)
-HELD: tuple[str, ...] = ("ninth", "tenth")
+HELD: tuple[str, ...] = ("tenth",)
 
 
 def add_parts(parser: ArgumentParser) -> None:
