@@ -42,7 +42,8 @@ NOT_TYPED = {
     "org.Unit.path", "org.Unit.level", "org.Unit.credit_code", "org.AccessToken.digest", "org.Account.password",
     "org.Account.username", "org.Account.first_name", "org.Account.last_name", "org.Account.email",
     "casework.Passage.step", "casework.Notice.digest", "casework.Signature.digest", "casework.Objection.receipt",
-    "intake.Document.kind", "paperwork.LedgerImport.headers", "paperwork.LedgerImport.level",
+    "intake.Document.kind",
+    "intake.Document.kind_given", "paperwork.LedgerImport.headers", "paperwork.LedgerImport.level",
 }  # fmt: skip
 """Codes, digests, numbers of series and patterned names: made or checked by the house itself."""
 COPIED = {
