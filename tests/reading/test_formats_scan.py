@@ -159,7 +159,7 @@ def test_recognition_asks_nothing_of_the_network(monkeypatch: pytest.MonkeyPatch
 
 @needs_recognition
 def test_a_seal_is_lifted_off_and_a_red_letterhead_stays() -> None:
-    from bihuan.reading.formats.scan import without_seal
+    from bihuan.reading.formats.scan_seals import without_seal
 
     page = np.full((2339, 1654, 3), 255, np.uint8)
     page[200:280, 300:1350] = RED[::-1]  # letters in a row

@@ -49,6 +49,10 @@ class Piece:
         return sum(self.sureness) / len(self.sureness) if self.sureness else 0.0
 
 
+def box(left: float, top: float, right: float, bottom: float) -> Corners:
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+
+
 def find_lines(picture: Picture) -> list[Corners]:
     """The corners of each line of text, in no order worth relying on."""
     import cv2
@@ -59,7 +63,7 @@ def find_lines(picture: Picture) -> list[Corners]:
         scale = min(1.0, side / longer)
         part = picture[top:bottom, left:right]
         small = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else part
-        lines = [np.asarray(box / scale + (left, top), np.float32) for box in _detected(np.asarray(small, np.uint8))]
+        lines = [np.asarray(line / scale + (left, top), np.float32) for line in _detected(np.asarray(small, np.uint8))]
         heights = [min(_sides(line)) * scale for line in lines]
         if scale == 1.0 or not heights or float(np.median(heights)) >= SMALLEST_LINE:
             break
@@ -99,19 +103,19 @@ def _detected(picture: Picture) -> list[Corners]:
         if min(length, width) < LOWEST or _mean_inside(likely, core) < SURE_LINE:
             continue
         more = GROWN * length * width / (length + width)
-        box = cv2.boxPoints((middle, (length + more, width + more), angle))
-        lines.append(np.asarray(np.clip(box, 0, (wide, high)), np.float32))
+        grown = cv2.boxPoints((middle, (length + more, width + more), angle))
+        lines.append(np.asarray(np.clip(grown, 0, (wide, high)), np.float32))
     return lines
 
 
-def _mean_inside(values: NDArray[np.float32], box: Corners) -> float:
+def _mean_inside(values: NDArray[np.float32], core: Corners) -> float:
     import cv2
 
     high, wide = values.shape
-    left, top = np.clip(np.floor(box.min(axis=0)), 0, (wide - 1, high - 1)).astype(int)
-    right, bottom = np.clip(np.ceil(box.max(axis=0)), 0, (wide - 1, high - 1)).astype(int)
+    left, top = np.clip(np.floor(core.min(axis=0)), 0, (wide - 1, high - 1)).astype(int)
+    right, bottom = np.clip(np.ceil(core.max(axis=0)), 0, (wide - 1, high - 1)).astype(int)
     mask = np.zeros((bottom - top + 1, right - left + 1), np.uint8)
-    cv2.fillPoly(mask, [(box - (left, top)).astype(np.int32)], 1)
+    cv2.fillPoly(mask, [(core - (left, top)).astype(np.int32)], 1)
     return float(cv2.mean(values[top : bottom + 1, left : right + 1], mask)[0])
 
 

@@ -13,24 +13,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bihuan.reading.formats.layout import UNSURE
-from bihuan.reading.formats.ocr import Corners, Picture, Piece, find_lines, recognise
+from bihuan.reading.formats.ocr import Corners, Picture, Piece, box, find_lines, recognise
 from bihuan.reading.formats.page import Glyph, RawPage, Rule
+from bihuan.reading.formats.scan_cells import unfound
+from bihuan.reading.formats.scan_rules import (
+    dark_of,
+    find_rules,
+    parted,
+    slant_of_rules,
+    weighted_median,
+    without_rules,
+)
+from bihuan.reading.formats.scan_seals import without_seal
 
 DOUBTFUL = 0.7  # a character below this is marked; below UNREADABLE on average the line is not read at all
 UNREADABLE = 0.5
 UPSIDE_DOWN = 0.85  # lines that stand on their heads are recognised worse than this
 SAMPLE = 4  # lines that are tried on their heads
 LEAST_SLANT = math.radians(0.15)
-SEAL = (0.1, 0.45)  # width and height of a seal, as shares of the page's shorter side
-SEAL_SHAPE = 0.6  # a seal is about as high as it is wide; red letters in a row are not
-RED = 45  # how far red stands above green and blue
-THICKEST = 12  # pixels of a ruled line
-SURELY_RULED = 3  # times the least length of a rule: no strokes join so far, though letters touch the line
-NEARBY = 12.0
+LEAST_REST = math.radians(0.03)  # as ruled lines tell it: a pixel over the width of a page
 SAME_SIZE = 1.4  # short lines tell their size no better than this
 LEADING, TRAILING = frozenset("（(“‘《〈【〔「"), frozenset("。，、；：！？）)”’》〉】〕」,.;:!?")
-
-Mask = NDArray[np.uint8]
 
 
 def read_picture(picture: Picture, number: int, scale: float) -> RawPage:
@@ -42,41 +45,20 @@ def read_picture(picture: Picture, number: int, scale: float) -> RawPage:
     picture, lines = _level(*_on_its_feet(*_lying(without_seal(picture))))
     result.bottom = picture.shape[0] / scale
     across, down = find_rules(picture, lines)
-    bare = _without_rules(picture, across, down)
-    pieces = recognise(bare, [part for line in lines for part in _parted(line, down)])
     result.across = [Rule(rule.at / scale, rule.low / scale, rule.high / scale) for rule in across]
     result.down = [Rule(rule.at / scale, rule.low / scale, rule.high / scale) for rule in down]
+    bare = without_rules(picture, across, down)
+    found = [part for line in lines for part in parted(line, down)]
+    pieces = recognise(bare, found)
     readable = [piece for piece in pieces if piece.mean >= UNREADABLE]
     result.unreadable = len(pieces) - len(readable)
+    readable += [piece for piece in recognise(bare, unfound(bare, result, scale, found)) if _is_sure(piece)]
     result.glyphs = _glyphs(readable, scale)
     return result
 
 
-def without_seal(picture: Picture) -> Picture:
-    """Red seals turned white; what is dark under them stays. Red letterheads are no seals and stay too."""
-    blue, green, red = cv2.split(picture)
-    reddish = ((cv2.subtract(red, green) > RED) & (cv2.subtract(red, blue) > RED)).astype(np.uint8)
-    if reddish.mean() < 0.0005:
-        return picture
-    shorter = min(picture.shape[:2])
-    reach = max(3, shorter // 60) | 1
-    joined = cv2.morphologyEx(reddish, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    count, labels, facts, _ = cv2.connectedComponentsWithStats(joined)
-    seals = [at for at in range(1, count) if _is_seal(int(facts[at][2]), int(facts[at][3]), shorter)]
-    if not seals:
-        return picture
-    area = cv2.dilate(np.isin(labels, seals).astype(np.uint8), np.ones((reach, reach), np.uint8))
-    # The paler rim of the ink is red as well, only less so; in the red channel all ink of the seal is nearly white.
-    tinted = (area > 0) & (cv2.subtract(red, cv2.min(green, blue)) > RED // 3)
-    result = picture.copy()
-    faded = np.clip((red[tinted].astype(np.float32) - 90) * (255 / 90), 0, 255).astype(np.uint8)
-    result[tinted] = faded[:, None]
-    return result
-
-
-def _is_seal(wide: int, high: int, shorter: int) -> bool:
-    low, most = SEAL[0] * shorter, SEAL[1] * shorter
-    return low <= wide <= most and low <= high <= most and min(wide, high) >= SEAL_SHAPE * max(wide, high)
+def _is_sure(piece: Piece) -> bool:
+    return piece.mean >= DOUBTFUL and any(letter.isalnum() for letter in piece.text)
 
 
 def _lying(picture: Picture) -> tuple[Picture, list[Corners]]:
@@ -132,21 +114,35 @@ def _ordered(line: Corners) -> Corners:
 
 
 def _level(picture: Picture, lines: list[Corners]) -> tuple[Picture, list[Corners]]:
-    """The picture turned back by the slant of its long lines, and the lines as upright boxes in it."""
+    """The picture turned back by the slant of its lines and ruled lines, and the lines as upright boxes in it."""
     slopes = [
-        math.atan2(float(line[1][1] - line[0][1]), float(line[1][0] - line[0][0]))
+        (math.atan2(float(line[1][1] - line[0][1]), float(line[1][0] - line[0][0])), float(np.ptp(line[:, 0])))
         for line in lines
         if np.ptp(line[:, 0]) > 6 * np.ptp(line[:, 1]) or np.ptp(line[:, 0]) > 0.3 * picture.shape[1]
     ]
-    slant = float(np.median(slopes)) if slopes else 0.0
-    if abs(slant) > LEAST_SLANT:
-        high, wide = picture.shape[:2]
-        matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), math.degrees(slant), 1.0)
-        picture = np.asarray(
-            cv2.warpAffine(picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)), np.uint8
-        )
+    slant = weighted_median(slopes)
+    level = _turned(picture, slant) if abs(slant) > LEAST_SLANT else picture
+    # Ruled lines tell the rest more truly than boxes around characters do.
+    rest = slant_of_rules(dark_of(level))
+    if abs(rest) > LEAST_REST:
+        slant = rest + (slant if level is not picture else 0.0)
+        level = _turned(picture, slant)
+    if level is not picture:
+        matrix = _turning(picture, slant)
         lines = [np.asarray(line @ matrix[:, :2].T + matrix[:, 2], np.float32) for line in lines]
-    return picture, [_box(*line.min(axis=0), *line.max(axis=0)) for line in map(_straightened, lines)]
+    return level, [box(*line.min(axis=0), *line.max(axis=0)) for line in map(_straightened, lines)]
+
+
+def _turning(picture: Picture, slant: float) -> NDArray[np.float64]:
+    high, wide = picture.shape[:2]
+    return np.asarray(cv2.getRotationMatrix2D((wide / 2, high / 2), math.degrees(slant), 1.0), np.float64)
+
+
+def _turned(picture: Picture, slant: float) -> Picture:
+    high, wide = picture.shape[:2]
+    matrix = _turning(picture, slant)
+    turned = cv2.warpAffine(picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    return np.asarray(turned, np.uint8)
 
 
 def _straightened(line: Corners) -> Corners:
@@ -154,72 +150,7 @@ def _straightened(line: Corners) -> Corners:
     if len(line) != 4:
         return line
     top, bottom = (line[0][1] + line[1][1]) / 2, (line[2][1] + line[3][1]) / 2
-    return _box(min(line[0][0], line[3][0]), top, max(line[1][0], line[2][0]), bottom)
-
-
-def _box(left: float, top: float, right: float, bottom: float) -> Corners:
-    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
-
-
-def find_rules(picture: Picture, lines: Sequence[Corners]) -> tuple[list[Rule], list[Rule]]:
-    """Horizontal and vertical ruled lines in pixels: dark runs longer than any stroke of a character."""
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    dark = np.asarray(
-        cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12), np.uint8
-    )
-    heights = [float(np.ptp(line[:, 1])) for line in lines]
-    longest = 1.5 * float(np.percentile(heights, 75)) if heights else 40.0
-    least = max(40, round(longest), min(picture.shape[:2]) // 40)
-    across, down = _runs(dark, 2 * least), _runs(np.ascontiguousarray(dark.T), least)
-    return [rule for rule in across if _meets(rule, down)], [rule for rule in down if _meets(rule, across)]
-
-
-def _runs(dark: Mask, least: int) -> list[Rule]:
-    """Thin dark runs along the rows; breaks of a pixel or two, as scanners make, count as dark."""
-    closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
-    count, _, facts, _ = cv2.connectedComponentsWithStats(runs)
-    found = []
-    for left, top, wide, high, _area in facts[1:count].tolist():
-        if high > max(THICKEST, wide // 40):
-            continue
-        if wide >= SURELY_RULED * least or _stands_free(dark, left, top, wide, high):
-            found.append(Rule(top + high / 2, left, left + wide))
-    return found
-
-
-def _stands_free(dark: Mask, left: int, top: int, wide: int, high: int) -> bool:
-    """Beside a rule there is mostly white; beside a stroke in a line of characters there is more of the same."""
-    above = dark[max(0, top - 5) : max(0, top - 2), left : left + wide]
-    below = dark[top + high + 2 : top + high + 5, left : left + wide]
-    return all(side.size == 0 or float(side.mean()) < 0.2 for side in (above, below))
-
-
-def _meets(rule: Rule, others: Sequence[Rule]) -> bool:
-    """Only rules that meet one of the other direction make a table."""
-    return any(
-        rule.low - NEARBY <= other.at <= rule.high + NEARBY and other.low - NEARBY <= rule.at <= other.high + NEARBY
-        for other in others
-    )
-
-
-def _without_rules(picture: Picture, across: list[Rule], down: list[Rule]) -> Picture:
-    result = picture.copy()
-    for rule in across:
-        cv2.line(result, (round(rule.low), round(rule.at)), (round(rule.high), round(rule.at)), (255, 255, 255), 5)
-    for rule in down:
-        cv2.line(result, (round(rule.at), round(rule.low)), (round(rule.at), round(rule.high)), (255, 255, 255), 5)
-    return result
-
-
-def _parted(line: Corners, down: list[Rule]) -> list[Corners]:
-    """A found line that runs across vertical rules holds the text of several cells."""
-    (left, top), (right, bottom) = line[0], line[2]
-    middle, margin = (top + bottom) / 2, (bottom - top) * 0.4
-    cuts = sorted(
-        rule.at for rule in down if rule.low <= middle <= rule.high and left + margin < rule.at < right - margin
-    )
-    return [_box(a, top, b, bottom) for a, b in pairwise([float(left), *cuts, float(right)])]
+    return box(min(line[0][0], line[3][0]), top, max(line[1][0], line[2][0]), bottom)
 
 
 def _glyphs(pieces: Sequence[Piece], scale: float) -> list[Glyph]:
