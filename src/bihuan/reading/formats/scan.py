@@ -25,6 +25,7 @@ from bihuan.reading.formats.scan_rules import (
     without_rules,
 )
 from bihuan.reading.formats.scan_seals import without_seal
+from bihuan.reading.formats.scan_specks import without_specks, without_stray_dots
 
 DOUBTFUL = 0.7  # a character below this is marked; below UNREADABLE on average the line is not read at all
 UNREADABLE = 0.5
@@ -47,13 +48,13 @@ def read_picture(picture: Picture, number: int, scale: float) -> RawPage:
     across, down = find_rules(picture, lines)
     result.across = [Rule(rule.at / scale, rule.low / scale, rule.high / scale) for rule in across]
     result.down = [Rule(rule.at / scale, rule.low / scale, rule.high / scale) for rule in down]
-    bare = without_rules(picture, across, down)
+    bare = without_specks(without_rules(picture, across, down), lines)
     found = [part for line in lines for part in parted(line, down)]
     pieces = recognise(bare, found)
     readable = [piece for piece in pieces if piece.mean >= UNREADABLE]
     result.unreadable = len(pieces) - len(readable)
     readable += [piece for piece in recognise(bare, unfound(bare, result, scale, found)) if _is_sure(piece)]
-    result.glyphs = _glyphs(readable, scale)
+    result.glyphs = _glyphs(without_stray_dots(readable), scale)
     return result
 
 
