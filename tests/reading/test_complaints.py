@@ -99,3 +99,11 @@ def test_the_word_before_a_number_is_no_part_of_it(told: str, number: str) -> No
         f"关于转办信访件{told}\n问题基本情况：北坡砂场污染河道。\n整改情况：已清理到位。\n石桥县水利局\n2026年3月2日\n"
     ).items
     assert item.number and item.number.text == number
+
+
+def test_what_a_polluter_was_ordered_to_do_by_a_day_is_no_duty() -> None:
+    reading = reading_of(
+        "云栖市督察整改进展情况\n全市52项任务已完成40项，其余按序时推进。\n"
+        "北坡镇查处一家化铝厂，责令其停止使用2台坩埚，并于11月26日前拆除；责令某涂料公司于12月5日前完成整改。\n"
+    )
+    assert (reading.kind, reading.items) == ("progress_report", ())

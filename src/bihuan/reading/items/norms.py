@@ -16,8 +16,16 @@ _DONE = expression(
     r" ?(?:已|就|全部|全面|顺利|提前|正式|率先){0,3}"
     r"(?:完成|通过|建成|完工|竣工|投运|投用|开工|启动|销号|办结|拆除|关停|印发|整改到位)(?!时限|期限)"
 )
+_ORDERED = expression(
+    r"责令(?:其|他们|[^,。;:]{0,18}?(?:企业|公司|工厂|厂区?|门?店|商户|业主|养殖[场户]|当事人|施工方|摊主|经营者))[^。;]{0,40}$"
+)
 _AHEAD = expression(r"提前|率先|如期|已经|已于")
 _SHALL = expression(r"应|须|要求|需|计划|拟|确保|力争|限|争取|承诺|明确|原定")
+
+
+def is_ordered_of_polluter(document: Document, sentence: Part, due: Due) -> bool:
+    """Whether who polluted was ordered to act by then (责令其停止使用,并于11月26日前拆除): that is no duty of an office."""
+    return bool(_ORDERED.search(document.body.folded, sentence.start, due.start))
 
 
 def is_reached(document: Document, clause: Part, due: Due) -> bool:
