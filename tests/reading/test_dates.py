@@ -140,3 +140,16 @@ def test_a_line_of_the_source_tells_the_day_of_the_page_however_long_it_is() -> 
         "2016年7月24日，县环保局作过处罚。\n7月2日，县环保局到现场。\n"
     )
     assert "2018-07-02" in [day.date for day in reading.dates]
+
+
+@pytest.mark.parametrize(
+    ("told", "days"),
+    [
+        ("云栖5月30日电 截至26日，共接收27批次信访件。", ["05-30", "05-26"]),
+        ("云栖网2026年3月23日讯（记者 某某） 22日，整改办会议通报。", ["2026-03-23", "2026-03-22"]),
+        ("3月2日起公示（7日），请于收到后20日内反馈。", ["03-02"]),
+        ("记者从会上获悉，22日，整改办会议通报。", []),
+    ],
+)
+def test_a_day_told_by_its_number_is_of_the_month_told_before_it(told: str, days: list[str]) -> None:
+    assert [day.date for day in reading_of(told).dates] == days

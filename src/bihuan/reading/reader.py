@@ -1,13 +1,24 @@
 """Reads one source: clean the text, learn its kind, then let each part of the grammar take its entries."""
 
-from bihuan.reading import confidence, counts, directives, indicators, kinds, learned, meetings, publicity, unrecognised
+from bihuan.reading import (
+    bare_days,
+    confidence,
+    counts,
+    directives,
+    indicators,
+    kinds,
+    learned,
+    meetings,
+    publicity,
+    unrecognised,
+)
 from bihuan.reading.body import Body, Part
 from bihuan.reading.cleaning import Cleansing, clean
 from bihuan.reading.coverage import content
 from bihuan.reading.document import Document
 from bihuan.reading.items import read_items
 from bihuan.reading.profile import Profile
-from bihuan.reading.result import Doubt, Quote, Reading, SourceFacts
+from bihuan.reading.result import DateMention, Doubt, Quote, Reading, SourceFacts
 from bihuan.reading.source import Source, Span
 from bihuan.reading.units import OfficeTerms
 
@@ -36,7 +47,7 @@ def read(
         issued=document.signature.issued,
         noise=cleansing.noise,
         doubts=doubts,
-        dates=document.days.mentions(),
+        dates=_dates(document),
         publicity=publicity.period(document.days),
         counts=counts.find(document.body, source),
         meeting=meetings.find(document, kind),
@@ -55,6 +66,11 @@ def prepared(
     tables = [Span(t.start, t.end) for t in source.tables]
     cleansing = clean(source.text, tables, list(source.furniture))
     return Document(source, Body(cleansing.cleaned, profile or Profile()), office or OfficeTerms()), cleansing
+
+
+def _dates(document: Document) -> tuple[DateMention, ...]:
+    told = [*document.days.mentions(), *bare_days.mentions(document.days)]
+    return tuple(sorted(told, key=lambda day: day.start))
 
 
 def _unsure(source: Source) -> list[Doubt]:
