@@ -478,3 +478,13 @@ def test_who_supervises_a_notice_behind_its_days_takes_objections_and_answers_fo
         "整改完成情况：加装喷淋。\n公示日期：2026年2月19日至2月23日\n监督单位：白苇县整改办（电话00000000）\n"
     )
     assert [unit.text for unit in reading.items[0].units] == ["北坡镇人民政府"]
+
+
+def test_a_member_of_a_series_counts_though_it_leaves_out_what_all_are_counted_in() -> None:
+    reading = reading_of(
+        "督察组向我市转交第16批群众投诉8件。涉及污染类型：水28个，大气22个，土壤24，生态27，其他16个。编号8，第9，共10人。\n"
+    )
+    figures = values(reading)
+    assert (figures["土壤"], figures["生态"], figures["其他"]) == (24, 27, 16)
+    assert [(c.label, c.unit) for c in reading.counts if c.value in (24, 27)] == [("土壤", "个"), ("生态", "个")]
+    assert 9 not in figures.values()

@@ -19,6 +19,11 @@ _COUNT = expression(
 _LIST = expression(
     rf"分别(?:是|为|有)? ?(?P<values>{_NUMBER}(?:{_UNITS})(?:(?:、|,|和|及){_NUMBER}(?:{_UNITS}))+)", needs="分别"
 )
+# 水28个,大气22个,土壤24,生态27: a member of a series may leave out what all are counted in.
+_WITHOUT_UNIT = expression(
+    rf"(?<=[,、;:])(?P<label>[一-鿿]{{2,8}})(?P<value>\d{{1,5}})(?=[,、;][一-鿿]{{1,8}}\d{{1,5}}(?:{_UNITS}|[,、;。]))"
+)
+_MEMBER = expression(rf"[一-鿿]\d{{1,5}}(?P<unit>{_UNITS})?[,、;]$")
 _NAMES = expression(r"[^,。;:\n]{3,120}$")
 _LABEL_START = expression(r"[,。;:、()\n“”《》|!?]|其中|分别|(?<=\d)[件项个家人起宗名例]")
 _LEADING = expression(r"^(?:其中|共计|共有|总计|合计|以及|现|还有|另有|有|和(?!平)|及|与|的|涉及(?=.{2})|\d+|\s)+")
@@ -78,6 +83,11 @@ def _single(body: Body) -> Iterator[Count]:
     for match in _COUNT.finditer(body.folded):
         label = _label(body.folded, match.start(), match.end())
         yield _count(body, label, match.start("value"), match.end(), match["value"], match["unit"])
+    unit = ""
+    for match in _WITHOUT_UNIT.finditer(body.folded):
+        if before := _MEMBER.search(body.folded, max(0, match.start() - _LONGEST), match.start()):
+            unit = before["unit"] or unit  # the unit of the member before, which may have left it out too
+            yield _count(body, match["label"], match.start("value"), match.end(), match["value"], unit)
 
 
 def _count(body: Body, label: str, start: int, end: int, value: str, unit: str) -> Count:
