@@ -107,3 +107,14 @@ def test_what_a_polluter_was_ordered_to_do_by_a_day_is_no_duty() -> None:
         "北坡镇查处一家化铝厂，责令其停止使用2台坩埚，并于11月26日前拆除；责令某涂料公司于12月5日前完成整改。\n"
     )
     assert (reading.kind, reading.items) == ("progress_report", ())
+
+
+def test_the_remark_of_a_complaint_says_how_it_ended_and_towns_joined_by_a_mark_keep_their_names() -> None:
+    reading = reading_of(
+        "群众信访举报转办及查处情况\n受理编号 | 行政区域 | 交办问题基本情况 | 调查核实情况 | 是否属实 | 处理和整改情况 | 备注\n"
+        "20260430 | 白苇县 | 北坡镇居民散养生猪，污水对环境影响很大。 | 有散户33户。 | 属实 | "
+        "县畜牧局、北坡镇人民政府组织清运，已完成一半。 | 阶段性办结\n"
+    )
+    (item,) = reading.items
+    assert [unit.text for unit in item.units] == ["县畜牧局", "北坡镇人民政府"]
+    assert item.closed and item.status and (item.closed.text, item.status.text) == ("阶段性办结", "阶段性办结")

@@ -125,9 +125,9 @@ def _told(document: Document, fields: Fields, said: re.Pattern[str]) -> Part | N
 
 
 def _ended(document: Document, fields: Fields) -> Part | None:
-    """状态 | 阶段性办结: the state of a complaint, whatever stands above it."""
-    part = _first(fields, "status")
-    return part if part and _END.fullmatch(document.body.seen(part).strip()) else None
+    """状态 | 阶段性办结, 备注 | 已办结: the state of a complaint, whatever stands above it."""
+    parts = [part for concern in ("status", "remark") for part in fields.get(concern, [])]
+    return next((part for part in parts if _END.fullmatch(document.body.seen(part).strip())), None)
 
 
 def _tell_state(document: Document, parts: list[Part]) -> bool:
@@ -267,8 +267,18 @@ def _whole(document: Document, part: Part, concern: str, found: Status) -> Statu
     return Status(quote.text, found.code, quote.start, quote.end)
 
 
+def _worded(document: Document, part: Part | None) -> Status | None:
+    """The state that a cell words; 是 and 否 word none."""
+    quote = document.body.quote(part.start, part.end) if part else None
+    return (
+        Status(quote.text, statuses.code_of(quote.text), quote.start, quote.end) if quote and quote.text[1:] else None
+    )
+
+
 def _status(document: Document, fields: Fields, item: Draft) -> Status | None:
     body = document.body
+    if fields.keys() & _COMPLAINTS and (ended := _worded(document, item.closed)):
+        return ended  # whatever of the work is told to be done
     reports = [p for c in _RESULTS[1:] for p in fields.get(c, [])]
     for concern in _RESULTS:
         for part in fields.get(concern, []):
@@ -289,9 +299,4 @@ def _status(document: Document, fields: Fields, item: Draft) -> Status | None:
     for part in fields.get("deadline", []) if item.due is None else []:
         if found := statuses.find(body, part.start, part.end):
             return found[0]  # 整改时限:已完成整改
-    for concern in ("closed", "verdict"):
-        for part in fields.get(concern, [])[:1]:
-            quote = body.quote(part.start, part.end)
-            if len(quote.text) > 1:
-                return Status(quote.text, statuses.code_of(quote.text), quote.start, quote.end)
-    return None
+    return _worded(document, _first(fields, "closed")) or _worded(document, _first(fields, "verdict"))
