@@ -118,3 +118,17 @@ def test_the_remark_of_a_complaint_says_how_it_ended_and_towns_joined_by_a_mark_
     (item,) = reading.items
     assert [unit.text for unit in item.units] == ["县畜牧局", "北坡镇人民政府"]
     assert item.closed and item.status and (item.closed.text, item.status.text) == ("阶段性办结", "阶段性办结")
+
+
+def test_the_last_row_of_a_glued_table_is_kept_though_the_page_breaks_off_within_it() -> None:
+    reading = reading_of(
+        "(上接第七版)\n"
+        "序号 受理编号 受理方式 交办问题基本情况 行政区域 污染类型 调查核实情况 是否属实 处理和整改情况 问责情况\n"
+        "31访受〔2026〕0517031号来电石桥镇商家村道路扬尘严重。石桥镇大气污染5月18日，石桥镇政府核查，有扬尘。是已清扫。无\n"
+        "32访受〔2026〕0517032号来电北坡镇珠海路171号网点（"
+    )
+    assert [(i.number and i.number.text, i.problem.text) for i in reading.items] == [
+        ("访受〔2026〕0517031号", "石桥镇商家村道路扬尘严重"),
+        ("访受〔2026〕0517032号", "北坡镇珠海路171号网点（"),
+    ]
+    assert "内容不完整，原文在此中断" in reading.items[1].warnings

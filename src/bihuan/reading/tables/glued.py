@@ -12,6 +12,7 @@ from bihuan.reading.wordings import listed_wordings
 
 _FEWEST_HEADS = 5
 _LONGEST_LINE = 90
+_SHORTEST = 8  # characters of a complaint that was cut off
 _NUMBER = rf"{ACCEPTED}|[一-鿿]{{1,3}}〔\d{{4}}〕\d{{4,9}}号?|[A-Z]{{2,5}}\d{{8,14}}(?:-\d{{1,4}})?"
 _OPENS = expression(
     rf"(?:(?m:^) *|(?<=[无。]))\d{{1,4}}? ?(?P<place>[一-鿿]{{2,10}}?(?:市|县|区|旗|镇|乡|街道|州))? ?(?P<number>{_NUMBER}) ?"
@@ -62,7 +63,7 @@ def _are_heads(text: str) -> bool:
 def _row(body: Body, opens: re.Match[str], end: int) -> Row | None:
     asked = _ASKED.search(body.folded, opens.end(), end)
     if asked is None:
-        return None
+        return _cut_off(body, opens, end)
     fields = {"number": [Part(*opens.span("number"))], "problem": [body.trimmed(opens.end(), asked.start(), " \n。")]}
     fields |= _named(opens, "place") | _named(asked, "place", "category", "verdict")
     judged = _JUDGED.search(body.folded, asked.end(), end) if "verdict" not in fields else None
@@ -77,6 +78,15 @@ def _row(body: Body, opens: re.Match[str], end: int) -> Row | None:
         fields["closed"] = [Part(*ended.span("closed"))]
     told = {concern: parts for concern, parts in fields.items() if body.seen(parts[0]).strip("无/ ")}
     return Row(told, body.trimmed(opens.start(), end, " \n"), "types") if "problem" in told else None
+
+
+def _cut_off(body: Body, opens: re.Match[str], end: int) -> Row | None:
+    """The last row of a page that breaks off within the complaint."""
+    told = body.trimmed(opens.end(), end, " \n。")
+    if end < len(body.folded) or "\n" in body.seen(told) or told.end - told.start < _SHORTEST:
+        return None
+    fields = {"number": [Part(*opens.span("number"))], "problem": [told]} | _named(opens, "place")
+    return Row(fields, body.trimmed(opens.start(), end, " \n"), "types", truncated=True)
 
 
 def _named(match: re.Match[str], *names: str) -> dict[str, list[Part]]:
