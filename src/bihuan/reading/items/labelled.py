@@ -1,6 +1,6 @@
 """Items of labelled sections: 一、整改问题 … 二、整改目标 …, or 责任单位:… lines below the heading of each problem."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
 
 from bihuan.reading import deadlines, numbers, units
 from bihuan.reading.body import Part
@@ -57,8 +57,9 @@ def read(document: Document, kind: str) -> list[Draft]:
         if "problem" not in fields and heading:
             fields["problem"] = [_told_by(document, heading, group[0], glued=bool(chapter))]
         elif "problem" not in fields and group[0].start in above:
-            fields["problem"] = [above[group[0].start]]
-            _end_before(fields, above.values())
+            complaint, following = above[group[0].start]
+            _end_before(fields, following)
+            fields["problem"] = [complaint]
         elif "problem" not in fields and (named := noticed.named_in_text(document)):
             fields["problem"] = [named]
         _name_by_bracket(document, fields)
@@ -75,25 +76,29 @@ def read(document: Document, kind: str) -> list[Draft]:
     return found
 
 
-def _complaints_above(document: Document, groups: list[tuple[Heading | None, list[Label]]]) -> dict[int, Part]:
-    """Start of the first label of an answer → the line right above it that tells the complaint, where no label does."""
+def _complaints_above(
+    document: Document, groups: list[tuple[Heading | None, list[Label]]]
+) -> dict[int, tuple[Part, int]]:
+    """Start of the first label of an answer → the line right above it that tells the complaint, where no label does, and
+    where the next such line begins."""
+    lines = document.body.lines
     found: dict[int, Part] = {}
+    before: Label | None = None
     for heading, group in groups:
-        if heading or not {label.concern for label in group} >= _ANSWER or any(o.concern == "problem" for o in group):
-            continue
-        above = next((line for line in reversed(document.body.lines) if line.end <= group[0].start), None)
-        inside = [o for o in document.labels if above and o.start <= above.start < o.value.end]
-        if above and above != document.title and all(o.value.start < above.start for o in inside):
-            found[group[0].start] = above
-    return found
+        at = bisect_right(lines, group[0].start, key=lambda line: line.end) - 1
+        concerns = {label.concern for label in group}
+        own_line = at >= 0 and lines[at] != document.title and (before is None or before.value.start < lines[at].start)
+        if own_line and heading is None and concerns >= _ANSWER and "problem" not in concerns:
+            found[group[0].start] = lines[at]
+        before = group[-1]
+    ends = [*(line.start for line in found.values()), len(document.body.folded)]
+    return {start: (line, end) for (start, line), end in zip(found.items(), ends[1:], strict=True)}
 
 
-def _end_before(fields: Fields, complaints: Iterable[Part]) -> None:
+def _end_before(fields: Fields, complaint: int) -> None:
     """Ends the values of an answer where the next complaint begins."""
     for parts in fields.values():
-        for k, part in enumerate(parts):
-            stop = min((c.start for c in complaints if part.start < c.start < part.end), default=part.end)
-            parts[k] = Part(part.start, stop)
+        parts[:] = [Part(part.start, min(part.end, max(part.start, complaint))) for part in parts]
 
 
 def _is_cut_off(document: Document, group: list[Label]) -> bool:
