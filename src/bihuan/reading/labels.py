@@ -1,27 +1,20 @@
 """Labels (整改目标, 责任单位, 完成时限…) where they stand as labels: at the start of a line, behind a number, or before
 a colon. The same words inside a sentence (“明确整改目标、责任单位和时限”) are nouns, not labels."""
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
-from bihuan.reading.headings import NUMBERING, Heading, headings, level_of, ordinal
-from bihuan.reading.wordings import concern_of, head_concern, listed_tail
+from bihuan.reading.headings import NUMBERING, Heading, headings, ordinal
+from bihuan.reading.label_heads import Opened, opened_labels
 
-_HEAD = expression(r"[ |【\[★▲●◆■◎☆*·•\-—※○□◇►➢]*(?P<words>[^:?。|,;\]】\n]{2,40})(?P<mark>[:?。|\]】]|(?=\n)|$)?")
-_ANSWERED = expression(r"(?P<label>是否(?:属实|办结|完成|销号)|(?:办结|属实)情况|办理状态) +(?=[^ ])")
-_SPACES = expression(r" +")
-_BEFORE_INLINE = expression(r"[。;,、|()\[\]【】 \n\d.—]$|^$")
 _CLOSING = expression(
     r" *(?:(?:对|如|若)(?:以上|上述|有|对|公示)|有异议|有不同意见|公示期|公示时间|特此|以上(?:公示|(?:整改|完成)?情况)|欢迎"
     r"|凡对|任何单位|请(?:社会|广大)|监督电话|举报电话|联系|附件|附:|现予以?公示|电子邮箱|邮箱"
     r"|\d{4}年\d{1,2}月\d{1,2}日 *$)"
 )
-_QUOTING = expression(r" *[^,。:\n]{0,24}(?:督察|反馈|通报|报告|警示片|督查)[^,。:\n]{0,14}(?:指出|提出|反映|披露)[:,]")
 _ONE_LINE = frozenset(("source", "number", "place", "category", "verdict", "closed", "person", "contact", "publicity"))
 _CLOSING_CONCERNS = frozenset(("contact", "publicity", "remark"))  # they close a notice, and are of no entry
 _BRIEF = frozenset(
@@ -47,15 +40,7 @@ _AFTER_LIMIT = expression(
     r"\n(?! *(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|20\d\d ?年|其中|长期|立行|[一-鿿]{1,8}(?:阶段|任务)))"
 )
 _OTHER_LABEL = expression(r"(?<=[^\n:|])\n *[一-鿿]{2,8}:")  # 整改过程: behind a unit is of something else
-# 责任单位:, 责任单位为, and 责任单位市水务局。 without any mark.
-_INLINE = expression(
-    r":|(?<=单位|时限|期限|部门)为|(?<=责任单位|责任主体|牵头单位|承办单位)(?=[一-鿿]{2,24}(?:局|委|办|府|会|队|集团|公司|镇|乡|街道)[,。;、)])"
-)
-# 【牵头】市水务局 【配合】市住建局 in one line: the bracket is the mark of a label wherever it stands.
-_BRACKETED = expression(r"[【\[]([^】\]\n]{2,16})[】\]][:]?")
 _CLAUSE_END = expression(r"[,。;\n]")
-_LONGEST_LABEL = 16
-_LONGEST_HEADING = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +53,6 @@ class Label:
     level: int | None = None
 
 
-Opened = tuple[str, int, int, int | None]
-"""Concern, start, start of the value, level of a label whose end is not known yet."""
-
-
-def label_field(body: Body, wording: str) -> str | None:
-    """What a label means: as the office taught it, else as everybody uses it."""
-    return body.profile.label(wording) or concern_of(wording)
-
-
-def column_field(body: Body, wording: str) -> str | None:
-    """What the head of a column means: as the office taught it, else as everybody uses it."""
-    return body.profile.column(wording) or head_concern(wording)
-
-
 def is_closing(line: str) -> bool:
     """Whether a line opens the closing words of a notice, its attachments or its date."""
     return bool(_CLOSING.match(line))
@@ -90,7 +61,9 @@ def is_closing(line: str) -> bool:
 def find_labels(body: Body, tables: list[Part]) -> list[Label]:
     """All labels with their values, in order. A value runs to the next label, to the next heading of the same or a
     higher level, to a table, or to the closing words of a notice. Heads of `tables` are none."""
-    opened = _without_chapters(body, [o for o in _opened(body) if not any(t.start <= o[1] < t.end for t in tables)])
+    opened = _without_chapters(
+        body, [o for o in opened_labels(body) if not any(t.start <= o[1] < t.end for t in tables)]
+    )
     entries = _entry_heads(body, opened)
     stops = sorted([*_stops(body), *((t.start, -1) for t in tables), *((at, -1) for at in entries)])
     listed = _members(body, opened)
@@ -241,82 +214,3 @@ def _stops_here(body: Body, value_start: int, at: int, stop_level: int, level: i
         return stop_level <= level
     # A label without a number owns the points below it, but not the next chapter or section.
     return stop_level == 0 or (stop_level == 1 and bool(body.folded[value_start:at].strip(" \n|:。")))
-
-
-def _opened(body: Body) -> list[Opened]:
-    """(concern, start, start of value, level) of each label, in order, without overlap."""
-    found: dict[int, Opened] = {}
-    for line in body.lines:
-        if opened := _at_line_start(body, line):
-            found[opened[1]] = opened
-    for opened in (*_in_brackets(body), *_before_colons(body)):
-        if not any(start <= opened[1] < value for _, start, value, _ in _around(found, opened[1])):
-            found.setdefault(opened[1], opened)
-    return sorted(found.values(), key=lambda o: o[1])
-
-
-def _around(found: dict[int, Opened], at: int) -> Iterator[Opened]:
-    for start in range(at, max(-1, at - _LONGEST_HEADING - 8), -1):
-        if start in found:
-            yield found[start]
-
-
-def _at_line_start(body: Body, line: Part) -> Opened | None:
-    folded = body.folded
-    numbering = NUMBERING.match(folded, line.start, line.end)
-    level = level_of(numbering) if numbering else None
-    start = numbering.end() if numbering else line.start
-    if head := _HEAD.match(folded, start, line.end):
-        for end in _possible_ends(folded, head):
-            concern = label_field(body, folded[head.start("words") : end])
-            whole = end == head.end("words") and head["mark"] is not None
-            if concern is None and level == 0 and whole:
-                concern = _heading_concern(head["words"])
-            if concern and (level is not None or not whole or head["mark"] != "。"):
-                return concern, line.start, head.end() if whole else end, level
-    quoting = _QUOTING.match(folded, line.start, line.end)
-    if quoting:
-        return "problem", line.start, quoting.end(), level
-    return None
-
-
-def _possible_ends(folded: str, head: re.Match[str]) -> Iterator[int]:
-    """Where the words of a label may end: at the mark, else at a space within, the last one first; 是否属实 属实 ends before
-    its answer."""
-    start, end = head.span("words")
-    answered = _ANSWERED.match(folded, start, end)
-    if answered:
-        yield answered.end("label")
-    if head["mark"] is not None:
-        yield end
-    for space in reversed([m.start() for m in _SPACES.finditer(folded, start, end)]):
-        if space - start >= 4:
-            yield space
-
-
-def _heading_concern(words: str) -> str | None:
-    """The concern of a chapter heading that ends with a label: 一、某轮督察反馈问题."""
-    bare = _SPACES.sub("", words)
-    if len(bare) > _LONGEST_HEADING:
-        return None
-    return listed_tail(bare)
-
-
-def _in_brackets(body: Body) -> Iterator[Opened]:
-    for match in _BRACKETED.finditer(body.folded):
-        if concern := label_field(body, match[1]):
-            yield concern, match.start(), match.end(), None
-
-
-def _before_colons(body: Body) -> Iterator[Opened]:
-    folded = body.folded
-    for match in _INLINE.finditer(folded):
-        end = match.start()
-        window = folded[max(0, end - _LONGEST_LABEL - 4) : end]
-        for k in range(len(window) - 1):
-            if window[k] in " \n" or not _BEFORE_INLINE.search(window[:k]):
-                continue
-            concern = label_field(body, window[k:]) if "\n" not in window[k:] else None
-            if concern:
-                yield concern, end - len(window) + k, match.end(), None
-                break

@@ -25,14 +25,14 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from lxml import etree
 
 from bihuan.reading.expressions import expression
 from bihuan.reading.formats import office, ole
+from bihuan.reading.formats.foreign import OTHER_OFFICE, SAVE_AS_DOCX, SAVE_OTHER, ZIP, Foreign, foreign_format
 from bihuan.reading.formats.layout import Layout
-from bihuan.reading.formats.package import Package, corrupt, related
+from bihuan.reading.formats.package import Package, corrupt, main_part
 from bihuan.reading.limits import Limits
 from bihuan.reading.source import Source, UnreadableError
 
@@ -40,15 +40,7 @@ __all__ = ["Limits", "open_source"]
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 OFD = "application/ofd"
-ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-SAVE_AS_DOCX = "请用 Word 或 WPS 打开，另存为 docx 后重新上传。"
-SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为 xlsx 后重新上传。"
-OTHER_OFFICE = "这种办公文件（xlsb、ods、odt）不能直接读取。"
-SAVE_OTHER = "请用办公软件打开，另存为 docx 或 xlsx 后重新上传。"
-SLIDES = "这是演示文稿，不能直接读取。"
-LOCKED = "请去掉密码后重新上传。"
 HTML_HEAD = expression(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,800}?-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|meta|table|title)[\s>]",
@@ -118,7 +110,7 @@ def _read(
     if picture := _picture_type(data):
         return picture, _read_picture(data, limits, progress, ocr)
     _refuse_known(data)
-    foreign = _foreign(data, name, limits)
+    foreign = foreign_format(data, name, limits)
     if foreign:
         return foreign.media, _read_converted(data, foreign, limits, progress, ocr, convert)
     if data.startswith(ZIP):
@@ -140,68 +132,6 @@ def _read(
     if name.endswith((".csv", ".tsv")):
         return "text/csv", read_csv(data, limits)
     return "text/plain", read_text(data, limits)
-
-
-@dataclass(frozen=True, slots=True)
-class Foreign:
-    """A format of another office: what LibreOffice has to be told it is, what it shall make of it, and what to tell a
-    person where it cannot."""
-
-    suffix: str
-    target: str
-    media: str
-    why: str
-    remedy: str
-
-
-DOC = Foreign(
-    "doc", "docx", "application/msword", "这是旧版 Word（doc）或 WPS 文字（wps）文件，不能直接读取。", SAVE_AS_DOCX
-)
-RTF = Foreign("rtf", "docx", "application/rtf", "这是 RTF 文件，不能直接读取。", SAVE_AS_DOCX)
-PPT = Foreign("ppt", "pdf", "application/vnd.ms-powerpoint", SLIDES, "请把需要的文字存为 docx 后上传。")
-PPTX = Foreign("pptx", "pdf", PRESENTATION, SLIDES, "请把需要的文字存为 docx 后上传。")
-XLSB = Foreign("xlsb", "xlsx", "application/vnd.ms-excel.sheet.binary.macroEnabled.12", OTHER_OFFICE, SAVE_OTHER)
-OPEN = {
-    "text": Foreign("odt", "docx", "application/vnd.oasis.opendocument.text", OTHER_OFFICE, SAVE_OTHER),
-    "spreadsheet": Foreign("ods", "xlsx", "application/vnd.oasis.opendocument.spreadsheet", OTHER_OFFICE, SAVE_OTHER),
-    "presentation": Foreign("odp", "pdf", "application/vnd.oasis.opendocument.presentation", SLIDES, SAVE_OTHER),
-}
-OLD_SHEETS = Foreign("xml", "xlsx", "application/xml", "这是旧式的 XML 表格文件，不能直接读取。", SAVE_AS_XLSX)
-
-
-def _foreign(data: bytes, name: str, limits: Limits) -> Foreign | None:
-    """Which format of another office this is; None for those that are read here."""
-    if data.startswith(b"{\\rtf"):
-        return RTF
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4096]:
-        return OLD_SHEETS
-    if data.startswith(ole.MAGIC):
-        return _foreign_compound(ole.Compound.open(data))
-    if data.startswith(ZIP):
-        package = Package.open(data, limits)
-        main = _main_part(package)
-        if main.startswith("ppt/"):
-            return PPTX
-        if main.endswith("workbook.bin"):
-            return XLSB
-        if "content.xml" in package and "mimetype" in package:
-            return OPEN.get(package.read("mimetype").decode("ascii", "replace").rpartition(".")[2])
-    return None
-
-
-def _foreign_compound(streams: ole.Compound) -> Foreign | None:
-    names = streams.streams
-    if "ENCRYPTEDPACKAGE" in names:
-        raise UnreadableError("文件加了密码，打不开。", LOCKED)
-    if "WORKBOOK" in names or "BOOK" in names:
-        return None
-    if "WORDDOCUMENT" in names:
-        return DOC
-    if "POWERPOINT DOCUMENT" in names:
-        return PPT
-    raise UnreadableError(
-        "这是旧版办公软件的文件，认不出里面是什么。", "请用办公软件打开，另存为 docx 或 xlsx 后重新上传。"
-    )
 
 
 def _read_converted(
@@ -241,7 +171,7 @@ def _picture_type(data: bytes) -> str:
 def _read_picture(data: bytes, limits: Limits, progress: Callable[[int, int], None] | None, ocr: bool) -> Layout:
     if not ocr:
         raise UnreadableError("这是一张图片，里面没有可直接读取的文字。", "请提供 Word、Excel 或带文字的 PDF。")
-    from bihuan.reading.formats.pdf import lay_out_pages
+    from bihuan.reading.formats.pdf_flow import lay_out_pages
     from bihuan.reading.formats.recognition import read_pictures
 
     layout = Layout(limits)
@@ -264,7 +194,7 @@ def _refuse_known(data: bytes) -> None:
 
 
 def _read_package(package: Package, limits: Limits) -> tuple[str, Layout]:
-    main = _main_part(package)
+    main = main_part(package)
     if main.endswith("workbook.xml"):
         from bihuan.reading.formats.xlsx import read_xlsx
 
@@ -282,16 +212,9 @@ def _read_package(package: Package, limits: Limits) -> tuple[str, Layout]:
     raise UnreadableError("这是一个压缩包。", "请解压后把里面的文件分别上传。")
 
 
-def _main_part(package: Package) -> str:
-    """What the package says its main part is, else the usual places."""
-    usual = ("word/document.xml", "xl/workbook.xml", "xl/workbook.bin", "ppt/presentation.xml")
-    named = [part.lstrip("/") for part in related(package, "").values() if part.lstrip("/") in package]
-    return next((part for part in (*usual, *named) if part in package), "")
-
-
 def _read_ofd(package: Package, limits: Limits) -> Layout:
     from bihuan.reading.formats.ofd import read_ofd
-    from bihuan.reading.formats.pdf import lay_out_pages
+    from bihuan.reading.formats.pdf_flow import lay_out_pages
 
     pages = read_ofd(package, limits)
     if not any(page.glyphs for page in pages):

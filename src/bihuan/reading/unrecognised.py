@@ -8,7 +8,8 @@ from bihuan.reading.document import Document, is_meta
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import OTHER_HEADING
 from bihuan.reading.headings import Heading
-from bihuan.reading.labels import column_field, is_closing, label_field
+from bihuan.reading.labels import is_closing
+from bihuan.reading.meanings import column_field, label_field
 from bihuan.reading.profile import FIELDS, is_wording
 from bihuan.reading.result import Unrecognised
 from bihuan.reading.tables import known_heads

@@ -160,3 +160,10 @@ def related(package: Package, part: str) -> dict[str, str]:
         name = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
         targets[attribute(relation, "Id")] = name.removeprefix("./")
     return targets
+
+
+def main_part(package: Package) -> str:
+    """What the package says its main part is, else the usual places."""
+    usual = ("word/document.xml", "xl/workbook.xml", "xl/workbook.bin", "ppt/presentation.xml")
+    named = [part.lstrip("/") for part in related(package, "").values() if part.lstrip("/") in package]
+    return next((part for part in (*usual, *named) if part in package), "")

@@ -10,7 +10,8 @@ from bihuan.reading.headings import Heading, ordinal
 from bihuan.reading.items import answering, duties, noticed
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.fields import Fields, drafts, of_labels
-from bihuan.reading.labels import Label, label_field
+from bihuan.reading.labels import Label
+from bihuan.reading.meanings import label_field
 from bihuan.reading.measures import BULLETS
 from bihuan.reading.result import UnitRef
 

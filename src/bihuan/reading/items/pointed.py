@@ -14,7 +14,7 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import BLAME
 from bihuan.reading.items.draft import Draft
-from bihuan.reading.labels import label_field
+from bihuan.reading.meanings import label_field
 from bihuan.reading.measures import BULLETS
 from bihuan.reading.result import UnitRef
 

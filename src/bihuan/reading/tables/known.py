@@ -2,7 +2,7 @@
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
-from bihuan.reading.labels import column_field
+from bihuan.reading.meanings import column_field
 from bihuan.reading.source import Source, Table
 from bihuan.reading.tables import inferred
 from bihuan.reading.tables.cells import are_codes

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
-from bihuan.reading.labels import column_field
+from bihuan.reading.meanings import column_field
 from bihuan.reading.numbers import ACCEPTED
 
 _FEWEST_HEADS = 3

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.labels import column_field
+from bihuan.reading.meanings import column_field
 from bihuan.reading.tables import cells, glued, inferred, upright
 from bihuan.reading.tables.grid import Grid, Row
 from bihuan.reading.tables.stream import LONGEST_HEAD, OPENS_ROW, Cell, parted, regions, stream_of

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
-from bihuan.reading.labels import column_field
+from bihuan.reading.meanings import column_field
 from bihuan.reading.tables import cells
 from bihuan.reading.tables.grid import Grid, Row
 from bihuan.reading.tables.stream import LONGEST_HEAD, OPENS_ROW, Cell
