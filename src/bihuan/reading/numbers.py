@@ -7,6 +7,8 @@ from bihuan.reading.expressions import expression
 ACCEPTED = r"[DX](?:\d?[A-Z]{2}\d{12}|\d{18})"
 _ACCEPTANCE = expression(rf"(?<![A-Z0-9]){ACCEPTED}(?!\d)")
 _CN = r"[一二三四五六七八九十百零\d]{1,5}"
+NTH = rf"第{_CN}[项条号]"
+"""第十二项, as text that names an item of a list has it."""
 _ROW = r"(?:[省市县区]序号?|序号) ?(?:\d{1,4}|[一二三四五六七八九十百]{1,5})(?![\d月年、.])"  # 序号8, 序号十, 省序29
 _NAMED = expression(
     rf"第{_CN}(?:-\d{{1,2}})?项(?:[、,和]第{_CN}项){{0,20}}(?:问题[一二三四五六七八九十]{{1,2}}(?=整改))?(?![目措]|任(?!务整改))|{_ROW}(?:\((?:省|市|县|区)序号\d{{1,4}}\))?|第{_CN}号问题"

@@ -7,6 +7,7 @@ from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.numbers import NTH
 from bihuan.reading.result import UnitRef
 
 _HANDED = expression(
@@ -16,7 +17,9 @@ _HANDED = expression(
 )
 # 第12项任务即某河污水直排,应在6月底前整改完毕,由县水利局主办
 _NAMED = expression(
-    r"(?P<number>(?:整改)?(?:任务|问题|事项)(?:\d{1,3}|[一二三四五六七八九十]{1,3})|第[一二三四五六七八九十\d]{1,4}[项号条])(?:整改)?(?:任务|问题|事项)?"
+    r"(?P<number>(?:整改)?(?:任务|问题|事项)(?:\d{1,3}|[一二三四五六七八九十]{1,3})|"
+    + NTH
+    + r")(?:整改)?(?:任务|问题|事项)?"
     r"(?:即|系|为|是|指)(?P<problem>[^,。;“”\n]{6,80}),(?=应|须|要求|由|原定|计划|限)"
 )
 _IT = expression(r"(?:该|此|上述|这一)(?:问题|事项|任务|案件|项)")

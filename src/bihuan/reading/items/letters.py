@@ -7,6 +7,8 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.items import address, duties
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.items.quotes import QUOTED
+from bihuan.reading.numbers import NTH
 from bihuan.reading.outline import Entry, entries
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
@@ -15,21 +17,19 @@ _EXHORTATION = expression(any_of(words("faults", "exhortation")))
 _LEADS_IN = expression(r"(?:请|要求|如下|督办|高度重视)[^。;\n]{0,30}:\s*")
 # 你单位牵头的第21项“…”,整改时限为…: a reminder quotes what is still to be done.
 _REMINDED = expression(
-    r"(?P<number>第[一二三四五六七八九十百\d]{1,4}[项条号]|序号\d{1,3}|问题[一二三四五六七八九十\d]{1,3})(?:反馈|整改)?(?:的)?(?:问题|任务|事项)?[,:]?"
-    r"“(?P<problem>[^“”\n]{4,120})”"
+    rf"(?P<number>{NTH}|序号\d{{1,3}}|问题[一二三四五六七八九十\d]{{1,3}})(?:反馈|整改)?(?:的)?(?:问题|任务|事项)?[,:]?{QUOTED}"
 )
 # 第6批D2LL202605060012号举报件转你县办理。举报内容为“…”
 _COMPLAINED = expression(
     r"(?:(?:举报|反映|信访|投诉|诉求)(?:的)?(?:内容|事项|问题|情况)?(?:为|是|:)?"
-    r"|(?:来电|来信|来访|举报|信访|投诉|群众|网友)人?(?:诉?称|说|表示)[:,]?)"
-    r"“(?P<problem>[^“”\n]{4,120})”"
+    rf"|(?:来电|来信|来访|举报|信访|投诉|群众|网友)人?(?:诉?称|说|表示)[:,]?){QUOTED}"
 )
 _MATTER = expression(
     r"(?:曝光|披露|指出|反馈|交办|转办|通报|点名|移交|查出|发现)的(?P<problem>[^,。;“”\n]{4,60}?)(?:的)?(?:问题|一事|事项|任务|线索|案件),"
     r"(?:由|是)?(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)"
 )
 _SHOULD = expression(
-    r"(?P<number>第[一二三四五六七八九十百\d]{1,4}[项条号]|序号\d{1,3})(?:问题|任务|事项)?(?:原定|计划|须|应)(?:于|在)?(?P<limit>[^,。;]{3,20})"
+    rf"(?P<number>{NTH}|序号\d{{1,3}})(?:问题|任务|事项)?(?:原定|计划|须|应)(?:于|在)?(?P<limit>[^,。;]{{3,20}})"
 )
 _NUMBER_NEAR = 60
 _NAMES_NOTHING = 4  # characters below which a heading is no duty: 报送
@@ -38,7 +38,8 @@ _ENTERED = expression(
 )
 _SET_LIMIT = expression(r"(?:时限|期限|截止日期|完成时间)(?:为|是|到|至|:)?(?P<limit>[^,。;]{2,24})")
 _ABOUT = expression(
-    r"“(?P<problem>[^“”\n]{6,80})”(?:的)?(?:问题|任务|事项),(?:其)?(?:整改|完成|规定)?(?:时限|期限)(?:为|是|至|到|:)(?P<limit>[^,。;]{2,24})"
+    QUOTED
+    + r"(?:的)?(?:问题|任务|事项),(?:其)?(?:整改|完成|规定)?(?:时限|期限)(?:为|是|至|到|:)(?P<limit>[^,。;]{2,24})"
 )
 _FAULTS = expression(
     r"(?:存在|发现|有)[^。;:\n]{0,16}(?:问题|隐患|情形|违法行为)[^。;:\n]{0,8}:\s*(?=1[.、]|\(?一|①|\(1)"

@@ -8,13 +8,14 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import CONCRETE, FAULT
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.numbers import NTH
 from bihuan.reading.result import UnitRef
 
 _ONGOING = expression(
     r"(?P<unit>[^,。;:“”]{2,20}?)(?P<status>正在推进|正在整改|正在办理)(?P<what>[^,。;]{2,40}?(?:任务|问题|项目))"
 )
 _NAMED_SITE = expression(
-    r"(?:第[一二三四五六七八九十\d]{1,4}项|序号\d{1,3})(?:反馈|整改)?(?:问题|任务)"
+    rf"(?:{NTH}|序号\d{{1,3}})(?:反馈|整改)?(?:问题|任务)"
     r"(?P<about>(?:涉及|所涉|中|所指)(?:的|及的)?)?(?P<what>[^,。;、]{2,40})"
 )
 _STATE = expression(r"尚未|仍未|未|没有|不(?:完整|到位|彻底|达标|规范)|滞后|缓慢|缺失")

@@ -11,6 +11,8 @@ from bihuan.reading.headings import ordinal
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.fields import Fields, drafts, of_labels
+from bihuan.reading.items.quotes import QUOTED
+from bihuan.reading.numbers import NTH
 from bihuan.reading.result import UnitRef
 from bihuan.reading.units import looks_like_unit
 
@@ -38,17 +40,14 @@ _WAS_SET = expression(
     r"(?:方案|清单|督察组?|台账)(?:要求|明确|规定|确定|提出)[^,。;]{0,6}$|(?:整改|完成)(?:时限|期限)[为是]$"
     r"|(?:按(?:照|期)?要求|原|本)应?当?(?:于|在)$"
 )
-_QUOTED = expression(r"“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”(?:的|这)?(?:一项|一事|问题|事项|任务|整改)")
+_QUOTED = expression(QUOTED + r"(?:的|这)?(?:一项|一事|问题|事项|任务|整改)")
 # 第18项“某溪河段脱水”: a number before the mark says what is quoted.
-_COUNTED = expression(
-    r"(?:第[一二三四五六七八九十百\d]{1,4}[项条号]|(?:序号|编号)[:为]?[\dA-Z\-]{1,6})(?:整改)?(?:问题|任务|事项)?[:,即]?"
-    r"“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”"
-)
+_COUNTED = expression(rf"(?:{NTH}|(?:序号|编号)[:为]?[\dA-Z\-]{{1,6}})(?:整改)?(?:问题|任务|事项)?[:,即]?{QUOTED}")
 # 镇区管网破损,污水溢流问题 in a line of its own above 责任单位:
 _TOLD_ABOVE = expression(
     r"(?:[一二三四五六七八九十\d]{1,3}[、.])?(?P<problem>(?!关于|.{0,30}(?:反馈|交办|公示))[^。:;\n]{8,80}?)(?:的)?问题[。:]?"
 )
-_ENDED = expression(r"(?:完成整改|整改完成|整改到位|问题为?|任务)[:,]“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){6,400})”")
+_ENDED = expression(rf"(?:完成整改|整改完成|整改到位|问题为?|任务)[:,]{QUOTED}")
 _ABOUT = expression(
     r"(?:关于|对|就|针对)(?P<problem>[^“”,。;]{4,120}?)(?<!反馈)(?<!交办)(?<!移交)(?<!披露)(?<!督察)(?<!转办)(?:的)?(?:问题|整改)(?:整改|的整改|情况|$|[:。])"
 )

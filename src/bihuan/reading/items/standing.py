@@ -12,6 +12,7 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.items.quotes import QUOTED
 from bihuan.reading.places import in_title
 from bihuan.reading.result import Status
 
@@ -34,7 +35,7 @@ _CONTRADICTED = expression(
 # 石桥县上报已完成的“…”,现场核查尚未通水
 _QUOTED = expression(
     r"(?:^|(?<=[,。;:\n]))(?:其中|如|例如)?[,:]*(?P<who>[^,。;:\n“”]{2,24}?)(?:虽|曾|已|对外)?(?:上报|报告|宣称|声称|自报|申报)"
-    r"[^,。;:\n“”]{0,8}“(?P<problem>[^“”\n]{4,80})”[^,。;\n]{0,6},(?:但|而)?(?=经?(?:实际|现场|核查|查|实地|抽查|检查))"
+    rf"[^,。;:\n“”]{{0,8}}{QUOTED}[^,。;\n]{{0,6}},(?:但|而)?(?=经?(?:实际|现场|核查|查|实地|抽查|检查))"
 )
 # 个别地方虽然上报完成,但实际未整改到位 names nothing that a ledger could carry
 _NOBODY = expression(

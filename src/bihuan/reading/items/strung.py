@@ -10,16 +10,15 @@ from bihuan.reading.expressions import expression
 from bihuan.reading.faults import BLAME
 from bihuan.reading.items import answering, findings
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.items.quotes import QUOTED
+from bihuan.reading.numbers import NTH
 
 _ENTRY = expression(r"(?P<what>[^,;:。()“”|\n]{4,60})\((?P<inner>[^()\n]{2,60})\)")
 _QUOTED = expression(
-    r"(?P<number>第[一二三四五六七八九十百\d]{1,4}[项条号]|[一-鿿A-Z]{0,3}-?\d{1,3}号?)?(?:问题|任务|事项)?"
-    r"“(?P<problem>[^“”\n]{5,80})”(?:的)?(?:问题|任务|事项)?\([^()\n]{2,60}\)"
+    rf"(?P<number>{NTH}|[一-鿿A-Z]{{0,3}}-?\d{{1,3}}号?)?(?:问题|任务|事项)?{QUOTED}(?:的)?(?:问题|任务|事项)?\([^()\n]{{2,60}}\)"
 )
 _SET_ONCE = expression(r"(?:原定|原计划|计划|应于|应在|要求|限)(?:于|为|期)?(?P<limit>[^,。;]{2,20})")
-_NUMBERED = expression(
-    r"(?P<number>第[一二三四五六七八九十百\d]{1,4}项)(?:任务|问题)?\((?P<inner>[^()\n]{2,40})\)(?P<what>[^,。;()\n]{4,60})"
-)
+_NUMBERED = expression(rf"(?P<number>{NTH})(?:任务|问题)?\((?P<inner>[^()\n]{{2,40}})\)(?P<what>[^,。;()\n]{{4,60}})")
 _LEAD = expression(
     r"^.{0,30}?(?:任务|问题|事项|项目|点位)(?:为|是|有|包括|如下|分别是|分别为):?|^.{0,12}(?:滞后|缓慢|逾期|未完成|超期)的?(?:有|是|为|包括):?"
 )
