@@ -50,9 +50,9 @@ def _distinct(body: Body, spans: Iterator[tuple[int, int]]) -> tuple[Quote, ...]
     return tuple(found.values())
 
 
-def in_title(body: Body, title: Part) -> list[UnitRef]:
+def in_title(body: Body, title: Part | None) -> list[UnitRef]:
     """The place that a document is told of: …市某县矿山修复走过场 is about the county, whatever town its findings name."""
-    match = _TITLE_PLACE.search(body.folded, title.start, title.end)
+    match = _TITLE_PLACE.search(body.folded, title.start, title.end) if title else None
     if match is None:
         return []
     span = body.cleaned.source_span(*match.span("place"))

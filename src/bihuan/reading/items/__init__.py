@@ -24,6 +24,7 @@ from bihuan.reading.items import (
     remaining,
     settled,
     shared,
+    spoken,
     standing,
     strung,
     tabular,
@@ -66,6 +67,7 @@ class Completion:
 NO_ENTRIES = ("other", "petition_stat")
 TELLING_FAULTS = ("inspection_list", "warning_film", "typical_case", "visit_news", "brief")
 ASSIGNING = ("plan", "campaign", "assignment", "minutes", "progress_report", "meeting", *TELLING_FAULTS)
+TELLING_INSPECTION = ("feedback", "meeting", "visit_news", "brief")
 ALWAYS, WHILE_NOTHING, BESIDE = When
 
 # Tables and labels come first, since they say themselves what is what; prose is read only where they are silent.
@@ -84,7 +86,9 @@ READERS = (
     Reader(WHILE_NOTHING, tracked.read),
     Reader(WHILE_NOTHING, about.contradicted, ("progress_report",)),
     Reader(WHILE_NOTHING, pointed.announced, TELLING_FAULTS),
+    Reader(WHILE_NOTHING, spoken.paragraphs, TELLING_INSPECTION),
     Reader(WHILE_NOTHING, findings.read, ("feedback",)),
+    Reader(WHILE_NOTHING, spoken.strung, TELLING_INSPECTION),
     Reader(WHILE_NOTHING, outlined.read, TELLING_FAULTS, by_kind=True),
     Reader(WHILE_NOTHING, strung.read),
     Reader(WHILE_NOTHING, strung.quoted),

@@ -52,8 +52,8 @@ _CARRIES_ON = expression(
     r"|[^,。]{0,10}督察组(?:在[^,。]{2,40}发现,|[^,。]{0,8}(?:称|表示|介绍)[,:])"
 )
 _PLACE = expression(
-    r"(?P<place>(?!全|该|部分|有的|个别|各|多个|有关|[一-鿿]{0,4}一些)(?:(?!部分)[一-鿿]){1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道))"
-    r"(?<![城园小片库社校景矿厂灌护牧林中]区)(?<![夜集超都门城菜]市)(?!(?<=市)场)(?=[一-鿿“\d])(?!(?<=园)\d)(?!(?<=园)[一-鿿]{0,8}(?:厂|站|场|库|设施|管网)|一些|部分|有关|个别|有的|政府|委|级|直|内|域|办)"
+    r"(?P<place>(?!城[区镇乡]|全|该|部分|有的|个别|各|多个|有关|[一-鿿]{0,4}一些)(?:(?!部分)[一-鿿]){1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道)(?:(?<=[市州盟])(?![一-鿿]{0,2}(?:新|园|城|片|小)区)[一-鿿]{2,3}?(?:县|区|旗|市))?)"
+    r"(?<![城园小片库社校景矿厂灌护牧林中心冲验]区)(?<![一二三四五六七八九十\d][省市县区镇乡])(?<![夜集超都门城菜]市)(?!(?<=市)场)(?=[一-鿿“\d])(?!(?<=园)\d)(?!(?<=园)[一-鿿]{0,8}(?:厂|站|场|库|设施|管网)|一些|部分|有关|个别|有的|政府|委|级|直|内|域|办)"
 )
 _SINCE = expression(r"(?:自)?20\d\d年(?:\d{1,2}月)?(?:以来|至今|[至到-](?:20\d\d年)?(?:\d{1,2}月)?|底|初)?(?:期间)?,")
 _MEMBER = expression(r"[一二三四五六七八九]是")
@@ -83,12 +83,26 @@ def read(document: Document) -> list[Draft]:
                 continue
             if _ENDS.match(document.body.folded, part.start):
                 break
+            if members and part.start > line.start and line not in members:
+                continue  # the rest of the sentence that leads in
+            if len(members) >= _LEAST and part.start > members[-1].end and not BLAME.search(document.body.seen(part)):
+                continue  # what stands below the series: who edited it, what else there is
             if not _is_heading(document, line, end):
                 found += _in_paragraph(document, line, part)
+            if part.start > line.start and _is_whole(document, part):
+                break
     if not any(item.units for item in found) and units.of_one_place(addressed := address.addressees(document)):
         for item in found:  # a letter to 某县委、县政府 that never says whose faults they are means theirs
             item.units, item.guesses = addressed, [*item.guesses, draft.UNITS_FROM_TEXT]
     return found
+
+
+def _is_whole(document: Document, part: Part) -> bool:
+    """Whether the rest of a line, behind what leads in, tells the series to its end: 主要问题有:一是…;二是…。"""
+    goes_on = document.body.folded[part.end : part.end + _SHORTEST].strip()
+    return len(measures.enumerated(document.body, part.start, part.end)) >= _LEAST and not (
+        re.match(r"\(?(?:[\d一二三四五六七八九十]{1,2}(?:是|[、.)])|[①-⑳])", goes_on)
+    )
 
 
 def _member_opens(document: Document, line: Part, start: int, end: int) -> bool:

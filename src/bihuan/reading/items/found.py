@@ -31,11 +31,16 @@ _LIES_ABOUT = expression(r"(?:有|存有|堆有|发现)[^,。;]{0,20}(?:垃圾|�
 _WISHED = expression(
     r"要|应当|须|必须|确保|坚决|防止|杜绝|避免|严[格禁防]|(?:对)?(?:逾期|拒不)[^,。;]{0,8}(?:的,|按|将|依[法规])|[^。]{0,40}(?:绝不允许|决不允许|绝不能|严禁)"
 )
-_IN_GENERAL = expression(r"(?:一些|部分|个别|有的)(?:地方|地区|领域|城市|地市|矿山|企业|第三方)")  # told of nobody
+_IN_GENERAL = expression(
+    r"(?:一些|部分|个别|有的)(?:地方|地区|领域|城市|地市|矿山|企业|第三方)|^(?:一些|部分|个别|有的|少数)(?=[一-鿿])"
+)  # told of nobody
+# 发现堆料未苫盖;路面积尘等各类问题95处: figures of what was found, with examples.
+_TALLIED = expression(r"[^。\n]*等[^。;,\n]{0,16}(?:问题|隐患|情况)\d{2,6}余?[个处项起]")
 _SOMEWHERE = expression(r"[一-鿿]{2}(?:省|(?<![地城])市|县|州|镇|乡|(?<!地)区)")
 _CLAIM_MARK = expression(r"[、;]")
 _COMMAS = expression(r"[,、;]")
-_SEEN = expression(r"(?:发现|看到|查出)[,:的]?(?:[我全](?:省|市|县|区))?$")
+_SEEN = expression(r"(?:发现|看到|查出|披露)[,:的]?(?:[我全](?:省|市|县|区))?$")
+_SHOWS = expression(r"披露")  # what a film shows of nobody is told in general
 _SAYS_SO = expression(r"[^,。]{0,16}(?:发现|指出|通报|认为)[,:]")
 _NOBODY = expression(r"(?:原因分析|[一二三四五六七八九十]、)?(?:各|有关|相关|当地|属地|部分|一些|上级)")
 # 在甲省,督察发现…; 在乙省,督察发现…: each paragraph tells of another place.
@@ -54,6 +59,7 @@ _MONITORED = expression(r"[^,。;]{0,16}(?:监测|监控|数据|通报)(?:结果
 _TOLD = expression(
     r"(?:等?问题)?,(?:[^,。;]{0,14}?(?:要求|责成|责令|督促|叮嘱)(?=[一-鿿])|(?:加紧|抓紧|立即|尽快)[^,。;]{0,6}(?:整改|处理|整治))"
 )
+_LINK = expression(r"(?:典型)?案例 *[|丨]", needs="案例")  # what a case told elsewhere is called
 _LONGEST = 300
 _SHORTEST = 6
 
@@ -63,10 +69,12 @@ def read(document: Document, kind: str) -> list[Draft]:
     behind a word of finding."""
     found: list[Draft] = []
     is_case = kind in ("typical_case", "assignment")
-    alone = is_case or kind == "visit_news"
+    alone = is_case or kind in ("visit_news", "warning_film")
     last = 0  # where the last sentence with a finding ends
     for sentence in document.body.sentences():
         if document.title and sentence.start < document.title.end:
+            continue
+        if _LINK.match(document.body.folded, sentence.start):
             continue
         if named := _instance(document, sentence):
             found.append(named)
@@ -119,7 +127,7 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
     """`alone` where one fault is an entry: in a case, and of what a visit saw."""
     body = document.body
     cue = next(iter(list(_CUE.finditer(body.folded, sentence.start, sentence.end))[-1:]), None)
-    if cue is None and not is_case:
+    if (cue is None and not is_case) or _TALLIED.match(body.folded, sentence.start):
         return
     start = cue.end() if cue else sentence.start
     told = _TOLD.search(body.folded, start, sentence.end)
@@ -134,7 +142,9 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
         and FAULT.search(body.seen(pieces[0]).rpartition(",")[2])
     ):
         yield from pieces
-    elif is_case or (alone and cue and _SEEN.match(cue[0])):
+    elif is_case or (
+        alone and cue and _SEEN.match(cue[0]) and (not _SHOWS.match(cue[0]) or findings.blamed(document, part))
+    ):
         yield part
 
 

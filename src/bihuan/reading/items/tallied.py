@@ -27,6 +27,9 @@ _ANNOUNCED = expression(
     rf"(?:曝光|披露|通报|指出|发现|反映|反馈|交办|点名|点了|点出|列出|存在|查出|检查出)[^。;:\n]{{0,30}}?{_NUMBER}(?:方面)?(?:的)?"
     r"[^。;:,\n]{0,8}(?:问题|点位|隐患|情况|线索)[^。;:\n]{0,8}:(?!\n)"
     rf"|(?:发现|存在|查出)[^。;:,\n]{{0,10}}(?:问题|隐患|点位|线索){{1,2}}(?P<behind>{COUNT})[个项件起处]:(?!\n)"
+    # 通报了8起案例,分别是:甲案;乙案; 通报的案例共4个,分别是甲、乙
+    rf"|(?:通报|公布|曝光|公开)[^。;:\n]{{0,16}}?(?:(?P<these>{COUNT})[个起件][^。;:,\n]{{0,8}}(?:案例|问题)"
+    rf"|(?:案例|问题)共?(?P<those>{COUNT})[个起件]),?分别(?:是|为):?(?!\n)"
 )
 _FOLLOWS = expression(r"(?:存在|发现|查出)[^。;:\n]{0,16}(?:问题|隐患|情形)[^。;:\n]{0,8}:(?=\(?1|①|\(?一)")
 _COMMAS, _PAUSES = expression(r","), expression(r"[、,]")
@@ -58,7 +61,7 @@ def announced(document: Document) -> list[Draft]:
     for match in _ANNOUNCED.finditer(body.folded):
         end = body.folded.find("\n", match.end())
         line = Part(match.end(), end if end >= 0 else len(body.folded))
-        count = cn_number(match["count"] or match["behind"])
+        count = cn_number(next(filter(None, match.groups())))
         parts = measures.enumerated(body, line.start, line.end)
         if parts:  # what stands behind the last is told of all
             parts = [*parts[:-1], next(body.sentences(parts[-1].start, parts[-1].end))]

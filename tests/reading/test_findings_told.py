@@ -1,0 +1,143 @@
+"""Findings that news of a feedback tell as what the inspection said, cases that a page passes on, and what a film showed."""
+
+import pytest
+
+from tests.reading.texts import reading_of
+
+FEEDBACK = (
+    "省生态环境保护督察组向云栖市反馈督察情况\n云栖日报7月2日讯 省第四生态环境保护督察组1日向云栖市反馈督察情况。{}\n"
+)
+
+
+def problems(text: str) -> list[str]:
+    return [item.problem.text for item in reading_of(text).items]
+
+
+def test_each_paragraph_of_what_the_inspection_says_opens_with_a_finding() -> None:
+    told = (
+        "督察指出，云栖市推进治污，取得明显成效。但一些突出问题亟待解决。\n"
+        "督察指出，落实决策部署还有差距。一些部门对环境容量认识不深。高耗能项目违规问题依然存在。\n"
+        "督察认为，青溪治理存在薄弱环节。沿河污水下河较为普遍。少数企业非法排污。\n"
+        "督察还发现，渣场整治问题仍较突出。石桥县未停止建设，占用林地12公顷。\n"
+        "督察要求，云栖市要作出表率。"
+    )
+    assert problems(FEEDBACK.format(told)) == [
+        "落实决策部署还有差距",
+        "青溪治理存在薄弱环节",
+        "渣场整治问题仍较突出",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (
+            "《督察报告》指出，云栖市存在执行环保规划不坚决、青溪治理工作存在懈怠现象、老问题整改不严不实等五方面问题。",
+            ["执行环保规划不坚决", "青溪治理工作存在懈怠现象", "老问题整改不严不实"],
+        ),
+        (
+            "会上，督察组组长代表督察组肯定了成绩，同时指出了市县党委、政府对环保工作重视不够；区域水环境问题突出；"
+            "冬季大气形势严峻；矿山生态修复差距大等存在的突出问题，并提出了建议。",
+            ["市县党委、政府对环保工作重视不够", "区域水环境问题突出", "冬季大气形势严峻", "矿山生态修复差距大"],
+        ),
+        ("督察指出，一些地方存在认识不到位、责任落实不力等问题。", []),
+        ("督察组要求，坚决纠正认识不到位、责任不落实等问题。", []),
+    ],
+)
+def test_what_was_pointed_out_is_strung_in_one_sentence(said: str, found: list[str]) -> None:
+    assert problems(FEEDBACK.format(said)) == found
+
+
+def test_behind_a_series_in_one_line_nothing_is_a_finding() -> None:
+    told = (
+        "督察指出，云栖市虽有进展，但突出问题没有解决。存在的主要问题有：一是落实部署存在薄弱环节；二是青溪水环境形势严峻；"
+        "三是渣场长期没有整治。\n当晚，云栖电视台的栏目也对此作了报道。\n“大量建筑垃圾堆放在湿地里，情况严重。”"
+    )
+    assert problems(FEEDBACK.format(told)) == [
+        "落实部署存在薄弱环节",
+        "青溪水环境形势严峻",
+        "渣场长期没有整治",
+    ]
+
+
+def test_a_series_that_goes_on_in_the_next_line_is_read_to_its_end() -> None:
+    told = (
+        "督察指出，云栖市工作仍有差距：一是落实部署存在薄弱环节。二是青溪水环境形势严峻。\n三是石桥县渣场长期没有整治。"
+    )
+    assert len(problems(FEEDBACK.format(told))) == 3
+
+
+CASES = "督察组集中通报第一批典型案例\n省督察组日前对第一批3个典型案例进行集中公开通报。\n"
+
+
+@pytest.mark.parametrize("found", ["督察组督察青岭省发现，", "在青岭省，督察组发现，", "督察组在青岭省发现，"])
+def test_a_case_is_what_was_found_and_the_rest_proves_it(found: str) -> None:
+    text = (
+        f"{CASES}煤是石桥的家底。{found}石桥县对渣场整治重视不够，部分林地遭到破坏。2025年全县6处渣场没有覆盖，污水漫流。\n"
+        "督察组督察白坡省发现，云岭市垃圾焚烧设施建设滞后，渗滤液直排。\n云岭市现有设施2座，长期超负荷运行。\n"
+        "督察组督察漆原省发现，漆河市盲目上马高耗能项目。手续不全即开工，监管缺失。\n"
+    )
+    assert problems(text) == [
+        "石桥县对渣场整治重视不够，部分林地遭到破坏",
+        "云岭市垃圾焚烧设施建设滞后，渗滤液直排",
+        "漆河市盲目上马高耗能项目",
+    ]
+
+
+def test_cases_may_be_told_by_their_titles_one_a_line() -> None:
+    text = (
+        f"{CASES}典型案例：\n石桥县渣场违规处置问题突出\n漆河市白坡区小水电整改推进迟缓 影响河流生态\n"
+        "云岭市乡镇污水收集处理存在短板 直排问题突出\n来源|青岭生态环境\n"
+    )
+    assert problems(text) == [
+        "石桥县渣场违规处置问题突出",
+        "漆河市白坡区小水电整改推进迟缓 影响河流生态",
+        "云岭市乡镇污水收集处理存在短板 直排问题突出",
+    ]
+
+
+def test_titles_that_tell_of_whole_provinces_point_to_other_pages() -> None:
+    text = f"{CASES}典型案例如下：\n典型案例 | 青岭省部分城市管网短板突出 治理不力\n典型案例 | 漆原省城市污水处理问题突出\n"
+    assert problems(text) == []
+
+
+def test_paragraphs_that_name_the_place_are_a_case_each() -> None:
+    text = (
+        f"{CASES}督察发现，青岭省盛和冶炼公司浸渣一拖四年没有处置完，2万吨还露天堆着，雨布破了几处。\n"
+        "石桥县白坡镇蟥沟水体治了又黑。沟两岸没有管网，近百个作坊的水直接流进去。\n"
+        "云岭市生活垃圾无害化处置虎头蛇尾。村里收垃圾的钱断了档，镇边天天冒烟。\n"
+    )
+    assert len(problems(text)) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "通报了这3起案例，分别是：石桥县盛和公司私接暗管案；漆河市水务公司擅自修改参数案；云岭市印染厂人为干扰监控案。",
+        "这次通报的案例共3个，分别是石桥县肉牛小区粪水漫进排干沟、漆河市白坡镇污水厂开工9年没有通水、云岭市垃圾倒满泡沼。",
+    ],
+)
+def test_cases_are_named_one_after_the_other(text: str) -> None:
+    assert len(problems(f"青岭省督察组公开通报典型案例\n17日，省督察办公开通报第一批典型案例。{text}\n")) == 3
+
+
+def test_what_a_film_showed_of_each_place_is_a_problem() -> None:
+    text = (
+        "云栖市生态环境警示片播放\n6月3日，云栖市警示片播放会举行。\n警示片披露，石桥县38家作坊废水直排入河，污水横流；"
+        "白坡区生活垃圾填埋场超负荷运行三年，渗滤液漫到路面。\n看片后，有关县区表示将立即核查。\n"
+    )
+    assert problems(text) == [
+        "石桥县38家作坊废水直排入河，污水横流",
+        "白坡区生活垃圾填埋场超负荷运行三年，渗滤液漫到路面",
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "发现建筑材料露天堆放，苫盖不完善；施工工地土堆苫盖不到位；物料未苫盖等各类扬尘污染问题95处，其中71处已清理。",
+        "目前，已发现部分煤场煤炭扬尘大、场地存煤未覆盖、环保设施使用不规范等问题。",
+    ],
+)
+def test_figures_and_faults_of_nobody_in_particular_are_no_entries(told: str) -> None:
+    assert problems(f"云栖市生态环境局开展扬尘污染防治督导检查\n近日，云栖市生态环境局带队赴各镇检查。{told}\n") == []
