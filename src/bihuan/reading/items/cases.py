@@ -73,7 +73,7 @@ def unnumbered(document: Document, end: int) -> list[Draft]:
 
 
 def _found(document: Document, lines: list[Part]) -> list[Part]:
-    """What a paragraph says was found, in one of its first two sentences: 督察组在甲省发现,乙市保护不力,湿地遭到破坏。"""
+    """What a paragraph says was found, in one of its first two sentences: 督察组在甲省发现,乙市保护不力,湿地遭到破坏."""
     body = document.body
     told = (sentence for line in lines for sentence in islice(body.sentences(line.start, line.end), _FIRST))
     found = (match for part in told if (match := _FOUND.match(body.folded, part.start, part.end)))

@@ -98,7 +98,7 @@ def read(document: Document) -> list[Draft]:
 
 
 def _is_whole(document: Document, part: Part) -> bool:
-    """Whether the rest of a line, behind what leads in, tells the series to its end: 主要问题有:一是…;二是…。"""
+    """Whether the rest of a line, behind what leads in, tells the series to its end: 主要问题有:一是…;二是…."""
     goes_on = document.body.folded[part.end : part.end + _SHORTEST].strip()
     return len(measures.enumerated(document.body, part.start, part.end)) >= _LEAST and not (
         re.match(r"\(?(?:[\d一二三四五六七八九十]{1,2}(?:是|[、.)])|[①-⑳])", goes_on)

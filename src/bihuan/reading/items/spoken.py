@@ -1,5 +1,5 @@
 """What news of a feedback say that the inspection said: a finding in each paragraph, 督察指出,甲有差距。…⏎督察发现,乙不力。…,
-or all of them strung in one sentence: 督察报告指出,某市存在甲不坚决、乙不严等五方面问题; 指出了甲重视不够;乙差距大等问题。"""
+or all of them strung in one sentence: 督察报告指出,某市存在甲不坚决、乙不严等五方面问题; 指出了甲重视不够;乙差距大等问题."""
 
 import re
 
