@@ -347,3 +347,18 @@ def test_a_confirmed_entry_bears_no_mark_of_doubt(world: World, office: Client) 
     assert "k-doubtful" not in office.get(f"/intake/{document.pk}/").text  # what was not read stands nowhere
     confirm(actor=world.accounts["office"], entry=doubted)
     assert "◇" not in office.get(f"/intake/{document.pk}/").text
+
+
+def test_the_desk_says_what_else_a_document_may_be_and_reads_it_as_what_a_person_says(
+    world: World, office: Client
+) -> None:
+    document = hand_in(world, "说明.txt", "近日，白坡镇对督察组转来的渣场问题进行了查看。\n")
+    page = office.get(f"/intake/{document.pk}/").text
+    rival = (document.reading or {})["kind_rival"]
+    assert "也像" in page
+    assert f'<option value="{rival}" selected>' in page
+    office.post(f"/intake/{document.pk}/do/reread/", {"kind": "brief"})
+    jobs.work_off()
+    page = office.get(f"/intake/{document.pk}/").text
+    assert "也像" not in page
+    assert '<option value="brief" selected>' in page
