@@ -174,7 +174,7 @@ def _seen(case: Case) -> Iterator[Seen]:
     damage = Damage((doubt["start"], doubt["end"]) for doubt in case.found["doubts"])
     for item, rights in outcomes(case):
         is_open = bool(case.found.get("unrecognised")) or damage.meets(_spans(item))
-        traits = Traits(item["found"], item["warnings"], case.found["kind"], is_open)
+        traits = Traits(item["found"], tuple(item["warnings"]), case.found["kind"], is_open)
         for name, right in rights.items():
             yield Seen(told_once(case.name), name, traits.evidence(name, shown=bool(item.get(name))), right)
 

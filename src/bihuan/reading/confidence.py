@@ -8,9 +8,9 @@ an entry's own (`problem`) says whether it is. What was seen too seldom is judge
 import math
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 from typing import Any, cast
@@ -38,7 +38,7 @@ class Traits:
     whether something about it is `open`: a label or column nobody knows, or damage within its own characters."""
 
     found: str
-    warnings: Sequence[str]
+    warnings: tuple[str, ...]
     kind: str
     open: bool
 
@@ -119,13 +119,15 @@ class Damage:
 
 
 def _weighed(item: Item, traits: Traits) -> Item:
-    sureness = dict(_sureness(item, traits))
+    sureness = _sureness(traits, frozenset(name for name in FIELDS if getattr(item, name)))
     return replace(item, sureness=sureness, confidence=joint(sureness))
 
 
-def _sureness(item: Item, traits: Traits) -> Iterator[tuple[str, float]]:
+@lru_cache(maxsize=1024)  # the rows of a table show the same few things, and there may be very many
+def _sureness(traits: Traits, shown: frozenset[str]) -> Mapping[str, float]:
     """Of every field that is shown, and of those whose absence matters."""
-    for name in FIELDS:
-        shown = bool(getattr(item, name))
-        if shown or name in NEEDED:
-            yield name, sure(name, traits.evidence(name, shown=shown))
+    return {
+        name: sure(name, traits.evidence(name, shown=name in shown))
+        for name in FIELDS
+        if name in shown or name in NEEDED
+    }

@@ -1,6 +1,7 @@
 """A text with the way back: every character knows which characters of the source it stands for."""
 
 import re
+from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,9 @@ from bihuan.reading.source import Span
 _FOLD = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
 _FOLD |= {ord(a): ord(b) for a, b in zip("\u3000\xa0\t﹕：〇﹣－‐–", "   ::0----", strict=True)}
 _FOLD |= {ord(a): ord(b) for a, b in zip("〈〉﹙﹚", "<>()", strict=True)}
+
+
+_PLACE = "i"  # the machine's int: four bytes, and a text holds some million characters
 
 
 def fold(text: str) -> str:
@@ -28,15 +32,16 @@ class Edit:
 
 @dataclass(frozen=True)
 class Cleaned:
-    """`text[i]` stands for `source[starts[i]:ends[i]]`; both lists rise."""
+    """`text[i]` stands for `source[starts[i]:ends[i]]`; both rise. They are arrays: as lists of numbers the way back took
+    most of the memory that a long table costs."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: "array[int]"
+    ends: "array[int]"
 
     @classmethod
     def of(cls, text: str) -> "Cleaned":
-        return cls(text, list(range(len(text))), list(range(1, len(text) + 1)))
+        return cls(text, array(_PLACE, range(len(text))), array(_PLACE, range(1, len(text) + 1)))
 
     @cached_property
     def folded(self) -> str:
@@ -47,8 +52,7 @@ class Cleaned:
         """The text after `edits`, which rise and do not overlap. A replacement of the same length maps one to one; any
         other stands, character by character, for the whole range it replaces."""
         parts: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
+        starts, ends = array(_PLACE), array(_PLACE)
         at = 0
         for edit in edits:
             parts += (self.text[at : edit.start], edit.text)
@@ -58,8 +62,8 @@ class Cleaned:
                 starts += self.starts[edit.start : edit.end]
                 ends += self.ends[edit.start : edit.end]
             else:
-                starts += [self.starts[edit.start]] * len(edit.text)
-                ends += [self.ends[edit.end - 1]] * len(edit.text)
+                starts += self.starts[edit.start : edit.start + 1] * len(edit.text)
+                ends += self.ends[edit.end - 1 : edit.end] * len(edit.text)
             at = edit.end
         parts.append(self.text[at:])
         return Cleaned("".join(parts), starts + self.starts[at:], ends + self.ends[at:])
