@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 
 from bihuan.reading.progress import ProgressLine
 from tests.migrated import copy_migrated
+from tests.reading.documents import Entry, entries, pdf_plan, xlsx_ledger
 from tests.reading.scans import LINES, as_file, needs_recognition, slip
 
 SOURCES = Path(__file__).parents[2] / "src"
@@ -30,6 +32,10 @@ NOTICE = """突出问题整改销号公示
 四、完成时限
 2025年6月底前
 """
+STAND_IN = """import os
+def __getattr__(name):
+    return os.abort if name[0].islower() else type(name, (Exception,), {})
+"""  # a library of native code, each of whose functions crashes
 COMMANDS = ["read", "serve", "sweep", "demo", "audit verify", "check", "rebuild", "export", "createadmin", "manage"]
 
 
@@ -272,6 +278,34 @@ def test_a_source_without_end_is_refused_at_the_limit(bihuan: Run) -> None:
     refused = bihuan("read", "/dev/zero")
     assert refused.returncode == 1
     assert "上限" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("library", "name", "make"), [("pypdfium2", "a.pdf", pdf_plan), ("python_calamine", "a.xlsx", xlsx_ledger)]
+)
+def test_a_file_that_ends_the_process_it_is_opened_in_leaves_the_others_to_be_read(
+    bihuan: Run, tmp_path: Path, library: str, name: str, make: Callable[[list[Entry]], bytes]
+) -> None:
+    """Native code that fails takes its process along, as this stand-in for it does."""
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / f"{library}.py").write_text(STAND_IN)
+    harmful, notice = tmp_path / name, tmp_path / "a.txt"
+    harmful.write_bytes(make(entries(2)))
+    notice.write_text(NOTICE)
+    shown = bihuan("read", str(harmful), str(notice), PYTHONPATH=f"{broken}{os.pathsep}{SOURCES}")
+    assert shown.returncode == 1
+    assert "东溪排口污水直排" in shown.stdout
+    assert f"{harmful}: 读取这个文件耗用的时间或内存过多，已经停止。" in shown.stderr
+    assert "1 个文件未能读取，共 2 个" in shown.stderr
+    assert len(shown.stderr.splitlines()) == 2, "and nothing of how it failed inside"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_format_that_is_read_is_named(bihuan: Run, language: str) -> None:
+    shown = bihuan("read", "--help", BIHUAN_LANG=language).stdout
+    for name in ("txt", "html", "docx", "pdf", "ofd", "xlsx", "xls", "csv", "doc", "wps", "rtf", "LibreOffice"):
+        assert re.search(rf"\b{name}\b", shown), name
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a named pipe")

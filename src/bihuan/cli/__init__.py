@@ -101,7 +101,12 @@ def parser() -> argparse.ArgumentParser:
         _("读不了的文件会说明原因和办法，其余照读；全部读完后退出码为 1。"),
     )  # fmt: skip
     command.add_argument(
-        "files", nargs="+", metavar="FILE", help=_("txt、html、docx、pdf、xlsx、xls、csv 文件，扫描件或图片")
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help=_(
+            "txt、html、docx、pdf、ofd、xlsx、xls、csv 文件，扫描件或图片；装了 LibreOffice 的，还有 doc、wps、rtf、odt、ods"
+        ),
     )
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=_("每个文件输出一行 JSON"))

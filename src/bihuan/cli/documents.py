@@ -3,18 +3,20 @@
 import argparse
 import hashlib
 import json
+import logging
 import os
 import shutil
 import sys
 import time
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bihuan.cli.speech import FAILED, OK, STOPPED, _, out, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bihuan.reading import Profile, Source, UnreadableError
     from bihuan.reading.source import Note
@@ -26,6 +28,8 @@ def read(options: argparse.Namespace) -> int:
     from bihuan import reading
 
     failed = done = 0
+    # What a library says while it fails is no word to a person, who is told why and what would help.
+    logging.getLogger("bihuan").addHandler(logging.NullHandler())
     if options.model and reading.Endpoint.configured() is None:
         tell(_("没有设置模型：请用 BIHUAN_MODEL_URL 写明地址，用 BIHUAN_MODEL_NAME 写明名称。"))
         return FAILED
@@ -89,16 +93,19 @@ def _read_one(place: Path, options: argparse.Namespace, profile: "Profile | None
 
 
 def _opened(place: Path, *, ocr: bool) -> "Source":
-    """The text of a file, its pages told at a terminal while they are read, and what a person should know of them."""
+    """The text of a file, its pages told at a terminal while they are read, and what a person should know of them. What
+    native code takes apart is opened in a process of its own: a file that ends it leaves the others to be read."""
     from bihuan import reading
+    from bihuan.reading.opening import takes_native_code
     from bihuan.reading.progress import ProgressLine
 
     words = (_("第 %(done)s 页，共 %(total)s 页"), _("，还需约 %(left)s 秒"), _("，还需约 %(left)s 分钟"))
     line = ProgressLine(sys.stderr, place.name, words) if sys.stderr.isatty() else None
     data = _bytes_of(place)
     try:
-        with _pages_kept(data):
-            source = reading.open_source(data, place.name, progress=line, ocr=ocr, convert=True)
+        with _pages_kept(data) as aside:
+            opening = _apart(aside) if takes_native_code(data) else reading.open_source
+            source = opening(data, place.name, progress=line, ocr=ocr, convert=True)
     finally:
         if line:
             line.clear()
@@ -106,23 +113,26 @@ def _opened(place: Path, *, ocr: bool) -> "Source":
     return source
 
 
-@contextmanager
-def _pages_kept(data: bytes) -> "Iterator[None]":
-    """Recognised pages lie in the person's cache while their file is read. When the reading is stopped or killed they stay
-    for a day, and the next call goes on behind them."""
-    from bihuan.reading.formats.kept import keeping
+def _apart(aside: Path | None) -> "Callable[..., Source]":
+    from bihuan.reading.isolation import open_isolated  # loaded with the first file that needs it
 
+    return partial(open_isolated, aside=aside)
+
+
+@contextmanager
+def _pages_kept(data: bytes) -> "Iterator[Path | None]":
+    """The folder in the person's cache where recognised pages lie while their file is read. When the reading is stopped
+    or killed they stay for a day, and the next call goes on behind them."""
     root = _cache()
     folder = root / hashlib.sha256(data).hexdigest() if root else None
-    with keeping(folder):
-        try:
-            yield
-        except KeyboardInterrupt:
-            folder = None
-            raise
-        finally:
-            if folder:
-                shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    except KeyboardInterrupt:
+        folder = None
+        raise
+    finally:
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _cache() -> Path | None:

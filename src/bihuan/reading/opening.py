@@ -36,7 +36,7 @@ from bihuan.reading.formats.package import Package, corrupt, main_part
 from bihuan.reading.limits import Limits
 from bihuan.reading.source import Source, UnreadableError
 
-__all__ = ["Limits", "open_source"]
+__all__ = ["Limits", "open_source", "takes_native_code"]
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -84,6 +84,15 @@ def open_source(
     if not layout.text().strip():
         raise UnreadableError("文件里没有文字。", "请确认上传的是正确的文件；如果内容是图片，请提供带文字的版本。")
     return layout.source(name, hashlib.sha256(data).hexdigest(), media)
+
+
+def takes_native_code(data: bytes) -> bool:
+    """Whether code that can crash, or swallow the memory, takes the file apart: PDF, pictures, workbooks and what
+    LibreOffice converts. Text, web pages and docx are taken apart by Python and lxml."""
+    named = data[-65_536:]  # an archive names its parts at its end
+    if data.startswith(ZIP):
+        return b"word/document.xml" not in named
+    return data.startswith((ole.MAGIC, b"{\\rtf")) or b"%PDF-" in data[:1024] or bool(_picture_type(data))
 
 
 # What the libraries underneath raise when a file contradicts itself; RecursionError is nesting without end.
