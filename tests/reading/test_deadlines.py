@@ -68,6 +68,28 @@ def in_prose(text: str) -> list[str | None]:
         ("2026年国庆前后", None),
         ("常态化开展", "long-term"),
         ("边督边改", "immediate"),
+        ("2026年Q3", "2026-09-30"),
+        ("2027Q1末", "2027-03-31"),
+        ("2026年前三季度", "2026-09-30"),
+        ("26年底前", "2026-12-31"),
+        ("’27年6月底前", "2027-06-30"),
+        ("26年", None),
+        ("15个工作日", "P15WD"),
+        ("不超过30天", "P30D"),
+        ("三个月", "P3M"),
+        ("24小时", "P1D"),
+        ("一个季度内", "P3M"),
+        ("P30WD", "P30WD"),
+        ("P1W", "P1W"),
+        ("P1", None),
+        ("12月", "12-31"),
+        ("9月-12月", "12-31"),
+        ("2026年今冬明春", None),
+        ("2026年秋冬季", None),
+        ("2027年节前", None),
+        ("“十五五”前期", None),
+        ("力争2026年10月底前,确保2026年12月底前完成", "2026-12-31"),
+        ("最迟不超过2027年6月30日", "2027-06-30"),
         ("分短期、中期、长期三类", None),
         ("已完成", None),
         ("", None),
@@ -86,6 +108,10 @@ def test_a_labelled_field_takes_any_expression_of_time(text: str, date: str | No
         ("2021年内争取“十一”之前公示完。", "2021-09-30"),
         ("发现问题立行立改。", "immediate"),
         ("责令该厂限期1个月完成整改。", "P1M"),
+        ("整改时限不得超过2026年12月31日。", "2026-12-31"),
+        ("要在26年底前完成整改。", "2026-12-31"),
+        ("要在2026年8月18日下班前报送。", "2026-08-18"),
+        ("要在2026年Q3末完成整改。", "2026-09-30"),
     ],
 )
 def test_limits_in_prose_have_the_shape_of_one(text: str, date: str) -> None:
@@ -104,6 +130,10 @@ def test_limits_in_prose_have_the_shape_of_one(text: str, date: str) -> None:
         "“十四五”期间完成投资3亿元。",
         "2026年3月至12月开展排查。",
         "每季度末前报送进展。",
+        "该厂已经运行26年,设备老化。",
+        "2026年前三季度完成投资3亿元。",
+        "2026年冬季开展排查。",
+        "全市26年来首次。",
     ],
 )
 def test_facts_notice_periods_and_recurring_duties_are_no_limits(text: str) -> None:
@@ -184,3 +214,24 @@ def test_a_day_to_come_before_a_word_of_finishing_is_a_limit_and_a_past_one_a_fa
     whole = "临澜市整改方案\n管网2026年11月上旬完成，泵站2026年3月上旬完成。\n2026年5月11日\n"
     days = document_of(whole).days
     assert [d.date for d in deadlines.in_prose(days, 8, whole.index("。"))] == ["2026-11-10"]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("请于周五下班前报送方案。", "2026-08-14"),
+        ("请于周二前报送方案。", "2026-08-18"),
+        ("请于本周五12时前报送方案。", "2026-08-14"),
+        ("请于明日12时前报送方案。", "2026-08-13"),
+        ("请于今日内报送方案。", "2026-08-12"),
+    ],
+)
+def test_a_day_of_the_week_or_the_next_day_counts_from_the_day_of_the_letter(text: str, date: str) -> None:
+    assert in_prose(f"{text}\n云栖市整改办\n2026年8月12日") == [date]
+
+
+def test_the_century_of_a_short_year_is_taken_for_granted_and_marked() -> None:
+    document = document_of("26年底前")
+    due = deadlines.labelled(document.days, 0, len(document.body.folded))
+    assert due is not None
+    assert due.year == "inferred"

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bihuan.reading import durations
 from bihuan.reading.counted import counted
 from bihuan.reading.dates import Calendar
 from bihuan.reading.expressions import expression
 from bihuan.reading.numerals import COUNT, cn_number
-from bihuan.reading.occasions import AROUND, EVENT, FESTIVAL, SEASON, YEAR, day_before
+from bihuan.reading.occasions import AROUND, EVENT, FESTIVAL, SEASON, TURN, YEAR, day_before
 from bihuan.reading.result import Deadline
 from bihuan.reading.vocabulary import any_of, words
 from bihuan.reading.written import last_day, valid
@@ -21,9 +22,9 @@ from bihuan.reading.written import last_day, valid
 _CN = "一二三四五六七八九十"
 _CN_MONTH, _CN_DAY = "十?[一二三四五六七八九]|十", f"[{_CN}]{{1,3}}(?=[日号])"
 _BEFORE = r"(?:之前|以前|前)?"
-_CLOCK = r"(?: ?(?:上午|中午|下午|晚上?)?\d{1,2}(?:[时点](?:\d{1,2}分|半)?|:\d{2}))?"  # 6月16日17时前
+_CLOCK = r"(?: ?(?:上午|中午|下午|晚上?)?\d{1,2}(?:[时点](?:\d{1,2}分|半)?|:\d{2})| ?(?:下班|中午|午)(?=前|之前|以前))?"
 _THIRD = r"(?P<third>底|末|上旬|中旬|下旬|初|中(?![央旬心]))"
-_PART = r"(?P<part>年?底|年?末|上半年|下半年|年内|内|年中|中(?=[,。;、]|前|$)|[一二三四1-4第]{1,2}季度末?底?)"
+_PART = r"(?P<part>年?底|年?末|上半年|下半年|年内|内|年中|中(?=[,。;、]|前|$)|前?[一二三四1-4第]{1,2}季度末?底?)"
 _DATE = expression(
     rf"{YEAR} ?(?:(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?(?:[日号]{_CLOCK})?|{_THIRD})?"
     rf"|{_PART})? ?(?P<before>{_BEFORE})",
@@ -60,35 +61,20 @@ _FIVE_YEARS = expression(
 )
 # A whole plan's time is a limit where a label asks for one.
 _FIVE_YEARS_LONG = expression(
-    r"[“\"]?十(?P<number>[三四五六])五[”\"]?(?:规划|时期)?(?:末期?|期末|期间|期内|内)?(?:之前|前)?",
+    r"[“\"]?十(?P<number>[三四五六])五[”\"]?(?:规划|时期)?(?:末期?|期末|期间|期内|内)?(?:之前|前(?!期))?(?![”\"]?(?:[前中初]期|初))",
     needs=("三五", "四五", "五五", "六五"),
 )
 _IN_PARTS = expression(
     rf"分(?:期|步)?(?P<number>{COUNT}) ?年(?:度)?(?=完成|实施|推进|整改|治理|建设|落实|[,。;]|$)", needs="分"
 )
 _RECURRING = expression(r"每(?:年|半年|季度?|月|周|日|天)[^,。;\n]{0,10}?(?:前|底|末|日)", needs="每")
-_DURATION = expression(
-    rf"(?P<lead>应?在|自?(?:{any_of(words('time', 'anchors'))})(?:[^,。;:\d]{{0,16}}?(?:之日起|起|后))?|于)?(?<![\d.])"
-    rf"(?P<number>{COUNT}) ?(?:个)?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)(?:之内|以内|内)",
-    needs="内",
+# Q3, as a table of figures has it.
+_LETTER_QUARTER = expression(
+    rf"(?<![A-Za-z\d])(?:(?P<year>20\d\d) ?年? ?)?Q(?P<part>[1-4])(?![\dA-Za-z])(?:末|底)?(?P<before>{_BEFORE}|内)",
+    needs="Q",
 )
-# 限期1个月, 限15日: what was set is a time within which.
-_SET = expression(
-    rf"限(?:期|时|定)?(?:在|于)? ?(?P<number>{COUNT}) ?个?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)"
-    r"(?![前底末内以之]|\d)",
-    needs="限",
-)
-# 24小时内, 半个月内: no number of days, weeks or months stands in them.
-_SHORT_CODES = {
-    "24小时": "P1D",
-    "二十四小时": "P1D",
-    "48小时": "P2D",
-    "72小时": "P3D",
-    "半个月": "P15D",
-    "半月": "P15D",
-    "半年": "P6M",
-}
-_SHORT = expression(rf"(?<!\d)(?P<number>{'|'.join(_SHORT_CODES)})(?:之内|以内|内)", needs="内")
+# 12月, 9月-12月 and nothing else.
+_BARE_MONTH = expression(r"(?:\d{1,2} ?月? ?(?:至|到|-|—|~){1,2} ?)?(?P<month>\d{1,2}) ?月份?[。;]?", needs="月")
 _IMMEDIATE = expression(any_of(words("time", "immediate")))
 _AT_ONCE = expression(any_of(words("time", "immediate"), words("time", "at_once")))
 _LONG_TERM = expression(rf"(?<!中期、)(?<!中){any_of(words('time', 'long_term'))}")  # 短期、中期、长期 are classes
@@ -101,27 +87,18 @@ _ENDS = expression(
     r" ?(?:全面|全部|基本|如期|按期)?(?:完成|办结|建成|投运|投用|见效|见到|销号|到位|报送|上报|提交|报[市县区州省])(?!了|情况)"
 )
 _BEGINS = expression(r"(?:前)?(?:完成|启动|开工|动工|建成|投运|办结|销号)")
+_NO_LATER = expression(r"不得?(?:超过|晚于|迟于)$", needs="不")
 _MEANT = expression(r"(?:(?:应|计划|须|需|要求|限定?|拟)(?:在|于)?|(?:时限|期限|限期)(?:为|是)?)$")
 _MOVED = expression(
     r"(?:调整|延期|延长|推迟|顺延|延后|宽限|变更|后延|展期)(?:至|到|为)$"
 )  # 延期至6月底前 is the limit now
 _NOTICE = expression(r"(?:公示|电话|进驻|受理|截止时间|时段)[^,。;]{0,8}$")
 _REACH = 200  # characters back in which a clause is looked through
-_UNIT_CODES = {
-    "工作日": "WD",
-    "日历日": "D",
-    "自然日": "D",
-    "天": "D",
-    "日": "D",
-    "周": "W",
-    "星期": "W",
-    "月": "M",
-    "年": "Y",
-}
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _THIRDS = {"上旬": 10, "中旬": 20, "初": 10, "中": 15}
 _NOT_ENDS = frozenset(("上旬", "中旬", "下旬", "初", "中"))
 _CN_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+_CENTURY = 2000  # of 26年底
 _PLANS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
 
 
@@ -163,7 +140,9 @@ def quoted(days: Calendar, due: Due) -> Deadline:
 
 
 def _every(days: Calendar, start: int, end: int, *, strict: bool) -> Iterator[Due]:
-    found = [*_dated(days, start, end, strict), *_named(days, start, end), *_other(days, start, end, strict)]
+    found = [*_dated(days, start, end, strict), *_named(days, start, end, strict), *_other(days, start, end, strict)]
+    if not strict:
+        found += _whole(days, start, end)
     taken_until = start
     for due in sorted(found, key=lambda d: (d.start, -d.end)):
         if due.start >= taken_until:
@@ -178,10 +157,11 @@ def _dated(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
         for match in pattern.finditer(folded, start, end):
             if _SINCE.match(folded, match.end(), end):
                 continue
-            shaped = not strict or _has_limit_shape(match)
+            before = folded[max(start, match.start() - 6) : match.start()]
+            shaped = not strict or _has_limit_shape(match) or bool(_NO_LATER.search(before))
             if not shaped and not _ENDS.match(folded, match.end(), end):
                 continue
-            meant = shaped or bool(_MEANT.search(folded, max(start, match.start() - 6), match.start()))
+            meant = shaped or bool(_MEANT.search(before))
             if (due := _due(days, match)) and (meant or _is_to_come(days, due)):
                 yield due
     for match in () if strict else _MONTHS.finditer(folded, start, end):
@@ -189,6 +169,8 @@ def _dated(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
             yield due
     for match in _YEAREND.finditer(folded, start, end):
         yield _in_year(days, match, 12, 31)
+    for match in _LETTER_QUARTER.finditer(folded, start, end):
+        yield _in_quarter(days, match)
     for match in _YEARLESS_PART.finditer(folded, start, end):
         due = _in_year(days, match, *_end_of_part(match["part"]))
         if (
@@ -200,13 +182,24 @@ def _dated(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
             yield due
 
 
+def _whole(days: Calendar, start: int, end: int) -> Iterator[Due]:
+    """What says when only because there is nothing beside it."""
+    body = days.body
+    part = body.trimmed(start, end, " \n|。;")
+    if found := durations.whole(body.folded, part.start, part.end):
+        yield Due(*found)
+    match = _BARE_MONTH.fullmatch(body.folded, part.start, part.end)
+    if match and (due := _due(days, match)):
+        yield due
+
+
 def _is_to_come(days: Calendar, due: Due) -> bool:
     """11月上旬完成 is a limit in a document of July, and a fact in one of December."""
     told = days.told_on
     return bool(told and due.date and len(due.date) == 10 and due.date > told.iso)
 
 
-def _named(days: Calendar, start: int, end: int) -> Iterator[Due]:
+def _named(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
     """Limits by an occasion; those of which no calendar tells the day have none."""
     folded = days.body.folded
     for match in FESTIVAL.finditer(folded, start, end):
@@ -215,20 +208,14 @@ def _named(days: Calendar, start: int, end: int) -> Iterator[Due]:
         if year and how == "inferred" and not match["relative"] and day and days.told_on and day < days.told_on.iso:
             day = day_before(match["name"], year + 1)
         yield Due(*match.span(), day, how)
-    for pattern in (SEASON, EVENT, AROUND):
+    for pattern in (SEASON, EVENT, AROUND) if strict else (SEASON, EVENT, AROUND, TURN):
         yield from (Due(*match.span(), None) for match in pattern.finditer(folded, start, end))
 
 
 def _other(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
     folded = days.body.folded
-    for match in _DURATION.finditer(folded, start, end):
-        at = match.start("number") if match["lead"] in ("应在", "于") else match.start()
-        yield Due(at, match.end(), _duration(match))
-    for match in _SET.finditer(folded, start, end):
-        yield Due(*match.span(), _duration(match))
+    yield from (Due(*found) for found in durations.within(folded, start, end))
     yield from (Due(at, stop, day, "inferred") for at, stop, day in counted(days, start, end))
-    for match in _SHORT.finditer(folded, start, end):
-        yield Due(*match.span(), _SHORT_CODES[match["number"]])
     for match in _IN_PARTS.finditer(folded, start, end):
         yield Due(*match.span(), f"P{cn_number(match['number'])}Y")
     for match in (_FIVE_YEARS if strict else _FIVE_YEARS_LONG).finditer(folded, start, end):
@@ -241,14 +228,12 @@ def _other(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
         yield Due(*match.span(), "long-term")
 
 
-def _duration(match: re.Match[str]) -> str:
-    return f"P{cn_number(match['number'])}{_UNIT_CODES[match['unit']]}"
-
-
 def _has_limit_shape(match: re.Match[str]) -> bool:
     groups = match.groupdict()
     if groups.get("before"):
         return True
+    if (groups.get("part") or "").startswith("前"):
+        return False  # 2026年前三季度 is told of, unless something is said to end
     if groups.get("part") or groups.get("third"):
         return groups.get("third") not in _NOT_ENDS
     return False
@@ -281,7 +266,8 @@ def _is_of_next_year(days: Calendar, year: int, month: int, how: str, groups: di
 def _year(days: Calendar, match: re.Match[str]) -> tuple[int | None, str]:
     groups = match.groupdict()
     if groups.get("year"):
-        return int(groups["year"].translate(_CN_DIGITS)), "stated"
+        written = int(groups["year"].translate(_CN_DIGITS))
+        return (written, "stated") if written > 100 else (_CENTURY + written, "inferred")
     year = days.year_at(match.start(), relative=bool(groups.get("relative")))
     if year is None:
         return None, "unknown"
@@ -301,6 +287,13 @@ def _in_year(days: Calendar, match: re.Match[str], month: int, day: int) -> Due:
     year = days.year_at(match.start())
     iso = f"{month:02d}-{day:02d}"
     return Due(*match.span(), f"{year:04d}-{iso}" if year else iso, "inferred" if year else "unknown")
+
+
+def _in_quarter(days: Calendar, match: re.Match[str]) -> Due:
+    month, day = _end_of_part(f"{match['part']}季度")
+    if match["year"]:
+        return Due(*match.span(), f"{match['year']}-{month:02d}-{day:02d}")
+    return _in_year(days, match, month, day)
 
 
 def _is_fact(folded: str, due: Due, start: int, end: int) -> bool:

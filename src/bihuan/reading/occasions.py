@@ -11,7 +11,9 @@ from bihuan.reading.expressions import expression
 from bihuan.reading.vocabulary import any_of, mapping, words
 
 _YEAR_OF = r"(?:19|20)\d\d|[一二][〇○零O九一二三四五六七八0]{3}"
-YEAR = rf"(?:(?P<year>{_YEAR_OF}) ?年|(?P<relative>今年|本年度?|当年|明年|次年|来年|去年))"
+# 26年底, 26年6月: of this century; 26年 alone counts years.
+_SHORT = r"(?:2\d|3[0-5])(?= ?年 ?(?:年?[底末内]|[上下]半年|\d{1,2} ?月|第?[一二三四]季度))"
+YEAR = rf"(?:(?<![\d第.])['’‘]?(?P<year>{_YEAR_OF}|{_SHORT}) ?年|(?P<relative>今年|本年度?|当年|明年|次年|来年|去年))"
 _BEFORE = r"(?:到来|来临|开始|结束|启动)?(?P<before>之前|以前|前夕|前)(?![后期往])"
 _NAMES = any_of(*mapping("time", "festivals").values(), tuple(mapping("time", "lunar")))
 FESTIVAL = expression(
@@ -19,9 +21,12 @@ FESTIVAL = expression(
     needs="前",
 )
 SEASON = expression(
-    rf"(?:{YEAR}度?)? ?(?<!每年)(?:{any_of(words('time', 'seasons'))})(?:{_BEFORE}|(?:结束|过)?(?:之后|以后|后)(?![续期]))",
+    rf"(?:{YEAR}度?)? ?(?<!每年)(?:{any_of(words('time', 'seasons'))}|(?:(?<![一-鿿])|(?<=[在于年]))节)"
+    rf"(?:{_BEFORE}|(?:结束|过)?(?:之后|以后|后)(?![续期]))",
     needs=("前", "后"),
 )
+# 今冬明春, 2026年秋冬季: the turn of a season, which ends on no day.
+TURN = expression(rf"(?:{YEAR}度?)? ?(?:{any_of(words('time', 'turns'))})(?!前|之前|以前)(?:期间)?")
 # 2026年国庆前后 is no day either.
 AROUND = expression(rf"(?:{YEAR}度?)? ?[“\"]?{_NAMES}[”\"]?(?:假期|长假|节)?前后", needs="前后")
 # 2027年试运行前: the year alone would be taken for its last day.
