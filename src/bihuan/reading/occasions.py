@@ -12,8 +12,8 @@ from bihuan.reading.vocabulary import any_of, mapping, words
 
 _YEAR_OF = r"(?:19|20)\d\d|[一二][〇○零O九一二三四五六七八0]{3}"
 # 26年底, 26年6月: of this century; 26年 alone counts years.
-_SHORT = r"(?:2\d|3[0-5])(?= ?年 ?(?:年?[底末内]|[上下]半年|\d{1,2} ?月|第?[一二三四]季度))"
-YEAR = rf"(?:(?<![\d第.])['’‘]?(?P<year>{_YEAR_OF}|{_SHORT}) ?年|(?P<relative>今年|本年度?|当年|明年|次年|来年|去年))"
+_SHORT = r"(?<![\d第.])(?:2\d|3[0-5])(?= ?年 ?(?:年?[底末内]|[上下]半年|\d{1,2} ?月|第?[一二三四]季度))"
+YEAR = rf"(?:['’‘]?(?P<year>{_YEAR_OF}|{_SHORT}) ?年|(?P<relative>今年|本年度?|当年|明年|次年|来年|去年))"
 _BEFORE = r"(?:到来|来临|开始|结束|启动)?(?P<before>之前|以前|前夕|前)(?![后期往])"
 _NAMES = any_of(*mapping("time", "festivals").values(), tuple(mapping("time", "lunar")))
 FESTIVAL = expression(

@@ -20,6 +20,7 @@ from bihuan.reading.items import read_items
 from bihuan.reading.profile import Profile
 from bihuan.reading.result import DateMention, Doubt, Quote, Reading, SourceFacts
 from bihuan.reading.source import Source, Span
+from bihuan.reading.tables import delimited
 from bihuan.reading.units import OfficeTerms
 
 _TABULAR_KINDS = ("ledger", "petition_table", "petition_stat", "plan", "closure_notice", "other")
@@ -49,7 +50,7 @@ def read(
         doubts=doubts,
         dates=_dates(document),
         publicity=publicity.period(document.days),
-        counts=counts.find(document.body, source),
+        counts=counts.find(document.body, document.source),
         meeting=meetings.find(document, kind),
         directives=directives.find(document) if kind not in _TABULAR_KINDS else (),
         indicators=indicators.find(document.body),
@@ -63,6 +64,7 @@ def prepared(
     source: Source, office: OfficeTerms | None = None, profile: Profile | None = None
 ) -> tuple[Document, Cleansing]:
     """The cleaned document, before anything is read of it, and what cleaning it found."""
+    source = delimited.with_tables(source, profile or Profile())
     tables = [Span(t.start, t.end) for t in source.tables]
     cleansing = clean(source.text, tables, list(source.furniture))
     return Document(source, Body(cleansing.cleaned, profile or Profile()), office or OfficeTerms()), cleansing

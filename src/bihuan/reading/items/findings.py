@@ -120,9 +120,8 @@ def _regions(document: Document) -> list[tuple[int, int]]:
         return [(lead.end(), last)]
     announced = [(h.line.end, end) for h, end in chapters if _heads(document, h, PROBLEM_HEADING)]
     blaming = [(h.line.end, end) for h, end in chapters if _heads(document, h, BLAME) or (h.line.end, end) in announced]
-    if (
-        len(blaming) > len(announced) and len(blaming) >= _LEAST
-    ):  # 二、水环境突出问题长期得不到解决 is one fault of several
+    # 二、水环境突出问题长期得不到解决 is one fault of several; a page may have been cut to its only chapter.
+    if len(blaming) > len(announced) and (len(blaming) >= _LEAST or (len(chapters) == 1 and not lead)):
         return blaming
     if announced:
         return announced

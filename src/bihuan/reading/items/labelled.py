@@ -1,5 +1,6 @@
 """Items of labelled sections: 一、整改问题 … 二、整改目标 …, or 责任单位:… lines below the heading of each problem."""
 
+import re
 from bisect import bisect_right
 
 from bihuan.reading import deadlines, numbers, units
@@ -7,7 +8,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.headings import Heading, ordinal
-from bihuan.reading.items import answering, duties, noticed
+from bihuan.reading.items import answering, draft, duties, noticed
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.fields import Fields, drafts, of_labels
 from bihuan.reading.labels import Label
@@ -51,7 +52,7 @@ def read(document: Document, kind: str) -> list[Draft]:
     counting = _counting(document, [heading for heading, group in groups if heading and len(group) > 1])
     for heading, group in groups:
         fields = of_labels(group)
-        cut = bool(found) and group[-1] == document.labels[-1] and _is_cut_off(document, group)
+        cut = bool(found) and group[-1] == document.labels[-1] and _is_cut_off(document, heading, group)
         if (len({c for c in fields if c in noticed.ITEM_CONCERNS}) < 2 and not cut) or _are_chapters(group, kind):
             continue
         chapter = heading and not heading.named and heading.level == group[0].level  # 一、… above 二、整改目标
@@ -72,6 +73,8 @@ def read(document: Document, kind: str) -> list[Draft]:
         for item in items:
             if not item.units and item.extent:
                 item.units = _handed_below(document, item.extent, group[-1].value.start)
+            if cut:
+                item.guesses.append(draft.TRUNCATED)
         found += items
     _share_limit(document, found)
     return found
@@ -102,11 +105,13 @@ def _end_before(fields: Fields, complaint: int) -> None:
         parts[:] = [Part(part.start, min(part.end, max(part.start, complaint))) for part in parts]
 
 
-def _is_cut_off(document: Document, group: list[Label]) -> bool:
-    """(四十四)反馈问题:… behind other entries, where the page breaks off before it says more."""
+def _is_cut_off(document: Document, heading: Heading | None, group: list[Label]) -> bool:
+    """(四十四)反馈问题:… behind other entries, or 三、某渠淤积 above 整改措施:…, where the page breaks off before more."""
     only = group[0]
-    alone = len(group) == 1 and only.concern == "problem" and only.level is not None
-    return alone and only.value.end >= document.body.lines[-1].end
+    if len(group) > 1 or only.value.end < document.body.lines[-1].end:
+        return False
+    told = only.concern == "problem" and only.level is not None
+    return told or (heading is not None and not re.search(r"[。!?;:)”]$", document.body.seen(only.value)))
 
 
 def _name_by_bracket(document: Document, fields: Fields) -> None:

@@ -1,5 +1,7 @@
 """Tables that the format itself knows: heads in one or two rows, merged cells, section lines, label | value forms."""
 
+from dataclasses import replace
+
 from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
 from bihuan.reading.meanings import column_field
@@ -19,8 +21,21 @@ Place = dict[tuple[int, int], Part]
 
 def known_grids(body: Body, source: Source) -> list[Grid]:
     """Every table whose columns, or whose labels, are understood."""
-    found = (_grid(body, table) for table in source.tables)
-    return [grid for grid in found if grid is not None]
+    found = ((_grid(body, table), table) for table in source.tables)
+    return [_with_cut(source, table, grid) for grid, table in found if grid is not None]
+
+
+def _with_cut(source: Source, table: Table, grid: Grid) -> Grid:
+    """A plain text may stop in the middle of the last row."""
+    last = max(table.cells, key=lambda cell: (cell.row, cell.column))
+    if (
+        source.media != "text/plain"
+        or last.column == table.columns - 1
+        or source.text[last.end :].strip()
+        or not grid.rows
+    ):
+        return grid
+    return replace(grid, rows=(*grid.rows[:-1], replace(grid.rows[-1], truncated=True)))
 
 
 def known_heads(body: Body, source: Source, taken: list[Part]) -> list[Part]:
