@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bihuan.reading.formats.page import Glyph, RawPage, Rule
+from bihuan.reading.formats.pdf_aligned import Aligned, find_aligned
 
 NEAR = 3.0  # lines drawn this close are one
 _CLOSING = "。，、；：！？）》”’,;:)"
@@ -42,7 +43,7 @@ class Grid:
 
 
 def find_grids(page: RawPage) -> list[Grid]:
-    """The tables of a page from top to bottom; a frame around one text is no table."""
+    """The tables of a page from top to bottom, with vertical lines and without; a frame around one text is no table."""
     across, down = _joined(page.across), _joined(page.down)
     grids = []
     for horizontal, vertical in _touching(across, down):
@@ -51,7 +52,25 @@ def find_grids(page: RawPage) -> list[Grid]:
         grid = _grid(horizontal, vertical)
         if len(grid.boxes) > 1:
             grids.append(grid)
+    if not page.recognised:
+        loose = [glyph for glyph in page.glyphs if not any(_within(grid, glyph) for grid in grids)]
+        grids += [_plain_grid(table) for table in find_aligned(page, loose)]
     return sorted(grids, key=lambda grid: (grid.top, grid.columns[0]))
+
+
+def _within(grid: Grid, glyph: Glyph) -> bool:
+    inside = grid.columns[0] <= glyph.right and glyph.left <= grid.columns[-1]
+    return inside and grid.rows[0] <= glyph.bottom and glyph.top <= grid.rows[-1]
+
+
+def _plain_grid(table: Aligned) -> Grid:
+    """A grid in which no cell is merged."""
+    box_at = {
+        (row, column): Box(row, column, 1, 1, table.columns[column], table.columns[column + 1])
+        for row in range(len(table.rows) - 1)
+        for column in range(len(table.columns) - 1)
+    }
+    return Grid(table.columns, table.rows, list(box_at.values()), box_at)
 
 
 def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph]) -> list[Glyph]:
