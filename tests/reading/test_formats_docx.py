@@ -334,3 +334,39 @@ def test_comments_are_left_out_and_counted() -> None:
     source = read(document)
     assert source.text == "限期整改。\n"
     assert notes(source) == ["文件有 1 条批注，没有读入。"]
+
+
+def test_what_nobody_filled_in_is_no_text() -> None:
+    prompt = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    filled = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    document = body_of(
+        paragraph(run("完成时限："), prompt.format(run("单击此处输入日期"))),
+        paragraph(run("责任单位："), filled.format(run("县水务局"))),
+        f"<w:sdt {W}><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{paragraph(run('请输入措施'))}</w:sdtContent></w:sdt>",
+    )
+    assert read(document).text == "完成时限：\n责任单位：县水务局\n"
+
+
+@pytest.mark.parametrize(("number", "shown"), [("3", "③"), ("20", "⑳"), ("21", "(21)")])
+def test_a_figure_in_a_ring_that_a_field_draws_is_text(number: str, shown: str) -> None:
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    halves = ("eq \\o\\ac(○", f",{number})")
+    code = "".join(f'<w:r><w:instrText xml:space="preserve">{half}</w:instrText></w:r>' for half in halves)
+    document = body_of(paragraph(mark.format("begin"), code, mark.format("end"), run("封堵排口。")))
+    assert read(document).text == f"{shown}封堵排口。\n"
+
+
+def test_a_raised_figure_is_not_taken_for_the_end_of_a_number() -> None:
+    raised = '<w:vertAlign w:val="superscript"/>'
+    document = body_of(
+        paragraph(run("粪大肠菌群超过10"), run("3", raised), run("个，水面50m"), run("2", raised), run("。"))
+    )
+    assert read(document).text == "粪大肠菌群超过10³个，水面50m2。\n"
+
+
+@pytest.mark.parametrize("name", ["altChunk", "subDoc"])
+def test_a_file_within_the_file_is_told_of(name: str) -> None:
+    document = body_of(paragraph(run("整改方案")), f'<w:{name} {W} {nsdecls("r")} r:id="rId77"/>')
+    source = read(document)
+    assert source.text == "整改方案\n"
+    assert any("嵌有另一份文件" in note for note in notes(source))

@@ -159,3 +159,27 @@ def test_crumbs_and_weather_before_a_text_with_its_own_headline_are_no_part_of_i
         "白坡区尾矿库，坝体渗漏，两年没有修复，下游农田受到影响。",
         "石桥县渣场，长期没有覆盖，堆存约两万立方米。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("<p>治理<ruby>河<rp>(</rp><rt>hé</rt><rp>)</rp></ruby>道。</p>", "治理河道。"),
+        ("<p>时限<del>2026年6月</del><ins>2026年9月</ins>底前。</p>", "时限2026年9月底前。"),
+        ("<p>超过10<sup>3</sup>个，水面50m<sup>2</sup>。</p>", "超过10³个，水面50m2。"),
+        (
+            "<ol start=5><li>甲排口直排。</li><li value=9>乙排口直排。</li><li>丙。</li></ol>",
+            "5.甲排口直排。\n9.乙排口直排。\n10.丙。",
+        ),
+        ("<pre>序号    问题\n1       甲排口直排</pre>", "序号  问题\n1  甲排口直排"),
+        ("<p>甲排口<span style='visibility: hidden'>看不见</span>直排。</p>", "甲排口直排。"),
+        (
+            "<table><caption>整改清单</caption><tr><th>序号</th><th>问题</th></tr><tr><td>1</td><td>甲</td></tr></table>",
+            "整改清单\n序号 | 问题\n1 | 甲",
+        ),
+    ],
+)
+def test_what_a_person_sees_of_a_page_is_its_text(content: str, text: str) -> None:
+    source = open_source(f"<html><body><div>{content}</div></body></html>".encode(), "a.html")
+    assert_sound(source)
+    assert source.text.strip() == text

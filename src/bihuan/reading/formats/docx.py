@@ -9,13 +9,18 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from bihuan.reading.expressions import expression
 from bihuan.reading.formats.layout import GridCell, Layout
 from bihuan.reading.formats.numbering import LEVELS, Numbering, read_numbering, whole
 from bihuan.reading.formats.package import Package, attribute, child, children, corrupt, local, related
+from bihuan.reading.formats.raised import raised
 from bihuan.reading.limits import Limits
 
 TEXT_BOX = "txbxContent"
-DROPPED = frozenset(("del", "moveFrom", "pPr", "rPr", "sdtPr", "instrText", "delText", "Fallback", "rt"))
+DROPPED = frozenset(("del", "moveFrom", "pPr", "rPr", "sdtPr", "delText", "Fallback", "rt"))
+# A figure in a ring is drawn by a field: eq \o\ac(○,3).
+RING = expression(r"(?i:eq)\s*\\o\s*(?:\\a[clr])?\s*\(\s*[○〇◯]\s*[,，;；]\s*(\d{1,2})\s*\)")
+RINGED = 20  # the last figure that has a character of its own in a ring
 WIDEST = 100  # columns one cell may claim; Word itself stops at 63
 DEEPEST = 20  # tables within tables
 SOFT_HYPHEN = "\xad"
@@ -47,6 +52,8 @@ def read_docx(package: Package, main: str, limits: Limits) -> Layout:
     reader = _Reader(limits, _styles(package, parts), _numbering(package, parts))
     layout = Layout(limits)
     reader.blocks(body, layout)
+    if any(True for _ in body.iter("{*}altChunk", "{*}subDoc")):
+        reader.seen.add("embedded")
     _footnotes(package, parts, reader, layout)
     _margins(package, parts, reader, layout)
     _notes(package, parts, reader, layout)
@@ -72,6 +79,7 @@ class _Reader:
     numbering: Numbering
     seen: set[str] = field(default_factory=set)
     depth: int = 0
+    instruction: str = ""  # of the field that is being read
 
     def blocks(self, parent: Element, layout: Layout, in_cell: bool = False) -> None:
         """Paragraphs and tables under `parent`, in reading order."""
@@ -133,12 +141,29 @@ class _Reader:
                     self.seen.add("changes")
             elif name == "r" and _on(child(inner, "rPr", "vanish")):
                 self.seen.add("hidden")
+            elif name == "instrText":
+                self.instruction += inner.text or ""
+            elif name == "fldChar":
+                pieces.append(self._field(attribute(inner, "fldCharType")))
+            elif _is_raised(inner):
+                pieces.append(raised(self._words(inner, boxes), "".join(pieces[-2:])))
+            elif name == "sdt" and _is_prompt(inner):
+                continue
             elif name in CHARACTERS:
                 pieces.append(CHARACTERS[name])
             else:
                 if name in ("ins", "moveTo"):
                     self.seen.add("changes")
                 self._inline(inner, pieces, boxes)
+
+    def _field(self, kind: str) -> str:
+        """What a field shows that keeps no result: a figure in a ring."""
+        ring = RING.search(self.instruction) if kind != "begin" else None
+        self.instruction = ""
+        if ring is None:
+            return ""
+        number = int(ring[1])
+        return chr(ord("①") + number - 1) if 0 < number <= RINGED else f"({number})"
 
     def _symbol(self, node: Element) -> str:
         """A character by its number in a font; the ticked and empty boxes of forms are the usual ones."""
@@ -213,6 +238,18 @@ class _Reader:
 CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 
 
+def _is_raised(node: Element) -> bool:
+    """A run above the line, or the exponent of a formula."""
+    return local(node) == "sup" or (
+        local(node) == "r" and attribute(child(node, "rPr", "vertAlign"), "val") == "superscript"
+    )
+
+
+def _is_prompt(control: Element) -> bool:
+    """Whether a content control shows what to fill in, and nobody has."""
+    return _on(child(control, "sdtPr", "showingPlcHdr"))
+
+
 def _elements(node: Element, name: str) -> Iterator[Element]:
     """Rows or cells, also inside content controls and tracked insertions."""
     for inner in node:
@@ -227,6 +264,8 @@ def _block_elements(node: Element) -> Iterator[Element]:
         name = local(inner)
         if name in ("p", "tbl"):
             yield inner
+        elif name == "sdt" and _is_prompt(inner):
+            continue
         elif name not in DROPPED and name not in ("tcPr", "sectPr", "tblPr"):
             yield from _block_elements(inner)
 
@@ -287,6 +326,8 @@ def _notes(package: Package, parts: list[str], reader: _Reader, layout: Layout) 
         layout.note("文件带有修订痕迹，按接受全部修订读取。")
     if "hidden" in reader.seen:
         layout.note("文件有隐藏文字，没有读入。")
+    if "embedded" in reader.seen:
+        layout.note("文件里嵌有另一份文件，那一部分没有读入；请用 Word 或 WPS 打开，另存为 docx 后重新上传。")
     if "symbols" in reader.seen:
         layout.note("文件有符号字体的字符，认不出的没有读入。")
     comments = _part(package, parts, "comments.xml")

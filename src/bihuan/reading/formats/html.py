@@ -12,21 +12,23 @@ from bihuan.reading.expressions import expression
 from bihuan.reading.formats.layout import GridCell, Layout
 from bihuan.reading.formats.numbering import whole
 from bihuan.reading.formats.package import corrupt, local
+from bihuan.reading.formats.raised import raised
 from bihuan.reading.formats.text import decode
 from bihuan.reading.limits import Limits
 
 DECLARED = expression(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 UNREAD = "script style noscript template iframe object embed svg math head select option button input textarea"
+UNREAD += " del rt rp noframes"  # taken back, told how to say it, for browsers of another age
 WITHIN_A_LINE = (
     "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark q ruby s samp small span strike strong sub sup"
-    " time tt u var wbr"
+    " time tt u var wbr rb"
 )
 SILENT, INLINE = frozenset(UNREAD.split()), frozenset(WITHIN_A_LINE.split())
-LINE_BREAK = "\0"
+LINE_BREAK, WIDE = "\0", "\1"
 # What pages that hold Chinese are written in. Others take any bytes, and are declared by programs that know no better.
 CHARSETS = {name: name for name in ("utf-8", "utf8", "gb18030", "big5", "big5-hkscs", "hz-gb-2312")}
 CHARSETS |= {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030"}
-HIDDEN = expression(r"display\s*:\s*none", re.IGNORECASE)
+HIDDEN = expression(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 ASIDE_TAGS = frozenset(("nav", "footer", "aside"))
 ASIDE_NAMES = expression(
     r"(?:^|[\s_-])(?:nav|menu|foot|footer|bread|breadcrumb|crumb|crumbs|share|related|sidebar|copyright|pager|toolbar)"
@@ -145,13 +147,19 @@ class _Walk:
     found: list[Block] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
+    as_typed: bool = False  # line ends and wide spaces count, as within <pre>
 
     def visit(self, node: Element, in_link: bool = False) -> None:
         self._add(node.text, in_link)
-        for number, inner in enumerate(node, 1):
+        number = whole(node.get("start", ""), 1) - 1
+        for inner in node:
             tag = local(inner).lower()
+            if tag == "li":
+                number = whole(inner.get("value", ""), number + 1)
             if tag == "br":
                 self.pieces.append(LINE_BREAK)
+            elif tag == "sup" and not len(inner):
+                self.pieces.append(raised(inner.text or "", "".join(self.pieces[-1:])))
             elif tag in INLINE:
                 if not _is_hidden(inner):
                     self.visit(inner, in_link or tag == "a")
@@ -162,17 +170,25 @@ class _Walk:
     def _block(self, node: Element, parent: Element, tag: str, number: int, in_link: bool) -> None:
         self.flush(parent)
         if tag == "table" and (grid := self._grid(node)):
+            if (caption := next((inner for inner in node if local(inner) == "caption"), None)) is not None:
+                self.visit(caption, in_link)
+                self.flush(caption)
             text = "\n".join(str(cell.content) for cell in grid if cell.content)
             self.found.append(Block(node, text, self._take_links(), grid))
             return
         if tag == "li" and local(parent) == "ol":
             self.pieces.append(f"{number}.")
+        outer, self.as_typed = self.as_typed, self.as_typed or tag == "pre"
         self.visit(node, in_link)
         self.flush(node)
+        self.as_typed = outer
 
     def _add(self, text: str | None, in_link: bool) -> None:
         if text:
-            self.pieces.append(text.replace(LINE_BREAK, ""))
+            plain = text.replace(LINE_BREAK, "").replace(WIDE, "")
+            if self.as_typed:
+                plain = re.sub(" {2,}", WIDE, plain.replace("\r\n", "\n").replace("\n", LINE_BREAK))
+            self.pieces.append(plain)
             if in_link:
                 self.linked += len(text.strip())
 
@@ -185,7 +201,8 @@ class _Walk:
         text, self.pieces = "".join(self.pieces), []
         text = re.sub(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u2e80-\uffef])", "", text)
         text = re.sub(r"[ \t\r\n\f\xa0]+", " ", text)
-        return "\n".join(line for part in text.split(LINE_BREAK) if (line := part.strip()))
+        lines = (part.strip(" " + WIDE).replace(WIDE, "  ") for part in text.split(LINE_BREAK))
+        return "\n".join(line for line in lines if line)
 
     def _take_links(self) -> int:
         linked, self.linked = self.linked, 0
