@@ -298,3 +298,23 @@ def test_whatever_stands_in_a_sheet_stands_once_in_the_text(cells: dict[tuple[in
     source = read(sheet(then=add))
     written = sorted("".join("".join(text.split()) for text in cells.values()))
     assert sorted("".join(source.text.replace("|", "").split())) == written
+
+
+def test_a_quote_that_never_ends_swallows_no_rows_of_a_csv_file() -> None:
+    rows = [
+        "序号,问题,责任单位",
+        '1,"苇渠,污水\n直排",县水务局',
+        '2,"矿山裸露,北坡镇政府',
+        "3,沟渠淤积,县住建局",
+        '="004",渣场,县城管局',
+    ]
+    source = open_source("\n".join(rows).encode(), "a.csv")
+    assert source.text.splitlines()[0] == "序号 | 问题 | 责任单位"
+    assert source.text.splitlines()[1:] == [
+        "1 | 苇渠,污水",
+        "直排 | 县水务局",
+        "2 | 矿山裸露 | 北坡镇政府",
+        "3 | 沟渠淤积 | 县住建局",
+        "004 | 渣场 | 县城管局",
+    ]
+    assert any("1 行的引号没有配对" in str(note) for note in source.notes)

@@ -389,3 +389,35 @@ def test_a_broken_head_ends_where_the_next_one_begins() -> None:
     (item,) = reading.items
     assert (item.problem.text, [unit.text for unit in item.units]) == ("北坡矿山边坡裸露，植被没有恢复", ["北坡镇政府"])
     assert item.deadline is not None and item.deadline.date == "2027-06-30"
+
+
+def test_heads_in_three_rows_tell_the_roles_of_units() -> None:
+    rows = [
+        ["序号", "反馈问题", "整改责任", "", "", "完成时限"],
+        ["", "", "县级", "", "镇级", ""],
+        ["", "", "牵头单位", "配合单位", "责任单位", ""],
+        ["1", "苇渠污水直排", "县水务局", "县住建局", "北坡镇政府", "2027年6月底前"],
+        ["2", "北坡矿山裸露", "县自然资源局", "县林业局", "石桥镇政府", "2027年9月底前"],
+    ]
+    merged = {(0, 0): (3, 1), (0, 1): (3, 1), (0, 2): (1, 3), (1, 2): (1, 2), (0, 5): (3, 1)}
+    reading = read(table_source(rows, merged))
+    assert [item.problem.text for item in reading.items] == ["苇渠污水直排", "北坡矿山裸露"]
+    assert roles(reading) == {("县水务局", "lead"), ("县住建局", "assist"), ("北坡镇政府", "duty")}
+
+
+def test_a_table_whose_heads_stand_in_the_first_column_has_an_entry_in_each_other() -> None:
+    rows = [
+        ["序号", "1", "2", "3"],
+        ["反馈问题", "苇渠污水直排", "北坡矿山裸露", "菜场沟淤积"],
+        ["责任单位", "县水务局", "北坡镇政府", "县住建局"],
+        ["完成时限", "2027年6月底前", "2027年9月底前", "2027年10月底前"],
+    ]
+    reading = read(table_source(rows))
+    assert [
+        (item.number and item.number.text, item.problem.text, item.units[0].text, item.deadline and item.deadline.date)
+        for item in reading.items
+    ] == [
+        ("1", "苇渠污水直排", "县水务局", "2027-06-30"),
+        ("2", "北坡矿山裸露", "北坡镇政府", "2027-09-30"),
+        ("3", "菜场沟淤积", "县住建局", "2027-10-31"),
+    ]

@@ -38,7 +38,7 @@ _POINTED = expression(
 _MONTH_POINT_DAY = expression(
     r"(?<![\d.])(?P<month>\d{1,2}) ?[./] ?(?P<day>\d{1,2})(?:(?P<before>之前|以前|前)|(?=[,;、\s)]|\Z)(?<=\d\d))(?![\d.])"
 )
-_SOLID = expression(r"(?<!\d)(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)", needs="20")
+_SOLID = expression(r"(?<!\d)(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)?(?!\d)", needs="20")
 _YEARLESS = expression(
     rf"(?<![\d年每{_CN}])(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]{_CLOCK}|{_THIRD})"
     rf"(?P<before>{_BEFORE})",

@@ -8,6 +8,7 @@ import codecs
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 
 import opencc
@@ -40,6 +41,7 @@ COMMON = (
 )
 REPLACED = "\ufffd"
 BROKEN = expression(REPLACED + "+")  # one damaged character of several bytes gives several marks
+LONGEST_CELL = 200  # lines over which a quote may hold a cell of a csv file open
 BYTE_ORDER_MARK = "\ufeff"
 CONTROL = expression(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 HAN = expression(r"[\u3400-\u9fff]")
@@ -66,8 +68,8 @@ def read_csv(data: bytes, limits: Limits) -> Layout:
     text = decode(data, layout).removeprefix(BYTE_ORDER_MARK)
     cells: dict[tuple[int, int], str] = {}
     try:
-        for row, values in enumerate(csv.reader(io.StringIO(text), delimiter=sniff_delimiter(text))):
-            cells |= {(row, column): value.strip() for column, value in enumerate(values) if value.strip()}
+        for row, values in enumerate(_records(text, sniff_delimiter(text), layout)):
+            cells |= {(row, column): shown for column, value in enumerate(values) if (shown := _shown(value))}
             limits.check_cells(len(cells))
     except csv.Error as error:
         raise UnreadableError(
@@ -76,6 +78,34 @@ def read_csv(data: bytes, limits: Limits) -> Layout:
         ) from error
     lay_out_sheet(layout, cells, {})
     return layout
+
+
+def _records(text: str, mark: str, layout: Layout) -> Iterator[list[str]]:
+    """The rows of a csv file. A quote that opens a cell and never ends is a character like others, or it would swallow
+    all rows below."""
+    lines = text.split("\n")
+    at = lonely = 0
+    while at < len(lines):
+        end, odd = at + 1, lines[at].count('"') % 2
+        while odd and end < min(len(lines), at + LONGEST_CELL):
+            odd ^= lines[end].count('"') % 2
+            end += 1
+        if odd:
+            end, lonely = at + 1, lonely + 1
+            yield [
+                cell.replace('"', "") for cell in next(csv.reader([lines[at]], delimiter=mark, quoting=csv.QUOTE_NONE))
+            ]
+        else:
+            yield from [*csv.reader(io.StringIO("\n".join(lines[at:end])), delimiter=mark)] or [[]]
+        at = end
+    if lonely:
+        layout.note("有 %(count)s 行的引号没有配对，按没有引号读取，请核对。", count=lonely)
+
+
+def _shown(value: str) -> str:
+    """A cell as a spreadsheet shows it: ="007" keeps the noughts of a number."""
+    value = value.strip()
+    return value[2:-1].strip() if value.startswith('="') and value.endswith('"') and len(value) > 3 else value
 
 
 def sniff_delimiter(text: str) -> str:

@@ -62,7 +62,7 @@ def _grid(body: Body, table: Table) -> Grid | None:
     part = body.part_of(table)
     head = _head_rows(body, table, cells) or _told_row(body, table, cells)
     if head is None:
-        return _form(body, table, cells, part)
+        return _grid(body, _turned(table)) if _stands_upright(body, table, cells) else _form(body, table, cells, part)
     first, last = head
     heads = tuple(_head(body, cells, column, first, last) for column in range(table.columns))
     concerns = tuple(_concern(body, cells, column, first, last) for column in range(table.columns))
@@ -73,6 +73,29 @@ def _grid(body: Body, table: Table) -> Grid | None:
     if concerns[0] != "number" and are_codes(codes):
         concerns = ("number", *concerns[1:])  # P1, P2… whatever stands above them
     return Grid(part, concerns, tuple(_rows(body, table, cells, concerns, last + 1, heads)), heads)
+
+
+def _stands_upright(body: Body, table: Table, cells: Place) -> bool:
+    """Whether the heads stand in the first column, and an entry in each of the others: 问题 | 甲 | 乙 above 时限 | … | …."""
+    firsts = [cells.get((row, 0)) for row in range(table.rows)]
+    known = [row for row, part in enumerate(firsts) if part and column_field(body, body.seen(part))]
+    others = [[cells[row, c] for c in range(1, table.columns) if (row, c) in cells] for row in known]
+    return (
+        table.columns >= _FEWEST_HEADS
+        and len({column_field(body, body.seen(part)) for part in firsts if part} - {None}) >= _FEWEST_HEADS
+        and len(known) * 3 >= table.rows * 2
+        and all(len(set(parts)) == table.columns - 1 for parts in others)
+        and not any(column_field(body, body.seen(part)) for parts in others for part in parts)
+    )
+
+
+def _turned(table: Table) -> Table:
+    """Columns for rows. Its cells lead back to the same characters."""
+    cells = (
+        replace(c, row=c.column, column=c.row, row_span=c.column_span, column_span=c.row_span) for c in table.cells
+    )
+    ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
+    return replace(table, rows=table.columns, columns=table.rows, cells=ordered)
 
 
 def _below(body: Body, table: Table, cells: Place, last: int) -> list[list[str]]:
@@ -135,8 +158,16 @@ def _lowest(body: Body, table: Table, cells: Place, row: int) -> tuple[int, int]
             and all(len(t) <= 16 for t in texts)
             and (merged or _spread(cells, row))
         ):
+            while below + 1 < table.rows and _shares_cell(table, cells, below):
+                below += 1  # what reaches down from the heads shows that the row below is one of theirs
             return row, below
     return row, row
+
+
+def _shares_cell(table: Table, cells: Place, row: int) -> bool:
+    """Whether a cell stands both in a row and in the one below, among several that do not."""
+    shared = [cells.get((row, c)) == cells.get((row + 1, c)) for c in range(table.columns) if (row, c) in cells]
+    return any(shared) and not all(shared)
 
 
 def _spread(cells: Place, row: int) -> bool:
