@@ -55,7 +55,8 @@ def read(document: Document, kind: str) -> list[Draft]:
         cut = bool(found) and group[-1] == document.labels[-1] and _is_cut_off(document, heading, group)
         if (len({c for c in fields if c in noticed.ITEM_CONCERNS}) < 2 and not cut) or _are_chapters(group, kind):
             continue
-        chapter = heading and not heading.named and heading.level == group[0].level  # 一、… above 二、整改目标
+        # 一、… above 二、整改目标 is no entry; 1.站点:北坡加油站 above 存在问题: is one.
+        chapter = heading and not heading.named and heading not in counting and heading.level == group[0].level
         if "problem" not in fields and heading:
             fields["problem"] = [_told_by(document, heading, group[0], glued=bool(chapter))]
         elif "problem" not in fields and group[0].start in above:
