@@ -141,3 +141,28 @@ def test_what_a_film_showed_of_each_place_is_a_problem() -> None:
 )
 def test_figures_and_faults_of_nobody_in_particular_are_no_entries(told: str) -> None:
     assert problems(f"云栖市生态环境局开展扬尘污染防治督导检查\n近日，云栖市生态环境局带队赴各镇检查。{told}\n") == []
+
+
+def test_lines_behind_dashes_below_words_that_announce_them_are_a_finding_each() -> None:
+    text = (
+        "青岭省生态环境厅约谈两市政府\n5月8日，青岭省生态环境厅约谈云栖市、漆河市政府负责人。检查发现两市督察整改存在薄弱环节，"
+        "以下问题较突出：\n——污染物浓度不降反升。云栖市同比上升8%。\n——企业违法排放问题突出。抽查的30家有8家违法。\n"
+        "——面源污染普遍存在。堆场没有覆盖。\n"
+    )
+    assert problems(text) == ["污染物浓度不降反升", "企业违法排放问题突出", "面源污染普遍存在"]
+
+
+def test_below_a_series_that_was_cut_after_its_first_member_stand_its_examples() -> None:
+    told = (
+        "督察指出，云栖市整改虽有进展，但仍存在认识不到位、推进不够有力等问题，甚至还存在敷衍整改等情况。\n"
+        "一是一些部门思想认识还不到位。工作主动性不够。\n石桥县从未开展专题研究，14个堆场中有11个防渗缺失，隐患突"
+    )
+    assert problems(FEEDBACK.format(told)) == ["一些部门思想认识还不到位"]
+
+
+def test_one_case_with_its_number_is_told_below_its_name() -> None:
+    text = (
+        "监测数据弄虚作假典型案例\n现公布3起督察发现的典型案例。\n案例一：云栖某禽业公司涉嫌监测数据弄虚作假案\n"
+        "案情简介：2025年6月，执法人员检查发现，该公司对水样稀释处理，干扰监测，掩盖超标排放废水的违法行为。\n"
+    )
+    assert problems(text) == ["云栖某禽业公司涉嫌监测数据弄虚作假案"]

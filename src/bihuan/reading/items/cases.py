@@ -51,10 +51,11 @@ def numbered(document: Document, end: int) -> list[Draft]:
 
 
 def _told_below(document: Document, headlines: list[Heading]) -> bool:
-    """Whether anything stands below or behind the headline of a case."""
-    lines = [line for line in document.body.lines if line.start >= headlines[0].line.start]
+    """Whether anything is told behind or between the headlines of cases, or below the only one."""
+    first, last = headlines[0].line.start, headlines[-1].line.start
     heads = {heading.line.start for heading in headlines}
-    return any(document.body.seen(line).endswith("。") or line.start not in heads for line in lines[: len(heads)])
+    lines = [line for line in document.body.lines if first <= line.start <= last]
+    return len(heads) == 1 or any(document.body.seen(line).endswith("。") or line.start not in heads for line in lines)
 
 
 def unnumbered(document: Document, end: int) -> list[Draft]:

@@ -85,8 +85,8 @@ def read(document: Document) -> list[Draft]:
                 break
             if members and part.start > line.start and line not in members:
                 continue  # the rest of the sentence that leads in
-            if len(members) >= _LEAST and part.start > members[-1].end and not BLAME.search(document.body.seen(part)):
-                continue  # what stands below the series: who edited it, what else there is
+            if members and part.start > members[-1].end and _is_no_member(document, members, part):
+                continue
             if not _is_heading(document, line, end):
                 found += _in_paragraph(document, line, part)
             if part.start > line.start and _is_whole(document, part):
@@ -95,6 +95,14 @@ def read(document: Document) -> list[Draft]:
         for item in found:  # a letter to 某县委、县政府 that never says whose faults they are means theirs
             item.units, item.guesses = addressed, [*item.guesses, draft.UNITS_FROM_TEXT]
     return found
+
+
+def _is_no_member(document: Document, members: list[Part], part: Part) -> bool:
+    """What stands below a series: who edited it, what else there is; below 一是 alone, of which the page was cut, its
+    examples."""
+    if len(members) < _LEAST:
+        return document.body.seen(members[0]).startswith("一是") and not document.numbered
+    return not BLAME.search(document.body.seen(part))
 
 
 def _is_whole(document: Document, part: Part) -> bool:

@@ -15,6 +15,8 @@ _BLAMES = expression(BLAME.pattern + r"|不[一-鿿]{1,2}$|现象$|亟[待需]|�
 _SAYS = expression(
     r"(?:(?:专项|此次|本次|现场|下沉)?督察组?|《?督察(?:报告|意见)》?|反馈意见)(?:还|也|同时|并)?(?:指出|认为|发现)[,:]"
 )
+_DASHES = expression(r"[—–―]{1,2}(?=[一-鿿])", needs=("—", "–", "―"))
+_LEADS_IN = expression(r"(?:问题|短板|不足|差距)[^。;:\n]{0,12}:[ \n]*$", needs=":")
 _PRAISES = expression(r"取得|成效|积极|高度重视")
 _SAID = expression(
     r"(?:督察组?|督导组|巡查组|检查组|督察(?:报告|意见)》?|反馈(?:意见)?|通报|代表[^。\n]{4,200})(?:还|也|同时|并|严肃)?(?:指出|发现|反馈)了?[,:]?"
@@ -48,6 +50,18 @@ def paragraphs(document: Document) -> list[Draft]:
         elif told and not said:
             between += 1
     if len(told) < _FEWEST or between >= len(told) + _FEWEST:
+        return []
+    return [_draft(document, part, findings.blamed(document, part)) for part in told]
+
+
+def dashed(document: Document) -> list[Draft]:
+    """One draft for the first sentence of each line behind a dash that follows 以下问题较突出:, if half of them blame."""
+    body = document.body
+    lines = [(line, match) for line in body.lines if (match := _DASHES.match(body.folded, line.start, line.end))]
+    if len(lines) < _FEWEST or not _LEADS_IN.search(body.folded, 0, lines[0][0].start):
+        return []
+    told = [next(body.sentences(match.end(), line.end)) for line, match in lines]
+    if sum(bool(_BLAMES.search(body.seen(part))) for part in told) * 2 < len(told):
         return []
     return [_draft(document, part, findings.blamed(document, part)) for part in told]
 
