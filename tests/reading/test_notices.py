@@ -488,3 +488,24 @@ def test_a_member_of_a_series_counts_though_it_leaves_out_what_all_are_counted_i
     assert (figures["土壤"], figures["生态"], figures["其他"]) == (24, 27, 16)
     assert [(c.label, c.unit) for c in reading.counts if c.value in (24, 27)] == [("土壤", "个"), ("生态", "个")]
     assert 9 not in figures.values()
+
+
+def test_a_number_ends_with_the_bracket_that_it_stands_in() -> None:
+    reading = closing(
+        "现将反馈的“苇渠养殖场粪污直排”问题（编号：13）整改情况公示如下：整改目标：还田；责任单位：石桥区农业农村局；整改时限：2023年10月底。"
+    )
+    assert [item.number and item.number.text for item in reading.items] == ["13"]
+
+
+def test_the_days_of_a_notice_above_the_unit_that_signs_are_no_part_of_its_name() -> None:
+    reading = reading_of(
+        "北坡镇关于督察交办信访件整改情况的公示\n一、问题基本情况\nX2LL202404120031号信访件反映，北坡镇石灰厂夜里粉尘大，影响居民。\n"
+        "二、整改要求\n2024年6月底前完成除尘改造。\n三、整改落实情况\n（一）拆除旧窑2座。\n（二）新装除尘器3套。\n"
+        "四、公示时间\n2024年6月24日至6月28日\n北坡镇人民政府\n"
+    )
+    (item,) = reading.items
+    assert [unit.text for unit in item.units] == ["北坡镇人民政府"]
+    assert item.number and (item.number.text, item.problem.text) == (
+        "X2LL202404120031",
+        "北坡镇石灰厂夜里粉尘大，影响居民",
+    )

@@ -36,3 +36,12 @@ def test_what_was_due_and_what_a_check_found_undone_are_entries_of_the_places_th
         ("垃圾场尚未完成治理", ["北坡林业局"], "虚假整改"),
     ]
     assert [item.deadline and item.deadline.date for item in reading.items] == ["2025-12-31", None]
+
+
+def test_a_task_of_a_report_stands_as_its_own_line_says() -> None:
+    reading = reading_of(
+        "督察反馈问题整改进展情况（截至2025年3月底）\n云栖市共承担整改任务28项，已完成20项。\n一、正在推进的任务\n"
+        "1.北坡片区雨污分流改造。时限2025年12月底，完成管网9.6公里，达到序时进度。责任单位：市住建局。\n"
+        "二、滞后的任务\n1.苇渠填埋场渗滤液未处理完。时限2024年12月底，目前剩余1.1万吨。责任单位：苇渠镇政府。\n"
+    )
+    assert [item.status and item.status.text for item in reading.items] == ["达到序时进度", "剩余1.1万吨"]

@@ -172,7 +172,8 @@ class Document:
         if not before or len(self.body.seen(last)) > _REST_OF_NAME:
             return None
         first = self.body.seen(before[0])
-        stops = not looks_like_unit(first) and not _SIGNATURE_WORDS.search(first) and before[0] != self.title
+        stops = not (looks_like_unit(first) or _SIGNATURE_WORDS.search(first) or re.search(r"\d", first))
+        stops = stops and before[0] != self.title
         whole = Part(before[0].start, last.end)
         return whole if stops and looks_like_unit(re.sub(r"\s", "", self.body.seen(whole))) else None
 

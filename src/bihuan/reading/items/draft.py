@@ -8,6 +8,17 @@ from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.result import Item, Measure, Person, Quote, Status, UnitRef
 
+Fields = dict[str, list[Part]]
+"""Concern → the ranges that hold its values."""
+
+COMPLAINTS = {"verdict", "verification", "handling"}
+"""What is told of complaints alone: whether they were true, what was found, what was done."""
+
+
+def first(fields: Fields, concern: str) -> Part | None:
+    """The first range of a concern, if any."""
+    return next(iter(fields.get(concern, [])), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:

@@ -3,21 +3,17 @@
 import re
 from dataclasses import replace
 
-from bihuan.reading import actors, deadlines, measures, numbers, people, places, statuses, units
+from bihuan.reading import actors, deadlines, measures, numbers, people, places, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.items import draft
-from bihuan.reading.items.draft import Draft, Guess
+from bihuan.reading.items import draft, states
+from bihuan.reading.items.draft import Draft, Fields, Guess
 from bihuan.reading.labels import Label
-from bihuan.reading.result import Measure, Person, Quote, Status, UnitRef
-
-Fields = dict[str, list[Part]]
-"""Concern → the ranges that hold its values."""
+from bihuan.reading.result import Measure, Person, Quote, UnitRef
 
 _ROLES = ("lead", "duty", "assist", "supervise", "accept")
 _MEASURES = ("measures", "measures_and_result")
-_RESULTS = ("status", "result", "measures_and_result", "handling")
 _QUOTED = expression(r"(?:关于|针对|对)?“(?P<problem>(?:[^“”]|“[^“”]*”){6,400})”(?=(?:的)?(?:问题|整改)|[。,;]|$)")
 VERDICT = expression(
     r"(?:举报|反映|投诉|问题|情况|信访|内容|事项|该件|^)[^,。;]{0,8}?(?P<said>(?:部分|基本)?(?:不属实|属实)|部分查实|查实)"
@@ -25,18 +21,15 @@ VERDICT = expression(
 _OPENS_WITH = expression(r"[ \n。,;]*(?:经[^,。]{0,10}?[,:]?)?(?P<said>(?:部分|基本)?(?:不属实|属实))(?=[。,;: \n]|$)")
 CLOSED = expression(r"(?P<said>阶段性?办结|已办结|未办结|正在办理|办理中|已结案)")
 _END = expression(r"(?:已|未|尚未|阶段性?|基本)?(?:办结|结案)|(?:正在)?办理中?")
-_LIGHT = expression(r"(?:亮|挂)?[红黄绿蓝橙]色?(?:灯|牌)?(?:预警)?")
-_OF_ALL = expression(r"整改|销号|验收|办结|进度|目标")
 _NO_NAME = expression(r"(?:各|有关|相关)(?:职能|责任|监管)?(?:部门|单位)")
-_YES_NO = expression(r"[是否√×/]")
+_COMPLAINED = expression(
+    rf"(?:受理编号|编号)?[:为]?(?P<number>{numbers.ACCEPTED})号?(?:的)?(?:群众)?(?:信访|举报|转办|交办|投诉){{1,2}}件(?:反映|举报|投诉)(?:的?问题)?[:,]?"
+)
 _ANSWERS = ("handling", "result", "measures_and_result", "measures", "verification")
-_STATES = ("status", "result")
 _ORDERED = expression(r"责令[^,。;]{1,40}$")
 _ONE_NUMBER = expression(
     r"[^、,和及。]{0,12}第[一二三四五六七八九十百\d]{1,5}项(?:问题|任务)?: *\n? *(?:\(?[1一][)、.是]|①)?"
 )
-_COMPLAINTS = {"verdict", "verification", "handling"}
-_SHORT_STATE = 40
 _LIMITS_ELSEWHERE = (
     ("measures", draft.DEADLINE_IN_MEASURES),
     ("goal", draft.DEADLINE_IN_GOAL),
@@ -61,16 +54,17 @@ def drafts(document: Document, fields: Fields, found: str) -> list[Draft]:
     problem, guesses = _problem(fields)
     if problem is None:
         return []
+    problem, number = _filed(document, problem)
     problem = _unquoted(document, problem)
     if found == "labelled" and (named := measures.named_series(document.body, problem.start, problem.end)):
         opened = [Draft(part, found, number=number, guesses=[*guesses, draft.SHARED_FIELDS]) for number, part in named]
         return [_filled(document, fields, item) for item in opened]
-    listed = found == "labelled" and not fields.keys() & _COMPLAINTS  # a complaint may count up what it likes
+    listed = found == "labelled" and not fields.keys() & draft.COMPLAINTS  # a complaint may count up what it likes
     parts = measures.enumerated(document.body, problem.start, problem.end) if listed else []
     if parts and _ONE_NUMBER.fullmatch(document.body.folded, problem.start, parts[0].start):
         parts = []  # 第七项问题:(1)… (2)…: one that has two points
     shared = [draft.SHARED_FIELDS] if len(parts) > 1 else []
-    opened = [Draft(part, found, guesses=[*guesses, *shared]) for part in parts or [problem]]
+    opened = [Draft(part, found, number=number, guesses=[*guesses, *shared]) for part in parts or [problem]]
     return [_filled(document, fields, item) for item in opened]
 
 
@@ -99,6 +93,12 @@ def _unquoted(document: Document, part: Part) -> Part:
     return Part(*match.span("problem")) if match else part
 
 
+def _filed(document: Document, problem: Part) -> tuple[Part, Part | None]:
+    """What a complaint says, and its number: X2…号信访件反映,某厂粉尘大."""
+    match = _COMPLAINED.match(document.body.folded, problem.start, problem.end)
+    return (Part(match.end(), problem.end), Part(*match.span("number"))) if match else (problem, None)
+
+
 def _filled(document: Document, fields: Fields, item: Draft) -> Draft:
     item.measures = _measures(document, fields)
     item.goal = _goal(document, fields)
@@ -110,9 +110,9 @@ def _filled(document: Document, fields: Fields, item: Draft) -> Draft:
     item.sources = places.sources(_words(document, fields.get("source", [])))
     item.persons = people.in_fields(document.body, fields.get("person", [])) or beside
     _set_due(document, fields, item)
-    item.verdict = _first(fields, "verdict") or _told(document, fields, VERDICT)
-    item.closed = _first(fields, "closed") or _told(document, fields, CLOSED) or _ended(document, fields)
-    item.status = _status(document, fields, item)
+    item.verdict = draft.first(fields, "verdict") or _told(document, fields, VERDICT)
+    item.closed = draft.first(fields, "closed") or _told(document, fields, CLOSED) or _ended(document, fields)
+    item.status = states.told(document, fields, item)
     return item
 
 
@@ -128,11 +128,6 @@ def _ended(document: Document, fields: Fields) -> Part | None:
     """状态 | 阶段性办结, 备注 | 已办结: the state of a complaint, whatever stands above it."""
     parts = [part for concern in ("status", "remark") for part in fields.get(concern, [])]
     return next((part for part in parts if _END.fullmatch(document.body.seen(part).strip())), None)
-
-
-def _tell_state(document: Document, parts: list[Part]) -> bool:
-    """Whether one of some short fields words a state."""
-    return any(p.end - p.start <= _SHORT_STATE and statuses.find(document.body, p.start, p.end) for p in parts)
 
 
 def said_in(document: Document, part: Part, said: re.Pattern[str]) -> Part | None:
@@ -153,10 +148,6 @@ def _words(document: Document, parts: list[Part]) -> str:
     return " ".join(document.body.seen(part) for part in parts)
 
 
-def _first(fields: Fields, concern: str) -> Part | None:
-    return next(iter(fields.get(concern, [])), None)
-
-
 def _measures(document: Document, fields: Fields) -> tuple[Measure, ...]:
     found: list[Measure] = []
     concern = next((c for c in _MEASURES if fields.get(c)), "handling")
@@ -166,7 +157,7 @@ def _measures(document: Document, fields: Fields) -> tuple[Measure, ...]:
 
 
 def _goal(document: Document, fields: Fields) -> Part | None:
-    part = _first(fields, "goal")
+    part = draft.first(fields, "goal")
     if part is None:
         return None
     members = measures.enumerated(document.body, part.start, part.end)
@@ -174,13 +165,21 @@ def _goal(document: Document, fields: Fields) -> Part | None:
 
 
 def _number(document: Document, fields: Fields, problem: Part) -> Part | None:
-    given = [p for p in fields.get("number", []) if re.search(r"[\w]", document.body.seen(p))]
+    given = [_within(document, p) for p in fields.get("number", []) if re.search(r"[\w]", document.body.seen(p))]
     if given:
         if filed := [n for p in given for n in numbers.accepted(document.body, p.start, p.end)]:
             return filed[0]  # (受理编号:X2…)整改情况说明: nothing else on the line belongs to it
         # 序号 counts rows; any other number names the case.
         return max(given, key=lambda p: (len(document.body.seen(p)) >= 3, -p.start)) if len(given) > 1 else given[0]
     return next(iter(numbers.named(document.body, problem.start, min(problem.end, problem.start + 40))), None)
+
+
+def _within(document: Document, part: Part) -> Part:
+    """A number up to the end of the bracket that it stands in: (编号:13)整改情况如下."""
+    closes = document.body.seen(part).find(")")
+    return (
+        Part(part.start, part.start + closes) if closes > 0 and "(" not in document.body.seen(part)[:closes] else part
+    )
 
 
 def _units(document: Document, fields: Fields) -> list[UnitRef]:
@@ -214,7 +213,7 @@ def _acting(document: Document, fields: Fields) -> list[UnitRef]:
         acting = [u for p in fields.get(concern, []) for u in actors.mentioned(document.body, p.start, p.end)]
         if named_ones := [unit for unit in acting if not _NO_NAME.fullmatch(unit.text)]:
             return named_ones
-    if (complaint or helped) and not named and (region := _first(fields, "place")):
+    if (complaint or helped) and not named and (region := draft.first(fields, "place")):
         return [unit] if (unit := actors.place_of(document.body, region)) else []
     return []
 
@@ -256,47 +255,3 @@ def _set_due(document: Document, fields: Fields, item: Draft) -> None:
 def _ordered_of_polluter(document: Document, due: deadlines.Due) -> bool:
     """区执法局责令烧烤店立即整改: at once is what the shop was told, not the limit of the entry."""
     return due.date == "immediate" and bool(_ORDERED.search(document.body.folded, max(0, due.start - 40), due.start))
-
-
-def _whole(document: Document, part: Part, concern: str, found: Status) -> Status:
-    """A short report in one sentence is its own wording of the state: 已接管并通过验收."""
-    seen = document.body.seen(part).strip("。 \n")
-    if concern not in _STATES or len(seen) > _SHORT_STATE or re.search(r"[。;\n]", seen):
-        return found
-    quote = document.body.quote(part.start, part.end)
-    return Status(quote.text, found.code, quote.start, quote.end)
-
-
-def _worded(document: Document, part: Part | None) -> Status | None:
-    """The state that a cell words; 是 and 否 word none."""
-    quote = document.body.quote(part.start, part.end) if part else None
-    return (
-        Status(quote.text, statuses.code_of(quote.text), quote.start, quote.end) if quote and quote.text[1:] else None
-    )
-
-
-def _status(document: Document, fields: Fields, item: Draft) -> Status | None:
-    body = document.body
-    if fields.keys() & _COMPLAINTS and (ended := _worded(document, item.closed)):
-        return ended  # whatever of the work is told to be done
-    reports = [p for c in _RESULTS[1:] for p in fields.get(c, [])]
-    for concern in _RESULTS:
-        for part in fields.get(concern, []):
-            if concern == "status" and _LIGHT.fullmatch(body.seen(part).strip()) and _tell_state(document, reports):
-                continue  # 亮灯 | 黄 beside 进度 | 按序时推进
-            if concern == "result" and not statuses.find(body, part.start, part.end) and _tell_state(document, reports):
-                continue  # 整改成效 beside 结论:完成整改
-            if concern == "status" and _YES_NO.fullmatch(body.seen(part).strip()) and fields.get("result"):
-                continue  # 是否销号 | 否 beside 整改进展 | 正在整改
-            if found := statuses.find(body, part.start, part.end):
-                if untrue := statuses.overruled(body, part.start, part.end, found):
-                    item.guesses.append(draft.CONTRADICTED)
-                told = next((s for s in found if _OF_ALL.search(s.text)), found[0])  # 2019年竣工。已完成整改任务
-                return untrue or _whole(document, part, concern, told)
-            if concern in _STATES and part.end - part.start <= _SHORT_STATE:
-                quote = body.quote(part.start, part.end)
-                return Status(quote.text, "unknown", quote.start, quote.end)
-    for part in fields.get("deadline", []) if item.due is None else []:
-        if found := statuses.find(body, part.start, part.end):
-            return found[0]  # 整改时限:已完成整改
-    return _worded(document, _first(fields, "closed")) or _worded(document, _first(fields, "verdict"))

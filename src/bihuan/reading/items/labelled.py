@@ -9,8 +9,8 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.headings import Heading, ordinal
 from bihuan.reading.items import answering, draft, duties, noticed
-from bihuan.reading.items.draft import Draft
-from bihuan.reading.items.fields import Fields, drafts, of_labels
+from bihuan.reading.items.draft import Draft, Fields
+from bihuan.reading.items.fields import drafts, of_labels
 from bihuan.reading.labels import Label
 from bihuan.reading.meanings import label_field
 from bihuan.reading.measures import BULLETS

@@ -9,8 +9,8 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.headings import ordinal
 from bihuan.reading.items import draft
-from bihuan.reading.items.draft import Draft
-from bihuan.reading.items.fields import Fields, drafts, of_labels
+from bihuan.reading.items.draft import Draft, Fields
+from bihuan.reading.items.fields import drafts, of_labels
 from bihuan.reading.items.quotes import QUOTED
 from bihuan.reading.numbers import NTH
 from bihuan.reading.result import UnitRef

@@ -52,6 +52,10 @@ def complete(document: Document, items: list[Draft]) -> None:
         if item.status is None or item.status.code in ("done", "closed", "applied"):
             start = item.problem.start
             item.status = _told(document, item, Part(start, min(end, item.problem.end + _NEAR))) or item.status
+        if item.status is None and item.found == "listed":
+            line = document.body.folded.find("\n", item.problem.end, end)
+            told = statuses.find(document.body, item.problem.end, line if line >= 0 else end)
+            item.status = told[-1] if told else None
 
 
 def belie(document: Document, items: list[Draft]) -> None:

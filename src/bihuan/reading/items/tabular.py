@@ -8,8 +8,8 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.headings import NUMBERING
 from bihuan.reading.items import answering, draft
-from bihuan.reading.items.draft import Draft
-from bihuan.reading.items.fields import Fields, drafts
+from bihuan.reading.items.draft import Draft, Fields
+from bihuan.reading.items.fields import drafts
 from bihuan.reading.result import Measure, UnitRef
 from bihuan.reading.tables import Grid, Row
 
