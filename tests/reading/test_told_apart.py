@@ -241,3 +241,19 @@ def test_the_goal_of_ending_a_complaint_tells_whether_it_ended() -> None:
         "2 | X6 | 水沟有臭味。 | 石桥区 | 有少量泡沫。 | 部分属实 | 清淤260米。 | 阶段性办结\n"
     )
     assert [i.closed and i.closed.text for i in reading_of(text).items] == ["已办结", "阶段性办结"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "kind"),
+    [
+        (
+            "为加快历史遗留矿山治理，根据《矿山图斑核查通知》等文件要求，经县政府同意，现对我县第三批历史遗留矿山自然复绿认定结果"
+            "（详见附件）进行公示。",
+            "other",
+        ),
+        ("现对北坡矿山复绿问题整改完成情况进行公示，拟予销号。", "closure_notice"),
+    ],
+)
+def test_what_an_office_shows_the_public_is_of_the_field_where_it_speaks_of_rectifying(shown: str, kind: str) -> None:
+    told = "公示期为2026年12月7日至12月11日，如有异议请向市自然资源局反映。\n市自然资源局\n2026年12月7日\n"
+    assert reading_of(f"{shown}\n{told}").kind == kind

@@ -16,6 +16,7 @@ UNITS = frozenset(("lead", "duty", "lead_assist"))  # columns of who is to act
 _ARTICLE = expression(
     r"第[一二三四五六七八九十百]{1,5}条(?: |[一-鿿])[^\n]{0,200}?(?:应当|不得|可以|依法|施行)", needs="条"
 )
+_SHOWN = expression(r"(?:现|予以|进行|拟)[^。\n]{0,60}公示", needs="公示")
 _FORMS = frozenset(("elsewhere_forms", "acceptance", "handed"))
 
 
@@ -50,9 +51,15 @@ def in_domain(document: Document) -> bool:
 
 
 def is_of_another(document: Document) -> bool:
-    """Whether its title, its articles or its arguments show something that no inspection or office writes in its work."""
+    """Whether its title, its articles, its arguments or what it shows the public are something that no inspection or
+    office writes in its work."""
     named = re.sub(r"\([^()]*\)", "", document.body.seen(document.title)) if document.title else ""
-    return bool(_any("elsewhere", "elsewhere_forms").search(named)) or _is_statute(document) or _argues(document)
+    return (
+        bool(_any("elsewhere", "elsewhere_forms").search(named))
+        or _is_statute(document)
+        or _argues(document)
+        or _shows_else(document)
+    )
 
 
 def may_be_of_it(document: Document) -> bool:
@@ -79,6 +86,13 @@ def _sets_limits(document: Document) -> bool:
 def hands_out(concerns: set[str]) -> bool:
     """Whether the columns of a list say what is wrong, who is to put it right, and by when."""
     return "problem" in concerns and "deadline" in concerns and bool(concerns & UNITS)
+
+
+def _shows_else(document: Document) -> bool:
+    """Whether an office shows the public something (现对…认定结果进行公示) and speaks of no rectifying, no inspection and no
+    complaint."""
+    folded = document.body.folded
+    return bool(_SHOWN.search(folded)) and not _any("rectified").search(folded)
 
 
 def _is_statute(document: Document) -> bool:
