@@ -265,3 +265,29 @@ def test_characters_of_little_confidence_are_spans_and_doubts() -> None:
         ("市任", "识别把握不大"),
         ("限", "识别把握不大"),
     ]
+
+
+@needs_recognition
+def test_a_half_space_behind_a_label_is_kept() -> None:
+    said = (
+        "责任单位 水口乡人民政府",
+        "第5项 荻浦县城雨水泵站前池淤积，初期雨水直接入湖。",
+    )
+    page = slip(said)
+    source = open_source(
+        as_file([page.resize((round(page.width * 0.8), round(page.height * 0.8)))], "PNG"), "a.png", ocr=True
+    )
+    assert [line for line in source.text.splitlines() if line] == list(said)
+
+
+@needs_recognition
+def test_a_space_that_the_model_left_out_shows_as_a_wider_gap() -> None:
+    from bihuan.reading.formats.ocr import _spaced
+
+    crop = np.full((48, 400, 3), 255, np.uint8)
+    places = [20, 60, 100, 140, 200, 240, 280]
+    for at in places:
+        crop[8:40, at - 17 : at + 17] = 0
+    assert _spaced("责任单位乡政府", [at / 400 for at in places], crop) == "责任单位 乡政府"
+    assert _spaced("责任单位6政府", [at / 400 for at in places], crop) == "责任单位 6政府"
+    assert _spaced("责任单，位政府", [at / 400 for at in places], crop) == "责任单，位政府"

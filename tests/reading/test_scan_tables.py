@@ -1,6 +1,5 @@
 """Ruled tables on scanned pages: lines that are short, torn, aslant or under a seal, and figures alone in their cells."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -97,14 +96,16 @@ def test_a_table_of_short_lines_is_levelled_by_its_rules() -> None:
 
 @needs_recognition
 def test_the_slant_of_rules_is_told_to_a_pixel_over_the_page() -> None:
-    from bihuan.reading.formats.scan_rules import slant_of_rules
+    from bihuan.reading.formats.scan_rules import slopes_of_rules, weighted_median
 
     page = Image.new("L", (1600, 800))
     draw = ImageDraw.Draw(page)
     for at in range(100, 700, 100):
         draw.line((50, at, 1550, at + 6), fill=1, width=2)
-    assert slant_of_rules(np.asarray(page)) == pytest.approx(math.atan2(6, 1500), abs=0.0003)
-    assert slant_of_rules(np.zeros((800, 1600), np.uint8)) == 0.0
+    found = slopes_of_rules(np.asarray(page))
+    assert [rule.at for rule in found] == pytest.approx(list(range(103, 700, 100)), abs=2)
+    assert weighted_median([(rule.slope, rule.length) for rule in found]) == pytest.approx(6 / 1500, abs=0.0003)
+    assert slopes_of_rules(np.zeros((800, 1600), np.uint8)) == []
 
 
 @needs_recognition
@@ -137,3 +138,24 @@ def test_the_star_in_a_seal_is_lifted_with_its_rim() -> None:
     draw.ellipse((900, 1500, 1230, 1830), outline=RED, width=8)
     draw.regular_polygon((1065, 1665, 50), 5, fill=RED)
     assert (without_seal(np.asarray(page)[:, :, ::-1].copy()) > 240).all()
+
+
+@needs_recognition
+@pytest.mark.parametrize("angle", [0.0, 2.8])
+def test_a_table_photographed_from_the_side_or_laid_askew_keeps_its_columns(angle: float) -> None:
+    rows = [HEADER]
+    for n in range(1, 5):
+        rows += [
+            [f"问题{n}：渣场未覆盖，扬尘污染严重", "", "", ""],
+            [f"A-{n}", "覆盖并复绿", "县住建局", "2026年9月底前"],
+        ]
+    page = picture_of(pdf_table(rows, WIDTHS, *(("SPAN", (0, row), (-1, row)) for row in (1, 3, 5, 7))))
+    wide, high = page.size
+    seen = page.transform(
+        page.size,
+        Image.Transform.QUAD,
+        (-0.01 * wide, 0, 0.02 * wide, high, 0.99 * wide, high, 1.03 * wide, 0.01 * high),
+        Image.Resampling.BICUBIC,
+        fillcolor="white",
+    )
+    assert read_cells(seen.rotate(angle, Image.Resampling.BICUBIC, fillcolor="white")) == cells(rows)

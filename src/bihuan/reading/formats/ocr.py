@@ -9,6 +9,7 @@ import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,11 @@ GROWN = (
 MOST_LINES = 1000  # patches of a page, so that one of mere specks takes no hours
 LOWEST = 3  # pixels of a core's shorter side
 HEIGHT = 48  # of the line that the recogniser reads
+FEWEST_GAPS = 4  # between Chinese characters of a line, to know what is usual
+WIDER = 0.25  # sizes of type by which a gap with a space in it is wider than others
+WIDER_BEFORE_DIGITS = 0.4  # a 1 stands in the middle of its place
+DIGITS = frozenset("0123456789")
+INK_SHARE = 0.35  # of the way from paper to ink: darker is ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +155,38 @@ def _recognised(picture: Picture, line: Corners) -> Piece | None:
         text += character
         sureness.append(float(likely[column, letter]))
         middles.append(min(1.0, (column + 0.5) / max(1.0, len(best) * shown / wide)))
-    return Piece(line, text.strip(), tuple(sureness), tuple(middles)) if text else None
+    return Piece(line, _spaced(text.strip(), middles, crop), tuple(sureness), tuple(middles)) if text else None
+
+
+def _spaced(text: str, middles: Sequence[float], crop: Picture) -> str:
+    """The model leaves out many a half space between Chinese characters, as stands behind a label: it shows as a gap that is
+    wider than the others of the line."""
+    letters = [at for at, letter in enumerate(text) if letter != " "]
+    pairs = [(at, after, middles[n], middles[n + 1]) for n, (at, after) in enumerate(pairwise(letters))]
+    chinese = [pair for pair in pairs if _is_chinese(text[pair[0]]) and _is_chinese(text[pair[1]])]
+    if len(chinese) < FEWEST_GAPS:
+        return text
+    grey = crop.min(axis=2).astype(np.float32)
+    paper = np.percentile(grey, 90)
+    ink = (grey < paper - INK_SHARE * (paper - np.percentile(grey, 2))).any(axis=0)
+    size = float(np.median([other - one for *_, one, other in chinese]))
+    gaps = {after: _longest_blank(ink, one, other) / (size * len(ink)) for _, after, one, other in pairs}
+    usual = float(np.median([gaps[after] for _, after, *_ in chinese]))
+    parted = {after for _, after, *_ in chinese if gaps[after] > usual + WIDER}
+    mixed = [pair for pair in pairs if _is_chinese(text[pair[0]]) and text[pair[1]] in DIGITS]
+    parted |= {after for _, after, *_ in mixed if gaps[after] > usual + WIDER_BEFORE_DIGITS}
+    return "".join((" " if at in parted and text[at - 1] != " " else "") + letter for at, letter in enumerate(text))
+
+
+def _is_chinese(letter: str) -> bool:
+    return "一" <= letter <= "鿿"
+
+
+def _longest_blank(ink: NDArray[np.bool_], one: float, other: float) -> int:
+    """Pixels without ink between two places, given as shares of the length."""
+    between = ink[int(one * len(ink)) : int(other * len(ink)) + 1]
+    marks = np.flatnonzero(np.concatenate(([True], between, [True])))
+    return int(np.diff(marks).max()) - 1
 
 
 def _cut_out(picture: Picture, line: Corners) -> Picture:

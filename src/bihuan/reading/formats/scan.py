@@ -4,24 +4,18 @@ The page is turned upright, a slight slant is taken out, and a red seal is lifte
 recognised, and each character gets a box of one size with its neighbours, as in a file that was typed.
 """
 
-import math
 from collections.abc import Sequence
-from itertools import pairwise
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from bihuan.reading.formats.layout import UNSURE
-from bihuan.reading.formats.ocr import Corners, Picture, Piece, box, find_lines, recognise
+from bihuan.reading.formats.ocr import Corners, Picture, Piece, find_lines, recognise
 from bihuan.reading.formats.page import Glyph, RawPage, Rule
 from bihuan.reading.formats.scan_cells import unfound
+from bihuan.reading.formats.scan_level import level
 from bihuan.reading.formats.scan_rules import (
-    dark_of,
     find_rules,
     parted,
-    slant_of_rules,
-    weighted_median,
     without_rules,
 )
 from bihuan.reading.formats.scan_seals import without_seal
@@ -31,8 +25,8 @@ DOUBTFUL = 0.7  # a character below this is marked; below UNREADABLE on average 
 UNREADABLE = 0.5
 UPSIDE_DOWN = 0.85  # lines that stand on their heads are recognised worse than this
 SAMPLE = 4  # lines that are tried on their heads
-LEAST_SLANT = math.radians(0.15)
-LEAST_REST = math.radians(0.03)  # as ruled lines tell it: a pixel over the width of a page
+HALF = 0.55  # sizes of type from the middle of a character to its edge, at the end of a line
+SPACED = 0.42  # of the way from one middle to the next, where a space stands between them
 SAME_SIZE = 1.4  # short lines tell their size no better than this
 LEADING, TRAILING = frozenset("（(“‘《〈【〔「"), frozenset("。，、；：！？）)”’》〉】〕」,.;:!?")
 
@@ -43,7 +37,7 @@ def read_picture(picture: Picture, number: int, scale: float) -> RawPage:
     result = RawPage(number, 0.0, height / scale, recognised=True)
     if min(picture.shape[:2]) < 16:
         return result
-    picture, lines = _level(*_on_its_feet(*_lying(without_seal(picture))))
+    picture, lines = level(*_on_its_feet(*_lying(without_seal(picture))))
     result.bottom = picture.shape[0] / scale
     across, down = find_rules(picture, lines)
     result.across = [Rule(rule.at / scale, rule.low / scale, rule.high / scale) for rule in across]
@@ -114,46 +108,6 @@ def _ordered(line: Corners) -> Corners:
     return np.array([a, b, c, d], np.float32)
 
 
-def _level(picture: Picture, lines: list[Corners]) -> tuple[Picture, list[Corners]]:
-    """The picture turned back by the slant of its lines and ruled lines, and the lines as upright boxes in it."""
-    slopes = [
-        (math.atan2(float(line[1][1] - line[0][1]), float(line[1][0] - line[0][0])), float(np.ptp(line[:, 0])))
-        for line in lines
-        if np.ptp(line[:, 0]) > 6 * np.ptp(line[:, 1]) or np.ptp(line[:, 0]) > 0.3 * picture.shape[1]
-    ]
-    slant = weighted_median(slopes)
-    level = _turned(picture, slant) if abs(slant) > LEAST_SLANT else picture
-    # Ruled lines tell the rest more truly than boxes around characters do.
-    rest = slant_of_rules(dark_of(level))
-    if abs(rest) > LEAST_REST:
-        slant = rest + (slant if level is not picture else 0.0)
-        level = _turned(picture, slant)
-    if level is not picture:
-        matrix = _turning(picture, slant)
-        lines = [np.asarray(line @ matrix[:, :2].T + matrix[:, 2], np.float32) for line in lines]
-    return level, [box(*line.min(axis=0), *line.max(axis=0)) for line in map(_straightened, lines)]
-
-
-def _turning(picture: Picture, slant: float) -> NDArray[np.float64]:
-    high, wide = picture.shape[:2]
-    return np.asarray(cv2.getRotationMatrix2D((wide / 2, high / 2), math.degrees(slant), 1.0), np.float64)
-
-
-def _turned(picture: Picture, slant: float) -> Picture:
-    high, wide = picture.shape[:2]
-    matrix = _turning(picture, slant)
-    turned = cv2.warpAffine(picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
-    return np.asarray(turned, np.uint8)
-
-
-def _straightened(line: Corners) -> Corners:
-    """A line that is nearly level, without the height its rest of slant would add."""
-    if len(line) != 4:
-        return line
-    top, bottom = (line[0][1] + line[1][1]) / 2, (line[2][1] + line[3][1]) / 2
-    return box(min(line[0][0], line[3][0]), top, max(line[1][0], line[2][0]), bottom)
-
-
 def _glyphs(pieces: Sequence[Piece], scale: float) -> list[Glyph]:
     sizes = _sizes(pieces)
     return [glyph for piece, size in zip(pieces, sizes, strict=True) for glyph in _piece_glyphs(piece, size, scale)]
@@ -199,36 +153,36 @@ def _piece_glyphs(piece: Piece, size: float, scale: float) -> list[Glyph]:
     (left, top), (right, bottom) = piece.corners[0], piece.corners[2]
     middle, wide = float(top + bottom) / 2, float(right - left)
     letters = [(at, letter) for at, letter in enumerate(piece.text) if letter != " "]
+    # Two lines found beside one another stand apart, as a space would have them.
+    spaced = [not place or piece.text[at - 1] == " " for place, (at, _) in enumerate(letters)]
     places = [float(left) + share * wide for share in piece.middles]
-    edges = _edges(places, size, float(left), float(right), letters[0][1], letters[-1][1])
-    result = []
-    for (at, letter), sure, (low, high) in zip(letters, piece.sureness, edges, strict=True):
-        result.append(
-            Glyph(
-                (UNSURE if sure < DOUBTFUL and letter.isalnum() else "") + letter,
-                low / scale,
-                (middle - size / 2) / scale,
-                high / scale,
-                (middle + size / 2) / scale,
-                piece.text[at - 1 : at] == " ",
-            )
+    edges = _edges(places, spaced, size, (float(left), float(right)), (letters[0][1], letters[-1][1]))
+    return [
+        Glyph(
+            (UNSURE if sure < DOUBTFUL and letter.isalnum() else "") + letter,
+            low / scale,
+            (middle - size / 2) / scale,
+            high / scale,
+            (middle + size / 2) / scale,
+            apart,
         )
-    return result
+        for (_, letter), apart, sure, (low, high) in zip(letters, spaced, piece.sureness, edges, strict=True)
+    ]
 
 
 def _edges(
-    places: list[float], size: float, left: float, right: float, first: str, last: str
+    places: list[float], spaced: list[bool], size: float, ends_of: tuple[float, float], outer: tuple[str, str]
 ) -> list[tuple[float, float]]:
-    """Where each character begins and ends: they touch, unless another would fit between them. The half of a
-    punctuation mark that is white counts at the ends of a line too."""
-    starts = [left - (0.5 * size if first in LEADING and not first.isascii() else 0.0)]
+    """Where each character begins and ends: they touch, unless a space parts them or another would fit between them. The box
+    of a line is wider than what stands in it; the half of a punctuation mark that is white counts at its ends."""
+    (left, right), (first, last) = ends_of, outer
+    opens, closes = first in LEADING and not first.isascii(), last in TRAILING and not last.isascii()
+    starts = [left - 0.5 * size if opens else max(left, places[0] - HALF * size)]
     ends = []
-    for one, other in pairwise(places):
-        if other - one > 1.9 * size:
-            ends.append(one + size / 2)
-            starts.append(other - size / 2)
-        else:
-            ends.append((one + other) / 2)
-            starts.append((one + other) / 2)
-    ends.append(right + (0.5 * size if last in TRAILING and not last.isascii() else 0.0))
+    for one, other, apart in zip(places, places[1:], spaced[1:], strict=False):
+        gap = other - one
+        half = size / 2 if gap > 1.9 * size else SPACED * gap if apart else gap / 2
+        ends.append(one + half)
+        starts.append(other - half)
+    ends.append(right + 0.5 * size if closes else min(right, places[-1] + HALF * size))
     return list(zip(starts, ends, strict=True))

@@ -1,6 +1,5 @@
 """Ruled lines of a scanned page: found, taken off the picture, and used to part what runs across them."""
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -48,18 +47,25 @@ def _closed(dark: Mask) -> Mask:
     return np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
 
 
-def slant_of_rules(dark: Mask) -> float:
-    """By how much the long horizontal rules of a page that is nearly level fall to the right, in radians; 0 without any."""
+class Slope(NamedTuple):
+    """How a long rule falls, pixel by pixel; where it lies across its direction; and its length."""
+
+    at: float
+    slope: float
+    length: float
+
+
+def slopes_of_rules(dark: Mask) -> list[Slope]:
+    """Of the long rules along the rows of a page that is nearly level."""
     wide = dark.shape[1]
-    closed = _closed(dark)
-    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, max(40, wide // 25)), np.uint8))
+    runs = cv2.morphologyEx(_closed(dark), cv2.MORPH_OPEN, np.ones((1, max(40, wide // 40)), np.uint8))
     count, labels, facts, _ = cv2.connectedComponentsWithStats(runs)
     slopes = []
-    for at, (left, top, length, high, _area) in enumerate(facts[1:count].tolist(), 1):
-        if length >= LONG_SHARE * wide and high <= max(THICKEST, length // 40):
-            ys, xs = np.nonzero(labels[top : top + high, left : left + length] == at)
-            slopes.append((math.atan(float(np.polyfit(xs, ys, 1)[0])), float(length)))
-    return weighted_median(slopes)
+    for number, (left, top, length, high, _area) in enumerate(facts[1:count].tolist(), 1):
+        if length >= LONG_SHARE * wide and high <= max(THICKEST, length // 20):
+            ys, xs = np.nonzero(labels[top : top + high, left : left + length] == number)
+            slopes.append(Slope(top + high / 2, float(np.polyfit(xs, ys, 1)[0]), float(length)))
+    return slopes
 
 
 def weighted_median(values: Sequence[tuple[float, float]]) -> float:
