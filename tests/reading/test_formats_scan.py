@@ -268,19 +268,6 @@ def test_characters_of_little_confidence_are_spans_and_doubts() -> None:
 
 
 @needs_recognition
-def test_a_half_space_behind_a_label_is_kept() -> None:
-    said = (
-        "责任单位 水口乡人民政府",
-        "第5项 荻浦县城雨水泵站前池淤积，初期雨水直接入湖。",
-    )
-    page = slip(said)
-    source = open_source(
-        as_file([page.resize((round(page.width * 0.8), round(page.height * 0.8)))], "PNG"), "a.png", ocr=True
-    )
-    assert [line for line in source.text.splitlines() if line] == list(said)
-
-
-@needs_recognition
 def test_a_space_that_the_model_left_out_shows_as_a_wider_gap() -> None:
     from bihuan.reading.formats.ocr import _spaced
 

@@ -31,6 +31,7 @@ def cleaned(*lines: str) -> list[str]:
         ("主要领导 现..场督办", "主要领导 现场督办"),
         ("植被1900.亩", "植被1900亩"),
         ("前。·整改状态", "前。整改状态"),
+        ("·二是排口未封堵", "二是排口未封堵"),
     ],
 )
 def test_a_dot_where_no_text_has_one_is_dust(read: str, said: str) -> None:
@@ -46,13 +47,16 @@ def test_a_dot_where_no_text_has_one_is_dust(read: str, said: str) -> None:
         "买买提·艾力",
         "一、总体要求......1",
         "No.3",
-        "·按月调度",
         "..",
         ".",
     ],
 )
 def test_dots_that_a_text_has_stay(text: str) -> None:
     assert cleaned(text) == [text]
+
+
+def test_a_page_with_bullets_keeps_them() -> None:
+    assert cleaned("·封堵排口", "·按月调度") == ["·封堵排口", "·按月调度"]
 
 
 def test_a_page_that_ends_its_sentences_with_dots_keeps_them() -> None:

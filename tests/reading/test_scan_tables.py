@@ -159,3 +159,11 @@ def test_a_table_photographed_from_the_side_or_laid_askew_keeps_its_columns(angl
         fillcolor="white",
     )
     assert read_cells(seen.rotate(angle, Image.Resampling.BICUBIC, fillcolor="white")) == cells(rows)
+
+
+@needs_recognition
+def test_lines_of_a_picture_that_are_all_short_are_not_put_together() -> None:
+    said = ["整改完成情况公示表", "海岔湾片区酒店自行打井取水", "责任单位", "市水利局"]
+    page = pages_of(pdf_of([Paragraph(text, paragraph_style(14)) for text in said], numbered=False), 150)[0]
+    source = open_source(as_file([page], "PNG"), "a.png", ocr=True)
+    assert [line for line in source.text.splitlines() if line] == said

@@ -48,6 +48,7 @@ class RawPage:
     unmapped: int = 0
     unreadable: int = 0  # lines of a picture that the recognition could make nothing of
     recognised: bool = False
+    width: float = 0.0  # of a picture; 0 of other pages
     misread: bool = False  # a picture whose layer of characters is gibberish
 
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bihuan.reading.expressions import expression
 from bihuan.reading.formats.layout import COLUMN_GAP, UNSURE, GridCell, Layout
@@ -16,6 +16,7 @@ EDGE = 0.12  # share of the page's height, at the top and at the foot, where hea
 PAGE_NUMBER = expression(r"[-—–－·\s]*第?\s*\d{1,4}\s*页?\s*(?:[,，/]?\s*共?\s*\d{1,4}\s*页?)?[-—–－·\s]*\Z")
 EDGE_LINES = 3
 SAME_COLUMN = 4.0
+NARROWEST = 0.6  # of a picture's width: lines that wrap reach further to the right
 
 
 def lay_out_pages(layout: Layout, pages: list[RawPage]) -> None:
@@ -30,6 +31,7 @@ class Arranged:
     number: int
     top: float
     bottom: float
+    width: float
     blocks: list[Line | Grid]
 
     def edge_lines(self) -> Iterator[list[Line]]:
@@ -48,7 +50,7 @@ def _arranged(page: RawPage) -> Arranged:
     for grid in grids:
         at = next((at for at, block in enumerate(blocks) if block.top >= grid.top), len(blocks))
         blocks.insert(at, grid)
-    return Arranged(page.number, page.top, page.bottom, blocks)
+    return Arranged(page.number, page.top, page.bottom, page.width, blocks)
 
 
 def _furniture(pages: list[Arranged]) -> set[int]:
@@ -96,6 +98,9 @@ class _Flow:
     def run(self, pages: list[Arranged]) -> None:
         furniture = _furniture(pages)
         self.margins = margins_of([block for page in pages for block in page.blocks if isinstance(block, Line)])
+        # On a picture of short lines none of them reaches the margin, so none of them wraps.
+        margin = NARROWEST * max((page.width for page in pages), default=0.0)
+        self.margins = replace(self.margins, right=max(self.margins.right, margin))
         for page in pages:
             self.waiting.append(page.number)
             first = True

@@ -38,7 +38,7 @@ def read_picture(picture: Picture, number: int, scale: float) -> RawPage:
     if min(picture.shape[:2]) < 16:
         return result
     picture, lines = level(*_on_its_feet(*_lying(without_seal(picture))))
-    result.bottom = picture.shape[0] / scale
+    result.bottom, result.width = picture.shape[0] / scale, picture.shape[1] / scale
     across, down = find_rules(picture, lines)
     result.across = [Rule(rule.at / scale, rule.low / scale, rule.high / scale) for rule in across]
     result.down = [Rule(rule.at / scale, rule.low / scale, rule.high / scale) for rule in down]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from bihuan.reading.formats.ocr import Corners, Picture, box
 from bihuan.reading.formats.page import RawPage
@@ -19,7 +20,7 @@ Patch = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
 
 def unfound(picture: Picture, page: RawPage, scale: float, lines: Sequence[Corners]) -> list[Corners]:
-    """Boxes around what is written in cells of `page` outside of all `lines`; `picture` has no rules, `scale` is its pixels
+    """Boxes around what is written in cells of `page` that hold none of `lines`; `picture` has no rules, `scale` is its pixels
     per point."""
     cells = [patch for patch in _cells(page, scale) if patch[2] > patch[0] and patch[3] > patch[1]]
     if not cells or not lines or len(cells) > MOST_CELLS:
@@ -29,17 +30,14 @@ def unfound(picture: Picture, page: RawPage, scale: float, lines: Sequence[Corne
     for line in lines:
         (left, top), (right, bottom) = line.min(axis=0), line.max(axis=0)
         dark[max(0, int(top) - 2) : int(bottom) + 3, max(0, int(left) - 2) : int(right) + 3] = 0
-    return [found for cell in cells for found in _written_in(dark, cell, height, _bands(lines, cell))]
+    middles = [line.mean(axis=0) for line in lines]
+    bare = [cell for cell in cells if not any(_lies_in(middle, cell) for middle in middles)]
+    return [found for cell in bare for found in _written_in(dark, cell, height)]
 
 
-Band = tuple[float, float]
-
-
-def _bands(lines: Sequence[Corners], cell: Patch) -> list[Band]:
-    """From where to where, up and down, a cell holds lines that were found."""
+def _lies_in(middle: NDArray[np.float32], cell: Patch) -> bool:
     left, top, right, bottom = cell
-    middles = [(line.mean(axis=0), line[:, 1]) for line in lines]
-    return [(ys.min(), ys.max()) for (x, y), ys in middles if left <= x <= right and top <= y <= bottom]
+    return bool(left <= middle[0] <= right and top <= middle[1] <= bottom)
 
 
 def _cells(page: RawPage, scale: float) -> Iterator[Patch]:
@@ -54,8 +52,8 @@ def _cells(page: RawPage, scale: float) -> Iterator[Patch]:
             )
 
 
-def _written_in(dark: Mask, cell: Patch, height: float, bands: Sequence[Band]) -> Iterator[Corners]:
-    """The rows of strokes in a cell, each as high as a line, beside no line that was found and no rest of a rule."""
+def _written_in(dark: Mask, cell: Patch, height: float) -> Iterator[Corners]:
+    """The rows of strokes in a cell, each as high as a line, and no rest of a rule."""
     left, top, right, bottom = cell
     inside = np.ascontiguousarray(dark[top:bottom, left:right])
     if not inside.any():
@@ -71,8 +69,7 @@ def _written_in(dark: Mask, cell: Patch, height: float, bands: Sequence[Band]) -
         else:
             rows.append([upper, lower, first, last])
     for upper, lower, first, last in rows:
-        beside = any(low < top + (upper + lower) / 2 < high for low, high in bands)
-        if not beside and lower - upper <= MOST * height and not _is_rest(last - first, lower - upper, height):
+        if lower - upper <= MOST * height and not _is_rest(last - first, lower - upper, height):
             middle, half = top + (upper + lower) / 2, max(0.5 * height, 0.65 * (lower - upper))
             side = 0.3 * height
             yield box(

@@ -65,7 +65,9 @@ def _squaring(shape: tuple[int, int], across: Sequence[Slope], down: Sequence[Sl
     falling = _course(across, high) or (lambda _: 0.0)
     corners = [(0.0, 0.0), (float(wide), 0.0), (float(wide), float(high)), (0.0, float(high))]
     square = [(x - leaning(x) * (y - high / 2), y - falling(y) * (x - wide / 2)) for x, y in corners]
-    return np.asarray(cv2.getPerspectiveTransform(np.array(corners, np.float32), np.array(square, np.float32)), np.float64)
+    return np.asarray(
+        cv2.getPerspectiveTransform(np.array(corners, np.float32), np.array(square, np.float32)), np.float64
+    )
 
 
 def _course(slopes: Sequence[Slope], extent: int) -> Callable[[float], float] | None:

@@ -22,6 +22,7 @@ NEARBY = 12.0
 EDGE = 3  # pixels beside a rule that are still of it
 WHOLE = 0.95  # of a short rule has to be there
 TORN = 0.7  # is enough in line with other rules
+EDGES = 0.04  # of a page's height and width: what lies there is no rule of a table
 LONG_SHARE = 0.12  # of a page's width: rules from which its slant is told
 
 Mask = NDArray[np.uint8]
@@ -56,13 +57,14 @@ class Slope(NamedTuple):
 
 
 def slopes_of_rules(dark: Mask) -> list[Slope]:
-    """Of the long rules along the rows of a page that is nearly level."""
-    wide = dark.shape[1]
+    """Of the long rules along the rows of a page that is nearly level, but for its edges: those are the scanner's."""
+    high_of_page, wide = dark.shape
     runs = cv2.morphologyEx(_closed(dark), cv2.MORPH_OPEN, np.ones((1, max(40, wide // 40)), np.uint8))
     count, labels, facts, _ = cv2.connectedComponentsWithStats(runs)
     slopes = []
     for number, (left, top, length, high, _area) in enumerate(facts[1:count].tolist(), 1):
-        if length >= LONG_SHARE * wide and high <= max(THICKEST, length // 20):
+        inside = EDGES * high_of_page < top < (1 - EDGES) * high_of_page
+        if inside and length >= LONG_SHARE * wide and high <= max(THICKEST, length // 20):
             ys, xs = np.nonzero(labels[top : top + high, left : left + length] == number)
             slopes.append(Slope(top + high / 2, float(np.polyfit(xs, ys, 1)[0]), float(length)))
     return slopes

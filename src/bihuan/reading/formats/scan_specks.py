@@ -45,11 +45,14 @@ def without_stray_dots(pieces: Iterable[Piece]) -> list[Piece]:
     text = "\n".join(piece.text for piece in pieces)
     if len(SENTENCE.findall(text)) > 2 + text.count("。"):
         return pieces
-    return [_cleaned(piece) for piece in pieces]
+    bullets = sum(piece.text.startswith("·") for piece in pieces) > 1
+    return [_cleaned(piece, bullets) for piece in pieces]
 
 
-def _cleaned(piece: Piece) -> Piece:
+def _cleaned(piece: Piece, bullets: bool) -> Piece:
     drop = {at for match in STRAY.finditer(piece.text) for at in range(*match.span())}
+    if not bullets and piece.text.startswith("·"):
+        drop.add(0)
     if not drop or len(drop) == len(piece.text.replace(" ", "")):
         return piece
     letters = [at for at, letter in enumerate(piece.text) if letter != " "]
