@@ -11,6 +11,7 @@ import numpy as np
 from bihuan.reading.formats.layout import UNSURE
 from bihuan.reading.formats.ocr import Corners, Picture, Piece, find_lines, recognise
 from bihuan.reading.formats.page import Glyph, RawPage, Rule
+from bihuan.reading.formats.scan_alike import told_apart
 from bihuan.reading.formats.scan_cells import unfound
 from bihuan.reading.formats.scan_level import level
 from bihuan.reading.formats.scan_rules import (
@@ -48,7 +49,7 @@ def read_picture(picture: Picture, number: int, scale: float) -> RawPage:
     readable = [piece for piece in pieces if piece.mean >= UNREADABLE]
     result.unreadable = len(pieces) - len(readable)
     readable += [piece for piece in recognise(bare, unfound(bare, result, scale, found)) if _is_sure(piece)]
-    result.glyphs = _glyphs(without_stray_dots(readable), scale)
+    result.glyphs = _glyphs(told_apart(without_stray_dots(readable)), scale)
     return result
 
 
