@@ -434,3 +434,28 @@ TOGETHER = (
 )
 def test_entries_are_told_in_prose(text: str, expected: list[Entry]) -> None:
     assert entries(reading_of(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        pytest.param(
+            "省生态环境保护督察组向云栖市反馈督察情况\n督察指出，云栖市工作仍有差距：\n"
+            "云栖市生态环境保护工作取得积极成效，但与要求相比仍有差距。\n白坡区供热企业监测数据雷同。\n",
+            ["白坡区供热企业监测数据雷同"],
+            id="what went well, weighed against what is lacking, is no finding",
+        ),
+        pytest.param(
+            "省生态环境保护督察典型案例\n石桥县某化工厂存在废水直排、废气超标、固废乱堆等突出问题。\n石桥县政府监管不力。\n",
+            ["石桥县某化工厂存在废水直排、废气超标、固废乱堆等突出问题"],
+            id="several faults of one are one entry of a case",
+        ),
+        pytest.param(
+            "云栖市督察整改调度会\n会议要求，污水厂施工单位要加快进度，确保12月底前投入使用。\n2026年5月11日\n",
+            ["会议要求，污水厂施工单位要加快进度，确保12月底前投入使用"],
+            id="what is to be in use by a day is told before the day",
+        ),
+    ],
+)
+def test_an_entry_is_told_whole(text: str, problems: list[str]) -> None:
+    assert [item.problem.text for item in reading_of(text).items] == problems

@@ -88,6 +88,7 @@ _UNITLIKE_PLACE = expression(r"等?\d*[个]?(?:省|市|县|区|州|盟|旗|镇|�
 _TOLD_IN_DAYS = frozenset(("visit_news", "meeting", "minutes", "assignment"))  # 要求某局一周内开展监测
 _NUMBERED = frozenset(("minutes", "feedback"))
 _LONGEST_SENTENCE = 800
+_LONGEST_WHOLE = 100
 _SHORTEST_TASK = 6
 _SHORTEST_OBJECT = 4
 _ALONE = 8  # characters of a task that says enough without its limit
@@ -103,6 +104,7 @@ _PROMISES = expression(
     r"(?:当场|现场|当即)?(?:表示|承诺|表态|保证)[,:]"
 )
 _PROMISED_IN = ("visit_news", "meeting")
+_IN_USE = expression(r"投入使用|投用|投运")
 _PLEASE = expression(r"(?:现|故|特)?请(?:你|贵|各|有关|相关|于|在)")
 _WISH = expression(r"(?:为|要|并|必须|务必)?(?:确保|保证)")
 _DEFINED = expression(r"是[^,。;]{2,60}(?:之一|内容|要求|目标)$")
@@ -174,6 +176,12 @@ def _in_sentence(
             start = wish.end() if wish else clause.start
             if start == due.start and not mine:
                 continue  # 2019年6月底工程完成: nobody is told to do anything
+            if (
+                start == due.start
+                and due.end - sentence.start <= _LONGEST_WHOLE
+                and _IN_USE.match(body.folded, due.end)
+            ):
+                start = sentence.start  # 污水厂施工单位要加快进度,确保12月底前投入使用: it is told of who is to act
             problem = Part(start, clause.end)
         if _ONLY_HELPS.fullmatch(body.seen(problem)):  # 请你单位牵头,某区政府配合,于4月9日前办结
             continue

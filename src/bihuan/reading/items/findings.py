@@ -42,6 +42,8 @@ _BACKGROUND = expression(r"[^。]{0,30}督[察查]组?[^。,]{0,12}(?:对|向)[^
 _NOBODY = expression(
     r"(?:一些|部分|有些|个别)(?:地方|地区|部门|企业|单位|领域)[^。]*;[^。;]{0,30}(?:一些|部分|有些|个别)"
 )
+# 工作取得积极成效,但仍有差距: what went well weighed against what is lacking is no finding of its own.
+_WEIGHED = expression(r"[^。]*取得[^。]{0,10}(?:成效|进展)[^。]*(?:差距|不足|短板)")
 _SETTLED = expression(r"截至[^。,]{2,14},[^。]{0,40}(?:办结|完成)")
 _ORDER = expression(
     rf"[{measures.BULLETS} ]*"
@@ -241,7 +243,7 @@ def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Dr
     for opening in (_SAYS, _ORDER):
         if said := opening.match(body.folded, part.start, part.end):
             part = Part(said.end(), part.end)
-    if any(told.match(body.folded, part.start, part.end) for told in (_BACKGROUND, _NOBODY, _SETTLED)):
+    if any(told.match(body.folded, part.start, part.end) for told in (_BACKGROUND, _NOBODY, _SETTLED, _WEIGHED)):
         return
     sentences = [
         p for s in body.sentences(part.start, part.end) if (p := body.trimmed(s.start, s.end, " \n。;")).end > p.start

@@ -37,6 +37,7 @@ _IN_GENERAL = expression(
 # 发现堆料未苫盖;路面积尘等各类问题95处: figures of what was found, with examples.
 _TALLIED = expression(r"[^。\n]*等[^。;,\n]{0,16}(?:问题|隐患|情况)\d{2,6}余?[个处项起]")
 _SOMEWHERE = expression(r"[一-鿿]{2}(?:省|(?<![地城])市|县|州|镇|乡|(?<!地)区)")
+_OF_ONE = expression(r"存在[^。]*等(?:突出|环境|环保)?问题")  # 某厂存在甲、乙、丙等问题: one problem of one
 _CLAIM_MARK = expression(r"[、;]")
 _COMMAS = expression(r"[,、;]")
 _SEEN = expression(r"(?:发现|看到|查出|披露)[,:的]?(?:[我全](?:省|市|县|区))?$")
@@ -134,7 +135,7 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
     part = body.trimmed(start, told.start() if told else sentence.end, " \n。;,!", " \n,:")
     if not _SHORTEST <= part.end - part.start <= _LONGEST or not _is_concrete(body.seen(part)):
         return
-    pieces = _pieces(document, part)
+    pieces = [] if _OF_ONE.search(body.seen(part)) else _pieces(document, part)
     if (
         len(pieces) > 1
         and all(FAULT.search(body.seen(p)) and not _WISHED.match(body.seen(p)) for p in pieces)
