@@ -244,3 +244,15 @@ def test_an_ofd_that_contradicts_itself_is_called_broken(broken: str) -> None:
 def test_an_ofd_without_text_says_so() -> None:
     with pytest.raises(UnreadableError, match="没有文字"):
         open_source(ofd([rule(1, 1, 50, 0)]), "a.ofd")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>',
+        '<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"/>',
+    ],
+)
+def test_word_files_written_as_xml_are_not_read_as_text(text: str) -> None:
+    with pytest.raises(UnreadableError, match="XML 格式的 Word"):
+        open_source(text.encode(), "a.doc")

@@ -41,6 +41,12 @@ OPEN = {
     "spreadsheet": Foreign("ods", "xlsx", "application/vnd.oasis.opendocument.spreadsheet", OTHER_OFFICE, SAVE_OTHER),
     "presentation": Foreign("odp", "pdf", "application/vnd.oasis.opendocument.presentation", SLIDES, SAVE_OTHER),
 }
+WORD_XML = Foreign("xml", "docx", "application/xml", "这是 XML 格式的 Word 文件，不能直接读取。", SAVE_AS_DOCX)
+# Word of 2003, and the parts of a docx written as one file.
+WORD_XML_NAMES = (
+    b"http://schemas.microsoft.com/office/word/2003/wordml",
+    b"http://schemas.microsoft.com/office/2006/xmlPackage",
+)
 OLD_SHEETS = Foreign("xml", "xlsx", "application/xml", "这是旧式的 XML 表格文件，不能直接读取。", SAVE_AS_XLSX)
 
 
@@ -48,6 +54,8 @@ def foreign_format(data: bytes, name: str, limits: Limits) -> Foreign | None:
     """Which format of another office this is; None for those that are read here."""
     if data.startswith(b"{\\rtf"):
         return RTF
+    if data.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<?xml") and any(name in data[:4096] for name in WORD_XML_NAMES):
+        return WORD_XML
     if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4096]:
         return OLD_SHEETS
     if data.startswith(ole.MAGIC):

@@ -103,6 +103,8 @@ def _judge(pages: list[RawPage], layout: Layout) -> None:
         raise UnreadableError("PDF 是扫描件，所附的文字层多是认错的字，不能采用。", remedy())
     if bare := [page.number for page in pages if not page.glyphs]:
         layout.note("第 %(pages)s 页没有文字，可能是扫描页或空白页。", pages="、".join(map(str, bare[:20])))
+    if slanting := sum(page.slanting for page in pages):
+        layout.note("有 %(count)s 个字斜着印在页面上，多半是水印，没有读入。", count=slanting)
     if unmapped:
         layout.note("有 %(count)s 个字没有文字编码，没有读入。", count=unmapped)
     note_recognised(layout, pages)

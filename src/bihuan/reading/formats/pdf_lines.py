@@ -7,6 +7,7 @@ from statistics import median
 
 from bihuan.reading.expressions import expression
 from bihuan.reading.formats.page import Glyph
+from bihuan.reading.formats.raised import raised
 
 ENDS = "。！？!?；;：:"
 BEGINS = expression(
@@ -15,6 +16,7 @@ BEGINS = expression(
 )
 UNBREAKABLE = expression(r"[（(“《]?[A-Za-z0-9.,%/+-]{2,24}")
 STUCK = expression(r"[（(“‘《【]*.[，。、；：！？…）)”’》】,.;:!?]*")  # no mark begins a line, no opening one ends it
+SMALL = 0.8
 WORDS = expression(r"[A-Za-z]")
 
 
@@ -61,8 +63,14 @@ def _line(row: list[Glyph]) -> Line:
             latin = texts[at - 1].isascii() and text.isascii()
             if gap > size * (0.12 if spaced[at] else 0.3 if latin else 0.8) or (latin and spaced[at]):
                 pieces.append(" ")
-        pieces.append(text)
+        pieces.append(raised(text, texts[at - 1]) if _stands_above(row[at], row[at - 1]) else text)
     return Line("".join(pieces), lefts[0], max(rights), min(tops), max(bottoms), size)
+
+
+def _stands_above(glyph: Glyph, before: Glyph) -> bool:
+    """Whether a character is smaller than the one before it and set higher: the 3 of 10³."""
+    small = glyph.bottom - glyph.top < SMALL * (before.bottom - before.top)
+    return small and glyph.bottom < before.bottom - (1 - SMALL) / 2 * (before.bottom - before.top)
 
 
 def glue(before: str, after: str) -> str:
@@ -119,9 +127,17 @@ def margins_of(lines: Sequence[Line]) -> Margins:
     return Margins(left, rights[int(len(rights) * 0.95)] if len(rights) > 20 else rights[-1], size)
 
 
+# 一、 or （一） at the head of a line opens a chapter; behind 第一、 it goes on with a list of numbers.
+CHAPTER = expression(
+    r"[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|[（(][一二三四五六七八九十]{1,3}[）)](?![、，,])"
+)
+
+
 def continues(before: Line, line: Line, margins: Margins, same_page: bool) -> bool:
     """Whether `line` is the rest of the paragraph that `before` belongs to."""
     if abs(before.size - line.size) > 0.15 * before.size or _starts_anew(before.text, line.text):
+        return False
+    if CHAPTER.match(line.text) and before.text[-1:] not in "第、，,（(至和及与":
         return False
     if same_page and line.top - before.bottom > 1.6 * before.size:
         return False

@@ -13,6 +13,8 @@ import pypdfium2.raw as raw
 from bihuan.reading.formats.page import MOST_SHAPES, THIN, Glyph, Matrix, Point, RawPage, add_rule
 
 DEEPEST_FORM = 4
+TALL = 15.0  # points; characters that stand askew have tall boxes, and only of such the angle is asked
+ASKEW = math.radians(10)
 SAMPLED = 50  # characters that tell how the text of a page stands
 
 Turn = Callable[[float, float], tuple[float, float]]
@@ -82,8 +84,17 @@ def _read_glyphs(textpage: pdfium.PdfTextPage, turn: Turn, result: RawPage) -> N
             ax, bx = bx, ax
         if ay > by:
             ay, by = by, ay
+        if by - ay > TALL and _stands_askew(raw.FPDFText_GetCharAngle(handle, index)):
+            result.slanting += 1
+            continue
         add(Glyph(chr(code), ax, ay, bx, by, spaced))
         spaced = False
+
+
+def _stands_askew(angle: float) -> bool:
+    """Whether an angle is far from every quarter of a turn; negative where it is not known."""
+    off = angle % (math.pi / 2)
+    return angle >= 0 and ASKEW < off < math.pi / 2 - ASKEW
 
 
 SPACES = frozenset((0x85, 0xA0, 0xAD, 0x200B, 0x3000, 0xFEFF, *range(0x2000, 0x200B)))
