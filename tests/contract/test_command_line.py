@@ -124,7 +124,7 @@ def test_without_json_a_person_reads_a_table(bihuan: Run, tmp_path: Path) -> Non
 
 def test_messages_follow_the_language(bihuan: Run, tmp_path: Path) -> None:
     assert "没有这个文件" in bihuan("read", str(tmp_path / "x")).stderr
-    assert "There is no such file" in bihuan("read", str(tmp_path / "x"), BIHUAN_LANG="en").stderr
+    assert "There is no such file. Check the path" in bihuan("read", str(tmp_path / "x"), BIHUAN_LANG="en").stderr
 
 
 @pytest.mark.parametrize(

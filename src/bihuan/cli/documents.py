@@ -68,6 +68,7 @@ def _read_one(place: Path, options: argparse.Namespace, profile: "Profile | None
         source = _opened(place, ocr=not options.no_ocr)
         if options.text:
             sys.stdout.write(source.text)
+            sys.stdout.flush()  # while somebody is there to hear that nobody reads on
             return True
         from bihuan.reading.bounded import read_bounded  # the grammar, half a second of loading
 
