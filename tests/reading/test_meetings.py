@@ -29,6 +29,13 @@ def test_day_chair_speakers_and_attendees_are_read() -> None:
     assert [p.text for p in meeting.attendees] == ["周明", "吴海", "郑立国"]
 
 
+def test_a_surname_with_a_post_is_no_further_name() -> None:
+    news = NEWS.replace("江一舟强调,", "江县长指出,要建立台账。江一舟强调,")
+    meeting = reading_of(news).meeting
+    assert meeting is not None
+    assert {p.text for p in meeting.speakers} == {"江一舟", "赵文远"}
+
+
 def test_the_agenda_lists_each_paper() -> None:
     meeting = reading_of(NEWS).meeting
     assert meeting is not None

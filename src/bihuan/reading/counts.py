@@ -9,7 +9,9 @@ from bihuan.reading.expressions import expression
 from bihuan.reading.result import Count
 from bihuan.reading.source import Source, Table
 
-_UNITS = r"件|项|个|家|人次|人|起|宗|名|批次|批|例|条|处|座|台|万元|亿元|元|户|份|封|场|辆|艘|张|次|种|期|%"
+_UNITS = (
+    r"件|项|个|家|人次|人|起|宗|名|批次|批|例|条|处|座|台|万元|亿元|元|户|份|封|场|辆|艘|支(?![部持付])|张|次|种|期|%"
+)
 _NUMBER = r"\d{1,9}(?:\.\d{1,4})?"
 _MYRIAD = r"万(?=[余多]?(?:件|份|个|家|人|户|次|起))"
 _COUNT = expression(

@@ -87,7 +87,8 @@ _ENDS = expression(
     r" ?(?:全面|全部|基本|如期|按期)?(?:完成|办结|建成|投运|投用|见效|见到|销号|到位|报送|上报|提交|报[市县区州省])(?!了|情况)"
 )
 _BEGINS = expression(r"(?:前)?(?:完成|启动|开工|动工|建成|投运|办结|销号)")
-_NO_LATER = expression(r"不得?(?:超过|晚于|迟于)$", needs="不")
+# 不得晚于5月15日; 责任单位某局,时限2026年5月15日
+_SAID_TO_BE = expression(r"(?:不得?(?:超过|晚于|迟于)|(?<!公示)(?:时限|期限)(?:为|是|至|到|:)?)$", needs=("不", "限"))
 _MEANT = expression(r"(?:(?:应|计划|须|需|要求|限定?|拟)(?:在|于)?|(?:时限|期限|限期)(?:为|是)?)$")
 _MOVED = expression(
     r"(?:调整|延期|延长|推迟|顺延|延后|宽限|变更|后延|展期)(?:至|到|为)$"
@@ -158,7 +159,7 @@ def _dated(days: Calendar, start: int, end: int, strict: bool) -> Iterator[Due]:
             if _SINCE.match(folded, match.end(), end):
                 continue
             before = folded[max(start, match.start() - 6) : match.start()]
-            shaped = not strict or _has_limit_shape(match) or bool(_NO_LATER.search(before))
+            shaped = not strict or _has_limit_shape(match) or bool(_SAID_TO_BE.search(before))
             if not shaped and not _ENDS.match(folded, match.end(), end):
                 continue
             meant = shaped or bool(_MEANT.search(before))

@@ -33,6 +33,7 @@ _FIELD = expression(
 _APART = expression(r"[^,;、。:()/\s|]+")
 _ALONE = expression(rf"(?P<name>{NAME})(?P<post>{POSTS})?")
 _NEVER_LAST = "市县区省州镇乡局委办部厅会组队员处室站所院厂场"
+_TITLED = expression(r"^[一-鿿](?:[省市县区州盟旗镇乡局厅部]长|书记|主任)$")  # 程县长 is a surname and a post
 _NOT_NAMES = frozenset((*words("people", "not_names"), *words("meeting", "adverbs")))
 
 _OFFICE = rf"(?:{POSTS}|(?![增成延周加特])[一-鿿]长|代表|专家|职工|干部)"
@@ -82,7 +83,8 @@ class Mention:
 
 def is_name(text: str) -> bool:
     """Whether a match of `NAME` is no common word."""
-    return text not in _NOT_NAMES and text[:2] not in _NOT_NAMES and text[-1] not in _NEVER_LAST
+    told = text not in _NOT_NAMES and text[:2] not in _NOT_NAMES and text[-1] not in _NEVER_LAST
+    return told and not _TITLED.search(text)
 
 
 def in_fields(body: Body, fields: list[Part]) -> tuple[Person, ...]:

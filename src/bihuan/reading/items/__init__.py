@@ -31,6 +31,7 @@ from bihuan.reading.items import (
     tallied,
     tracked,
     truncated,
+    urged,
 )
 from bihuan.reading.items.draft import Draft
 
@@ -104,7 +105,6 @@ READERS = (
     Reader(WHILE_NOTHING, named.named_sites, ("visit_news",)),
     Reader(WHILE_NOTHING, matters.quoted, ("visit_news",)),
     Reader(WHILE_NOTHING, matters.quoted_in_talk, ("meeting",)),
-    Reader(BESIDE, matters.told_of, ("visit_news", "meeting")),
     Reader(BESIDE, named.looked_at, ("visit_news",)),
     Reader(WHILE_NOTHING, pointed.marked),
     Reader(WHILE_NOTHING, tallied.listed_below, ("inspection_list",)),
@@ -112,6 +112,8 @@ READERS = (
     Reader(WHILE_NOTHING, matters.charged),
     Reader(WHILE_NOTHING, standing.contradicted),
     Reader(WHILE_NOTHING, remaining.read, ("progress_report",)),
+    Reader(BESIDE, matters.told_of, ("visit_news", "meeting")),
+    Reader(BESIDE, urged.read, ("visit_news", "meeting")),
 )
 COMPLETIONS = (
     Completion(noticed.complete, ("closure_notice", "progress_report")),

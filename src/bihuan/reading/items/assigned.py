@@ -38,13 +38,14 @@ _BRACKET = expression(
 _BY = expression(r",(?:现)?(?:由|请|责成)(?=[一-鿿])")
 _UNIT_LABELS = frozenset(("lead", "duty", "assist", "supervise", "accept", "lead_assist"))
 _IS_BEHIND = expression(r"滞后|缓慢|未|尚|仅|只|仍|虚假|不实|责任单位|责任主体|整改时限|完成时限|计划|应于|请")
+_BLAME = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
+_PLEASE = expression(r"请(?:于|在|你|各|贵|\d)")
 _WHOLE = 100  # characters up to which an entry is its own wording; of a longer one the first sentence is
 _NAME_ENDS = 60  # characters within which the name of a task ends with a colon
 _BULLET = expression(rf" *(?:[{BULLETS}]|【[^】\n]{{1,6}}】) *")
 _LOWEST = 9
-_MARKED_ONLY = frozenset(
-    ("minutes", "brief", "visit_news", "meeting", "inspection_list", "warning_film", "typical_case")
-)
+_MARKED_ONLY = frozenset(("minutes", "brief"))
+_LABELLED_ONLY = frozenset(("meeting", "visit_news", "inspection_list", "warning_film", "typical_case"))
 _LONG_VALUES = frozenset(("problem", "goal", "measures", "measures_and_result", "result", "verification", "handling"))
 _SHORTEST = 6
 _SHARE = 0.5
@@ -63,11 +64,13 @@ class _Task:
 
 def read(document: Document, kind: str) -> list[Draft]:
     """One draft for each smallest numbered entry, outside tables and the values of labels, of the lists that assign tasks: in
-    minutes and briefs only of those that say who or when under a label or in a bracket, in a report only of those that are
-    behind."""
+    minutes and briefs only of those that say who or when under a label or in a bracket, in news under a label, in a report
+    only of those that are behind."""
     taken = _taken(document)
     tasks: dict[tuple[int, Part | None], list[_Task]] = {}
     for entry in (*_leaves(document), *_bulleted(document), *_inline(document)):
+        if kind in _LABELLED_ONLY and not _is_labelled(document, entry):
+            continue
         if kind in _MARKED_ONLY and not _is_marked(document, entry):
             continue
         if kind == "progress_report" and not _IS_BEHIND.search(document.body.folded, entry.text.start, entry.text.end):
@@ -93,8 +96,13 @@ def _taken(document: Document) -> list[Part]:
 
 def _is_marked(document: Document, entry: Entry) -> bool:
     text = entry.text
-    labelled = any(text.start < label.start < text.end for label in document.labels)
-    return text.end <= entry.line.end and bool(labelled or _BRACKET.search(document.body.folded, text.start, text.end))
+    bracketed = text.end <= entry.line.end and _BRACKET.search(document.body.folded, text.start, text.end)
+    return bool(bracketed) or _is_labelled(document, entry)
+
+
+def _is_labelled(document: Document, entry: Entry) -> bool:
+    text = entry.text
+    return text.end <= entry.line.end and any(text.start < label.start < text.end for label in document.labels)
 
 
 def _leaves(document: Document) -> Iterator[Entry]:
@@ -223,7 +231,8 @@ def _first_words(document: Document, part: Part) -> Part:
 
 
 def _wording(document: Document, task: _Task) -> Part:
-    """The entry without the bracket or the labels that say who and when; of a long one its first sentence."""
+    """The entry without the bracket or the labels that say who and when; its first sentence if it is long, or says what is
+    wrong before it asks for something: 填埋场治理未推进。…请4月底前开工."""
     body, text = document.body, task.entry.text
     bracket = _BRACKET.search(body.folded, text.start, text.end)
     first = min((label.start for label in document.labels if text.start <= label.start < text.end), default=text.end)
@@ -233,7 +242,8 @@ def _wording(document: Document, task: _Task) -> Part:
         first = handed.start()
     if first - text.start < _SHORTEST:
         first = text.end
-    if first - text.start > _WHOLE:
-        sentence = next(body.sentences(text.start, first))
+    sentence, *more = body.sentences(text.start, first)
+    asked = any(_PLEASE.match(body.folded, s.start) for s in more) and _BLAME.search(body.seen(sentence))
+    if first - text.start > _WHOLE or asked:
         first = sentence.end if sentence.end - sentence.start >= _SHORTEST else first
     return body.trimmed(text.start, first, " \n。;(,")

@@ -28,7 +28,7 @@ _PLAN = expression(
     r"(?:制定|编制|研究|形成|拿出|提出|拟订|拟定)[^,。;]{0,12}(?:方案|清单)|方案[^,。;]{0,4}(?:编制|制定|起草)"
 )
 _ATTRIBUTE = expression(
-    r"[^,。;]{0,5}(?:完成|整改|整改到位|销号|办结|建成|到期|实现|落实|报送)的(?:[一-鿿]{1,8}$|[有为是共占]{0,2}\d{1,4}[个项件处家])"
+    r"[^,。;]{0,5}(?:完成|整改|整改到位|销号|办结|建成|到期|实现|落实|报送)的(?!原因|理由|情况)(?:[一-鿿]{1,8}$|[有为是共占]{0,2}\d{1,4}[个项件处家])"
     r"|完成[^,。;]{0,8}的(?:目标|要求|任务|承诺|节点)"
 )
 _FILLER = expression(any_of(words("faults", "filler")))
@@ -103,6 +103,10 @@ _PROMISES = expression(
     r"(?:^|(?<=[,。;:\n])|(?<=随行的)|(?<=现场的))(?P<units>[^,。;:“”的]{2,20}?)(?:主要|有关|相关|分管)?(?:负责人|负责同志)"
     r"(?:当场|现场|当即)?(?:表示|承诺|表态|保证)[,:]"
 )
+_THING = expression(any_of(words("faults", "concrete")))
+_MUCH_OR_WRONG = expression(
+    any_of(words("faults", "fault")) + r"|\d(?:\.\d+)?(?:万|余)?(?:吨|立方|公里|亩|座|处|台|户|公顷|米)"
+)
 _PROMISED_IN = ("visit_news", "meeting")
 _IN_USE = expression(r"投入使用|投用|投运")
 _PLEASE = expression(r"(?:现|故|特)?请(?:你|贵|各|有关|相关|于|在)")
@@ -171,6 +175,8 @@ def _in_sentence(
         if norms.is_told_with_outcome(document, clause, due) or norms.is_reached(document, clause, due):
             continue
         problem = object_of(document, sentence, clause, due)
+        if later := next((other for other in limits if due.end < other.start < problem.end), None):
+            problem = body.trimmed(problem.start, later.start, " 和、及与并,")  # 2027年底前完成甲和2028年底前完成乙
         if _BARE.fullmatch(body.seen(problem)):  # 所有案件在6月底前完成整改: what is to be finished stands before
             wish = _WISH.match(body.folded, clause.start, clause.end)
             start = wish.end() if wish else clause.start
@@ -204,7 +210,9 @@ def _in_sentence(
             continue
         planned = _PLAN.search(body.folded, sentence.start, clause.end) and _REPORT.search(wording)
         finishes = _FINISH.search(body.folded, clause.start, max(clause.end, problem.end)) and (
-            mine or kind == "progress_report" or (planned and _is_told(document, sentence, clause, kind))
+            mine
+            or kind == "progress_report"
+            or ((planned or _is_of_a_thing(document, problem, kind)) and _is_told(document, sentence, clause, kind))
         )
         if not relative and not (finishes or told or _EVERYTHING.search(body.folded, due.end, clause.end)):
             continue
@@ -269,6 +277,12 @@ def _is_told(document: Document, sentence: Part, clause: Part, kind: str) -> boo
         return True
     line = next(one for one in document.body.lines if one.start <= sentence.start < one.end)
     return bool(_TELLS.search(document.body.folded, line.start, clause.end))
+
+
+def _is_of_a_thing(document: Document, task: Part, kind: str) -> bool:
+    """Whether news tell of a task at a thing that is counted or at fault: who is to do it is told by the matter alone."""
+    seen = document.body.seen(task)
+    return kind in _PROMISED_IN and bool(_THING.search(seen) and _MUCH_OR_WRONG.search(seen))
 
 
 def _led(document: Document, sentence: Part, limits: list[Due], kind: str) -> Draft | None:

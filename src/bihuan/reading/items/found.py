@@ -58,7 +58,7 @@ _ON_SITE = expression(
 _MONITORED = expression(r"[^,。;]{0,16}(?:监测|监控|数据|通报)(?:结果|数据)?(?:显示|表明)")
 # 污水直排河道,某河长要求某镇立即排查: what was seen ends where somebody is told, or urged, to act.
 _TOLD = expression(
-    r"(?:等?问题)?,(?:[^,。;]{0,14}?(?:要求|责成|责令|督促|叮嘱)(?=[一-鿿])|(?:加紧|抓紧|立即|尽快)[^,。;]{0,6}(?:整改|处理|整治))"
+    r"(?:等?问题)?,(?:[^,。;]{0,14}?(?:(?<![按照合达])要求|责成|责令|督促|叮嘱)(?=[一-鿿])|(?:加紧|抓紧|立即|尽快)[^,。;]{0,6}(?:整改|处理|整治))"
 )
 _LINK = expression(r"(?:典型)?案例 *[|丨]", needs="案例")  # what a case told elsewhere is called
 _LONGEST = 300
