@@ -7,6 +7,7 @@ from bihuan.reading.cleaning import clean
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
 from bihuan.reading.cleaning.traditional import simplify
 from tests.examples import examples
+from tests.reading.texts import body_of
 
 PIECES = st.sampled_from(
     [
@@ -63,3 +64,15 @@ def test_a_replacement_of_another_length_stands_for_its_whole_range() -> None:
     assert cleaned.text == "aXef"
     span = cleaned.source_span(1, 2)
     assert (span.start, span.end) == (1, 4)
+
+
+@given(st.text(alphabet="整改到位，。；！ 　\n|“”12", max_size=60))
+@settings(max_examples=examples(100), deadline=None)
+def test_every_character_that_is_no_blank_stands_in_the_line_and_the_sentence_found_for_it(text: str) -> None:
+    body = body_of(text)
+    for at, letter in enumerate(body.folded):
+        if letter not in " \n":
+            line, sentence = body.line_at(at), body.sentence_at(at)
+            assert line in body.lines
+            assert line.start <= at < line.end
+            assert sentence.start <= at < sentence.end

@@ -1,7 +1,7 @@
 """The cleaned text as the grammar walks through it: lines, sentences, and quotes that lead back to the source."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -85,9 +85,25 @@ class Body:
         if part := self._solid(at, end):
             yield part
 
+    @cached_property
+    def _every_sentence(self) -> list[Part]:
+        return list(self.sentences())
+
+    def line_at(self, at: int) -> Part:
+        """The line that a character which is no blank stands in."""
+        return _around(self.lines, at)
+
+    def sentence_at(self, at: int) -> Part:
+        """The sentence that a character which is no blank stands in."""
+        return _around(self._every_sentence, at)
+
     def _solid(self, start: int, end: int) -> Part | None:
         part = self.trimmed(start, end, " \n")
         return part if part.end > part.start else None
+
+
+def _around(parts: list[Part], at: int) -> Part:
+    return parts[bisect_right(parts, at, key=lambda part: part.start) - 1]
 
 
 def _joined(blank: re.Match[str]) -> str:

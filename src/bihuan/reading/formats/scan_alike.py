@@ -17,6 +17,7 @@ ALIKE = (
 
 
 def told_apart(pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces as they were recognised, but for the characters of `ALIKE`; none gets longer or shorter."""
     return [replace(piece, text=_told_apart(piece.text)) for piece in pieces]
 
 

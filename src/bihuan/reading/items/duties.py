@@ -275,7 +275,7 @@ def _is_told(document: Document, sentence: Part, clause: Part, kind: str) -> boo
     """Whether somebody demands it: in minutes and letters all is told, elsewhere a word of the paragraph says so."""
     if kind in ("minutes", "assignment"):
         return True
-    line = next(one for one in document.body.lines if one.start <= sentence.start < one.end)
+    line = document.body.line_at(sentence.start)
     return bool(_TELLS.search(document.body.folded, line.start, clause.end))
 
 
@@ -320,7 +320,7 @@ def _handed_over(document: Document, sentence: Part) -> Part | None:
     decided = _DECIDED.match(body.folded, sentence.start, by.start())
     task = body.trimmed(decided.end() if decided else sentence.start, by.start(), " ,:、", " ,:、")
     if task.end == task.start:  # 关闭城北堆场。由县城管局负责: the sentence before says what
-        line = next(line for line in document.body.lines if line.start <= sentence.start < line.end)
+        line = document.body.line_at(sentence.start)
         heading = next((h for h in document.numbered if h.line == line), None)
         start = heading.text_start if heading else line.start
         task = body.trimmed(start, sentence.start, " 。;\n", " ")

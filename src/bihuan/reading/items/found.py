@@ -243,7 +243,7 @@ def _add_units(document: Document, found: list[Draft], is_case: bool) -> None:
     blamed = _blamed(document, Part(0, len(body.folded)))
     apart = sum(bool(_ELSEWHERE.match(body.folded, line.start)) for line in body.lines) > 1
     for item in found:
-        item.units = item.units or (_blamed(document, _line(document, item.problem)) if apart else blamed)
+        item.units = item.units or (_blamed(document, document.body.line_at(item.problem.start)) if apart else blamed)
         item.units = item.units or _told_of(document, item.problem)
     told = {tuple(unit.text for unit in item.units) for item in found if item.units}
     for item in found:
@@ -277,7 +277,3 @@ def _told_of(document: Document, part: Part) -> list[UnitRef]:
             span = body.cleaned.source_span(*went.span("place"))
             return [UnitRef(went["place"], "duty", span.start, span.end)]
     return []
-
-
-def _line(document: Document, part: Part) -> Part:
-    return next(line for line in document.body.lines if line.start <= part.start < line.end)

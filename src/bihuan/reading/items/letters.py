@@ -64,7 +64,7 @@ def reminded(document: Document) -> list[Draft]:
     body, named = document.body, address.addressees(document)
     found = []
     for match in _REMINDED.finditer(body.folded) if named else ():
-        sentence = next(s for s in body.sentences() if s.start <= match.start() < s.end)
+        sentence = body.sentence_at(match.start())
         item = Draft(body.trimmed(*match.span("problem"), " 。"), "quoted", number=Part(*match.span("number")))
         item.units = named
         if limit := _SET_LIMIT.search(body.folded, match.end(), sentence.end):

@@ -63,8 +63,7 @@ def told_of(document: Document) -> list[Draft]:
         name = "said" if match["said"] else "seen"
         what = match[name]
         if FAULT.search(what) and _NAMES_PLACE.search(what) and not _OF_THE_WORK.search(what):
-            sentence = next(s for s in body.sentences() if s.start <= match.start() < s.end)
-            told = duties.acting_in(document, Part(match.end(), sentence.end))
+            told = duties.acting_in(document, Part(match.end(), body.sentence_at(match.start()).end))
             found.append(Draft(body.trimmed(*match.span(name), "的"), "sentence", units=told))
     return found
 

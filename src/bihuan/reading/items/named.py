@@ -44,7 +44,7 @@ def named_sites(document: Document) -> list[Draft]:
     for match in _NAMED_SITE.finditer(body.folded):
         if not match["about"] and not _STATE.search(match["what"]):
             continue
-        sentence = next(s for s in body.sentences() if s.start <= match.start() < s.end)
+        sentence = body.sentence_at(match.start())
         item = Draft(Part(*match.span("what")), "sentence")
         item.number = next(iter(numbers.named(body, match.start(), match.end())), None)
         item.units = _everyone(document, sentence)
