@@ -12,7 +12,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.items import address, answering, duties
+from bihuan.reading.items import address, answering, charge
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.measures import BULLETS
 from bihuan.reading.outline import Entry, entries
@@ -205,7 +205,7 @@ def _by_role(document: Document, text: Part) -> list[UnitRef]:
 
 def _acting(document: Document, text: Part) -> list[UnitRef]:
     for sentence in document.body.sentences(text.start, text.end):
-        if named := duties.acting_in(document, sentence):
+        if named := charge.acting_in(document, sentence):
             return named
     return []
 

@@ -8,7 +8,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.headings import Heading, ordinal
-from bihuan.reading.items import answering, draft, duties, noticed
+from bihuan.reading.items import answering, charge, draft, noticed
 from bihuan.reading.items.draft import Draft, Fields
 from bihuan.reading.items.fields import drafts, of_labels
 from bihuan.reading.labels import Label
@@ -131,7 +131,7 @@ def _name_by_bracket(document: Document, fields: Fields) -> None:
 
 def _handed_below(document: Document, extent: Part, start: int) -> list[UnitRef]:
     """由市水务局牵头,市住建局配合 behind the last label of an entry."""
-    match = duties.BY.search(document.body.folded, start, extent.end)
+    match = charge.BY.search(document.body.folded, start, extent.end)
     named = units.listed(document.body, *match.span("units")) if match else []
     return named if all(units.looks_like_unit(unit.text) for unit in named) else []
 

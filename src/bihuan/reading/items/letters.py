@@ -5,7 +5,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.items import address, duties
+from bihuan.reading.items import address, charge, duties, objects
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.quotes import QUOTED
 from bihuan.reading.numbers import NTH
@@ -161,7 +161,7 @@ def _addressed_duty(document: Document, chapter: Entry, everyone: list[UnitRef])
         if due is None:
             return None
         sentence = next(s for s in body.sentences(text.start, text.end) if s.start <= due.start < s.end)
-        problem = duties.object_of(document, sentence, duties.clause_of(document, sentence, due), due)
+        problem = objects.object_of(document, sentence, charge.clause_of(document, sentence, due), due)
     seen = body.seen(text)
     named = [u for u in everyone if u.text[1:] in seen or u.text in seen]
     return Draft(problem, "listed", number=chapter.number, due=due, units=named or everyone)

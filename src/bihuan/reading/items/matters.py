@@ -8,7 +8,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import CONCRETE, FAULT
-from bihuan.reading.items import duties
+from bihuan.reading.items import charge
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 
@@ -63,7 +63,7 @@ def told_of(document: Document) -> list[Draft]:
         name = "said" if match["said"] else "seen"
         what = match[name]
         if FAULT.search(what) and _NAMES_PLACE.search(what) and not _OF_THE_WORK.search(what):
-            told = duties.acting_in(document, Part(match.end(), body.sentence_at(match.start()).end))
+            told = charge.acting_in(document, Part(match.end(), body.sentence_at(match.start()).end))
             found.append(Draft(body.trimmed(*match.span(name), "的"), "sentence", units=told))
     return found
 

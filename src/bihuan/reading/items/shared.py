@@ -6,7 +6,7 @@ from bihuan.reading import deadlines, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.items import duties
+from bihuan.reading.items import charge
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 
@@ -39,7 +39,7 @@ def demand(document: Document, items: list[Draft]) -> None:
 def _named(document: Document, sentence: Part) -> list[UnitRef]:
     if told := _ARE.search(document.body.folded, sentence.start, sentence.end):
         return units.listed(document.body, *told.span("units"))
-    return duties.acting_in(document, sentence) if duties.BY.search(document.body.seen(sentence)) else []
+    return charge.acting_in(document, sentence) if charge.BY.search(document.body.seen(sentence)) else []
 
 
 def _sentences(document: Document, start: int) -> Iterator[Part]:

@@ -7,7 +7,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.items import duties
+from bihuan.reading.items import charge
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
@@ -48,7 +48,7 @@ def _told(document: Document) -> Iterator[Draft]:
         if told and _is_one(mine) and _is_of_its_own(told["task"], named):
             due = Due(*told.span("now"), "immediate") if told["now"] else None
             yield Draft(Part(*told.span("what")), "sentence", due=due, units=mine)
-        before = duties.acting_in(document, sentence) or (before if opens else [])
+        before = charge.acting_in(document, sentence) or (before if opens else [])
 
 
 def _is_of_its_own(task: str, named: list[UnitRef]) -> bool:
