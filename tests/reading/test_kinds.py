@@ -313,3 +313,16 @@ def test_a_line_without_end_and_without_a_mark_is_told_in_time() -> None:
     began = time.process_time()
     reading_of("白苇县督察整改工作有序推进\n" + "整改办" * 12_000)
     assert time.process_time() - began < 5
+
+
+VERDICTS = """{title}
+编号 | 举报内容 | 承办单位 | 是否属实 | 是否办结
+01 | {matter} | 县交通运输局 | 属实 | 已办结
+02 | 店面夜里放灰 | 县住建局 | 不属实 | 已办结
+"""
+
+
+def test_a_list_that_says_of_complaints_whether_they_were_true_needs_one_word_of_the_field() -> None:
+    told = reading_of(VERDICTS.format(title="沙渚县信访件办理情况", matter="大车洒落石子"))
+    assert (told.kind, len(told.items)) == ("petition_table", 2)
+    assert reading_of(VERDICTS.format(title="沙渚县热线工单办理情况", matter="网约车多收车费")).kind == "other"

@@ -46,8 +46,13 @@ def in_domain(document: Document) -> bool:
     if _any("rectifying").search(title) and not _any("foreign").search(folded):
         return True
     named_in_title = _any("weak").search(title) or _any("matter").search(title)
-    few = len(weak | {m[0] for m in _any("matter").finditer(folded)}) >= _FEW_WEAK
+    few = len(weak | {m[0] for m in _any("matter").finditer(folded)}) + _tells_verdicts(document) >= _FEW_WEAK
     return few and bool(named_in_title or _sets_limits(document))
+
+
+def _tells_verdicts(document: Document) -> bool:
+    """Whether a list says of complaints whether they were true: that is as good as a word of the field."""
+    return any({"problem", "verdict"} <= set(grid.concerns) for grid in document.lists)
 
 
 def is_of_another(document: Document) -> bool:
