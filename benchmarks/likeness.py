@@ -23,7 +23,7 @@ from tests.reading.labelled import HELD, PARTS, documents
 
 from bihuan.reading import open_source
 from bihuan.reading.kinds import Looks, Verdict, judged, look
-from bihuan.reading.likeness import UNIT, ZONES, Weights, written
+from bihuan.reading.likeness import MOST, UNIT, ZONES, Weights, written
 from bihuan.reading.reader import prepared
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "bihuan" / "reading" / "likeness.txt"
@@ -52,7 +52,7 @@ def main() -> None:
     parts = Counter(example.part for example in examples)
     head = (
         "Written by python -m benchmarks.likeness. A change made here by hand is lost, and is not learned from anything.",
-        "Each line: zone, trait, and how much it speaks for each of the kinds, in thousandths.",
+        "Each line: zone, trait, and a letter for how much it speaks for each of the kinds: 0 is -.60, u is 0, Y is .60.",
         f"Learned on {datetime.now(tz=UTC).date()} from "
         + ", ".join(f"{part} {count}" for part, count in parts.items()),
     )
@@ -103,7 +103,7 @@ def learned(examples: Sequence[Example]) -> Weights:
     found, base = looks.T @ shares, shares.sum(axis=0)
     zones: dict[str, dict[str, tuple[int, ...]]] = {zone: {} for zone in ZONES}
     for (zone, trait), column in columns.items():
-        zones[zone][trait] = _whole(found[column])
+        zones[zone][trait] = tuple(max(-MOST, min(MOST, weight)) for weight in _whole(found[column]))
     return Weights(tuple(kinds), _whole(base), zones)
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from math import sqrt
+from string import ascii_letters, digits
 
 from bihuan.reading.expressions import expression
 
@@ -21,7 +22,11 @@ _FEW = (
     20  # known pairs of a text that is half judged by; from 0 to 50 it matters little to whole pages, but to a sentence
 )
 _NUMBER = expression(r"\d+")
-UNIT = 1000  # weights are whole numbers, thousandths
+UNIT = 50  # weights are whole numbers, fiftieths
+MOST = 30  # what a trait weighs at most, for a kind or against it
+_LETTERS = (
+    digits + ascii_letters
+)  # one for each weight from -MOST to MOST: the file is a third as large as with numbers
 
 Traits = Mapping[str, frozenset[str]]
 Rows = dict[str, tuple[int, ...]]
@@ -29,7 +34,7 @@ Rows = dict[str, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`zones` holds for each zone trait → a weight for each of `kinds`, in thousandths, as `base`, which all begin with."""
+    """`zones` holds for each zone trait → a weight for each of `kinds`, in fiftieths up to `MOST`; all begin with `base`."""
 
     kinds: tuple[str, ...]
     base: tuple[int, ...]
@@ -68,7 +73,9 @@ def learned() -> Weights:
 
 
 def parsed(written: str) -> Weights:
-    """Lines of a zone, a trait and its weights; `kinds` and `base` stand before them, comments begin with `#`."""
+    """Lines of a zone, a trait and a letter for each of its weights; `kinds` and `base`, in numbers, stand before them,
+    comments begin with `#`."""
+    meant = {letter: weight for weight, letter in enumerate(_LETTERS, -MOST)}
     kinds: tuple[str, ...] = ()
     base: tuple[int, ...] = ()
     zones: dict[str, Rows] = {zone: {} for zone in ZONES}
@@ -81,7 +88,7 @@ def parsed(written: str) -> Weights:
         elif name == "base":
             base = tuple(map(int, values))
         else:
-            zones[name][values[0]] = tuple(map(int, values[1:]))
+            zones[name][values[0]] = tuple(meant[letter] for letter in values[1])
     return Weights(kinds, base, zones)
 
 
@@ -90,5 +97,8 @@ def written(weights: Weights, head: Iterable[str]) -> str:
     lines = [f"# {line}" for line in head]
     lines += [" ".join(("kinds", *weights.kinds)), " ".join(("base", *map(str, weights.base)))]
     for zone, rows in weights.zones.items():
-        lines += [" ".join((zone, trait, *map(str, row))) for trait, row in sorted(rows.items())]
+        lines += [
+            f"{zone} {trait} {''.join(_LETTERS[weight + MOST] for weight in row)}"
+            for trait, row in sorted(rows.items())
+        ]
     return "\n".join(lines) + "\n"
