@@ -41,6 +41,7 @@ FIRST_SEEN = {
     "seventh": "dee5496",
     "eighth": "b1fd936",
     "ninth": "1916c48",
+    "tenth": "b98dd43",
 }
 """Part → the commit with the last rules that knew nothing of it."""
 COMPOSED = ("open", "more", "held", "second")
