@@ -251,6 +251,10 @@ def test_a_row_longer_than_the_header_comes_back_with_all_its_cells(town: Town) 
         ("汛期前", Limit(None, "汛期前")),
         ("已完成", Limit(None, "已完成")),
         (date(2026, 6, 30), Limit(date(2026, 6, 30))),
+        ("46023", Limit(date(2026, 1, 1))),
+        ("46203.75", Limit(date(2026, 6, 30))),
+        ("36526", Limit(date(2000, 1, 1))),
+        ("73050", Limit(date(2099, 12, 31))),
     ],
 )
 def test_a_time_limit_is_read_as_the_reading_of_documents_reads_it(cell: str | date, limit: Limit) -> None:
@@ -263,6 +267,11 @@ def test_a_time_limit_is_read_as_the_reading_of_documents_reads_it(cell: str | d
         ("等上级通知", "看不出是哪一天。"),
         ("2026年2月30日", "看不出是哪一天。"),
         ("6月底前", "没有写明是哪一年。"),
+        ("30", "看不出是哪一天。"),
+        ("2026", "看不出是哪一天。"),
+        ("460230", "看不出是哪一天。"),
+        ("36525", "看不出是哪一天。"),
+        ("73051", "看不出是哪一天。"),
         ("2026年底前完成。" * 20, "有200字，超过120字的上限。"),
         (date(9999, 12, 31), "9999-12-31 不在日历范围内（2000—2099 年），请核对日期。"),
         ("1999年6月", "1999-06-30 不在日历范围内（2000—2099 年），请核对日期。"),
@@ -273,6 +282,12 @@ def test_a_time_limit_that_is_no_day_or_beyond_the_calendar_is_a_bad_cell(cell: 
         read_limit(cell)
     assert refused.value.why.text() == why
     assert refused.value.remedy.text()
+
+
+def test_a_day_whose_cell_lost_its_format_is_the_day_that_the_spreadsheet_program_means(town: Town) -> None:
+    bare = [46203 if isinstance(cell, date) else cell for cell in GOOD]
+    (line,) = dry_runs.dry_run(received(town, workbook(HEADER, bare)), town.office).lines
+    assert (line.verdict, line.values["deadline"]) == (Verdict.NEW, date(2026, 6, 30))
 
 
 def test_merged_cells_hold_for_every_row_they_cover(town: Town) -> None:
