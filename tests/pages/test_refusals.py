@@ -109,6 +109,23 @@ def test_a_stranger_learns_nothing_but_that_it_is_not_there(browser: Client) -> 
     assert browser.get("/api/stranger/").json() == browser.get("/api/nowhere/").json()
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "allowed"), [("DELETE", "/api/v1/tasks", "GET"), ("PUT", "/api/v1/tasks/ZG-2026-0001", "GET")]
+)
+def test_a_method_that_the_api_does_not_know_is_refused_as_everything_else(
+    browser: Client, method: str, address: str, allowed: str
+) -> None:
+    answer = browser.generic(method, address, headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+    assert f"This address does not take {method}, only: {allowed}." in answer.json()["detail"]
+
+
+def test_a_page_that_is_only_read_says_so_to_who_sends_something(browser: Client) -> None:
+    answer = browser.generic("PUT", "/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+    assert "这个地址不接受 PUT，只接受：GET, HEAD。" in answer.text
+
+
 def test_a_failure_tells_no_detail(browser: Client) -> None:
     answer = browser.get("/broken/")
     assert answer.status_code == 500

@@ -24,7 +24,7 @@ class Refusal(Out):
 
 
 class Trouble(Out):
-    """400, 401, 404 or 413."""
+    """400, 401, 404, 405 or 413."""
 
     detail: str
 
@@ -52,6 +52,7 @@ SHARED: dict[int, type[Out]] = {
     401: Trouble,
     403: Refusal,
     404: Trouble,
+    405: Trouble,
     409: Refusal,
     413: Trouble,
     422: Malformed,

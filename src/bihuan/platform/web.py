@@ -40,7 +40,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class RefusalMiddleware:
-    """Answers `Refused` with its reasons. `NotVisible` is a 404 like any other.
+    """Answers `Refused` with its reasons. `NotVisible` is a 404 like any other; a method that an address does not know is
+    answered in the same shapes, where Django says nothing and ninja a word of English.
 
     An address with a NUL is answered here: PostgreSQL takes none in a text, and nothing is named so. In a posted form the
     fields refuse it themselves, beside what was typed; a program's JSON is refused as a whole.
@@ -58,7 +59,10 @@ class RefusalMiddleware:
             return bad_request(request)
         if request.content_type == "application/json" and b"\\u0000" in request.body:
             return bad_request(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return not_allowed(request, response.headers["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, (RulePackError, CalendarRangeError)):
@@ -156,6 +160,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("没有找到"),
         _("这个地址不存在，或者不在您能看到的范围内。请核对编号，或者从台账里查找。"),
     )
+
+
+def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405, with the methods that the address knows in words and in the header."""
+    text = _("这个地址不接受 %(method)s，只接受：%(allowed)s。什么也没有改动。请核对请求的方法和地址。")
+    told = text % {"method": request.method, "allowed": allowed}
+    response = _error(request, HTTPStatus.METHOD_NOT_ALLOWED, _("请求的方法不对"), told)
+    response.headers["Allow"] = allowed
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
