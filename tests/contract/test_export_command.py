@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from bihuan.audit.models import Event
 from bihuan.cli import office
+from bihuan.core.reasons import Refused
 from bihuan.paperwork import exports
 from tests.world import World
 
@@ -25,8 +26,8 @@ def language() -> Iterator[None]:
         yield
 
 
-def export(file: Path) -> int:
-    return office.export(argparse.Namespace(file=file, account="office", query=""))
+def export(file: Path, account: str = "office") -> int:
+    return office.export(argparse.Namespace(file=file, account=account, query=""))
 
 
 def test_the_log_tells_that_it_was_done_for_the_account_at_the_command_line(world: World, tmp_path: Path) -> None:
@@ -70,3 +71,22 @@ def test_a_full_disk_is_told_and_a_file_that_is_there_is_left_alone(
     assert export(tmp_path / "新的.xlsx") == 1
     assert "No space left on device" in capsys.readouterr().err
     assert [file.name for file in tmp_path.iterdir()] == ["台账.xlsx"]
+
+
+@pytest.mark.parametrize("account", ["system", "security", "audit", "bare"])
+def test_an_account_that_may_see_no_case_gets_no_empty_workbook_but_is_told_why(
+    world: World, tmp_path: Path, account: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        export(tmp_path / "台账.xlsx", account)
+    (reason,) = refused.value.reasons
+    assert reason.code == "role_missing"
+    assert f"账号{account}没有查看任务的职责" in office.reasons_of(refused.value)
+    assert list(tmp_path.iterdir()) == []
+    assert not Event.objects.filter(action="paperwork.export_tasks").exists()
+
+
+def test_an_account_with_cases_to_see_gets_its_list_though_none_is_there(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "台账.xlsx"
+    assert export(file, "stranger") == 0
+    assert len(CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes())).get_sheet_by_index(0).to_python()) == 1

@@ -413,7 +413,7 @@ ROUTES = [
     Row("supervision:records", at=lambda w: {"number": 2}, inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
     Row("supervision:of_task", at=TASK, inside=OPEN, outside=HIDDEN),
     # paperwork
-    Row("paperwork:export", everyone=OPEN),
+    Row("paperwork:export", everyone=OPEN, administrators=REFUSED, bare=REFUSED),
     Row("paperwork:ten_duties", inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
     Row("paperwork:ten_duties_records", at=lambda w: {"number": 2}, inside=OPEN, outside=REFUSED, town=OPEN, stranger=OPEN),
     Row("paperwork:imports", everyone=REFUSED, office=OPEN),
@@ -479,7 +479,7 @@ ROUTES = [
     Row("api:views", everyone=OPEN),
     Row("api:views", "POST", data={"name": "我的"}, everyone=OPEN),
     Row("api:drop_view", "POST", at=lambda w: {"pk": 1}, everyone=HIDDEN),
-    Row("api:ledger_export", everyone=OPEN),
+    Row("api:ledger_export", everyone=OPEN, administrators=REFUSED, bare=REFUSED),
     Row("api:imports", "POST", everyone=OPEN),  # without a file a 422 for all
     Row("api:import", at=lambda w: {"pk": 1}, everyone=REFUSED, office=HIDDEN),
     Row("api:mapping", "PUT", at=lambda w: {"pk": 1}, everyone=REFUSED, office=HIDDEN, data={"sheet": 1, "header_row": 1}),

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from bihuan.audit import services as audit
 from bihuan.core.codes import Code
-from bihuan.core.reasons import Phrase, Reason, Refused, gettext_noop
+from bihuan.core.reasons import Phrase, Reason, Refused, demand, gettext_noop
 from bihuan.ledger import saved
 from bihuan.ledger.columns import Column, Kind, Value, chosen
 from bihuan.ledger.filters import read
 from bihuan.ledger.listing import Listing
-from bihuan.org.access import viewer_for
+from bihuan.org.access import READS_CASES, viewer_for
 from bihuan.org.models import Account
 from bihuan.paperwork.fields import FIELDS
 from bihuan.paperwork.runs import Report, cells_of
@@ -39,10 +39,12 @@ def listing_of(account: Account, params: QueryDict) -> Listing:
 
 def export_tasks(*, actor: Account, listing: Listing, by: str = "") -> IO[bytes]:
     """Write what a list shows, and log that it left the house. The file is open at its start; closing it removes it.
+    `Refused` for an account without a role that comes with cases to see.
 
     A hundred thousand rows take longer than others may wait to write, so only the log is a transaction; without it the
     file is not handed out. `by`: where it was done for the account by somebody else.
     """
+    demand(*sees_no_case(actor))
     file = tempfile.TemporaryFile()  # noqa: SIM115  # handed open to the response, which closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
     book = xlsxwriter.Workbook(file, options | {"default_date_format": "yyyy-mm-dd"})
@@ -62,6 +64,16 @@ def export_tasks(*, actor: Account, listing: Listing, by: str = "") -> IO[bytes]
     audit.record("paperwork.export_tasks", actor, actor=actor, body=body | ({"by": by} if by else {}))
     file.seek(0)
     return file
+
+
+def sees_no_case(actor: Account) -> list[Reason]:
+    """Why a workbook of the cases that this account sees would be empty whatever is asked; nothing when it sees some."""
+    if viewer_for(actor).has(*READS_CASES):
+        return []
+    message = gettext_noop(
+        "账号%(account)s没有查看任务的职责，一条任务也看不到，所以没有导出。请换一个账号，或者请安全管理员授予职责。"
+    )
+    return [Reason("role_missing", message, {"account": actor.username})]
 
 
 def _rows_sheet(book: Any, formats: Any, listing: Listing) -> int:
