@@ -346,7 +346,7 @@ FLOORS: dict[str, dict[str, int | float]] = {
     },
     "eleventh": {
         "kind": 199,  # of 209
-        "item precision": 0.96,
+        "item precision": 0.93,
         "item recall": 457,  # of 492
         "deadline": 456,  # of 457
         "units precision": 0.958,
