@@ -175,6 +175,8 @@ def test_a_list_may_follow_its_verb(lead: str) -> None:
         ("云栖日报2026年7月9日讯 七月八日,", "2026-07-08"),
         ("云栖日报2026年7月9日讯 7日至8日,", "2026-07-07"),
         ("2026年7月8日至9日,", "2026-07-08"),
+        ("来源:云栖日报 时间:2026-07-09\n708日,", "2026-07-08"),  # the page has lost its 月
+        ("来源:云栖日报 时间:2026-01-04\n1231日,", "2025-12-31"),
     ],
 )
 def test_a_day_may_be_counted_from_the_day_of_the_report(opening: str, day: str) -> None:

@@ -509,3 +509,13 @@ def test_the_days_of_a_notice_above_the_unit_that_signs_are_no_part_of_its_name(
         "X2LL202404120031",
         "北坡镇石灰厂夜里粉尘大，影响居民",
     )
+
+
+def test_the_number_of_a_problem_may_open_what_it_tells() -> None:
+    reading = reading_of(
+        "白坡县反馈意见第7项问题整改销号公示\n问题编号7：南湖保护区界桩缺失，核心区放牧没有禁住。\n"
+        "责任单位：南湖保护区管理局\n整改目标：界线清楚。\n完成情况：已重新埋设界桩214根，完成整改。\n"
+    )
+    (item,) = reading.items
+    assert item.problem.text == "南湖保护区界桩缺失，核心区放牧没有禁住"
+    assert item.number and "7" in item.number.text

@@ -45,3 +45,20 @@ def test_a_task_of_a_report_stands_as_its_own_line_says() -> None:
         "二、滞后的任务\n1.苇渠填埋场渗滤液未处理完。时限2024年12月底，目前剩余1.1万吨。责任单位：苇渠镇政府。\n"
     )
     assert [item.status and item.status.text for item in reading.items] == ["达到序时进度", "剩余1.1万吨"]
+
+
+def test_a_point_before_whole_things_is_the_mark_of_a_number() -> None:
+    text = (
+        "石桥县督察整改进展通报\n全县承担督察整改任务16项，已完成14项。未完成任务推进情况：\n"
+        "1.鱼池尾水直排，责任单位为县农业农村局，2026年10月底前完成，目前正在施工。\n"
+        "2.7家电镀企业没有雨污分流，责任单位为县工信局，2026年10月底前完成，目前正在招标。\n"
+    )
+    assert [item.problem.text for item in reading_of(text).items] == ["鱼池尾水直排", "7家电镀企业没有雨污分流"]
+
+
+def test_the_second_line_of_a_title_that_tells_of_rectification_is_no_label_of_a_problem() -> None:
+    text = (
+        "白坡县公开贯彻落实省第五督察组\n反馈问题整改落实情况\n2025年10月，省督察组对白坡县开展了督察，现公开如下。\n"
+        "一、整体进展情况\n截至目前，149项整改措施已完成103项，按照序时进度推进46项。\n"
+    )
+    assert reading_of(text).items == ()

@@ -16,6 +16,10 @@ _DAY_ALONE = expression(
     r"(?<![\d月年第./~至到—-])(?<!\d )(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
     r"(?=[上下中]午|晚|早|凌晨|全?[市县区省]|在|由|[至到]|[^一-鿿])"
 )
+# 920日,: the page has lost the 月 between them.
+_WITHOUT_MONTH = expression(
+    r"(?:^|(?<=[\n,。;]))(?P<month>1[0-2]|[1-9])(?P<day>0[1-9]|[12]\d|3[01])日(?=[,上下]|[一-鿿]{2})"
+)
 _REPORTED = expression(r" *(?:讯|电|消息|综合|报道)")
 # 5月17日起, 5月17日至6月17日: when an inspection worked, not when its meeting was held.
 _LASTS = expression(r" ?(?:起|开始|以来|期间|(?:至|到|-|—|~){1,2} ?\d)")
@@ -49,8 +53,8 @@ def _of_meeting(folded: str, days: list[Day], name: int) -> Day:
 
 
 def spoken_day(folded: str, part: Part) -> bool:
-    """Whether a range tells a day by 昨日 or 10日下午."""
-    return bool(_SPOKEN.search(folded, part.start, part.end) or _DAY_ALONE.search(folded, part.start, part.end))
+    """Whether a range tells a day by 昨日 or 10日下午, or by one that has lost its 月."""
+    return any(told.search(folded, part.start, part.end) for told in (_SPOKEN, _DAY_ALONE, _WITHOUT_MONTH))
 
 
 def _in_fields(document: Document, days: list[Day], fields: list[Part]) -> str | None:
@@ -66,6 +70,10 @@ def _relative(document: Document, days: list[Day], part: Part) -> str | None:
     folded = document.body.folded
     if spoken := _SPOKEN.search(folded, part.start, part.end):
         return (told - timedelta(days=_AGO[spoken["ago"]])).isoformat()
+    if torn := _WITHOUT_MONTH.search(folded, part.start, part.end):
+        year = told.year - (int(torn["month"]) > told.month)
+        if valid(year, int(torn["month"]), int(torn["day"])):
+            return date(year, int(torn["month"]), int(torn["day"])).isoformat()
     if alone := _DAY_ALONE.search(folded, part.start, part.end):
         number = cn_number(alone["day"])
         month = told if number <= told.day else told.replace(day=1) - timedelta(days=1)
