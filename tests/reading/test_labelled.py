@@ -378,12 +378,10 @@ costs nothing."""
 
 
 STILL_INVENTING = {
-    "progress-paper-story.txt",
-    "progress-paper-story-2.html",
-    "tenth-c-progress-measures-long-kept-among-them.txt",
-    "tenth-c-progress-measures-long-kept-among-them-2.html",
     "eleventh-d-progress-of-a-province-by-chapters.txt",
     "eleventh-d-progress-of-a-province-by-chapters-2.html",
+    "eleventh-f-progress-long-of-a-municipality-by-chapters.txt",
+    "eleventh-f-progress-long-of-a-municipality-by-chapters-2.html",
 }
 """Documents that hold no entry and of which the reader makes one. A reader that no longer does takes the name out."""
 
