@@ -200,6 +200,12 @@ def test_a_unit_of_measure_that_is_broken_behind_its_stroke_is_joined() -> None:
     assert "85毫克/升。" in cleaned(text)
 
 
+def test_a_title_that_names_the_inspection_at_the_end_of_a_line_goes_on_in_the_next() -> None:
+    text = "锦溪县贯彻落实省第二督察组\n反馈问题整改落实情况\n省第二督察组于2026年3月反馈意见。"
+    assert cleaned(text).split("\n")[0] == "锦溪县贯彻落实省第二督察组反馈问题整改落实情况"
+    assert reading_of(text).items == ()
+
+
 @pytest.mark.parametrize(
     "text", ["锦溪县整改情况的公示\n一、整改问题\n河道垃圾。", "整改时限:2023年底\n责任单位:县水利局"]
 )

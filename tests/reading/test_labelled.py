@@ -333,9 +333,9 @@ FLOORS: dict[str, dict[str, int | float]] = {
         "dates recall": 281,  # of 282
         "counts recall": 306,  # of 308
         "publicity": 25,  # of 25
-        "meeting date": 13,  # of 14
-        "meeting people": 32,  # of 33
-        "clean documents without items": 79,  # of 81
+        "meeting date": 14,  # of 14
+        "meeting people": 33,  # of 33
+        "clean documents without items": 81,  # of 81
         "units as written": 218,  # of 260
         "assist role": 31,  # of 33
         "verdict": 68,  # of 69

@@ -381,6 +381,13 @@ def test_who_presides_may_stand_before_a_comma_and_the_hall() -> None:
     assert (meeting.chair.text, meeting.place and meeting.place.text) == ("周明", "县会议中心")
 
 
+def test_a_day_that_lost_its_mark_and_was_repaired_is_the_day_of_the_meeting() -> None:
+    text = (
+        "督察联动座谈会召开\n日期：2026-09-21\n\n920日，云栖县督察联动座谈会召开。\n9月20日会前，与会人员看了水库。\n"
+    )
+    assert meeting_of(text).date == "2026-09-20"
+
+
 def test_a_limit_is_not_the_day_of_a_meeting_that_tells_none() -> None:
     assert meeting_of("整改推进会\n近日，云栖县召开督察整改推进会。县长周明要求，9月底前完成整治。\n").date is None
 
@@ -408,6 +415,7 @@ def test_a_long_table_is_not_looked_through_anew_for_each_of_its_sentences(monke
         ("旗委书记乌兰巴特尔,旗长斯琴出席。", ["乌兰巴特尔", "斯琴"]),
         ("市长周 明主持,副市长吴 海出席。", ["周明", "吴海"]),
         ("记者何田报道:县长周明主持。", ["周明"]),
+        ("县领导人吴海、周明出席。", ["吴海", "周明"]),
         ("副县长（主持工作）周明汇报。", ["周明"]),
         ("县领导周明、吴海等分别在主、分会场参加会议。", ["周明", "吴海"]),
         ("县长周明率县直有关部门负责人参加。周明局长补充发言。", ["周明"]),

@@ -144,8 +144,12 @@ class Calendar:
         )
 
     def mentions(self) -> tuple[DateMention, ...]:
-        found = [*self.days, *(d for d, _ in self.damaged)]
-        return tuple(self._mention(d) for d in sorted(found, key=lambda d: d.start))
+        return tuple(self._mention(d) for d in self.and_repaired)
+
+    @cached_property
+    def and_repaired(self) -> list[Day]:
+        """The days, and in their places those that lost a mark and could be repaired."""
+        return sorted([*self.days, *(d for d, _ in self.damaged)], key=lambda d: d.start)
 
     def _mention(self, day: Day) -> DateMention:
         quote = self.body.quote(day.start, day.end)

@@ -30,7 +30,7 @@ _LONGEST_META = 60
 def held_on(document: Document, sentence: Part, name: int, fields: list[Part]) -> str | None:
     """ISO text, without its year while that is unknown; None where no day is told. `sentence` says that the meeting was
     held, whose name begins at `name`."""
-    days = [d for d in document.days.days if d.day is not None]
+    days = [d for d in document.days.and_repaired if d.day is not None]
     if day := _in_fields(document, days, fields):
         return day
     own = [d for d in days if sentence.start <= d.start < sentence.end and not _reported(document, d)]

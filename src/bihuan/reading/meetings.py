@@ -132,7 +132,7 @@ def _opening(document: Document) -> tuple[Part, Quote] | None:
 
 
 def _dated(document: Document, found: list[tuple[Part, Quote]]) -> tuple[Part, Quote]:
-    days = [d.start for d in document.days.days if d.day is not None]
+    days = [d.start for d in document.days.and_repaired if d.day is not None]
     folded = document.body.folded
     dated = (o for o in found if any(o[0].start <= at < o[0].end for at in days) or spoken_day(folded, o[0]))
     return next(dated, found[0])

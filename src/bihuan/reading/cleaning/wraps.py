@@ -21,6 +21,11 @@ _MINUTES = expression(
     rf"[一-鿿]{{0,2}}{any_of(*(mapping('minutes', field)['word'] for field in load('minutes')))}[一-鿿]{{0,4}} *:"
 )
 _WORDS = expression(r"(?P<words>[一-鿿]{4,14}) *:")
+# A title of two lines: 某市贯彻落实省督察组 above 反馈问题整改情况, which is no label there.
+_HALF_A_TITLE = expression(r"[^,。;:、]*(?:落实|关于|公开|办理|对)[^,。;:、]{0,20}(?:督察|督查|巡查)组?")
+_REST_OF_TITLE = expression(
+    r"(?:反馈|移交|交办|转办|通报|指出)[^,。;:]{2,40}(?:情况|方案|公示|公告|报告|通报|通知|清单|台账|函)"
+)
 _CARRIES_ON = expression(r"[,。、;!?)》”]")  # no line begins with a mark that ends something
 _HALF = 4
 _FEWEST_FULL = 8
@@ -62,6 +67,8 @@ def _broken(before: str, after: str) -> bool:
     if "|" in before or "|" in after:
         return False
     if _CARRIES_ON.match(after) or _halves_of_label(before, after):
+        return True
+    if _HALF_A_TITLE.fullmatch(before) and _REST_OF_TITLE.fullmatch(after.rstrip()):
         return True
     if not re.match(r"[一-鿿*\d]", after):
         return False

@@ -13,6 +13,7 @@ from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
 _MEMBER = expression(r"[一二三四五六七八九十]{1,2}(?:是要?|(?=要))")
+_SAYS = expression(r"[^,。;:]{2,20}?(?:强调|要求|指出|提出|表示)[,:]")  # 副市长某强调,某区要立即停止采矿
 _TOLD = expression(
     r"(?:要|须|应)?(?:(?P<now>立即|立刻|马上)|(?=限期|尽快|抓紧|加快|迅速))"
     r"(?P<what>(?:限期|尽快|抓紧|加快|迅速)?(?P<task>[^,。;:]{5,40}))"
@@ -39,7 +40,8 @@ def _told(document: Document) -> Iterator[Draft]:
     before: list[UnitRef] = []
     for sentence in body.sentences(document.title.end if document.title else 0):
         opens = _MEMBER.match(body.folded, sentence.start, sentence.end)
-        start = opens.end() if opens else sentence.start
+        says = None if opens else _SAYS.match(body.folded, sentence.start, sentence.end)
+        start = opens.end() if opens else says.end() if says else sentence.start
         named, stop = actors.opening(body, start, sentence.end)
         if not named and (place := _PLACE.match(body.folded, start, sentence.end)):
             named, stop = units.listed(body, *place.span("place")), place.end()
