@@ -2,8 +2,8 @@
 
 import pytest
 
-from bihuan.reading import deadlines
-from tests.reading.texts import document_of
+from bihuan.reading import deadlines, read
+from tests.reading.texts import document_of, table_source
 
 
 def labelled(text: str) -> str | None:
@@ -92,6 +92,18 @@ def in_prose(text: str) -> list[str | None]:
         ("“十五五”前期", None),
         ("力争2026年10月底前,确保2026年12月底前完成", "2026-12-31"),
         ("最迟不超过2027年6月30日", "2027-06-30"),
+        ("46203", "2026-06-30"),
+        ("46203.75", "2026-06-30"),
+        ("36525", None),
+        ("73051", None),
+        ("460000", None),
+        ("2026年10月1日零时前", "2026-09-30"),
+        ("2026年10月1日0时前", "2026-09-30"),
+        ("2027年1月1日凌晨0:00前", "2026-12-31"),
+        ("10月1日零时整之前", "09-30"),
+        ("2026年10月1日24时前", "2026-10-01"),
+        ("2026年10月1日十八时前", "2026-10-01"),
+        ("2026年10月1日10时前", "2026-10-01"),
         ("分短期、中期、长期三类", None),
         ("已完成", None),
         ("", None),
@@ -205,6 +217,35 @@ def test_at_the_turn_of_the_year_a_limit_without_its_year_is_the_next_one(text: 
     days = document_of(whole).days
     (due,) = deadlines.in_prose(days, whole.index("请"), whole.index("。"))
     assert (due.date, due.year) == (day, "inferred")
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "day"),
+    [
+        ("1月底前", "2026年8月14日", "2027-01-31"),
+        ("2月10日前", "2026年9月2日", "2027-02-10"),
+        ("元月15日前", "2026年8月14日", None),
+        ("1月底前", "2026年7月14日", "2026-01-31"),
+        ("2月底前", "2026年8月14日", "2026-02-28"),
+        ("5月底前", "2026年12月14日", "2026-05-31"),
+        ("今年1月底前", "2026年8月14日", "2026-01-31"),
+    ],
+)
+def test_a_month_at_the_beginning_of_a_year_is_of_the_next_where_that_is_nearer(
+    text: str, told: str, day: str | None
+) -> None:
+    whole = f"临澜市整改办督办函\n请于{text}完成。\n临澜市整改办\n{told}\n"
+    days = document_of(whole).days
+    found = deadlines.in_prose(days, whole.index("请"), whole.index("。"))
+    assert [(d.date, d.year) for d in found] == ([(day, "inferred")] if day else [])
+
+
+def test_a_number_that_counts_to_a_day_says_so() -> None:
+    rows = [["序号", "问题", "责任单位", "完成时限"], ["1", "污水直排入河。", "市水利局", "46203"]]
+    (item,) = read(table_source(rows)).items
+    assert item.deadline
+    assert (item.deadline.date, item.deadline.year) == ("2026-06-30", "inferred")
+    assert item.warnings == ("时限是没有日期格式的数字，按 Excel 的日期序号换算",)
 
 
 def test_a_festival_that_is_over_means_the_next_one() -> None:

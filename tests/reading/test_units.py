@@ -62,6 +62,19 @@ def test_a_masked_unit_is_no_unit() -> None:
     assert names("**草原局、应急管理局") == ["**草原局", "应急管理局"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("巴坪区及市级有关部门", ["巴坪区", "市级有关部门"]),
+        ("巴坪区和市直相关单位、望川县", ["巴坪区", "市直相关单位", "望川县"]),
+        ("各县区及有关部门", ["各县区", "有关部门"]),
+        ("石桥镇及其下属单位", ["石桥镇及其下属单位"]),
+    ],
+)
+def test_a_place_and_a_class_of_departments_are_two(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
 def test_a_count_behind_a_list_goes() -> None:
     assert names("青禾、望川、云栖等3县") == ["青禾", "望川", "云栖"]
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -23,14 +23,12 @@ from bihuan.org.queries import UnitIndex, full_name
 from bihuan.paperwork.grids import label
 from bihuan.platform import clock
 from bihuan.reading import time_limits
-from bihuan.reading.formats.sheet import EPOCH
 from bihuan.reading.grids import Cell
 
 OUTER = re.compile(r"[；;\n]+")
 SPLIT = re.compile(r"[、，,;；\n]+|\s{2,}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NOTHING_BUT_A_DAY = re.compile(r"[\d\s./:年月日T-]+")
-DAY_NUMBER = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 DONE = "已完成"
 HOW_TO_WRITE = gettext_noop(
     "请写成 2026-03-31、2026年3月底前、2026年第三季度、30个工作日内、立行立改、长期坚持，或者把这一列对应到“时限原文”。"
@@ -124,8 +122,6 @@ def read_limit(cell: Cell, names: Names | None = None) -> Limit:
     if isinstance(cell, date):
         return Limit(_within(cell))
     text = cell.strip()
-    if day := _numbered(text):
-        return Limit(day)
     said = time_limits(text)
     codes = [limit.date for limit in said]
     if (not said and DONE not in text) or "unknown" in {limit.year for limit in said[:1]}:
@@ -139,13 +135,6 @@ def read_limit(cell: Cell, names: Names | None = None) -> Limit:
     return Limit(
         None, _wording(text, names), None if lasting or "immediate" not in codes else TermClass.IMMEDIATE, lasting
     )
-
-
-def _numbered(text: str) -> date | None:
-    """The day that a spreadsheet program counts with a bare number: a cell of a day that lost its format. Nothing for a
-    number that counts to no day of the calendar."""
-    day = EPOCH + timedelta(days=int(float(text))) if DAY_NUMBER.fullmatch(text) else None
-    return None if day is None or out_of_range(day) else day
 
 
 def _within(day: date) -> date:

@@ -30,6 +30,7 @@ _OF_THE_PAGE = ("时间", "日期", "来源")
 _PAGE_LINE = 90  # characters; a longer line is text, not a date of the page
 _REACH = 400  # characters back in which a paragraph is looked through
 _NEW_YEAR, _YEARS_END = 2, 11  # months up to which, and from which, the turn of the year is near
+_HALF_A_YEAR = 6  # months; what lies further back is nearer to come
 _NEAR = 31  # days between a damaged date and an undamaged one that vouches for it
 
 
@@ -121,9 +122,9 @@ class Calendar:
         return next(iter(alone[-1:] or known[:1]), None)
 
     def turns_to_next(self, year: int, month: int) -> bool:
-        """Whether 1月底前 on a page of December is a limit of the year that is about to begin."""
+        """Whether 1月底前 on a page of December, or of August, is a limit of the year that is to begin."""
         told = self.told_on
-        return bool(told and told.year == year and told.month >= _YEARS_END and month <= _NEW_YEAR)
+        return bool(told and told.year == year and month <= _NEW_YEAR and told.month - month > _HALF_A_YEAR)
 
     @cached_property
     def contrast(self) -> int | None:

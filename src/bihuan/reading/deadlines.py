@@ -5,11 +5,12 @@ be a fact, a period of notice, or a duty that recurs. A wording that names no da
 without one: a wrong day that looks sure is worse than none.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bihuan.reading import durations
+from bihuan.reading import durations, serials
 from bihuan.reading.counted import counted
 from bihuan.reading.dates import Calendar
 from bihuan.reading.expressions import expression
@@ -22,7 +23,10 @@ from bihuan.reading.written import last_day, valid
 _CN = "一二三四五六七八九十"
 _CN_MONTH, _CN_DAY = "十?[一二三四五六七八九]|十", f"[{_CN}]{{1,3}}(?=[日号])"
 _BEFORE = r"(?:之前|以前|前)?"
-_CLOCK = r"(?: ?(?:上午|中午|下午|晚上?)?\d{1,2}(?:[时点](?:\d{1,2}分|半)?|:\d{2})| ?(?:下班|中午|午)(?=前|之前|以前))?"
+_CLOCK = (
+    r"(?: ?(?:凌晨|上午|中午|下午|晚上?)?(?:\d{1,2}|[零〇]|十?[一二三四五六七八九]|二?十[一二三]?)"
+    r"(?:[时点](?:整|\d{1,2}分|零分|半)?|:\d{2})| ?(?:下班|中午|午)(?=前|之前|以前))?"
+)
 _THIRD = r"(?P<third>底|末|上旬|中旬|下旬|初|中(?![央旬心]))"
 _PART = r"(?P<part>年?底|年?末|上半年|下半年|年内|内|年中|中(?=[,。;、]|前|$)|前?[一二三四1-4第]{1,2}季度末?底?)"
 _DATE = expression(
@@ -74,6 +78,8 @@ _LETTER_QUARTER = expression(
     needs="Q",
 )
 # 12月, 9月-12月 and nothing else.
+# 10月1日零时前 ends with 30 September; 24时 is the end of the day itself.
+_MIDNIGHT = expression(r"[日号] ?(?:凌晨)?(?:0{1,2}|[零〇])(?:[时点](?:整|0{1,2}分|零分)?|:00)(?:之前|以前|前)$")
 _BARE_MONTH = expression(r"(?:\d{1,2} ?月? ?(?:至|到|-|—|~){1,2} ?)?(?P<month>\d{1,2}) ?月份?[。;]?", needs="月")
 _IMMEDIATE = expression(any_of(words("time", "immediate")))
 _AT_ONCE = expression(any_of(words("time", "immediate"), words("time", "at_once")))
@@ -189,6 +195,8 @@ def _whole(days: Calendar, start: int, end: int) -> Iterator[Due]:
     part = body.trimmed(start, end, " \n|。;")
     if found := durations.whole(body.folded, part.start, part.end):
         yield Due(*found)
+    if counts_to := serials.day_meant(body.folded[part.start : part.end]):
+        yield Due(part.start, part.end, counts_to.isoformat(), "inferred")
     match = _BARE_MONTH.fullmatch(body.folded, part.start, part.end)
     if match and (due := _due(days, match)):
         yield due
@@ -255,6 +263,9 @@ def _due(days: Calendar, match: re.Match[str]) -> Due | None:
         day = given or _THIRDS.get(groups.get("third") or "") or last_day(year or 2023, month)
     if not valid(year, month, day):
         return None
+    if _MIDNIGHT.search(match[0]):
+        last = dt.date(year or 2023, month, day) - dt.timedelta(days=1)
+        year, month, day = year and last.year, last.month, last.day
     return Due(*match.span(), f"{year:04d}-{month:02d}-{day:02d}" if year else f"{month:02d}-{day:02d}", how)
 
 

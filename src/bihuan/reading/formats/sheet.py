@@ -26,11 +26,11 @@ from bihuan.reading.formats.blocks import Place, lay_out_sheet
 from bihuan.reading.formats.layout import Layout
 from bihuan.reading.formats.package import corrupt
 from bihuan.reading.limits import Limits
+from bihuan.reading.serials import LAST, day_of
 
 Display = Literal["percent", "date", "month", "year"]
 LARGEST_EXACT = 1e15
 ROWS, COLUMNS = 1_048_576, 16_384
-EPOCH, EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 # Formats that Chinese Excel numbers and does not write down.
 BUILT_IN_MONTHS = frozenset((17, 27, 36, 50, 52, 57))
 BUILT_IN_DATES = frozenset((14, 15, 16, 22, 28, 29, 30, 31, 51, 53, 54, 58))
@@ -168,8 +168,8 @@ def value_text(value: Any, display: Display | None = None, from_1904: bool = Fal
 
 
 def _number_text(value: float, display: Display | None, from_1904: bool) -> str:
-    if display in ("date", "month", "year") and 0 < value < 2_958_466:
-        return _date_text((EPOCH_1904 if from_1904 else EPOCH) + dt.timedelta(days=int(value)), display)
+    if display in ("date", "month", "year") and 0 < value < LAST + 1:
+        return _date_text(day_of(value, from_1904=from_1904), display)
     if display == "percent":
         return f"{_plain(value * 100)}%"
     return _plain(value)

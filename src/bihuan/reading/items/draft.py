@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from bihuan.reading import deadlines, places
+from bihuan.reading import deadlines, places, serials
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
@@ -30,6 +30,7 @@ class Guess:
 
 YEAR_INFERRED = Guess("deadline", "时限的年份是推断的")
 YEAR_UNKNOWN = Guess("deadline", "时限的年份无法确定")
+DAY_COUNTED = Guess("deadline", "时限是没有日期格式的数字，按 Excel 的日期序号换算")
 NO_CALENDAR_DAY = Guess("deadline", "时限没有确切日期")
 UNITS_FROM_SIGNATURE = Guess("units", "责任单位取自落款")
 UNITS_FROM_TEXT = Guess("units", "责任单位取自正文")
@@ -75,7 +76,7 @@ class Draft:
 
     def item(self, document: Document) -> Item:
         body = document.body
-        guesses = [*self.guesses, *self._about_due()]
+        guesses = [*self.guesses, *self._about_due(document)]
         if any("*" in u.text for u in self.units):
             guesses.append(UNIT_MASKED)
         return Item(
@@ -97,11 +98,13 @@ class Draft:
             warnings=tuple(dict.fromkeys(g.warning for g in guesses)),
         )
 
-    def _about_due(self) -> list[Guess]:
+    def _about_due(self, document: Document) -> list[Guess]:
         if self.due is None:
             return []
         if self.due.date is None:
             return [NO_CALENDAR_DAY]
+        if serials.SERIAL.fullmatch(document.body.folded, self.due.start, self.due.end):
+            return [DAY_COUNTED]
         return {"inferred": [YEAR_INFERRED], "unknown": [YEAR_UNKNOWN]}.get(self.due.year, [])
 
 
