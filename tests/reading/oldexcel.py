@@ -77,6 +77,24 @@ def cell(row: int, column: int, value: Value, style: int = GENERAL) -> bytes:
     return record(0x203, place + struct.pack("<d", value))
 
 
+def drawn(row: int, kind: int, text: str) -> bytes:
+    """A shape of a kind (6 is a text box, 25 a comment) that begins at a row; its text in two pieces."""
+    anchor = struct.pack("<HHIH8H", 0, 0xF010, 18, 0, 0, 0, row, 0, 1, 0, row + 1, 0)
+    half = len(text) // 2
+    return (
+        record(0xEC, anchor)
+        + record(0x5D, struct.pack("<HHHHH", 0x15, 18, kind, 1, 0) + b"\0" * 12)
+        + record(0x1B6, struct.pack("<HH6xHH4x", 0, 0, len(text), 16))
+        + record(0x3C, b"\1" + text[:half].encode("utf-16-le"))
+        + record(0x3C, b"\1" + text[half:].encode("utf-16-le"))
+        + record(0x3C, b"\0" * 16)
+    )
+
+
+def comment(row: int, column: int) -> bytes:
+    return record(0x1C, struct.pack("<5H", row, column, 0, 1, 0))
+
+
 def formula(row: int, column: int, value: float) -> bytes:
     body = struct.pack("<3Hd", row, column, GENERAL, value) + struct.pack("<HIH", 0, 0, 0)
     return record(0x06, body)

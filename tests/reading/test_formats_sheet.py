@@ -229,6 +229,40 @@ def test_a_chart_sheet_is_told_and_not_read() -> None:
     assert any("“图”不是数据表" in note for note in notes(source))
 
 
+def over_cells(book: Any, page: Any) -> None:
+    page.insert_textbox(0, 0, "临澜市整改台账\n（第二批）")
+    page.insert_textbox(5, 1, "省级反馈问题")
+    page.insert_textbox(8, 0, "注：每月报送。")
+    page.write_comment(3, 1, "此处待核")
+    page.write_comment(3, 2, "单位待核")
+
+
+def test_text_boxes_stand_where_they_begin_and_comments_are_told() -> None:
+    source = read(sheet([], [], HEAD, FIRST, [], [], ["名称", "数量"], ["已完成", 25], then=over_cells))
+    assert source.text.splitlines() == [
+        "临澜市整改台账",
+        "（第二批）",
+        "序号 | 问题 | 责任单位 | 整改时限",
+        "1 | 扬尘扰民 | 市住建局 | 2025年6月底前",
+        "省级反馈问题",
+        "名称 | 数量",
+        "已完成 | 25",
+        "注：每月报送。",
+    ]
+    assert notes(source) == ["工作表“台账”有 2 条批注，没有读入。"]
+
+
+def test_a_shape_that_stands_twice_for_older_programs_is_read_once() -> None:
+    data = sheet(HEAD, FIRST, then=lambda book, page: page.insert_textbox(6, 0, "注：甲。"))
+    shape = rewritten(data, "xl/drawings/drawing1.xml", b"</xdr:sp>", b"</xdr:sp><mc:Fallback>%s</mc:Fallback>" % SHAPE)
+    named = b'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:a='
+    source = read(rewritten(shape, "xl/drawings/drawing1.xml", b"xmlns:a=", named))
+    assert source.text.count("甲") == 1
+
+
+SHAPE = "<xdr:sp><xdr:txBody><a:p><a:r><a:t>注：甲。</a:t></a:r></a:p></xdr:txBody></xdr:sp>".encode()
+
+
 def test_an_empty_workbook_is_refused() -> None:
     with pytest.raises(UnreadableError, match="没有文字"):
         read(sheet())
@@ -262,6 +296,21 @@ def test_an_old_xls_is_read_like_an_xlsx() -> None:
         "工作表“台账”有 1 个隐藏列，已照常读入。",
         "工作表“台账”有 1 个公式，取的是文件中保存的计算结果。",
     ]
+
+
+def test_text_boxes_of_an_old_xls_are_read_and_comments_told() -> None:
+    records = [
+        *(oldexcel.cell(2, column, text) for column, text in enumerate(["序号", "问题"])),
+        *(oldexcel.cell(3, column, text) for column, text in enumerate(["1", "扬尘"])),
+        oldexcel.drawn(6, 6, "注：每月报送。"),
+        oldexcel.drawn(0, 6, "临澜市整改台账\n（第二批）"),
+        oldexcel.drawn(3, 25, "此处待核"),
+        oldexcel.drawn(3, 7, "按钮"),
+        oldexcel.comment(3, 1),
+    ]
+    source = read(oldexcel.xls({"台账": records}))
+    assert source.text.splitlines() == ["临澜市整改台账", "（第二批）", "序号 | 问题", "1 | 扬尘", "注：每月报送。"]
+    assert notes(source) == ["工作表“台账”有 1 条批注，没有读入。"]
 
 
 def test_a_workbook_so_small_that_it_lies_in_small_sectors_is_read() -> None:

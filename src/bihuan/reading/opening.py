@@ -9,7 +9,8 @@ docx   A paragraph a line, with its list number before it (一、（一） 1.); 
 pdf    A paragraph a line: lines that only wrapped are joined. A table that goes on over pages is one Table, its
        repeated header furniture. Headers, footers and page numbers (furniture) stand after the paragraph or table
        that the page break cuts, and never before the first line, so the text begins with the title.
-xlsx   A sheet a Page (with the sheet's name, which is not in the text); title lines, then the table, then its remarks.
+xlsx   A sheet a Page (with the sheet's name, which is not in the text); title lines, then the table, then its remarks; a
+       text box above the block that begins below it.
 xls    The same. csv: the same, one page.
 ofd    As pdf. doc, wps, rtf, odt, ods, xlsb, ppt: as what LibreOffice makes of them (docx, xlsx, pdf).
 png …  A picture, like a page of a scanned pdf, is what the recognition makes of it; its lines are as those of a pdf.

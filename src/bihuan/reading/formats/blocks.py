@@ -1,7 +1,7 @@
 """Parts one sheet into what a person sees in it: title lines, tables, notes under a table."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from bihuan.reading.formats.layout import GridCell, Layout
@@ -10,14 +10,26 @@ Place = tuple[int, int]
 Row = dict[int, str]
 
 
-def lay_out_sheet(layout: Layout, cells: Mapping[Place, str], merged: Mapping[Place, Place], name: str = "") -> None:
-    """Write the filled `cells` (by row and column from 0); `merged` gives rows and columns a merged cell covers."""
+def lay_out_sheet(
+    layout: Layout,
+    cells: Mapping[Place, str],
+    merged: Mapping[Place, Place],
+    name: str = "",
+    boxes: Sequence[tuple[int, str]] = (),
+) -> None:
+    """Write the filled `cells` (by row and column from 0); `merged` gives rows and columns a merged cell covers, `boxes`
+    the text over the cells by the row at which it begins, which stands above the block that begins there or below it."""
     rows: dict[int, Row] = {}
     for (row, column), text in sorted(cells.items()):
         rows.setdefault(row, {})[column] = text
+    above = list(boxes)
     for block in _blocks(rows):
+        while above and above[0][0] <= min(block):
+            layout.line(above.pop(0)[1])
         for part in _side_by_side(block):
             _lay_out_block(layout, part, merged, name)
+    for _, text in above:
+        layout.line(text)
 
 
 def _blocks(rows: dict[int, Row]) -> list[dict[int, Row]]:

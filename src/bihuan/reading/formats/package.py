@@ -1,6 +1,7 @@
 """A zip package of XML parts (docx, xlsx), opened with distrust: its unpacked size is counted before it is unpacked."""
 
 import io
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Container
@@ -157,8 +158,7 @@ def related(package: Package, part: str) -> dict[str, str]:
     targets = {}
     for relation in package.xml(rels):
         target = attribute(relation, "Target")
-        name = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
-        targets[attribute(relation, "Id")] = name.removeprefix("./")
+        targets[attribute(relation, "Id")] = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
     return targets
 
 

@@ -40,7 +40,7 @@ LITERALS = expression(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 @dataclass(slots=True)
 class Survey:
-    """One sheet before it is read."""
+    """One sheet before it is read. `boxes` are the text boxes over its cells by the row at which they begin."""
 
     limits: Limits
     top: int = ROWS
@@ -55,6 +55,8 @@ class Survey:
     errors: int = 0
     displays: dict[Place, Display] = field(default_factory=dict)
     used_columns: set[int] = field(default_factory=set)
+    boxes: list[tuple[int, str]] = field(default_factory=list)
+    comments: int = 0
 
     def see(self, row: int, column: int) -> None:
         """A cell with something in it."""
@@ -130,7 +132,7 @@ def _lay_out(workbook: CalamineWorkbook, book: Book, layout: Layout) -> Layout:
             layout.note("工作表“%(sheet)s”不是数据表（图表或宏），没有读入。", sheet=meta.name)
             continue
         cells, merged = _cells(workbook.get_sheet_by_name(meta.name), survey, book.from_1904)
-        lay_out_sheet(layout, cells, merged, meta.name)
+        lay_out_sheet(layout, cells, merged, meta.name, survey.boxes)
         _note(layout, meta.name, meta.visible != SheetVisibleEnum.Visible, survey)
     return layout
 
@@ -207,7 +209,8 @@ def _note(layout: Layout, sheet: str, hidden: bool, survey: Survey) -> None:
             survey.unstored,
         ),
         (survey.errors, "工作表“%(sheet)s”有 %(count)s 个单元格是错误值，读成了空格。", survey.errors),
-        (survey.bottom < 0, "工作表“%(sheet)s”是空的。", 1),
+        (survey.comments, "工作表“%(sheet)s”有 %(count)s 条批注，没有读入。", survey.comments),
+        (survey.bottom < 0 and not survey.boxes, "工作表“%(sheet)s”是空的。", 1),
     ):
         if told:
             layout.note(text, sheet=sheet, count=count)

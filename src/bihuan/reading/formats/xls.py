@@ -8,6 +8,7 @@ from bihuan.reading.formats.layout import Layout
 from bihuan.reading.formats.ole import Compound
 from bihuan.reading.formats.package import corrupt
 from bihuan.reading.formats.sheet import Book, Display, Survey, display_of, lay_out_workbook
+from bihuan.reading.formats.xls_drawings import RECORDS, Drawings
 from bihuan.reading.limits import Limits
 from bihuan.reading.source import UnreadableError
 
@@ -74,12 +75,14 @@ def _string(body: bytes, at: int, width: int) -> str:
 
 
 def _survey_sheet(stream: bytes, start: int, displays: list[Display | None], limits: Limits) -> Survey:
-    survey, hidden, rows = Survey(limits), set[int](), set[int]()
+    survey, hidden, rows, drawn = Survey(limits), set[int](), set[int](), Drawings()
     for kind, body in _records(stream, start):
         if kind in VALUES:
             row, column, style = struct.unpack_from("<3H", body)
             rows.add(row)
             _survey_cell(survey, kind, body, row, column, displays[style] if style < len(displays) else None)
+        elif kind in RECORDS:
+            drawn.see(kind, body)
         elif kind == DIMENSIONS:
             _check_claim(body)
         elif kind == MULRK:
@@ -94,6 +97,7 @@ def _survey_sheet(stream: bytes, start: int, displays: list[Display | None], lim
             first, last = struct.unpack_from("<2H", body)
             survey.hidden_columns |= set(range(first, last + 1))
     survey.hidden_rows = len(hidden & rows)
+    survey.boxes, survey.comments = drawn.words(), drawn.comments
     return survey
 
 

@@ -10,6 +10,7 @@ from bihuan.reading.formats.layout import Layout
 from bihuan.reading.formats.numbering import whole
 from bihuan.reading.formats.package import Package, attribute, child, children, corrupt, local, related
 from bihuan.reading.formats.sheet import COLUMNS, Book, Display, Survey, display_of, lay_out_workbook
+from bihuan.reading.formats.xlsx_drawings import over_cells
 from bihuan.reading.limits import Limits
 
 TRUE = ("1", "true")
@@ -30,7 +31,8 @@ def read_xlsx(package: Package, main: str, limits: Limits) -> Layout:
         if name in surveys:
             raise corrupt()
         if part in package and "chartsheets/" not in part:
-            surveys[name] = _survey(package.read(part), displays, limits)
+            surveys[name] = survey = _survey(package.read(part), displays, limits)
+            survey.boxes, survey.comments = over_cells(package, part)
             seen.add(part)
     limits.check_cells(sum(survey.filled for survey in surveys.values()))
     _check_claims(package, parts.values())
