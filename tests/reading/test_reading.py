@@ -1,6 +1,8 @@
 """The result as a whole: its JSON, its coverage, its print, and that no text breaks it."""
 
 import json
+import tracemalloc
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -28,6 +30,25 @@ def test_the_json_has_exactly_the_keys_that_are_promised() -> None:
     assert set(plain["items"][0]) == ITEM_KEYS
     assert plain["source"]["characters"] == len(NOTICE)
     assert plain["publicity"] == ["2025-06-06", "2025-06-19"]
+
+
+@pytest.mark.parametrize(
+    "text", [NOTICE, "整改\n", "云栖市召开督察整改推进会\n7月1日，市长谭若水主持召开督察整改推进会。\n"]
+)
+def test_the_json_in_pieces_is_that_of_the_whole(text: str) -> None:
+    reading = reading_of(text)
+    assert "".join(reading.json_pieces()) == json.dumps(reading.as_json())
+
+
+def test_the_json_of_a_long_table_never_lies_in_memory_as_a_whole() -> None:
+    reading = reading_of(NOTICE)
+    long = replace(reading, items=reading.items * 3000)
+    tracemalloc.start()
+    length = sum(map(len, long.json_pieces()))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert length > 3_000_000
+    assert peak < length / 4
 
 
 def test_a_paragraph_that_no_entry_covers_is_named() -> None:

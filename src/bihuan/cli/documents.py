@@ -85,7 +85,8 @@ def _read_one(place: Path, options: argparse.Namespace, profile: "Profile | None
         source, found = reading.complete(source, found, endpoint)
         _tell_notes(place, source.notes[told:])
     if options.json:
-        out(_json(found.as_json()))
+        sys.stdout.writelines(found.json_pieces(_json))
+        out("")
     else:
         from bihuan.reading.render import render
 

@@ -1,11 +1,12 @@
 """Days as spreadsheet programs count them: the number that a cell holds once it has lost its date format."""
 
 import datetime as dt
-import re
+
+from bihuan.reading.expressions import expression
 
 EPOCH, EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 LAST = 2_958_465  # 9999-12-31
-SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
+SERIAL = expression(r"[0-9]{5}(?:\.[0-9]+)?")
 _OF_THIS_CENTURY = range(2000, 2100)
 
 
