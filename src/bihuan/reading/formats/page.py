@@ -46,6 +46,7 @@ class RawPage:
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
     unmapped: int = 0
+    comments: int = 0  # that hang on the page and were not read
     slanting: int = 0  # characters left out because they stand askew on the page, as those of a watermark
     unreadable: int = 0  # lines of a picture that the recognition could make nothing of
     recognised: bool = False

@@ -49,6 +49,7 @@ def _raw_pages(
     except pdfium.PdfiumError as error:
         raise _refusal(error, whole) from error
     try:
+        document.init_forms()  # before anything is asked of it, or its fields have no values
         limits.check_pages(len(document))
         pages = []
         for page in _read_pages(document, data if ocr else None, limits):
@@ -105,6 +106,8 @@ def _judge(pages: list[RawPage], layout: Layout) -> None:
         layout.note("第 %(pages)s 页没有文字，可能是扫描页或空白页。", pages="、".join(map(str, bare[:20])))
     if slanting := sum(page.slanting for page in pages):
         layout.note("有 %(count)s 个字斜着印在页面上，多半是水印，没有读入。", count=slanting)
+    if comments := sum(page.comments for page in pages):
+        layout.note("文件有 %(count)s 条批注，没有读入。", count=comments)
     if unmapped:
         layout.note("有 %(count)s 个字没有文字编码，没有读入。", count=unmapped)
     note_recognised(layout, pages)

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from bihuan.reading.formats.page import MOST_SHAPES, THIN, Glyph, Matrix, Point, RawPage, add_rule
+from bihuan.reading.formats.pdf_fields import add_fields
 
 DEEPEST_FORM = 4
 TALL = 15.0  # points; characters that stand askew have tall boxes, and only of such the angle is asked
@@ -34,6 +35,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> RawPage:
         corners = [turn(left, bottom), turn(right, top)]
         result = RawPage(number, min(y for _, y in corners), max(y for _, y in corners))
         _read_glyphs(textpage, turn, result)
+        add_fields(page, turn, result)
     finally:
         textpage.close()
     budget = [MOST_SHAPES]
