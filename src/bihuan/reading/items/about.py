@@ -4,7 +4,7 @@ from bihuan.reading import deadlines, measures, numbers, statuses
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.faults import FAULT
+from bihuan.reading.faults import LACKS
 from bihuan.reading.items import draft
 from bihuan.reading.items.draft import Draft
 
@@ -14,7 +14,7 @@ _ABOUT = expression(
     needs="关于",
 )
 _STATED_PROBLEM = expression(r"“(?P<problem>[^“”]{8,200})”(?:的)?问题|(?:任务|问题|事项)[:,]?“(?P<task>[^“”]{8,200})”")
-_FAULT = expression(FAULT.pattern + "|没有|未")
+_FAULT = expression(LACKS.pattern)
 _FOUND_UNTRUE = frozenset(("false_report", "not_started", "not_done", "behind"))
 _STATED = 120  # characters behind the problem in which its state and limit stand
 

@@ -12,6 +12,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import BLAME
 from bihuan.reading.items import address, answering, charge
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.measures import BULLETS
@@ -38,7 +39,6 @@ _BRACKET = expression(
 _BY = expression(r",(?:现)?(?:由|请|责成)(?=[一-鿿])")
 _UNIT_LABELS = frozenset(("lead", "duty", "assist", "supervise", "accept", "lead_assist"))
 _IS_BEHIND = expression(r"滞后|缓慢|未|尚|仅|只|仍|虚假|不实|责任单位|责任主体|整改时限|完成时限|计划|应于|请")
-_BLAME = expression(any_of(words("faults", "fault"), words("faults", "criticism")))
 _PLEASE = expression(r"请(?:于|在|你|各|贵|\d)")
 _WHOLE = 100  # characters up to which an entry is its own wording; of a longer one the first sentence is
 _NAME_ENDS = 60  # characters within which the name of a task ends with a colon
@@ -243,7 +243,7 @@ def _wording(document: Document, task: _Task) -> Part:
     if first - text.start < _SHORTEST:
         first = text.end
     sentence, *more = body.sentences(text.start, first)
-    asked = any(_PLEASE.match(body.folded, s.start) for s in more) and _BLAME.search(body.seen(sentence))
+    asked = any(_PLEASE.match(body.folded, s.start) for s in more) and BLAME.search(body.seen(sentence))
     if first - text.start > _WHOLE or asked:
         first = sentence.end if sentence.end - sentence.start >= _SHORTEST else first
     return body.trimmed(text.start, first, " \n。;(,")

@@ -10,7 +10,7 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import BLAME, OTHER_HEADING, PROBLEM_HEADING
 from bihuan.reading.headings import Heading
-from bihuan.reading.items import draft, findings
+from bihuan.reading.items import blamed, draft
 from bihuan.reading.items.draft import Draft
 
 _CASE = expression(r"[【\[(]?(?:典型)?案[例件]")
@@ -101,7 +101,7 @@ def _by_place(document: Document, lines: list[Part]) -> list[Part]:
         first = next(body.sentences(line.start, line.end))
         if found := _FOUND.match(body.folded, first.start, first.end):
             told.append(Part(found.end(), first.end))
-        elif findings.blamed(document, first):
+        elif blamed.opening(document, first):
             told.append(first)
     return told if len(told) > len(paragraphs) * _NEARLY_ALL else []
 
@@ -124,18 +124,17 @@ def _run_of_titles(document: Document, lines: list[Part]) -> list[Part]:
 
 def _blaming(document: Document, part: Part) -> Draft:
     item = Draft(document.body.trimmed(part.start, part.end, " 。,>"), "listed")
-    item.units = findings.blamed(document, item.problem)
+    item.units = blamed.opening(document, item.problem)
     item.guesses += [draft.UNITS_FROM_TEXT] if item.units else []
     return item
 
 
 def _names_case(seen: str) -> bool:
     """Whether a line could be the headline of a case: short, without an end mark, with a fault in its last words."""
-    blamed = [m.end() for m in BLAME.finditer(seen)]
     return (
         _SHORTEST_CASE <= len(seen) <= _LONGEST_HEADING
         and not re.search(r"[。;:!?…“]", seen)
-        and bool(blamed)
+        and bool(BLAME.search(seen))
         and not OTHER_HEADING.search(seen)
     )
 
@@ -154,7 +153,7 @@ def _is_no_case(headline: str) -> bool:
 def _case(document: Document, heading: Heading, part: Part) -> Draft:
     number = document.body.trimmed(heading.number.start, heading.number.end, " 、.,:()")
     item = Draft(document.body.trimmed(part.start, part.end, " 。;"), "listed", number=number)
-    item.units = findings.blamed(document, part) or (
+    item.units = blamed.opening(document, part) or (
         places.in_title(document.body, document.title) if heading.level else []
     )  # (一) parts one case
     if item.units:

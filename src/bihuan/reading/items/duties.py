@@ -10,13 +10,14 @@ from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import CONCRETE, FAULT
 from bihuan.reading.items import address, charge, named, norms, objects
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
 _FINISH = expression(any_of(words("faults", "finish")) + "|报(?![告纸])")
-_REPORT = expression(r"报|制定|编制|提交|公开|反馈|形成")
+_REPORT = expression(r"报|制定|编制|提交|公开|反馈|形成|[列拿]出")
 _ASKED = expression(_REPORT.pattern + r"|完成[^,。;]{0,8}(?:整改|任务)")
 MONTHLY = expression(
     r"(?P<when>每(?:半年|年|季度?|月|周|旬)[^,。;\n]{0,10}?(?:前|底|末|日)|每周[一二三四五六日天]|每(?:[两二三四五六]|\d)个(?:月|季度|周))"
@@ -47,10 +48,7 @@ _LONGEST_WHOLE = 100
 _EVERYTHING = expression(
     r"(?:所有|全部)[^,。;]{0,16}(?:任务|问题|案件|项目|点位)[^,。;]{0,6}(?:必须|务必|要|须|一律)[^,。;]{2,20}"
 )
-_THING = expression(any_of(words("faults", "concrete")))
-_MUCH_OR_WRONG = expression(
-    any_of(words("faults", "fault")) + r"|\d(?:\.\d+)?(?:万|余)?(?:吨|立方|公里|亩|座|处|台|户|公顷|米)"
-)
+_MUCH_OR_WRONG = expression(FAULT.pattern + r"|\d(?:\.\d+)?(?:万|余)?(?:吨|立方|公里|亩|座|处|台|户|公顷|米)")
 _IN_USE = expression(r"投入使用|投用|投运")
 _PLEASE = expression(r"(?:现|故|特)?请(?:你|贵|各|有关|相关|于|在)")
 _WISH = expression(r"(?:为|要|并|必须|务必)?(?:确保|保证)")
@@ -189,7 +187,7 @@ def _is_told(document: Document, sentence: Part, clause: Part, kind: str) -> boo
 def _is_of_a_thing(document: Document, task: Part, kind: str) -> bool:
     """Whether news tell of a task at a thing that is counted or at fault: who is to do it is told by the matter alone."""
     seen = document.body.seen(task)
-    return kind in charge.PROMISED_IN and bool(_THING.search(seen) and _MUCH_OR_WRONG.search(seen))
+    return kind in charge.PROMISED_IN and bool(CONCRETE.search(seen) and _MUCH_OR_WRONG.search(seen))
 
 
 def _led(document: Document, sentence: Part, limits: list[Due], kind: str) -> Draft | None:

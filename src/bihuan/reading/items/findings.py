@@ -13,14 +13,14 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import BLAME, PROBLEM_HEADING
 from bihuan.reading.headings import Heading
-from bihuan.reading.items import address, draft
+from bihuan.reading.items import address, blamed, draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.people import NAME
 from bihuan.reading.result import UnitRef
 
 _LEADS_IN = expression(
     r"(?:指出|发现|认为|反馈|通报|仍?有以下|仍然?有|尚有|仍存在|还存在|存在)(?:(?!一是)[^。\n]){0,60}"
-    r"(?:问题|差距|不足|短板|欠账|薄弱环节|情形)(?:(?!一是)[^。:\n]){0,24}(?:[:。,](?:主要[是有]:?)?|$)"
+    r"(?:问题(?![一-鿿]{0,3}片)|差距|不足|短板|欠账|薄弱环节|情形)(?:(?!一是)[^。:\n]){0,24}(?:[:。,](?:主要[是有]:?)?|$)"
     # 责任不落实的案例有:甲违法建设;乙推进缓慢: all of it is told in one line.
     r"|(?P<strung>(?:案例|表现|情形|问题)(?:主要)?(?:有|包括|为|如):)(?=[^;\n]{8,200};)"
     r"|(?:发现|指出|认为|存在)[^。,:\n]{0,12}:(?=一是|1[.、]|①|\(一\)|\(1\))"
@@ -30,7 +30,7 @@ _LEADS_IN = expression(
 _ENDS = expression(
     r"(?:[一-鿿“”\d]{0,10}(?:督察组?|会议|通报|(?:工作|检查|专项|督导|督查|核查|巡查|调研|帮扶)组|反馈|意见))?"
     r"(?:还|并)?(?:要求|强调)(?![^,。]{0,6}不)|[省市州县]?督察(?:组?还|[组办]?将|认为)"
-    r"|(?:督察组?认为[,:]?)?[^,。;]{0,8}(?:上述|以上|这些)(?:问题|情况)|下一步|请(?:你|贵|各)|针对(?:上述|以上|存在|反馈)"
+    r"|(?:督察组?认为[,:]?)?[^,。;]{0,8}(?:上述|以上|这些)(?:问题|情况)|下一步|请(?:你|贵|各)|按照?[一-鿿]{0,4}要求,|针对(?:上述|以上|存在|反馈)"
     rf"|{NAME}(?:同志)?(?:还|并)?(?:要求|强调)[,:]"
     rf"|[^,。;:]{{0,24}}{NAME}(?:同志)?(?:代表[^,。]{{2,20}})?(?:在[^,。]{{2,16}}时)?(?:作[^,。]{{0,4}}(?:表态|发言|讲话)|表示|说)"
     r"|(?:你|贵)[省市州县区镇乡局委厅旗盟](?:单位|公司)?(?:要|应|须|需)"
@@ -38,12 +38,17 @@ _ENDS = expression(
 )
 _SAYS = expression(r"(?:(?:专项|此次|本次|现场|下沉)?督察组?|督察报告|意见|报告)?(?:还|也|同时)?(?:指出|认为|发现)[,:]")
 # 督察组对某市开展了专项督察: what the inspection did; 一些地方不力;一些企业不严: what is told of nobody.
-_BACKGROUND = expression(r"[^。]{0,30}督[察查]组?[^。,]{0,12}(?:对|向)[^。]{2,60}(?:开展|进行|实施|反馈|移交)")
+_BACKGROUND = expression(
+    r"[^。]{0,30}督[察查]组?[^。,]{0,12}(?:(?:对|向)[^。]{2,60}(?:开展|进行|实施|反馈|移交)|(?:调阅|受理|走访|个别谈话))"
+    r"|[^,。]{0,10}(?:总体|整体)[^,。]{0,4}看,"
+)
 _NOBODY = expression(
     r"(?:一些|部分|有些|个别)(?:地方|地区|部门|企业|单位|领域)[^。]*;[^。;]{0,30}(?:一些|部分|有些|个别)"
 )
 # 工作取得积极成效,但仍有差距: what went well weighed against what is lacking is no finding of its own.
 _WEIGHED = expression(r"[^。]*取得[^。]{0,10}(?:成效|进展)[^。]*(?:差距|不足|短板)")
+# 此外,督察还发现: what stands behind it weighs up the whole, unless it blames.
+_ROUNDS_OFF = expression(r"(?:此外|另外)[,:]?督察组?(?:还|也)发现")
 _SETTLED = expression(r"截至[^。,]{2,14},[^。]{0,40}(?:办结|完成)")
 _ORDER = expression(
     rf"[{measures.BULLETS} ]*"
@@ -53,16 +58,8 @@ _CARRIES_ON = expression(
     r"(?:督察组?(?:还|也)?(?:指出|认为)[,:])?(?:该|上述|对此|其中|此外|同时|经查|据了解|这些|为此)"
     r"|[^,。]{0,10}督察组(?:在[^,。]{2,40}发现,|[^,。]{0,8}(?:称|表示|介绍)[,:])"
 )
-_PLACE = expression(
-    r"(?P<place>(?!城[区镇乡]|全|该|部分|有的|个别|各|多个|有关|[一-鿿]{0,4}一些)(?:(?!部分)[一-鿿]){1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道)(?:(?<=[市州盟])(?![一-鿿]{0,2}(?:新|园|城|片|小)区)[一-鿿]{2,3}?(?:县|区|旗|市))?)"
-    r"(?<![城园小片库社校景矿厂灌护牧林中心冲验]区)(?<![一二三四五六七八九十\d][省市县区镇乡])(?<![夜集超都门城菜]市)(?!(?<=市)场)(?=[一-鿿“\d])(?!(?<=园)\d)(?!(?<=园)[一-鿿]{0,8}(?:厂|站|场|库|设施|管网)|一些|部分|有关|个别|有的|政府|委|级|直|内|域|办)"
-)
-_SINCE = expression(r"(?:自)?20\d\d年(?:\d{1,2}月)?(?:以来|至今|[至到-](?:20\d\d年)?(?:\d{1,2}月)?|底|初)?(?:期间)?,")
 _MEMBER = expression(r"[一二三四五六七八九]是")
 _NEGLECTS = expression(r",(?=[一-鿿]{2,12}(?:局|委|办|政府|管委会)(?:没有|未|把[^,。]{2,16}当|不|对[^,。]{2,12}不))")
-_SITE = expression(
-    r"(?:监测|空气|泵|加油|处理|中转|建|[变水]电|水文|拌合)站$|[区河江溪湖道]段$"
-)  # what is found fault with, and nobody's office
 _LEAST = 2
 _LONGEST = 200
 _SHORTEST = 8
@@ -76,6 +73,7 @@ def read(document: Document) -> list[Draft]:
     """One draft for each finding; none where nothing announces problems."""
     found: list[Draft] = []
     for start, end in _regions(document):
+        rounded_off = False
         members = [line for line in document.body.lines if _member_opens(document, line, start, end)]
         for line in document.body.lines:
             part = Part(max(line.start, start), min(line.end, end))
@@ -89,6 +87,11 @@ def read(document: Document) -> list[Draft]:
                 continue  # the rest of the sentence that leads in
             if members and part.start > members[-1].end and _is_no_member(document, members, part):
                 continue
+            if rounded_off and not BLAME.search(
+                document.body.seen(next(document.body.sentences(part.start, part.end)))
+            ):
+                continue
+            rounded_off = rounded_off or bool(_ROUNDS_OFF.match(document.body.folded, part.start))
             if not _is_heading(document, line, end):
                 found += _in_paragraph(document, line, part)
             if part.start > line.start and _is_whole(document, part):
@@ -209,7 +212,7 @@ def _in_paragraph(document: Document, line: Part, part: Part) -> Iterator[Draft]
         for sentence in judged:
             for item in _finding(document, sentence, None):
                 proof = body.folded.index(",", sentence.start) + 1
-                item.units = item.units or blamed(document, Part(proof, sentence.end))
+                item.units = item.units or blamed.opening(document, Part(proof, sentence.end))
                 yield item
     elif not series and part.start > line.start and body.folded[part.start - 1] == ":":
         sentences = list(body.sentences(part.start, part.end))
@@ -255,9 +258,9 @@ def _finding(document: Document, part: Part, number: Part | None) -> Iterator[Dr
         return
     item = Draft(sentences[0], "listed")
     item.number = body.trimmed(number.start, number.end, " 、.,:") if number else None
-    item.units = blamed(document, sentences[0])
+    item.units = blamed.opening(document, sentences[0])
     if not item.units and sentences[0].end - sentences[0].start <= _ABSTRACT and len(sentences) > 1:
-        item.units = blamed(document, sentences[1]) or _neglecting(document, sentences[1])
+        item.units = blamed.opening(document, sentences[1]) or _neglecting(document, sentences[1])
     if not item.units and len(addressed := address.addressees(document)) == 1:
         item.units = addressed  # a letter to one tells whose faults it lists
     if item.units:
@@ -269,16 +272,3 @@ def _neglecting(document: Document, sentence: Part) -> list[UnitRef]:
     """The body that a later clause of the proof says did not do its work: …仍有排口直排,市住建局没有列入计划."""
     match = _NEGLECTS.search(document.body.folded, sentence.start, sentence.end)
     return actors.leading(document.body, match.end(), sentence.end) if match else []
-
-
-def blamed(document: Document, sentence: Part) -> list[UnitRef]:
-    """Who a sentence opens with, or names right behind the time it opens with: bodies, else a place."""
-    if since := _SINCE.match(document.body.folded, sentence.start, sentence.end):
-        sentence = Part(since.end(), sentence.end)
-    named = actors.leading(document.body, sentence.start, sentence.end)
-    if named and not any(_SITE.search(unit.text) for unit in named):
-        return named
-    if place := _PLACE.match(document.body.folded, sentence.start, sentence.end):
-        span = document.body.cleaned.source_span(place.start(), place.end("place"))
-        return [UnitRef(place["place"], "duty", span.start, span.end)]
-    return []

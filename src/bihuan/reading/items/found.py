@@ -8,7 +8,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import BLAME, CONCRETE, FAULT
-from bihuan.reading.items import address, draft, findings
+from bihuan.reading.items import address, blamed, draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 
@@ -96,7 +96,7 @@ def read(document: Document, kind: str) -> list[Draft]:
     _add_units(document, found, is_case)
     if kind == "warning_film":
         for item in found:
-            item.units = item.units or findings.blamed(document, item.problem)
+            item.units = item.units or blamed.opening(document, item.problem)
     return found
 
 
@@ -118,7 +118,7 @@ def _instance(document: Document, sentence: Part) -> Draft | None:
     if opens is None or not _CUE.search(body.folded, 0, line.start):
         return None
     part = body.trimmed(max(sentence.start, opens.end()), sentence.end, " \n。;")
-    named = findings.blamed(document, part)
+    named = blamed.opening(document, part)
     if not named or not BLAME.search(body.seen(part)):
         return None
     return Draft(part, "sentence", units=named, guesses=[draft.UNITS_FROM_TEXT])
@@ -144,7 +144,7 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
     ):
         yield from pieces
     elif is_case or (
-        alone and cue and _SEEN.match(cue[0]) and (not _SHOWS.match(cue[0]) or findings.blamed(document, part))
+        alone and cue and _SEEN.match(cue[0]) and (not _SHOWS.match(cue[0]) or blamed.opening(document, part))
     ):
         yield part
 
@@ -158,7 +158,7 @@ def _is_concrete(text: str) -> bool:
 def _pieces(document: Document, part: Part) -> list[Part]:
     """What stands between the marks of a list; between commas where each clause tells what is wrong in another place."""
     by_commas = _parted(document, part, _COMMAS)
-    if len(by_commas) > 1 and all(findings.blamed(document, p) for p in by_commas):
+    if len(by_commas) > 1 and all(blamed.opening(document, p) for p in by_commas):
         return by_commas
     return _parted(document, part, _CLAIM_MARK)
 
@@ -240,10 +240,12 @@ def _add_units(document: Document, found: list[Draft], is_case: bool) -> None:
     if not is_case:
         return
     body = document.body
-    blamed = _blamed(document, Part(0, len(body.folded)))
+    everybody = _blamed(document, Part(0, len(body.folded)))
     apart = sum(bool(_ELSEWHERE.match(body.folded, line.start)) for line in body.lines) > 1
     for item in found:
-        item.units = item.units or (_blamed(document, document.body.line_at(item.problem.start)) if apart else blamed)
+        item.units = item.units or (
+            _blamed(document, document.body.line_at(item.problem.start)) if apart else everybody
+        )
         item.units = item.units or _told_of(document, item.problem)
     told = {tuple(unit.text for unit in item.units) for item in found if item.units}
     for item in found:
@@ -271,7 +273,7 @@ def _told_of(document: Document, part: Part) -> list[UnitRef]:
     for sentence in [s for s in body.sentences(line, part.end) if s.start <= part.start][::-1]:
         went = _WENT_TO.match(body.folded, sentence.start, sentence.end)
         said = _SAYS_SO.match(body.folded, went.start("place") if went else sentence.start)
-        if named := findings.blamed(document, Part(said.end() if said else sentence.start, sentence.end)):
+        if named := blamed.opening(document, Part(said.end() if said else sentence.start, sentence.end)):
             return named
         if went and not went["place"].endswith("省"):
             span = body.cleaned.source_span(*went.span("place"))

@@ -5,20 +5,12 @@ from collections.abc import Iterator
 from bihuan.reading import actors, measures, places, statuses
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
-from bihuan.reading.expressions import expression
 from bihuan.reading.faults import BLAME, OTHER_HEADING, PROBLEM_HEADING
-from bihuan.reading.items import cases, draft
+from bihuan.reading.items import blamed, cases, draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.outline import Entry, entries
-from bihuan.reading.result import UnitRef
 
 _TITLE_ONLY = ("typical_case",)
-_PLACE_ACTS = expression(
-    r"(?:^|(?<=[,。;\n ]))(?P<place>(?!在|于|对|由|向|从|而|但|部分|一些|省会|当地|各)[一-鿿]{2,5}?"
-    r"(?:自治州|自治县|市|县|区|州|旗|镇|乡))(?<!城市)(?=[一-鿿\d])"
-    r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
-)
-_CLAUSE = expression(r"[^,。;:\n“”]+")
 _IN_LINES = ("brief", "visit_news", "inspection_list")  # below 二、存在问题 each paragraph tells one
 _LONGEST_HEADING = 45
 _FEWEST_CASES = 2
@@ -50,8 +42,8 @@ def _paragraphs(document: Document, end: int) -> list[Draft]:
             item = _draft(document, entry.text, entry.number, "typical_case")
             item.number = body.trimmed(entry.number.start, entry.number.end, " 、.,:")
             found.append(item)
-    blamed = sum(bool(BLAME.search(body.seen(item.problem))) for item in found)
-    return found if len(found) >= _FEWEST_CASES and blamed * 2 >= len(found) else []
+    blaming = sum(bool(BLAME.search(body.seen(item.problem))) for item in found)
+    return found if len(found) >= _FEWEST_CASES and blaming * 2 >= len(found) else []
 
 
 def _labelled_series(document: Document, kind: str) -> list[Draft]:
@@ -107,32 +99,10 @@ def _draft(document: Document, part: Part, number: Part | None, kind: str) -> Dr
     item = Draft(first, "listed", number=number)
     item.units = (
         actors.leading(body, part.start, part.end)
-        or _first_named(_acting_bodies(document, part), _acting_places(document, part))
+        or blamed.acting(document, part)
         or places.in_title(document.body, document.title)
     )
     if item.units:
         item.guesses.append(draft.UNITS_FROM_TEXT)
     item.status = next(iter(statuses.find(body, first.end, part.end)), None)
     return item
-
-
-def _first_named(*groups: list[UnitRef]) -> list[UnitRef]:
-    return min((named for named in groups if named), key=lambda named: named[0].start, default=[])
-
-
-def _acting_bodies(document: Document, part: Part) -> list[UnitRef]:
-    """The bodies that open a clause with the name of their place: …占用湿地,某县林草局先后出具证明."""
-    clauses = (m.span() for m in _CLAUSE.finditer(document.body.folded, part.start, part.end))
-    named = (actors.leading(document.body, start, end) for start, end in clauses)
-    return next((bodies for bodies in named if bodies and not bodies[0].text.startswith(tuple("省市县区州旗镇乡"))), [])
-
-
-def _acting_places(document: Document, part: Part) -> list[UnitRef]:
-    """Places that open a clause, being what the finding is about: …市后湖水质…, …区不如实公示."""
-    found: dict[str, UnitRef] = {}
-    for match in _PLACE_ACTS.finditer(document.body.folded, part.start, part.end):
-        span = document.body.cleaned.source_span(*match.span("place"))
-        found.setdefault(match["place"], UnitRef(match["place"], "duty", span.start, span.end))
-    if found and all(place.endswith(("镇", "乡")) for place in found):
-        return places.in_title(document.body, document.title) or list(found.values())
-    return list(found.values())

@@ -12,7 +12,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.faults import BLAME
+from bihuan.reading.faults import LACKS
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.meanings import label_field
 from bihuan.reading.measures import BULLETS
@@ -39,7 +39,7 @@ _NO_HEAD = expression(
     r"|电话|地址|日期|时间|来源|编辑|记者|邮箱|联系|附件|抄送|主送|监督|^检查(?:组|人|员|对象|单位)"  # of the page
 )
 _SITE = expression(r"(?:公司|集团|学校|医院|加油站|搅拌站|回收站|加气站|洗车场|服务站|车站|电站|中转站|修理厂)$")
-_FAULT = expression(BLAME.pattern + "|未|仍|尚|原定|滞后|缓慢")
+_FAULT = expression(LACKS.pattern)
 _FEWEST = 2
 _SHORTEST = 5
 

@@ -6,12 +6,12 @@ import re
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.faults import BLAME
-from bihuan.reading.items import draft, findings
+from bihuan.reading.faults import LACKS
+from bihuan.reading.items import blamed, draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
 
-_BLAMES = expression(BLAME.pattern + r"|不[一-鿿]{1,2}$|现象$|亟[待需]|尚?需(?:全面|进一步|加)|有待")
+_BLAMES = expression(LACKS.pattern)
 _SAYS = expression(
     r"(?:(?:专项|此次|本次|现场|下沉)?督察组?|《?督察(?:报告|意见)》?|反馈意见)(?:还|也|同时|并)?(?:指出|认为|发现)[,:]"
 )
@@ -51,7 +51,7 @@ def paragraphs(document: Document) -> list[Draft]:
             between += 1
     if len(told) < _FEWEST or between >= len(told) + _FEWEST:
         return []
-    return [_draft(document, part, findings.blamed(document, part)) for part in told]
+    return [_draft(document, part, blamed.opening(document, part)) for part in told]
 
 
 def dashed(document: Document) -> list[Draft]:
@@ -63,7 +63,7 @@ def dashed(document: Document) -> list[Draft]:
     told = [next(body.sentences(match.end(), line.end)) for line, match in lines]
     if sum(bool(_BLAMES.search(body.seen(part))) for part in told) * 2 < len(told):
         return []
-    return [_draft(document, part, findings.blamed(document, part)) for part in told]
+    return [_draft(document, part, blamed.opening(document, part)) for part in told]
 
 
 def strung(document: Document) -> list[Draft]:
@@ -80,11 +80,11 @@ def strung(document: Document) -> list[Draft]:
         whole = Part(said[0].end(), match.start())
         has = _HAS.match(body.folded, whole.start, whole.end)
         if has and not _GENERAL.search(has["who"]):
-            named = findings.blamed(document, whole)
+            named = blamed.opening(document, whole)
             if members := _members(document, Part(has.end(), whole.end), ";、"):
                 return [_draft(document, part, named) for part in members]
         if members := _members(document, whole, ";"):
-            return [_draft(document, part, findings.blamed(document, part)) for part in members]
+            return [_draft(document, part, blamed.opening(document, part)) for part in members]
     return []
 
 

@@ -7,8 +7,8 @@ from bihuan.reading import deadlines, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.faults import BLAME
-from bihuan.reading.items import answering, findings
+from bihuan.reading.faults import LACKS
+from bihuan.reading.items import answering, blamed
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.quotes import QUOTED
 from bihuan.reading.numbers import NTH
@@ -25,7 +25,7 @@ _LEAD = expression(
 )
 _OPENS_RUN = expression(r"(?:任务|问题|事项|项目)(?:为|是|有|如下)?:$")
 _BETWEEN = expression(r"[,;、和及]?")
-_STANDS = expression(BLAME.pattern + "|未|没有|缺")
+_STANDS = expression(LACKS.pattern)
 _FEWEST = 2
 
 
@@ -98,6 +98,6 @@ def _draft(document: Document, entry: re.Match[str]) -> Draft | None:
     if not named and (limit := _SET_ONCE.match(entry["inner"])):  # 某县3座矿山修复(应于5月底完成,目前未开工)
         inner = entry.start("inner")
         item.due = deadlines.labelled(document.days, inner + limit.start("limit"), inner + limit.end("limit"))
-        item.units = findings.blamed(document, problem)
+        item.units = blamed.opening(document, problem)
         item.status = next(iter(statuses.find(body, inner + limit.end(), entry.end("inner"))), None)
     return item if (item.units or item.due) and problem.end > problem.start else None

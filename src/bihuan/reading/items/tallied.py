@@ -9,8 +9,8 @@ from bihuan.reading import measures
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.faults import CONCRETE, FAULT
-from bihuan.reading.items import address, draft, findings
+from bihuan.reading.faults import CONCRETE, LACKS
+from bihuan.reading.items import address, blamed, draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.numerals import COUNT, cn_number
 
@@ -33,7 +33,7 @@ _ANNOUNCED = expression(
 )
 _FOLLOWS = expression(r"(?:存在|发现|查出)[^。;:\n]{0,16}(?:问题|隐患|情形)[^。;:\n]{0,8}:(?=\(?1|①|\(?一)")
 _COMMAS, _PAUSES = expression(r","), expression(r"[、,]")
-_FAULT = expression(FAULT.pattern + "|亟需|有待")
+_FAULT = expression(LACKS.pattern)
 _TANGIBLE = expression(CONCRETE.pattern + "|[一-鿿]{2}[市县区镇乡村]")
 _SHORTEST = 4
 _FEWEST = 2
@@ -124,5 +124,5 @@ def _split(document: Document, whole: Part, mark: re.Pattern[str]) -> list[Part]
 
 
 def _member(document: Document, part: Part) -> Draft:
-    named = findings.blamed(document, part)
+    named = blamed.opening(document, part)
     return Draft(part, "sentence", units=named, guesses=[draft.UNITS_FROM_TEXT] if named else [])

@@ -7,10 +7,10 @@ from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import FAULT
 from bihuan.reading.items import charge
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.result import UnitRef
-from bihuan.reading.vocabulary import any_of, words
 
 _MEMBER = expression(r"[一二三四五六七八九十]{1,2}(?:是要?|(?=要))")
 _SAYS = expression(r"[^,。;:]{2,20}?(?:强调|要求|指出|提出|表示)[,:]")  # 副市长某强调,某区要立即停止采矿
@@ -27,7 +27,6 @@ _GENERAL = expression(
     r"|项目进度|解决|办理|对)"
 )
 _ANYBODY = expression(r"各|有关|相关|职能|所有|属地")
-_FAULT = expression(any_of(words("faults", "fault")))
 
 
 def read(document: Document) -> list[Draft]:
@@ -55,7 +54,7 @@ def _told(document: Document) -> Iterator[Draft]:
 
 def _is_of_its_own(task: str, named: list[UnitRef]) -> bool:
     """Whether a task is one that not everybody has; of one told to nobody by name, whether it ends something wrong."""
-    return not _GENERAL.match(task) and bool(named or (_STOP.match(task) and _FAULT.search(task)))
+    return not _GENERAL.match(task) and bool(named or (_STOP.match(task) and FAULT.search(task)))
 
 
 def _is_one(named: list[UnitRef]) -> bool:

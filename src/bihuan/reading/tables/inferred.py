@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from bihuan.reading import people, statuses, units
 from bihuan.reading.expressions import expression
-from bihuan.reading.faults import FAULT
+from bihuan.reading.faults import LACKS
 from bihuan.reading.tables.cells import are_codes
 
 MARKED = "marked"
@@ -29,7 +29,7 @@ _DAY = expression(
 _OTHER_DAY = expression(
     r"^(?:日期|时间|年月|月份)$|发现|检查|核查|复查|复核|核实|回访|走访|到场|巡查|抽查|采样|进驻|反馈|印发|下发|下达|发文|登记|建账|入账|录入|更新|开始|启动|开工|起始|起$|成立|发生|通报|曝光|回复|办结|调度|统计|报告|上报|生日|出生"
 )
-_FAULT = expression(FAULT.pattern + r"|未[一-鿿]|无[一-鿿]")
+_FAULT = expression(LACKS.pattern)
 _NOTHING = expression(r"[/—\-]+|无")
 _FIGURE = expression(r"[\d.,%:/—-]+[一-鿿]?")
 _TELLS = frozenset(("problem", "verification"))
