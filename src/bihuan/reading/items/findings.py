@@ -7,7 +7,7 @@ entry, the rest are places, figures and examples. That a paragraph is one follow
 import re
 from collections.abc import Iterator
 
-from bihuan.reading import actors, measures, units
+from bihuan.reading import actors, measures, places, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
@@ -25,7 +25,7 @@ _LEADS_IN = expression(
     r"|(?P<strung>(?:案例|表现|情形|问题)(?:主要)?(?:有|包括|为|如):)(?=[^;\n]{8,200};)"
     r"|(?:发现|指出|认为|存在)[^。,:\n]{0,12}:(?=一是|1[.、]|①|\(一\)|\(1\))"
     r"|(?P<told>(?:指出|发现|认为):)(?=[^。;\n]{6,120}(?:;[^。;\n]{6,120})+。)"
-    r"|(?:^|(?<=[。\n]))(?:存在的?|发现的?)?(?:主要|突出|具体)?问题(?:主要)?(?:有|如下|包括|是)?:(?=\n|$)"
+    r"|(?:^|(?<=[。\n ]))(?:存在的?|发现的?)?(?:主要|突出|具体)?问题(?:主要)?(?:有|如下|包括|是)?:(?=\n|$|一是)"
 )
 _ENDS = expression(
     r"(?:[一-鿿“”\d]{0,10}(?:督察组?|会议|通报|(?:工作|检查|专项|督导|督查|核查|巡查|调研|帮扶)组|反馈|意见))?"
@@ -58,6 +58,7 @@ _CARRIES_ON = expression(
     r"(?:督察组?(?:还|也)?(?:指出|认为)[,:])?(?:该|上述|对此|其中|此外|同时|经查|据了解|这些|为此)"
     r"|[^,。]{0,10}督察组(?:在[^,。]{2,40}发现,|[^,。]{0,8}(?:称|表示|介绍)[,:])"
 )
+_COUNTS_UP = expression(r"\s*一是")
 _MEMBER = expression(r"[一二三四五六七八九]是")
 _NEGLECTS = expression(r",(?=[一-鿿]{2,12}(?:局|委|办|政府|管委会)(?:没有|未|把[^,。]{2,16}当|不|对[^,。]{2,12}不))")
 _LEAST = 2
@@ -71,35 +72,56 @@ _ABSTRACT = 14  # characters up to which an opening sentence names no one and th
 
 def read(document: Document) -> list[Draft]:
     """One draft for each finding; none where nothing announces problems."""
-    found: list[Draft] = []
-    for start, end in _regions(document):
-        rounded_off = False
-        members = [line for line in document.body.lines if _member_opens(document, line, start, end)]
-        for line in document.body.lines:
-            part = Part(max(line.start, start), min(line.end, end))
-            if len(members) >= _LEAST and members[0].end < part.start < members[-1].start and line not in members:
-                continue  # 一是…⏎某局督促不够⏎二是…: goes on about the one before
-            if part.end - part.start < _SHORTEST:
-                continue
-            if _ENDS.match(document.body.folded, part.start):
-                break
-            if members and part.start > line.start and line not in members:
-                continue  # the rest of the sentence that leads in
-            if members and part.start > members[-1].end and _is_no_member(document, members, part):
-                continue
-            if rounded_off and not BLAME.search(
-                document.body.seen(next(document.body.sentences(part.start, part.end)))
-            ):
-                continue
-            rounded_off = rounded_off or bool(_ROUNDS_OFF.match(document.body.folded, part.start))
-            if not _is_heading(document, line, end):
-                found += _in_paragraph(document, line, part)
-            if part.start > line.start and _is_whole(document, part):
-                break
+    found = [item for start, end in _regions(document) for item in _in_region(document, start, end)]
     if not any(item.units for item in found) and units.of_one_place(addressed := address.addressees(document)):
         for item in found:  # a letter to 某县委、县政府 that never says whose faults they are means theirs
             item.units, item.guesses = addressed, [*item.guesses, draft.UNITS_FROM_TEXT]
     return found
+
+
+def counted_up(document: Document) -> list[Draft]:
+    """The findings that a page of any sort counts up behind words that lead them in: 督察指出,存在以下问题:⏎一是…⏎二是…."""
+    after, last = _bounds(document)
+    lead = _lead(document, after, last)
+    if lead is None or not _COUNTS_UP.match(document.body.folded, lead.end()):
+        return []
+    found = list(_in_region(document, lead.end(), last))
+    blaming = sum(bool(BLAME.search(document.body.seen(item.problem))) for item in found)
+    if len(found) < _LEAST or blaming * 2 < len(found):
+        return []
+    for item in found:
+        item.units = item.units or places.in_title(document.body, document.title)
+    return found
+
+
+def _in_region(document: Document, start: int, end: int) -> Iterator[Draft]:
+    """The findings of what stands between words that announce them and those that demand something."""
+    body = document.body
+    members = [line for line in body.lines if _member_opens(document, line, start, end)]
+    rounded_off = False
+    for line in body.lines:
+        part = Part(max(line.start, start), min(line.end, end))
+        if part.end - part.start < _SHORTEST or _is_beside(document, members, line, part):
+            continue
+        if _ENDS.match(body.folded, part.start):
+            return
+        if rounded_off and not BLAME.search(body.seen(next(body.sentences(part.start, part.end)))):
+            continue
+        rounded_off = rounded_off or bool(_ROUNDS_OFF.match(body.folded, part.start))
+        if not _is_heading(document, line, end):
+            yield from _in_paragraph(document, line, part)
+        if part.start > line.start and _is_whole(document, part):
+            return
+
+
+def _is_beside(document: Document, members: list[Part], line: Part, part: Part) -> bool:
+    """Whether a line is no member of the series 一是…二是… that its neighbours count up: the rest of the sentence that leads
+    it in, what goes on about the member above it, or what stands below the last."""
+    if not members or line in members:
+        return False
+    if part.start > line.start or (len(members) >= _LEAST and members[0].end < part.start < members[-1].start):
+        return True
+    return part.start > members[-1].end and _is_no_member(document, members, part)
 
 
 def _is_no_member(document: Document, members: list[Part], part: Part) -> bool:
@@ -126,8 +148,7 @@ def _member_opens(document: Document, line: Part, start: int, end: int) -> bool:
 def _regions(document: Document) -> list[tuple[int, int]]:
     """Chapters that announce problems; else two or more that each name a fault; else what a sentence leads in."""
     chapters = _chapters(document)
-    after = document.title.end if document.title else 0
-    last = document.signature.units[0].start if document.signature.units else len(document.body.folded)
+    after, last = _bounds(document)
     lead = _lead(document, after, last)
     if lead and chapters and _opens_behind(document, lead.end(), chapters[0][0].line.start):
         return [(lead.end(), last)]
@@ -152,6 +173,12 @@ def _regions(document: Document) -> list[tuple[int, int]]:
     return [
         (line.start, line.end) for line in document.body.lines if line.start >= after and _judgements(document, line)
     ]
+
+
+def _bounds(document: Document) -> tuple[int, int]:
+    """Where the text below the title begins, and where it is signed."""
+    signed = document.signature.units
+    return document.title.end if document.title else 0, signed[0].start if signed else len(document.body.folded)
 
 
 def _lead(document: Document, after: int, last: int) -> re.Match[str] | None:

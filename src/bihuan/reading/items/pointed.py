@@ -21,7 +21,7 @@ from bihuan.reading.result import UnitRef
 _LINE = expression(
     rf"(?P<mark>[{BULLETS}])? *"
     r"(?P<number>\d{1,2}[.、]|\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、)?"
-    r"(?P<head>[^:,。;“”|]{2,24})(?::|(?<=[省市县区州旗镇乡局委])。)(?P<rest>[^|]{5,})"
+    r"(?P<head>[^:,。;“”|]{2,24})(?::(?!(?<=\d:)\d)|(?<=[省市县区州旗镇乡局委])。)(?P<rest>[^|]{5,})"
 )
 _ANNOUNCED = expression(
     r"(?:问题|点位|情况|隐患|线索|清单)[^。:\n]{0,12}(?::|如下|$)"  # 发现的主要问题如下
@@ -35,6 +35,7 @@ _ORDERED = expression(
 _SET_ONCE = expression(r"(?:原定|原计划|应于|应在|限)(?:于|为|期)?(?P<limit>[^,。;]{2,20})")
 _NO_HEAD = expression(
     r"^(?:典型)?(?:案例|问题|事项) ?[一二三四五六七八九十\d]{1,3}$"
+    r"|问题(?:主要)?(?:有|是|包括|如下)?$"  # leads in what is counted up
     r"|指出|强调|要求|表示|介绍|认为|说$"  # whose words stand behind the colon
     r"|电话|地址|日期|时间|来源|编辑|记者|邮箱|联系|附件|抄送|主送|监督|^检查(?:组|人|员|对象|单位)"  # of the page
 )
