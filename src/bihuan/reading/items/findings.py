@@ -40,7 +40,7 @@ _SAYS = expression(r"(?:(?:专项|此次|本次|现场|下沉)?督察组?|督察
 # 督察组对某市开展了专项督察: what the inspection did; 一些地方不力;一些企业不严: what is told of nobody.
 _BACKGROUND = expression(
     r"[^。]{0,30}督[察查]组?[^。,]{0,12}(?:(?:对|向)[^。]{2,60}(?:开展|进行|实施|反馈|移交)|(?:调阅|受理|走访|个别谈话))"
-    r"|[^,。]{0,10}(?:总体|整体)[^,。]{0,4}看,"
+    r"|[^,。]{0,10}(?:总体|整体)[^,。]{0,4}看,|如(?:有|发现)[^。]*,请"
 )
 _NOBODY = expression(
     r"(?:一些|部分|有些|个别)(?:地方|地区|部门|企业|单位|领域)[^。]*;[^。;]{0,30}(?:一些|部分|有些|个别)"
@@ -52,10 +52,10 @@ _ROUNDS_OFF = expression(r"(?:此外|另外)[,:]?督察组?(?:还|也)发现")
 _SETTLED = expression(r"截至[^。,]{2,14},[^。]{0,40}(?:办结|完成)")
 _ORDER = expression(
     rf"[{measures.BULLETS} ]*"
-    r"(?:(?:首先|其次|再次|再者|最后|其[一二三四五]|第[一二三四五六七八九十]|另外|另?一方面)(?:是|[,:])|[一二三四五六七八九十]是)?"
+    r"(?:(?:首先|其次|再次|再者|最后|其中|其[一二三四五]|第[一二三四五六七八九十]|另外|另?一方面)(?:是|[,:])|[一二三四五六七八九十]是)?"
 )
 _CARRIES_ON = expression(
-    r"(?:督察组?(?:还|也)?(?:指出|认为)[,:])?(?:该|上述|对此|其中|此外|同时|经查|据了解|这些|为此)"
+    r"(?:督察组?(?:还|也)?(?:指出|认为)[,:])?(?:该|上述|对此|其中(?!,(?:一些|部分|有的|个别))|此外|同时|经查|据了解|这些|为此)"
     r"|[^,。]{0,10}督察组(?:在[^,。]{2,40}发现,|[^,。]{0,8}(?:称|表示|介绍)[,:])"
 )
 _COUNTS_UP = expression(r"\s*一是")
@@ -232,7 +232,7 @@ def _in_paragraph(document: Document, line: Part, part: Part) -> Iterator[Draft]
     body = document.body
     heading = next((h for h in document.numbered if h.line == line and h.line.start == part.start), None)
     start = heading.text_start if heading else part.start
-    if _CARRIES_ON.match(body.folded, start) and not heading:
+    if (_CARRIES_ON.match(body.folded, start) and not heading) or body.seen(line).endswith(":"):
         return
     series = measures.marked(body, start, part.end)
     if not series and not heading and (judged := _judgements(document, Part(start, part.end))):
