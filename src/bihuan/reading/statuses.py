@@ -15,10 +15,17 @@ _WISHED = expression(
 # 整改完成情况, 验收销号条件: the word names a chapter or a standard.
 _NAMES = expression(r"(?:的)?(?:情况|时间|时限|进展|公示|通报|率|清单|方案|期限|任务)")
 _OF = expression(r"(?:整改|治理)(?:任务|目标|工作|措施)?(?:均|都)?$")  # 整改任务已完成 is said of the whole
-_MORE = expression(r"完毕|到位|完成|任务")  # 已整改完毕, 已完成整改任务
+_MORE = expression(r"完毕|到位|完成|任务|整改(?!办|领导|方案|措施)")  # 已整改完毕, 已完成整改任务, 正在推进整改
+_KEPT_UP = expression(r"[,、]?(?:并|需|须|仍需)?(?:长期坚持|持续坚持)")
+_AND = expression(r"[,、]?(?:并|且)?")
+_SURELY = expression(r"(?:已经?|正在|同意|均|都|全部|拟)$")  # 同意通过县级验收, 正在持续推进整改
+_PARTLY = expression(
+    r"(?:了?(?:总|计划)?(?:工程量|工作量|任务量|投资|进度)?的?(?:近|约|超过?)?)?(?:\d{1,2}(?:\.\d+)?%|[一二三四五六七八九]成)"
+)
 _NEAR = 8
 _CHECKED = expression(r"核查|检查|抽查|督察|复核|复查|暗访|现场|发现|认定|回访|核实|查实")
 _ENDED = frozenset(("done", "closed", "accepted", "applied", "basically_done"))
+_BEHIND_THE_END = frozenset(("closed", "accepted", "applied"))
 UNTRUE = frozenset(("false_report", "not_started", "not_done", "behind", "not_accepted"))
 """Codes of states that are short of what was due, or was reported."""
 _NEGATED = expression(r"(?:未|没有|尚未|不)$")
@@ -36,7 +43,8 @@ def _codes() -> dict[str, str]:
 
 def find(body: Body, start: int, end: int) -> list[Status]:
     """Reported states in [start, end), in order."""
-    found = []
+    found: list[Status] = []
+    began = ended = start
     for match in _pattern().finditer(body.folded, start, end):
         before = body.folded[max(start, match.start() - 6) : match.start()]
         code = _codes()[match[0]]
@@ -44,12 +52,21 @@ def find(body: Body, start: int, end: int) -> list[Status]:
         names = _NAMES.match(body.folded, match.end(), end)
         if names and match[0].startswith("已") and names[0] == "任务":
             names = None  # 已完成整改任务 is a state, 完成整改任务 is none
-        if negated or names or _WISHED.search(before):
+        partly = code in _ENDED and _PARTLY.match(body.folded, match.end(), end)
+        if negated or names or partly or _WISHED.search(before):
             continue
-        of = _OF.search(body.folded, max(start, match.start() - _NEAR), match.start())
-        first = of.start() if of else match.start()
+        surely = _SURELY.search(body.folded, max(start, match.start() - _NEAR), match.start())
+        first = surely.start() if surely else match.start()
+        of = _OF.search(body.folded, max(start, first - _NEAR), first)
+        first = of.start() if of else first
         more = _MORE.match(body.folded, match.end(), end)
         last = more.end() if more else match.end()
+        kept_up = _KEPT_UP.match(body.folded, last, end) if code == "done" else None
+        last = kept_up.end() if kept_up else last
+        if found and code in _BEHIND_THE_END and found[-1].code == "done" and _AND.fullmatch(body.folded, ended, first):
+            first = began  # 已完成整改,具备销号条件 is one state
+            found.pop()
+        began, ended = first, last
         span = body.cleaned.source_span(first, last)
         found.append(Status(body.text[first:last], code, span.start, span.end))
     return found

@@ -8,18 +8,12 @@ from bihuan.reading.expressions import expression
 from bihuan.reading.items import address, charge, duties, objects
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.quotes import QUOTED
-from bihuan.reading.numbers import NTH
 from bihuan.reading.outline import Entry, entries
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
 
 _EXHORTATION = expression(any_of(words("faults", "exhortation")))
 _LEADS_IN = expression(r"(?:请|要求|如下|督办|高度重视)[^。;\n]{0,30}:\s*")
-# 你单位牵头的第21项“…”,整改时限为…: a reminder quotes what is still to be done.
-_REMINDED = expression(
-    rf"(?P<number>{NTH}|序号\d{{1,3}}|问题[一二三四五六七八九十\d]{{1,3}})(?:反馈|整改)?(?:的)?(?:问题|任务|事项)?[,:]?{QUOTED}"
-)
-# 第6批D2LL202605060012号举报件转你县办理。举报内容为“…”
 _COMPLAINED = expression(
     r"(?:(?:举报|反映|信访|投诉|诉求)(?:的)?(?:内容|事项|问题|情况)?(?:为|是|:)?"
     rf"|(?:来电|来信|来访|举报|信访|投诉|群众|网友)人?(?:诉?称|说|表示)[:,]?){QUOTED}"
@@ -28,18 +22,10 @@ _MATTER = expression(
     r"(?:曝光|披露|指出|反馈|交办|转办|通报|点名|移交|查出|发现)的(?P<problem>[^,。;“”\n]{4,60}?)(?:的)?(?:问题|一事|事项|任务|线索|案件),"
     r"(?:由|是)?(?:你|贵)(?:单位|局|市|县|区|镇|乡|街道|公司|委|厅|办|中心|部门|站)"
 )
-_SHOULD = expression(
-    rf"(?P<number>{NTH}|序号\d{{1,3}})(?:问题|任务|事项)?(?:原定|计划|须|应)(?:于|在)?(?P<limit>[^,。;]{{3,20}})"
-)
 _NUMBER_NEAR = 60
 _NAMES_NOTHING = 4  # characters below which a heading is no duty: 报送
 _ENTERED = expression(
     r"\((?:登记|受理|交办|转办|信访|案件)?(?:编?号|序号)(?:为|:)?(?P<number>[A-Z\d][A-Z\d〔〕\-]{2,24})号?\)"
-)
-_SET_LIMIT = expression(r"(?:时限|期限|截止日期|完成时间)(?:为|是|到|至|:)?(?P<limit>[^,。;]{2,24})")
-_ABOUT = expression(
-    QUOTED
-    + r"(?:的)?(?:问题|任务|事项),(?:其)?(?:整改|完成|规定)?(?:时限|期限)(?:为|是|至|到|:)(?P<limit>[^,。;]{2,24})"
 )
 _FAULTS = expression(
     r"(?:存在|发现|有)[^。;:\n]{0,16}(?:问题|隐患|情形|违法行为)[^。;:\n]{0,8}:\s*(?=1[.、]|\(?一|①|\(1)"
@@ -59,34 +45,15 @@ def addressed(document: Document) -> list[Draft]:
     return found or _demanded(document, named, end)
 
 
-def reminded(document: Document) -> list[Draft]:
-    """The numbered tasks that a letter quotes to its addressees, with the limit that their sentence tells."""
-    body, named = document.body, address.addressees(document)
-    found = []
-    for match in _REMINDED.finditer(body.folded) if named else ():
-        sentence = body.sentence_at(match.start())
-        item = Draft(body.trimmed(*match.span("problem"), " 。"), "quoted", number=Part(*match.span("number")))
-        item.units = named
-        if limit := _SET_LIMIT.search(body.folded, match.end(), sentence.end):
-            item.due = deadlines.labelled(document.days, *limit.span("limit"))
-        found.append(item)
-    for clause in _SHOULD.finditer(body.folded):  # 其中第12项任务应于8月底前完成
-        for item in found:
-            if item.due is None and item.number and body.seen(item.number) in clause["number"]:
-                item.due = deadlines.labelled(document.days, *clause.span("limit"))
-    if found or not named:
-        return found
-    return _complained(document, named) or _named_before(document, named) or _counted_up(document, named)
-
-
-def quoted_fault(document: Document) -> list[Draft]:
-    """省督察反馈的“…”问题,整改时限为9月30日: what a letter is about, told with the limit that was set for it."""
-    named, found = address.addressees(document), []
-    for match in _ABOUT.finditer(document.body.folded) if named else ():
-        item = Draft(Part(*match.span("problem")), "quoted", units=named)
-        item.due = deadlines.labelled(document.days, *match.span("limit"))
-        found.append(item)
-    return found
+def told_of(document: Document) -> list[Draft]:
+    """What a letter is about where it quotes no matter: complaints, a matter that it opens with, or faults that it counts
+    up."""
+    named = address.addressees(document)
+    return (
+        (_complained(document, named) or _named_before(document, named) or _counted_up(document, named))
+        if named
+        else []
+    )
 
 
 def _counted_up(document: Document, named: list[UnitRef]) -> list[Draft]:

@@ -136,7 +136,9 @@ def _complete_only(document: Document, item: Draft) -> None:
         told = [
             s
             for s in stated
-            if s.code != own and not (item.status and item.status.code == "done" and s.code in _SHORT_OF_DONE)
+            if s.code != own
+            and not (own == "done" and s.code in _SHORT_OF_DONE)
+            and not (own == "accepted" and not _OF_ALL.search(s.text))
         ]
         item.status = next(
             iter(applied or told), item.status or next((s for s in everywhere if _OF_ALL.search(s.text)), None)

@@ -1,0 +1,121 @@
+"""What the words around a matter between quotation marks tell of it, and in what words a state is told."""
+
+import pytest
+
+from bihuan.reading import Reading
+from tests.reading.texts import reading_of
+
+Told = tuple[str, str | None, list[str], str | None, str | None]
+
+REPORT = (
+    "云栖市督察整改进展通报\n截至9月底，省督察反馈的28项任务已完成20项，滞后任务为：\n{}\n云栖市整改办\n2026年10月8日\n"
+)
+LETTER = "督办函\n{address}：\n{}\n云栖市整改办\n2026年7月26日\n"
+
+
+def told(reading: Reading) -> list[Told]:
+    return [
+        (
+            item.problem.text,
+            item.number and item.number.text,
+            [unit.text for unit in item.units],
+            item.deadline and item.deadline.date,
+            item.status and item.status.text,
+        )
+        for item in reading.items
+    ]
+
+
+def test_a_report_tells_who_answers_and_by_when_behind_each_matter() -> None:
+    reading = reading_of(
+        REPORT.format(
+            "第六项“东湾互花米草清除”，责任单位白坡区政府，时限2026年12月底，仅完成61%；\n"
+            "第九项“老城管网空白”，责任单位为市住建局，时限2026年11月底，尚未开工。"
+        )
+    )
+    assert [entry[:4] for entry in told(reading)] == [
+        ("东湾互花米草清除", "第六项", ["白坡区政府"], "2026-12-31"),
+        ("老城管网空白", "第九项", ["市住建局"], "2026-11-30"),
+    ]
+
+
+def test_who_promises_a_day_answers_for_the_matter_before() -> None:
+    reading = reading_of(
+        REPORT.format(
+            "一是“北坡河生活污水直排”问题，管网只建成3公里，白坡区政府承诺11月底前完成；"
+            "二是“填埋场渗滤液积存”问题，设备没有进场，市城管局承诺11月20日前设备进场。"
+        )
+    )
+    assert [(entry[0], entry[2], entry[3]) for entry in told(reading)] == [
+        ("北坡河生活污水直排", ["白坡区政府"], "2026-11-30"),
+        ("填埋场渗滤液积存", ["市城管局"], "2026-11-20"),
+    ]
+
+
+def test_a_matter_that_an_inspection_told_is_an_entry_whatever_its_words() -> None:
+    reading = reading_of(
+        "白坡区推进督察整改落实情况\n针对省督察组反馈的“园区污水厂进水浓度低”问题，由区住建局牵头修复破损点213处。"
+        "目前该问题整改已完成85%，预计2026年11月底前全面完成。\n2026年9月5日\n"
+    )
+    assert told(reading) == [("园区污水厂进水浓度低", None, ["区住建局"], "2026-11-30", "整改已完成85%")]
+
+
+def test_each_line_of_a_reminder_is_for_the_unit_that_opens_it() -> None:
+    reading = reading_of(
+        LETTER.format(
+            "以下任务将于近期到期，现予提醒：\n市水利局：第9项“沙河电站生态流量不足”，应于2026年9月30日前完成；\n"
+            "市农业农村局：第13项“养殖粪污直排”，应于2026年10月31日前完成。",
+            address="市水利局、市农业农村局",
+        )
+    )
+    assert [(entry[0], entry[2], entry[3]) for entry in told(reading)] == [
+        ("沙河电站生态流量不足", ["市水利局"], "2026-09-30"),
+        ("养殖粪污直排", ["市农业农村局"], "2026-10-31"),
+    ]
+
+
+def test_what_a_letter_demands_of_a_matter_is_a_duty_beside_it() -> None:
+    reading = reading_of(
+        LETTER.format(
+            "督察反馈的“老城混错接点114处未改造”问题（整改任务第二十二项），由你局牵头整改，整改时限为2026年9月底前。"
+            "截至7月25日，仅改造41处，进度严重滞后。请于8月5日前将滞后原因书面报送市整改办。",
+            address="石桥县住建局",
+        )
+    )
+    assert told(reading) == [
+        ("老城混错接点114处未改造", "第二十二项", ["石桥县住建局"], "2026-09-30", "进度严重滞后"),
+        ("将滞后原因书面报送市整改办", None, ["石桥县住建局"], "2026-08-05", None),
+    ]
+
+
+def test_a_saying_between_quotation_marks_is_no_matter() -> None:
+    reading = reading_of(REPORT.format("各责任单位牢固树立“绿水青山就是金山银山”理念，9月底前全部完成自查。"))
+    assert [entry[0] for entry in told(reading) if "金山" in entry[0]] == []
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "已完成整改，具备销号条件",
+        "已完成并长期坚持",
+        "已经完成，长期坚持",
+        "正在持续推进整改",
+        "同意通过县级验收",
+        "已通过复核验收",
+    ],
+)
+def test_a_state_is_told_in_all_of_its_words(state: str) -> None:
+    reading = reading_of(
+        "督察反馈问题整改情况公示\n反馈问题：某溢流口雨天溢流。\n责任单位：县水利局\n"
+        f"整改情况：建成调蓄池1座，改造截流井4处，安装了限流阀，雨天溢流明显减少，水面没有油花。{state}。\n"
+    )
+    assert [item.status and item.status.text for item in reading.items] == [state]
+
+
+@pytest.mark.parametrize("done", ["已完成85%", "已完成总工程量的70%", "已完成七成"])
+def test_a_share_of_the_work_is_no_end_of_it(done: str) -> None:
+    reading = reading_of(
+        "督察反馈问题整改进展情况\n反馈问题：某溢流口雨天溢流。\n责任单位：县水利局\n整改时限：2026年12月底\n"
+        f"整改进展：新建管网12公里，{done}，沿线道路还没有恢复，其余路段等雨季过后再挖。\n"
+    )
+    assert [item.status and item.status.code for item in reading.items] in ([None], ["unknown"])
