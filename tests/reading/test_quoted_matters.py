@@ -17,10 +17,10 @@ def told(reading: Reading) -> list[Told]:
     return [
         (
             item.problem.text,
-            item.number and item.number.text,
+            item.number.text if item.number else None,
             [unit.text for unit in item.units],
-            item.deadline and item.deadline.date,
-            item.status and item.status.text,
+            item.deadline.date if item.deadline else None,
+            item.status.text if item.status else None,
         )
         for item in reading.items
     ]

@@ -99,8 +99,8 @@ def _behind(document: Document, part: Part) -> list[UnitRef]:
     for match in _ANSWERS.finditer(folded, part.start, part.end):
         if named := _all_units(document, Part(*match.span("units" if match["units"] else "promises"))):
             return named
-    match = charge.BY.search(folded, part.start, part.end)
-    return _all_units(document, Part(*match.span("units"))) if match else []
+    handed = charge.BY.search(folded, part.start, part.end)
+    return _all_units(document, Part(*handed.span("units"))) if handed else []
 
 
 def _all_units(document: Document, part: Part) -> list[UnitRef]:
