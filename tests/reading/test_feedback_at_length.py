@@ -1,0 +1,137 @@
+"""How long feedback tells its findings in prose: under headlines, by topics, several in one paragraph."""
+
+import pytest
+
+from tests.reading.texts import reading_of
+
+FEEDBACK = (
+    "省生态环境保护督察组向云栖市反馈督察情况\n督察指出，云栖市虽有进展，但存在以下问题：\n{}\n"
+    "督察要求，云栖市要照单全收。\n"
+)
+
+
+def problems(told: str, around: str = FEEDBACK) -> list[str]:
+    return [item.problem.text for item in reading_of(around.format(told)).items]
+
+
+def test_a_headline_over_one_paragraph_of_facts_is_the_finding() -> None:
+    told = (
+        "（一）云栖市城区污水直排\n督察组沿青溪排查发现，晴天出流的排口有11个。老码头外，泡沫漂出几百米。\n"
+        "（二）北坡园区污水处理厂长期闲置\n该厂2019年建成，池体长满青苔。\n"
+        "（三）医疗废物混入生活垃圾\n三个卫生院的垃圾桶里都有带血的纱布。"
+    )
+    assert problems(told) == ["云栖市城区污水直排", "北坡园区污水处理厂长期闲置", "医疗废物混入生活垃圾"]
+
+
+def test_a_headline_over_paragraphs_that_judge_is_none() -> None:
+    told = (
+        "一、责任落实不够有力\n石桥县渣场整治推进不力。3处渣场堆存约2万立方米。\n"
+        "二、水环境治理短板突出\n白坡区城区污水直排青溪。12处排口没有接管。"
+    )
+    assert problems(told) == ["石桥县渣场整治推进不力", "白坡区城区污水直排青溪"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("一是绿色发展理念树得不牢。", "二是自然保护区管理问题突出。"),
+        ("表面整改依然存在。", "平时不作为的问题也有发现。"),
+    ],
+)
+def test_a_sentence_alone_in_its_line_stands_above_the_findings_below_it(first: str, second: str) -> None:
+    told = (
+        f"{first}\n市发展改革委2025年对36个产能过剩项目违规备案，其中水泥粉磨站21个，没有一家补办手续。\n"
+        "白坡区上报已完成的8个入河排口整治，有3个排口污水照排，沙袋底下还在往外冒黑水。\n"
+        f"{second}\n北坡保护区核心区内建有小水电19座，其中9座是2020年以后新建的，至今没有拆除。"
+    )
+    assert problems(told) == [
+        "市发展改革委2025年对36个产能过剩项目违规备案，其中水泥粉磨站21个，没有一家补办手续",
+        "白坡区上报已完成的8个入河排口整治，有3个排口污水照排，沙袋底下还在往外冒黑水",
+        "北坡保护区核心区内建有小水电19座，其中9座是2020年以后新建的，至今没有拆除",
+    ]
+
+
+def test_a_paragraph_on_a_topic_tells_several_findings() -> None:
+    told = (
+        "在渣库治理方面，应治理的42座渣库只完成9座。青溪渣库渗滤液未经处理直排，下游锰浓度超标27倍。"
+        "大岩渣库截洪沟垮塌两年无人修，一到汛期，泥水往下冲。\n"
+        "从大气环境看，石桥县钢铁企业改造进展迟缓，7家仅1家完成。施工扬尘问题依旧，车轮带泥几百米。\n"
+        "在责任落实方面，部分县区重视程度不够。去年，白坡区没有开过一次分析会；北坡镇文件照抄照搬。个别部门履职不到位，"
+        "对非法加油车放任不管。"
+    )
+    assert problems(told) == [
+        "应治理的42座渣库只完成9座",
+        "青溪渣库渗滤液未经处理直排，下游锰浓度超标27倍",
+        "大岩渣库截洪沟垮塌两年无人修，一到汛期，泥水往下冲",
+        "石桥县钢铁企业改造进展迟缓，7家仅1家完成",
+        "施工扬尘问题依旧，车轮带泥几百米",
+        "部分县区重视程度不够",
+        "个别部门履职不到位，对非法加油车放任不管",
+    ]
+
+
+@pytest.mark.parametrize("number", ["（{}）", "第{}，"])
+def test_a_judgement_of_nobody_stands_above_what_its_paragraph_tells(number: str) -> None:
+    told = "\n".join(
+        number.format(n) + text
+        for n, text in zip(
+            "一二三",
+            (
+                "政治站位有差距。石桥县对整改研究不深，两年没有专题研究。环保机构人员配备不足，总部只有2人。",
+                "施工管理粗放。弃土弃渣乱堆乱放。12标段18处弃渣场，11处没有先挡后弃；北坡渣场压占河道。施工废水未经处理外排。",
+                "督察整改不彻底。自查问题整改造假。台账上127个问题全部“已完成”，抽查20个，6个没改。",
+            ),
+            strict=True,
+        )
+    )
+    assert problems(told) == [
+        "石桥县对整改研究不深，两年没有专题研究",
+        "环保机构人员配备不足，总部只有2人",
+        "弃土弃渣乱堆乱放",
+        "施工废水未经处理外排",
+        "自查问题整改造假",
+    ]
+
+
+def test_behind_a_judgement_of_nobody_semicolons_part_the_findings() -> None:
+    told = (
+        "督察报告指出我市还存在两个方面、5个问题。\n"
+        "第一，攻坚战成效不稳固。石桥县节能审查流于形式，4个项目报告雷同；城区PM2.5浓度同比上升；北坡渣场以盖代治。\n"
+        "第二，生态保护有短板。北坡矿区越界开采，超出矿界42亩；外来物种由2处扩散到17处。"
+    )
+    assert problems(told) == [
+        "石桥县节能审查流于形式，4个项目报告雷同",
+        "城区PM2.5浓度同比上升",
+        "北坡渣场以盖代治",
+        "北坡矿区越界开采，超出矿界42亩",
+        "外来物种由2处扩散到17处",
+    ]
+
+
+def test_a_short_sentence_with_its_proof_behind_it_is_a_finding() -> None:
+    assert problems("滥采地下热水。28眼地热井有证的9眼。\n污泥处置不规范。厂外林地堆着1600吨。") == [
+        "滥采地下热水",
+        "污泥处置不规范",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "duty", "unit"),
+    [
+        ("对上述问题，市委、市政府要逐条建账，20个工作日内将整改方案报督察办。", "将整改方案报督察办", "市委"),
+        (
+            "云栖市委、市政府要对照问题逐条整改。请于20个工作日内将整改方案报督察办。",
+            "将整改方案报督察办",
+            "云栖市委",
+        ),
+    ],
+)
+def test_handing_in_the_plan_is_a_duty_of_its_own_not_the_limit_of_the_findings(
+    asked: str, duty: str, unit: str
+) -> None:
+    reading = reading_of(
+        "督察组向云栖市反馈督察情况\n督察指出，存在以下问题：\n一是青溪污水直排。\n二是渣场扬尘严重。\n" + asked
+    )
+    *findings, last = reading.items
+    assert [(item.problem.text, item.deadline) for item in findings] == [("青溪污水直排", None), ("渣场扬尘严重", None)]
+    assert (last.problem.text, last.deadline and last.deadline.date, last.units[0].text) == (duty, "P20WD", unit)
