@@ -80,6 +80,7 @@ READERS = (
     Reader(WHILE_NOTHING, bracketed.read, ("closure_notice", "progress_report")),
     Reader(BESIDE, assigned.read, ASSIGNING, by_kind=True),
     Reader(BESIDE, quotes.told, ("assignment",)),
+    Reader(WHILE_NOTHING, closed.counted_up, ("closure_notice",)),
     Reader(WHILE_NOTHING, noticed.only_quoted, ("closure_notice",)),
     Reader(WHILE_NOTHING, closed.read, ("closure_notice",)),
     Reader(WHILE_NOTHING, answered.read, ("petition_table",)),
@@ -87,6 +88,7 @@ READERS = (
     Reader(WHILE_NOTHING, about.read),
     Reader(WHILE_NOTHING, noticed.quoted_in_title),
     Reader(WHILE_NOTHING, tracked.read),
+    Reader(WHILE_NOTHING, tracked.stated, ("progress_report",)),
     Reader(WHILE_NOTHING, quotes.told, ("progress_report",)),
     Reader(WHILE_NOTHING, pointed.announced, TELLING_FAULTS),
     Reader(WHILE_NOTHING, spoken.paragraphs, TELLING_INSPECTION),
@@ -118,7 +120,7 @@ READERS = (
     Reader(BESIDE, urged.read, ("visit_news", "meeting")),
 )
 COMPLETIONS = (
-    Completion(noticed.complete, ("closure_notice", "progress_report")),
+    Completion(noticed.complete, ("closure_notice", "progress_report"), by_kind=True),
     Completion(shared.demand),
     Completion(settled.demands, ("feedback", "meeting", "minutes", "assignment", "campaign", "progress_report", "brief",
                                  "visit_news", "warning_film", "inspection_list"), by_kind=True),

@@ -1,13 +1,14 @@
 """The problem of a notice without labels and quotation marks: 督察组交办我区某厂废水混排。该问题由某管委会负责整改,要求10月底前
 完成。目前已整改到位"""
 
-from bihuan.reading import deadlines, statuses, units
+from bihuan.reading import deadlines, measures, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.numbers import NTH
+from bihuan.reading.numerals import COUNT
 from bihuan.reading.result import UnitRef
 
 _BY_WHOM = r"(?:督察|督察组|反馈|通报|警示片|暗访|信访)"
@@ -29,6 +30,15 @@ _SET = expression(
     r"(?:要求|应|须|需|计划|整改时限|完成时限|限|原定|明确)(?:为|是|于|在|:)?[^。;,]{0,6}?(?P<limit>[^。;,]{3,20})"
 )
 _REACH = 300
+_SHORTEST = 4
+_FEWEST = 2
+# 已完成以下两项问题的整改:(一)甲;(二)乙。责任单位均为某县政府,整改时限均为6月底前。
+_FOLLOWS = expression(
+    rf"(?:以下|下列|如下|上述|{COUNT}[个项件])[^。;:\n]{{0,12}}(?:问题|任务|事项|案件)[^。;:\n]{{0,12}}:(?=\(?[一1][)、.]|①)"
+)
+_ENDS_MATTER = expression(r",(?:已?由|责任|牵头|整改|完成|时限|目前|现已?|已)")
+_ANSWERS = expression(r"(?:责任|牵头)(?:单位|主体|部门)(?:均|都)?(?:为|是|:)?(?P<units>[^,。;:\n]{2,60})")
+_LIMIT = expression(r"(?:时限|期限)(?:均|都)?(?:为|是|至|:)?(?P<limit>[^,。;]{3,24})")
 
 
 def read(document: Document) -> list[Draft]:
@@ -52,6 +62,38 @@ def read(document: Document) -> list[Draft]:
         item.status = next((s for s in statuses.find(document.body, behind.start, behind.end)), None)
         return [item]
     return []
+
+
+def counted_up(document: Document) -> list[Draft]:
+    """The members of a series in one paragraph, each with the unit and the limit that it tells, else with those that are
+    told of all behind the last."""
+    body = document.body
+    lead = _FOLLOWS.search(body.folded, document.title.end if document.title else 0)
+    if lead is None:
+        return []
+    line = body.line_at(lead.start())
+    series = measures.marked(body, lead.end(), line.end)
+    if len(series) < _FEWEST:
+        return []
+    number, last = series[-1]
+    closing = next(iter(body.sentences(last.start, last.end)))
+    series[-1] = (number, closing)
+    return [_member(document, number, part, Part(closing.end, line.end)) for number, part in series]
+
+
+def _member(document: Document, number: Part, part: Part, behind: Part) -> Draft:
+    body = document.body
+    stop = _ENDS_MATTER.search(body.folded, part.start + _SHORTEST, part.end)
+    item = Draft(body.trimmed(part.start, stop.start() if stop else part.end, " \n。;"), "listed")
+    item.number = body.trimmed(number.start, number.end, " 、.,")
+    for told in (part, behind):
+        answers = _ANSWERS.search(body.folded, told.start, told.end)
+        limit = _LIMIT.search(body.folded, told.start, told.end)
+        named = units.listed(body, *answers.span("units")) if answers else _charged(document, told)
+        item.units = item.units or named
+        item.due = item.due or (deadlines.labelled(document.days, *limit.span("limit")) if limit else None)
+        item.status = item.status or next(reversed(statuses.find(body, told.start, told.end)), None)
+    return item
 
 
 def _charged(document: Document, part: Part) -> list[UnitRef]:

@@ -21,6 +21,7 @@ VERDICT = expression(
 _OPENS_WITH = expression(r"[ \n。,;]*(?:经[^,。]{0,10}?[,:]?)?(?P<said>(?:部分|基本)?(?:不属实|属实))(?=[。,;: \n]|$)")
 CLOSED = expression(r"(?P<said>阶段性?办结|已办结|未办结|正在办理|办理中|已结案)")
 _END = expression(r"(?:已|未|尚未|阶段性?|基本)?(?:办结|结案)|(?:正在)?办理中?")
+_OUR_PLACE = expression(r"我(?:市|县|区|州|旗|镇|乡|街道)")
 _NO_NAME = expression(r"(?:各|有关|相关)(?:职能|责任|监管)?(?:部门|单位)")
 _COMPLAINED = expression(
     rf"(?:受理编号|编号)?[:为]?(?P<number>{numbers.ACCEPTED})号?(?:的)?(?:群众)?(?:信访|举报|转办|交办|投诉){{1,2}}件(?:反映|举报|投诉)(?:的?问题)?[:,]?"
@@ -204,7 +205,7 @@ def _without(unit: UnitRef, people_beside: tuple[Person, ...]) -> UnitRef | None
 
 def _acting(document: Document, fields: Fields) -> list[UnitRef]:
     """Who acts in what was done about a complaint; without a column of units that is who answers for it, and where no
-    one is named the district that the complaint is from."""
+    one is named the district that the complaint is from, if it speaks of itself (我区接到交办任务后)."""
     named = any(fields.get(role) for role in ("lead", "duty", "lead_assist"))
     helped = any(fields.get(role) for role in ("assist", "supervise", "accept"))
     complaint = any(fields.get(c) for c in ("verdict", "closed", "verification"))
@@ -213,7 +214,9 @@ def _acting(document: Document, fields: Fields) -> list[UnitRef]:
         acting = [u for p in fields.get(concern, []) for u in actors.mentioned(document.body, p.start, p.end)]
         if named_ones := [unit for unit in acting if not _NO_NAME.fullmatch(unit.text)]:
             return named_ones
-    if (complaint or helped) and not named and (region := draft.first(fields, "place")):
+    answer = [p for concern in _ANSWERS for p in fields.get(concern, [])]
+    speaks = any(_OUR_PLACE.search(document.body.folded, p.start, p.end) for p in answer)
+    if ((complaint and speaks) or helped) and not named and (region := draft.first(fields, "place")):
         return [unit] if (unit := actors.place_of(document.body, region)) else []
     return []
 

@@ -18,6 +18,7 @@ from bihuan.reading.items.draft import Draft
 # 此外,督察还发现: what stands behind it weighs up the whole, unless it blames.
 _ROUNDS_OFF = expression(r"(?:此外|另外)[,:]?督察组?(?:还|也)发现")
 _COUNTS_UP = expression(r"\s*一是")
+_OF_NOBODY = expression(r"(?:一些|部分|个别|有的|少数)(?:地方|地区|城市|县区|市县|单位|部门|领导|干部|企业)")
 _LEAST = 2
 _SHORTEST = 8
 
@@ -32,12 +33,14 @@ def read(document: Document) -> list[Draft]:
 
 
 def counted_up(document: Document) -> list[Draft]:
-    """The findings that a page of any sort counts up behind words that lead them in: 督察指出,存在以下问题:⏎一是…⏎二是…."""
+    """The findings that a page of any sort counts up behind words that lead them in: 督察指出,存在以下问题:⏎一是…⏎二是…;
+    none of what it tells of nobody: 一是一些地方避重就轻."""
     after, last = regions.bounds(document)
     lead = regions.lead_in(document, after, last)
     if lead is None or not _COUNTS_UP.match(document.body.folded, lead.end()):
         return []
-    found = list(_in_region(document, lead.end(), last))
+    told = list(_in_region(document, lead.end(), last))
+    found = [item for item in told if not _OF_NOBODY.match(document.body.folded, item.problem.start)]
     blaming = sum(bool(BLAME.search(document.body.seen(item.problem))) for item in found)
     if len(found) < _LEAST or blaming * 2 < len(found):
         return []

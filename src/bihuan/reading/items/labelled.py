@@ -241,7 +241,8 @@ def _groups(document: Document) -> list[tuple[Heading | None, list[Label]]]:
         repeats = label.concern in ("problem", "number") and label.concern in seen
         if heading and groups and not repeats and _is_beside(groups[-1][1], heading, label, seen):
             heading = None
-        if not groups or heading or repeats or (label.concern in seen and label.concern == _opener(groups[-1][1])):
+        opens = label.concern in seen and label.concern == _opener(groups[-1][1]) != "person"  # 包抓领导 above 责任人
+        if not groups or heading or repeats or opens:
             if heading is None and groups and _titles(groups[-1][1], label):
                 groups[-1][1].pop()
             else:

@@ -8,7 +8,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.headings import ordinal
-from bihuan.reading.items import draft
+from bihuan.reading.items import charge, draft
 from bihuan.reading.items.draft import Draft, Fields
 from bihuan.reading.items.fields import drafts, of_labels
 from bihuan.reading.items.quotes import QUOTED
@@ -40,7 +40,10 @@ _WAS_SET = expression(
     r"(?:方案|清单|督察组?|台账)(?:要求|明确|规定|确定|提出)[^,。;]{0,6}$|(?:整改|完成)(?:时限|期限)[为是]$"
     r"|(?:按(?:照|期)?要求|原|本)应?当?(?:于|在)$"
 )
-_QUOTED = expression(QUOTED + r"(?:的|这)?(?:一项|一事|问题|事项|任务|整改)")
+_QUOTED = expression(
+    QUOTED + r"(?:的|这)?(?:一项|一事|问题|事项|任务|整改|\([^()\n]{0,12}(?:项|任务|问题|序号)[^()\n]{0,12}\))"
+)
+_SAID = expression(r"(?:反馈|交办|移交|转办|指出|披露|曝光|点名)给?[^,。:;“”\n]{0,10}[:,]?" + QUOTED)
 # 第18项“某溪河段脱水”: a number before the mark says what is quoted.
 _COUNTED = expression(rf"(?:{NTH}|(?:序号|编号)[:为]?[\dA-Z\-]{{1,6}})(?:整改)?(?:问题|任务|事项)?[:,即]?{QUOTED}")
 # 镇区管网破损,污水溢流问题 in a line of its own above 责任单位:
@@ -51,6 +54,7 @@ _ENDED = expression(rf"(?:完成整改|整改完成|整改到位|问题为?|任�
 _ABOUT = expression(
     r"(?:关于|对|就|针对)(?P<problem>[^“”,。;]{4,120}?)(?<!反馈)(?<!交办)(?<!移交)(?<!披露)(?<!督察)(?<!转办)(?:的)?(?:问题|整改)(?:整改|的整改|情况|$|[:。])"
 )
+_TASK = expression(rf"{NTH}(?=(?:整改)?任务)")
 # 某区已完成老码头岸线修复不到位整改任务
 _FINISHED = expression(
     r"(?:已|已经|按期|全面|如期)完成(?:了)?(?P<problem>(?!.{0,6}整改)[^“”,。;\n]{6,80}?)(?:的)?(?:问题)?(?:的)?整改(?:任务|工作|[,。])"
@@ -67,7 +71,7 @@ def named_in_text(document: Document) -> Part | None:
     above = next((line for line in reversed(document.body.lines) if line.end <= first_label), None)
     if above and above != document.title and (told := _TOLD_ABOVE.fullmatch(folded, above.start, above.end)):
         return Part(*told.span("problem"))
-    for pattern in (_COUNTED, _QUOTED, _ENDED, _FINISHED, _FINDING, _ABOUT):
+    for pattern in (_COUNTED, _QUOTED, _ENDED, _FINISHED, _SAID, _FINDING, _ABOUT):
         if match := pattern.search(folded, 0, max(first_label, 400)):
             return Part(*match.span("problem"))
     return None
@@ -75,7 +79,7 @@ def named_in_text(document: Document) -> Part | None:
 
 def only_quoted(document: Document) -> list[Draft]:
     """The problem that a notice names between quotation marks and says nothing more about."""
-    for pattern in (_COUNTED, _QUOTED, _ENDED, _FINISHED, _FINDING):
+    for pattern in (_COUNTED, _QUOTED, _ENDED, _FINISHED, _SAID, _FINDING):
         if match := pattern.search(document.body.folded):
             named = of_labels([label for label in document.labels if label.concern in _ANSWERING])
             told = {"problem": [Part(*match.span("problem"))]} | _done_below(document, match.end())
@@ -99,14 +103,19 @@ def _done_below(document: Document, at: int) -> Fields:
     return {"measures": [Part(points[0].line.start, points[-1].line.end)]} if follows and len(points) > 1 else {}
 
 
-def complete(document: Document, found: list[Draft]) -> None:
-    """What a notice as a whole says of its problems: who signs for them and, of an only one, its number and state; not of
-    those of which it tells that they were reported otherwise than they are."""
+def complete(document: Document, found: list[Draft], kind: str) -> None:
+    """What a notice as a whole says of its problems: who signs for them (who signs a report on several only tells) and, of
+    an only one, its number and state; not of those of which it tells that they were reported otherwise than they are."""
     found = [item for item in found if draft.CONTRADICTED not in item.guesses]
+    introduction = _introduction(document)
+    handed = charge.BY.search(document.body.folded, introduction.start, introduction.end)
+    told = units.listed(document.body, *handed.span("units")) if handed else []
+    told = told if all(looks_like_unit(unit.text) for unit in told) else []
     for item in found:
+        item.units = item.units or told
         if not item.units and (match := _SUBJECT.search(document.body.folded)):
             item.units = units.listed(document.body, *match.span("unit"))
-        if not item.units:
+        if not item.units and (kind == "closure_notice" or len(found) == 1):
             item.units = _signing_units(document)
             if item.units:
                 item.guesses.append(draft.UNITS_FROM_SIGNATURE)
@@ -125,6 +134,8 @@ def _complete_only(document: Document, item: Draft) -> None:
         )
     if item.number is None:
         item.number = next(iter(numbers.named(document.body, introduction.start, introduction.end)), None)
+        task = _TASK.search(document.body.folded, introduction.start, introduction.end)
+        item.number = item.number or (Part(*task.span()) if task else None)
     if item.status and item.status.code in statuses.UNTRUE:
         return
     stated = statuses.find(document.body, introduction.start, introduction.end)

@@ -16,6 +16,7 @@ _OF_ALL = expression(r"整改|销号|验收|办结|进度|目标")
 _YES_NO = expression(r"[是否√×/]")
 _STATES = ("status", "result")
 _SHORT_STATE = 40
+_ENDS = frozenset(("closed", "accepted", "applied"))
 
 
 def told(document: Document, fields: Fields, item: Draft) -> Status | None:
@@ -25,7 +26,7 @@ def told(document: Document, fields: Fields, item: Draft) -> Status | None:
         return ended  # whatever of the work is told to be done
     reports = [p for c in _RESULTS[1:] for p in fields.get(c, [])]
     for concern in _RESULTS:
-        for part in fields.get(concern, []):
+        for part in sorted(fields.get(concern, []), key=lambda p: not _tells_end(document, p)):  # 验收意见 | 同意销号
             if concern == "status" and _LIGHT.fullmatch(body.seen(part).strip()) and _tell_state(document, reports):
                 continue  # 亮灯 | 黄 beside 进度 | 按序时推进
             if concern == "result" and not statuses.find(body, part.start, part.end) and _tell_state(document, reports):
@@ -61,6 +62,12 @@ def _whole(document: Document, part: Part, concern: str, found: Status) -> Statu
         return found
     quote = document.body.quote(part.start, part.end)
     return Status(quote.text, found.code, quote.start, quote.end)
+
+
+def _tells_end(document: Document, part: Part) -> bool:
+    """Whether a short field words that the work was accepted, or is to be struck off the list."""
+    is_short = part.end - part.start <= _SHORT_STATE
+    return is_short and any(s.code in _ENDS for s in statuses.find(document.body, part.start, part.end))
 
 
 def _tell_state(document: Document, parts: list[Part]) -> bool:

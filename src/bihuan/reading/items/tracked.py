@@ -8,13 +8,18 @@ from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.faults import CONCRETE, FAULT
+from bihuan.reading.faults import CONCRETE, FAULT, LACKS
 from bihuan.reading.headings import Heading
 from bihuan.reading.items.draft import Draft
 
 _ANNOUNCED = expression(r"(?:任务|问题|事项|\d{1,3}[项个])[^。;:\n]{0,16}(?:如下|分别为|情况)?:$")
 _TELLS = expression(FAULT.pattern + "|" + CONCRETE.pattern)
 _SENTENCE = expression(r"[^。;:\n]{6,80}[。;:]")
+_STATES = expression(
+    r"\s*(?:整改)?(?:(?:完成|落实|进展)?情况|进展|结果)?:?\s*(?:目前|现)?,?(?P<it>(?:该|此|本|上述)(?:问题|项|任务|事项))?(?:整改)?"
+    r"(?=已经?|正在|基本|仍|尚|未|完成|全部|持续|按期|按时|达到)"
+)
+_WILL_END = expression(r"(?:预计|计划|力争|拟|确保|整改时限|完成时限)[^,。;\n]{0,24}")
 _FEWEST, _MOST = 2, 200
 
 
@@ -27,6 +32,30 @@ def read(document: Document) -> list[Draft]:
         if len(items) >= _FEWEST and all(items):
             return [item for item in items if item]
     return []
+
+
+def stated(document: Document) -> list[Draft]:
+    """One draft for each of at least two numbered findings that are followed by how they stand:
+    (一)设备离线。⏎该问题已完成整改。"""
+    body, found = document.body, []
+    for k, heading in enumerate(document.numbered):
+        above = (other.line.start for other in document.numbered[k + 1 :] if other.level <= heading.level)
+        end = next(above, len(body.folded))
+        first = _SENTENCE.match(body.folded, heading.text_start, heading.line.end)
+        says = _STATES.match(body.folded, first.end(), end) if first else None
+        if first is None or says is None or not (says["it"] or LACKS.search(first[0].rstrip("。;:"))):
+            continue
+        sentence = next(iter(body.sentences(says.end(), end)))
+        states = statuses.find(body, sentence.start, sentence.end)
+        if not states:
+            continue
+        number = body.trimmed(heading.number.start, heading.number.end, " 、.,:")
+        item = Draft(body.trimmed(*first.span(), " 。;:"), "listed", number=number, status=states[0])
+        ends = [m.span() for m in _WILL_END.finditer(body.folded, first.end(), end)]
+        limits = [due for span in ends for due in deadlines.in_prose(document.days, *span)]
+        item.due, item.extent = max(limits, key=Due.rank, default=None), Part(heading.line.start, end)
+        found.append(item)
+    return found if len(found) >= _FEWEST else []
 
 
 def _below(document: Document, above: Part) -> Iterator[Heading]:

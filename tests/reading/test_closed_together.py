@@ -1,0 +1,125 @@
+"""Notices that close several problems at once or tell of one in a sentence, and reports of problems with their state."""
+
+from bihuan.reading import Reading
+from tests.reading.texts import reading_of
+
+
+def answered(reading: Reading) -> list[tuple[str, str | None, list[str], str | None]]:
+    return [
+        (
+            item.problem.text,
+            item.number.text if item.number else None,
+            [unit.text for unit in item.units],
+            item.deadline.date if item.deadline else None,
+        )
+        for item in reading.items
+    ]
+
+
+def states(reading: Reading) -> list[str | None]:
+    return [item.status.text if item.status else None for item in reading.items]
+
+
+def test_members_of_a_series_in_one_paragraph_have_their_own_units_and_limits() -> None:
+    reading = reading_of(
+        "督察反馈问题整改完成情况公示\n我县已完成以下两项问题的整改：（一）码头散货堆场没有喷淋，由县交通运输局负责，"
+        "整改时限2026年6月底；（二）采砂船11艘长期停泊，由县水利局负责，整改时限2026年9月底。"
+        "两项问题均已达到整改目标，现予公示。公示期为2026年10月8日至10月14日。\n石桥县人民政府\n"
+    )
+    assert answered(reading) == [
+        ("码头散货堆场没有喷淋", "（一）", ["县交通运输局"], "2026-06-30"),
+        ("采砂船11艘长期停泊", "（二）", ["县水利局"], "2026-09-30"),
+    ]
+
+
+def test_what_is_told_of_all_behind_a_series_holds_for_each_member() -> None:
+    reading = reading_of(
+        "石桥县督察整改公示\n我县已完成以下两项问题的整改：（一）油井没有围堰；（二）污泥池防渗层破损。"
+        "两项问题的责任单位均为石桥县人民政府，整改时限均为2026年8月31日前。目前，围堰和防渗膜均已竣工，已验收。\n"
+        "石桥县督察整改工作领导小组办公室\n"
+    )
+    assert answered(reading) == [
+        ("油井没有围堰", "（一）", ["石桥县人民政府"], "2026-08-31"),
+        ("污泥池防渗层破损", "（二）", ["石桥县人民政府"], "2026-08-31"),
+    ]
+    assert states(reading) == ["均已竣工，已验收", "均已竣工，已验收"]
+
+
+def test_a_bracket_with_the_number_may_stand_between_a_quoted_problem_and_what_is_said_of_it() -> None:
+    reading = reading_of(
+        "公示\n按照省生态环境保护督察整改要求，市农业农村局牵头的“清江网箱养殖反弹，还有63口网箱”（第十四项任务）已按时完成整改，现公示如下。\n"
+        "一、整改责任单位：市农业农村局、白坡区政府\n二、整改时限：2026年6月底\n"
+        "三、整改措施\n1.拆除网箱63口；\n2.建立巡江制度。\n"
+        "公示期限：2026年7月10日至7月16日\n"
+    )
+    assert answered(reading) == [
+        ("清江网箱养殖反弹，还有63口网箱", "第十四项", ["市农业农村局", "白坡区政府"], "2026-06-30")
+    ]
+    assert len(reading.items[0].measures) == 2
+
+
+def test_a_problem_that_an_inspection_is_said_to_have_told_is_the_entry_of_a_notice() -> None:
+    reading = reading_of(
+        "关于整改销号的公示\n省环境保护督察反馈我县“建筑垃圾随意倾倒，消纳场建设滞后”。目前，该问题已整改完毕，"
+        "同意上报市整改办销号。现公示7日。\n石桥县人民政府办公室\n2026年8月12日\n"
+    )
+    assert [item.problem.text for item in reading.items] == ["建筑垃圾随意倾倒，消纳场建设滞后"]
+
+
+def test_who_leads_and_helps_may_stand_above_the_labels_of_a_notice() -> None:
+    reading = reading_of(
+        "督察第22项问题整改验收公示\n本项由石桥市海洋局牵头，白坡区人民政府配合。\n问题：蚝排侵占航道。\n"
+        "目标：航道畅通。\n时限：2026年12月30日前。\n措施落实：一是清理蚝排；二是划定养殖区。\n"
+    )
+    assert [(u.text, u.role) for u in reading.items[0].units] == [
+        ("石桥市海洋局", "lead"),
+        ("白坡区人民政府", "assist"),
+    ]
+
+
+def test_the_number_of_a_task_that_the_opening_names_is_that_of_the_only_entry() -> None:
+    reading = reading_of(
+        "督察反馈问题整改完成情况公示\n我县已完成督察整改方案第四十一项任务，经县级验收，现予公示。\n"
+        "一、整改任务：港内网箱养殖过密，港池水质变差。\n二、整改目标：网箱全部清退。\n三、责任单位：石桥县农业农村局。\n"
+        "四、完成情况：拆除网箱1120口，同意通过县级验收。\n"
+    )
+    assert [number for _, number, _, _ in answered(reading)] == ["第四十一项"]
+    assert states(reading) == ["拆除网箱1120口，同意通过县级验收"]
+
+
+def test_persons_of_two_levels_are_of_one_entry() -> None:
+    reading = reading_of(
+        "督察反馈问题整改完成公示\n问题36：盐池母液渗漏，红柳枯死。\n包抓领导：江一舟\n责任单位：石桥县工信局\n"
+        "责任人：林知远\n整改时限：2026年11月底前\n整改目标：母液池完成防渗\n完成情况：已通过复核验收。\n"
+    )
+    assert answered(reading) == [("盐池母液渗漏，红柳枯死", "问题36", ["石桥县工信局"], "2026-11-30")]
+    assert [person.text for person in reading.items[0].persons] == ["江一舟", "林知远"]
+
+
+def test_a_verdict_of_those_who_accept_goes_before_the_works_that_are_done() -> None:
+    reading = reading_of(
+        "整改问题销号公示\n序号 | 反馈问题 | 整改责任单位 | 整改完成情况 | 验收结论\n"
+        "1 | 保护区内有农家乐2家 | 北坡镇人民政府 | 2家农家乐已拆除，地块复绿 | 同意销号\n"
+        "2 | 飞灰暂存超期 | 区城管局 | 飞灰全部外运 | 同意销号\n"
+    )
+    assert states(reading) == ["同意销号", "同意销号"]
+
+
+def test_numbered_findings_are_entries_where_the_next_line_says_how_each_stands() -> None:
+    reading = reading_of(
+        "关于督察反馈问题整改情况的报告\n二、具体整改情况\n（一）扬尘监测设备长期离线。\n该问题已完成整改。检修设备31台。\n"
+        "（二）秸秆火点数不降反升。\n该问题正在整改。建立巡查机制，预计2027年6月底前完成。\n白坡市人民政府\n2026年12月20日\n"
+    )
+    assert answered(reading) == [
+        ("扬尘监测设备长期离线", "（一）", [], None),
+        ("秸秆火点数不降反升", "（二）", [], "2027-06-30"),
+    ]
+    assert states(reading) == ["已完成整改", "正在整改"]
+
+
+def test_what_is_told_of_some_places_in_general_is_no_entry_of_a_report() -> None:
+    reading = reading_of(
+        "公开督察整改落实情况\n截至2026年3月底，方案明确的530项任务已完成274项。整改工作仍存在以下薄弱环节：\n"
+        "一是部分地区矿山生态修复进展缓慢。\n二是一些地方整改工作避重就轻。\n三是个别单位对群众举报查处不力，出现污染反弹。\n"
+    )
+    assert reading.items == ()
