@@ -113,6 +113,19 @@ def test_numbered_findings_of_a_feedback_are_items_and_its_principles_are_not() 
     assert [u.text for u in duty.units] == ["云栖县委", "县政府"]
 
 
+FEEDBACK_TAIL = """临澜市生态环境保护督察反馈意见
+督察组对浔溪县开展了督察。督察指出：
+一、污水处理厂长期超负荷运行。每天约3000吨污水溢流。
+（三）{lead}浔溪县委、县政府应在30个工作日内制定整改方案，报送市委、市政府，并在方案批准后6个月内报送整改落实情况。
+"""
+
+
+@pytest.mark.parametrize(("lead", "number"), [("", "（三）"), ("抓好整改落实。", None)])
+def test_the_number_of_a_heading_is_not_that_of_the_duties_told_behind_it(lead: str, number: str | None) -> None:
+    duties = [item for item in reading_of(FEEDBACK_TAIL.format(lead=lead)).items if item.deadline]
+    assert [item.number and item.number.text for item in duties] == [number, number]
+
+
 def test_each_duty_of_a_sentence_has_its_own_limit() -> None:
     text = (
         "省级生态环境保护督察反馈\n按要求,青禾、望川、云栖等3县应在收到反馈意见后30个工作日内制定整改任务清单,报省政府,"

@@ -41,7 +41,6 @@ _LED = expression(
 )
 _TELLS = expression(r"要求|责成|叮嘱|嘱咐|指示|部署|明确|决定|议定|商定|交办|请|强调|指出|务必|必须|[要应须]")
 _TOLD_IN_DAYS = frozenset(("visit_news", "meeting", "minutes", "assignment"))  # 要求某局一周内开展监测
-_NUMBERED = frozenset(("minutes", "feedback"))
 _LONGEST_SENTENCE = 800
 _LONGEST_WHOLE = 100
 # 4月底前所有未销号任务必须全部完成整改: told to all
@@ -161,7 +160,7 @@ def _in_sentence(
         if not relative and not (finishes or told or _EVERYTHING.search(body.folded, due.end, clause.end)):
             continue
         item = Draft(problem, "statutory" if relative else "sentence", due=due)
-        if kind in _NUMBERED:
+        if kind == "minutes" or (kind == "feedback" and not _is_headed(document, sentence)):
             item.number = _line_number(document, sentence)
         item.units = charge.with_help(document, Part(clause.end, sentence.end), mine) or charge.handed_to(document)
         yield item
@@ -206,6 +205,12 @@ def _led(document: Document, sentence: Part, limits: list[Due], kind: str) -> Dr
     item = Draft(Part(start, match.end("task")), "sentence", due=max(limits, key=Due.rank, default=None))
     item.units, item.number = lead + helping, _line_number(document, sentence)
     return item
+
+
+def _is_headed(document: Document, sentence: Part) -> bool:
+    """Whether another sentence opens the line, which its number is then of: (四)抓好整改落实。某市应在30个工作日内…"""
+    line = document.body.line_at(sentence.start)
+    return "。" in document.body.folded[line.start : sentence.start]
 
 
 def _line_number(document: Document, sentence: Part) -> Part | None:
