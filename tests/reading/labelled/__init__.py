@@ -35,7 +35,7 @@ PROSE = {
     "eleventh": "held/eleventh_*.toml",
 }
 PARTS = tuple(PROSE)
-HELD: tuple[str, ...] = ("tenth", "eleventh")
+HELD: tuple[str, ...] = ("eleventh",)
 
 
 def add_parts(parser: ArgumentParser) -> None:
