@@ -135,3 +135,47 @@ def test_handing_in_the_plan_is_a_duty_of_its_own_not_the_limit_of_the_findings(
     *findings, last = reading.items
     assert [(item.problem.text, item.deadline) for item in findings] == [("青溪污水直排", None), ("渣场扬尘严重", None)]
     assert (last.problem.text, last.deadline and last.deadline.date, last.units[0].text) == (duty, "P20WD", unit)
+
+
+def test_of_cases_announced_as_several_each_headline_is_one() -> None:
+    cases = (
+        "关于3起生态环境突出问题典型案例的通报\n现将查实的3起典型案例通报如下。\n"
+        "一、石桥县陶瓷公司偷排废水案\n督察组夜查发现，该公司私设暗管。\n"
+        "二、白坡区建筑垃圾围村\n白坡区刘家岗村东侧堆放点占地60亩，高过村里的二层楼。\n"
+        "三、青溪市两座污水处理厂数据造假\n运维人员把采样管插入自备水样桶。\n请各地举一反三，切实抓好问题整改。\n"
+    )
+    assert problems("", cases) == ["石桥县陶瓷公司偷排废水案", "白坡区建筑垃圾围村", "青溪市两座污水处理厂数据造假"]
+
+
+def test_news_of_a_meeting_tell_findings_by_topics() -> None:
+    news = (
+        "云栖市督察反馈会召开\n本报讯 4月11日，省督察组督察云栖市情况反馈会召开。督察组组长通报督察报告，市长主持会议。\n"
+        "督察组坦诚指出了云栖市存在的问题。\n从大气环境看，云栖市空气质量全省靠后，综合指数列倒数第三。施工扬尘问题依旧。\n"
+        "从水环境看，北坡园区污水处理站停运，坏了没人修。\n督察组强调，云栖市要照单全收。\n"
+    )
+    reading = reading_of(news)
+    assert (reading.kind, [item.problem.text for item in reading.items]) == (
+        "meeting",
+        ["云栖市空气质量全省靠后，综合指数列倒数第三", "施工扬尘问题依旧", "北坡园区污水处理站停运，坏了没人修"],
+    )
+
+
+def test_topics_before_a_colon_open_findings() -> None:
+    told = (
+        "工业污染方面：涂料园12家企业收集罩不起作用，走航车过处数值陡增；北港散货装卸没有喷淋。\n"
+        "城市管理方面：9条道路雨污混接，一下雨污水漫上人行道；在建工地夜间违规施工。"
+    )
+    assert problems(told) == [
+        "涂料园12家企业收集罩不起作用，走航车过处数值陡增",
+        "北港散货装卸没有喷淋",
+        "9条道路雨污混接，一下雨污水漫上人行道",
+        "在建工地夜间违规施工",
+    ]
+
+
+def test_below_a_chapter_the_judgement_of_a_paragraph_is_the_finding() -> None:
+    told = (
+        "一、履行责任有缺位\n（一）学习贯彻不深入。县委没有安排过专题；部分乡镇理解不透。\n"
+        "（二）部门监管不严格。县自然资源局一批了之，16家没有治理；县交通局对37个堆场长期不管。"
+    )
+    assert problems(told) == ["学习贯彻不深入", "部门监管不严格"]

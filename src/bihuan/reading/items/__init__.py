@@ -93,7 +93,7 @@ READERS = (
     Reader(WHILE_NOTHING, pointed.announced, TELLING_FAULTS),
     Reader(WHILE_NOTHING, spoken.paragraphs, TELLING_INSPECTION),
     Reader(WHILE_NOTHING, findings.read, ("feedback",)),
-    Reader(WHILE_NOTHING, findings.counted_up, ("progress_report", *TELLING_FAULTS)),
+    Reader(WHILE_NOTHING, findings.counted_up, ("progress_report", "meeting", *TELLING_FAULTS)),
     Reader(WHILE_NOTHING, spoken.dashed),
     Reader(WHILE_NOTHING, spoken.strung, TELLING_INSPECTION),
     Reader(WHILE_NOTHING, outlined.read, TELLING_FAULTS, by_kind=True),

@@ -40,9 +40,15 @@ def numbered(document: Document, end: int) -> list[Draft]:
     elif inside and inside[0].level >= _POINT > headlines[0].level:  # 1.甲市治理不力 above 一、基本情况
         headlines = [h for h in inside if h.level == inside[0].level]
     told = [part for h in headlines if (part := _headline(document, h))]
-    blame = [bool(BLAME.search(document.body.seen(p))) and not _is_no_case(document.body.seen(p)) for p in told]
+    blame = [bool(BLAME.search(document.body.seen(p))) for p in told]
+    if _SEVERAL.search(document.body.folded, 0, headlines[0].line.start if headlines else 0):
+        blame = [sum(blame) * 2 > len(blame)] * len(blame)  # 三、东城区建筑垃圾围村 is one of the five announced above
     alone = named or headlines[:1] == document.numbered  # the page was cut, or tells of one
-    if len(told) < max(1 if alone else _FEWEST_CASES, len(headlines)) or not all(blame):
+    if (
+        len(told) < max(1 if alone else _FEWEST_CASES, len(headlines))
+        or not all(blame)
+        or _names_chapter(document, told)
+    ):
         return []
     if named and not _told_below(document, headlines):  # titles alone: those of whole provinces point to other pages
         told = [part for part in told if _OF_A_PLACE.match(document.body.folded, part.start, part.end)]
@@ -144,6 +150,10 @@ def _headline(document: Document, heading: Heading) -> Part | None:
     lines = [line for line in document.body.lines if line.start >= heading.line.start][:2]
     line = lines[0] if heading.text_start < heading.line.end else next(iter(lines[1:]), None)
     return next(document.body.sentences(max(line.start, heading.text_start), line.end), None) if line else None
+
+
+def _names_chapter(document: Document, told: list[Part]) -> bool:
+    return any(_is_no_case(document.body.seen(part)) for part in told)
 
 
 def _is_no_case(headline: str) -> bool:

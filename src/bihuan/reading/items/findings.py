@@ -11,7 +11,7 @@ from bihuan.reading import measures, places, units
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.faults import BLAME
+from bihuan.reading.faults import BLAME, LACKS
 from bihuan.reading.items import address, draft, headlines, leads, regions
 from bihuan.reading.items.draft import Draft
 
@@ -33,20 +33,28 @@ def read(document: Document) -> list[Draft]:
 
 
 def counted_up(document: Document) -> list[Draft]:
-    """The findings that a page of any sort counts up behind words that lead them in: 督察指出,存在以下问题:⏎一是…⏎二是…;
-    none of what it tells of nobody: 一是一些地方避重就轻."""
+    """The findings that a page of any sort counts up behind words that lead them in: 督察指出,存在以下问题:⏎一是…⏎二是…, or
+    tells by topics: 从水环境看,…⏎从大气环境看,…; none of what it tells of nobody: 一是一些地方避重就轻."""
     after, last = regions.bounds(document)
     lead = regions.lead_in(document, after, last)
-    if lead is None or not _COUNTS_UP.match(document.body.folded, lead.end()):
+    if lead is None or not (
+        _COUNTS_UP.match(document.body.folded, lead.end()) or _by_topics(document, lead.end(), last)
+    ):
         return []
     told = list(_in_region(document, lead.end(), last))
     found = [item for item in told if not _OF_NOBODY.match(document.body.folded, item.problem.start)]
-    blaming = sum(bool(BLAME.search(document.body.seen(item.problem))) for item in found)
+    blaming = sum(bool(LACKS.search(document.body.seen(item.problem))) for item in found)
     if len(found) < _LEAST or blaming * 2 < len(found):
         return []
     for item in found:
         item.units = item.units or places.in_title(document.body, document.title)
     return found
+
+
+def _by_topics(document: Document, start: int, end: int) -> bool:
+    told = list(_told(document, start, end))
+    topics = [line for line, part in told if part == line and leads.opens_topic(document, part)]
+    return len(topics) >= _LEAST and len(topics) * 2 > len(told)
 
 
 def _in_region(document: Document, start: int, end: int) -> Iterator[Draft]:
@@ -57,7 +65,8 @@ def _in_region(document: Document, start: int, end: int) -> Iterator[Draft]:
     members = [line for line, part in told if regions.MEMBER.match(body.folded, part.start)]
     if any(line in above for line in members):
         members = []
-    umbrellas = leads.under_umbrellas(document, [part for line, part in told if line not in above])
+    # Below headlines the judgement that opens a paragraph is a finding, which the rest of the paragraph proves.
+    umbrellas = not above and leads.under_umbrellas(document, [part for _, part in told])
     for line, part in told:
         if line in above:
             if proof := above[line]:

@@ -47,7 +47,8 @@ _CARRIES_ON = expression(
 _NEGLECTS = expression(r",(?=[一-鿿]{2,12}(?:局|委|办|政府|管委会)(?:没有|未|把[^,。]{2,16}当|不|对[^,。]{2,12}不))")
 # 在大气污染防治方面, 从水环境看: what all of a paragraph is about.
 _TOPIC = expression(
-    r"(?:在|从|就)(?!总体|整体|督察|整改|长远)(?P<topic>[^,。;:]{2,16})(?:(?:方面|领域)(?:看|来看|而言|来说)?|看|来看|而言|来说)[,:]"
+    r"(?:(?:在|从|就)(?!总体|整体|督察|整改|长远)[^,。;:]{2,16}(?:(?:方面|领域)(?:看|来看|而言|来说)?|看|来看|而言|来说)[,:]"
+    r"|[^,。;:]{2,16}(?:方面|领域):)(?!\n|$)"
 )
 _NUMBER = expression(r"(?<![A-Za-z.])\d")
 _FIGURE = expression(
@@ -116,8 +117,10 @@ def under_umbrellas(document: Document, paragraphs: list[Part]) -> bool:
     """Whether most paragraphs open with a judgement of nobody that several of their sentences then tell of somebody:
     (一)政治站位有差距。甲研究不深,…。乙配备不足,…."""
     several = [p for p in paragraphs if _is_umbrella(document, p) and len(_beneath(document, p)) >= _LEAST]
-    told = [s for s in several if judges(document, _beneath(document, s)[0])]
-    return len(told) >= _LEAST and len(told) * 2 >= len(several) and len(several) * 2 >= len(paragraphs)
+    judged = [p for p in several if judges(document, _beneath(document, p)[0])]
+    strung = [p for p in several if p not in judged and _is_strung(document, p)]
+    told = len(judged) + len(strung)
+    return bool(judged) and told >= _LEAST and told * 2 >= len(several) and len(several) * 2 >= len(paragraphs)
 
 
 def _is_umbrella(document: Document, paragraph: Part) -> bool:
@@ -131,6 +134,13 @@ def _is_umbrella(document: Document, paragraph: Part) -> bool:
         and judges(document, first)
         and not blamed.opening(document, first)
     )
+
+
+def _is_strung(document: Document, paragraph: Part) -> bool:
+    """Whether behind a number and its judgement semicolons alone part three facts or more (一、甲突出。乙;丙;丁)."""
+    seen = document.body.seen(paragraph).rstrip("。")
+    numbered = _behind_number(document, paragraph) > paragraph.start
+    return numbered and seen.count("。") == 1 and seen.count(";") >= _LEAST
 
 
 def _behind_number(document: Document, paragraph: Part) -> int:
@@ -180,6 +190,11 @@ def _proves_itself(sentence: str) -> bool:
     proof = sentence.partition(",")[2].rstrip("。;")
     blames = any(m.end() == len(proof) for m in BLAME.finditer(proof))
     return bool(_FIGURE.search(proof)) or (len(proof) >= _SHORTEST and not blames)
+
+
+def opens_topic(document: Document, paragraph: Part) -> bool:
+    """Whether a paragraph says first what all of it is about: 从大气环境看,…."""
+    return bool(_TOPIC.match(document.body.folded, _behind_number(document, paragraph), paragraph.end))
 
 
 def judgements(document: Document, part: Part) -> list[Part]:
