@@ -153,3 +153,8 @@ def test_a_line_of_the_source_tells_the_day_of_the_page_however_long_it_is() -> 
 )
 def test_a_day_told_by_its_number_is_of_the_month_told_before_it(told: str, days: list[str]) -> None:
     assert [day.date for day in reading_of(told).dates] == days
+
+
+def test_a_day_whose_year_the_page_has_lost_before_its_mark_is_still_a_day() -> None:
+    assert days("督察组在年3月24日反馈意见。\n2026年4月2日")[0][0] == "2026-03-24"
+    assert days("第三年3月24日完工。\n2026年4月2日")[0][0] == "2026-04-02"

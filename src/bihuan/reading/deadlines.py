@@ -18,7 +18,7 @@ from bihuan.reading.numerals import COUNT, cn_number
 from bihuan.reading.occasions import AROUND, EVENT, FESTIVAL, SEASON, TURN, YEAR, day_before
 from bihuan.reading.result import Deadline
 from bihuan.reading.vocabulary import any_of, words
-from bihuan.reading.written import last_day, valid
+from bihuan.reading.written import AFTER_NO_YEAR, last_day, valid
 
 _CN = "一二三四五六七八九十"
 _CN_MONTH, _CN_DAY = "十?[一二三四五六七八九]|十", f"[{_CN}]{{1,3}}(?=[日号])"
@@ -44,7 +44,8 @@ _MONTH_POINT_DAY = expression(
 )
 _SOLID = expression(r"(?<!\d)(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)?(?!\d)", needs="20")
 _YEARLESS = expression(
-    rf"(?<![\d年每{_CN}])(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]{_CLOCK}|{_THIRD})"
+    rf"(?<![\d每{_CN}]){AFTER_NO_YEAR}(?P<month>\d{{1,2}}|{_CN_MONTH}) ?月(?:份)? ?"
+    rf"(?:(?P<day>\d{{1,2}}|{_CN_DAY}) ?[日号]{_CLOCK}|{_THIRD})"
     rf"(?P<before>{_BEFORE})",
     needs="月",
 )

@@ -9,6 +9,8 @@ from bihuan.reading.body import Body
 from bihuan.reading.expressions import expression
 from bihuan.reading.numerals import DIGITS, cn_number
 
+# A page may have lost the year before its mark (在年3月24日): then none stands there.
+AFTER_NO_YEAR = r"(?<![\d今明去本前每全多半两〇零一二三四五六七八九十]年)"
 _FULL = expression(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?[日号]?(?!\d)")
 _PLAIN = expression(r"(?<!\d)((?:19|20)\d\d) ?[-./] ?(\d{1,2}) ?[-./] ?(\d{1,2})(?!\d)")
 # 20.06.2018, as a translated page has it; 20/06/2018 where no month could be meant first.
@@ -25,7 +27,9 @@ _WRITTEN_DAY = expression(
 _MONTH = expression(r"(?<!\d)((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月(?! ?\d)")
 _YEAR_END = expression(r"(?<!\d)((?:19|20)\d\d) ?年(?:底|末)", needs=("年底", "年末"))
 _THIS_YEAR_END = expression(r"(今年|去年|明年|本年)年?[底末]", needs=("底", "末"))
-_DAY = expression(r"(?<![\d年-])(今年|去年|明年|本年)?(\d{1,2}) ?月 ?(\d{1,2}) ?(?:[日号]|(?![\d件个]))")
+_DAY = expression(
+    rf"(?<![\d-]){AFTER_NO_YEAR}(今年|去年|明年|本年)?(\d{{1,2}}) ?月 ?(\d{{1,2}}) ?(?:[日号]|(?![\d件个]))"
+)
 _MONTH_END = expression(r"(?<![\d年-])(今年|去年|明年|本年)(\d{1,2})月底|(?<![\d年-])(\d{1,2})月底", needs="月底")
 _RANGE_END = expression(r" ?(?:\d{1,2}[时点])? ?(?:至|到|-|—|~|–|－|﹣){1,3} ?(?:(\d{1,2}) ?月 ?)?(\d{1,2}) ?[日号]")
 _LABELLED_DAY = expression(r"(?:日期|时间) ?: ?(\d{1,2})-(\d{1,2})(?![\d:])", needs=("日期", "时间"))
