@@ -90,6 +90,15 @@ LANDFILLS = (
     "江一舟提出要求:一是白坡县要高度重视整改。二是白坡县要加快渗滤液处理站扩建工程建设进度。三是全县要抓紧落实。\n"
     "要围绕督察整改任务开展整改,确保2027年底前完成渗滤液日处理量300吨和2028年底前完成地下水超标问题整改,力争2028年底前完成全部目标。\n"
 )
+LOOKED_AT = (
+    "副市长调研督察整改\n2026年11月3日，副市长江一舟来到石桥县，实地调研了青溪污水厂提标泵站安装推进情况，要求加快设备调试，"
+    "确保12月20日前全面完成整改任务。\n"
+)
+LOOKED_AT_ALL = LOOKED_AT.replace("了青溪污水厂提标泵站安装", "督察整改")
+MADE_SURE = (
+    "副市长调研督察整改\n2026年11月3日，副市长江一舟来到石桥县调研。江一舟强调，要加快进度，"
+    "确保12月底前完成白岩矿山生态修复。\n"
+)
 POINT = (
     "我局对督察发现的突出生态环境问题进行公开曝光,请各单位整改。\n【点位名称】环城大道路段道路积尘\n"
     "【位置】环城大道至三环路沿线路段(定位处)\n【主管单位】市城管局\n【存在问题】\n此路段道路积尘严重。\n【整改期限】立行立改\n"
@@ -131,6 +140,15 @@ POINT = (
             PLAIN,
             [("二牧场垃圾池清空", ["镇环卫站"], "2026-04-20"), ("渠边3户羊圈后退10米", ["二牧场"], "2026-05-10")],
             id="a-plain-word-for-done-says-nothing-of-what",
+        ),
+        pytest.param(
+            LOOKED_AT,
+            [("青溪污水厂提标泵站安装", [], "2026-12-20")],
+            id="work-that-was-looked-at-and-is-to-be-done-by-a-day",
+        ),
+        pytest.param(LOOKED_AT_ALL, [], id="no-work-is-named-where-all-of-the-inspection-was-looked-at"),
+        pytest.param(
+            MADE_SURE, [("完成白岩矿山生态修复", [], "2026-12-31")], id="what-is-to-be-made-sure-of-at-a-thing"
         ),
         pytest.param(EACH_TOWN, [("完成拆改任务", ["各镇"], "2026-08-31")], id="each-town-is-told-by-when"),
         pytest.param(

@@ -19,6 +19,7 @@ from bihuan.reading.items import (
     matters,
     named,
     noticed,
+    ordered,
     outlined,
     pointed,
     quotes,
@@ -117,6 +118,7 @@ READERS = (
     Reader(WHILE_NOTHING, standing.contradicted),
     Reader(WHILE_NOTHING, remaining.read, ("progress_report",)),
     Reader(BESIDE, matters.told_of, ("visit_news", "meeting")),
+    Reader(BESIDE, ordered.to_be_finished, ("visit_news",)),
     Reader(BESIDE, urged.read, ("visit_news", "meeting")),
 )
 COMPLETIONS = (

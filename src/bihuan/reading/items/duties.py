@@ -155,7 +155,10 @@ def _in_sentence(
         finishes = _FINISH.search(body.folded, clause.start, max(clause.end, problem.end)) and (
             mine
             or kind == "progress_report"
-            or ((planned or _is_of_a_thing(document, problem, kind)) and _is_told(document, sentence, clause, kind))
+            or (
+                (planned or _is_of_a_thing(document, problem, clause, kind))
+                and _is_told(document, sentence, clause, kind)
+            )
         )
         if not relative and not (finishes or told or _EVERYTHING.search(body.folded, due.end, clause.end)):
             continue
@@ -183,10 +186,12 @@ def _is_told(document: Document, sentence: Part, clause: Part, kind: str) -> boo
     return bool(_TELLS.search(document.body.folded, line.start, clause.end))
 
 
-def _is_of_a_thing(document: Document, task: Part, kind: str) -> bool:
-    """Whether news tell of a task at a thing that is counted or at fault: who is to do it is told by the matter alone."""
+def _is_of_a_thing(document: Document, task: Part, clause: Part, kind: str) -> bool:
+    """Whether news tell of a task at a thing that is counted, at fault, or to be made sure of (确保6月底完成矿山修复): who is
+    to do it is told by the matter alone."""
     seen = document.body.seen(task)
-    return kind in charge.PROMISED_IN and bool(CONCRETE.search(seen) and _MUCH_OR_WRONG.search(seen))
+    sure = _WISH.match(document.body.folded, clause.start, clause.end)
+    return kind in charge.PROMISED_IN and bool(CONCRETE.search(seen) and (sure or _MUCH_OR_WRONG.search(seen)))
 
 
 def _led(document: Document, sentence: Part, limits: list[Due], kind: str) -> Draft | None:

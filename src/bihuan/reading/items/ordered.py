@@ -4,11 +4,12 @@ An order that names a remedy alone (清理干净, 查清源头, 恢复运行) is
 or the one before; that is the entry, and the order gives its unit and its limit.
 """
 
-from bihuan.reading import actors
+from bihuan.reading import actors, deadlines
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import CONCRETE
 from bihuan.reading.items.draft import Draft
 
 _REMEDY = expression(
@@ -25,6 +26,15 @@ _AT_ONCE = expression(
 _AROUND = expression(
     r"(?:经|在|从|据|沿|行至|来到|走进|走到|上岸|下车|随后|途中|当天|当晚|接着|离开|到达)[^,。;]{0,24}"
     r"|[一-鿿]{2,4}(?:一行)?(?:随即|随后|立即|当即|现场|上前|仔细){1,2}(?:查看|察看|了解|询问|核实)[^,。;]{0,6}"
+)
+# 实地调研了某泵站安装情况,要求加快调试,确保12月20日前全面完成整改任务
+_LOOKED_AT = expression(
+    r"(?:(?:调研|检查|督导|核查)(?!组)|察看|查看|了解)了?(?P<what>[^,。;:“”]{6,40}?)(?:推进|进展|整改|落实){0,2}(?:情况|进度|工作),"
+    r"(?=[^。;]*?要求)"
+)
+_SURE = expression(r"(?:确保|务必|必须)(?:在|于)?\Z")
+_DONE = expression(
+    r"(?:全面|全部|按期|如期|保质保量)*(?:完成(?:整改|治理|修复|安装|建设)?(?:任务|工作|目标)?|整改到位|整改完毕)(?=[,。;])"
 )
 _CLAUSE = expression(r"[^,;。!?\n“”]+")
 _SHORTEST = 5
@@ -51,6 +61,20 @@ def put_right_at_once(document: Document, items: list[Draft]) -> list[Draft]:
         if not any(i.problem.start < fact.end and fact.start < i.problem.end for i in (*items, *found)):
             named = actors.leading(document.body, order.start("who"), order.end())
             found.append(Draft(fact, "sentence", due=Due(*order.span("when"), "immediate"), units=named))
+    return found
+
+
+def to_be_finished(document: Document) -> list[Draft]:
+    """The work that a visit looked at, where the same sentence says by when it is to be done with."""
+    folded, found = document.body.folded, []
+    for sentence in document.body.sentences(document.title.end if document.title else 0):
+        seen = _LOOKED_AT.search(folded, sentence.start, sentence.end)
+        if seen is None or not CONCRETE.search(seen["what"]):
+            continue
+        for due in deadlines.in_prose(document.days, seen.end(), sentence.end):
+            if _SURE.search(folded, seen.end(), due.start) and _DONE.match(folded, due.end):
+                found.append(Draft(Part(*seen.span("what")), "sentence", due=due))
+                break
     return found
 
 
