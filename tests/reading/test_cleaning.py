@@ -123,7 +123,15 @@ def test_a_heading_of_links_does_not_cut_the_body_behind_it() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["分享到:", "字号:[大][中][小]", "扫一扫在手机打开当前页", "津ICP备00000000号", "8933.jpg", "【打印】 【关闭】"],
+    [
+        "分享到:",
+        "字号:[大][中][小]",
+        "扫一扫在手机打开当前页",
+        "津ICP备00000000号",
+        "8933.jpg",
+        "【打印】 【关闭】",
+        "立即下载",
+    ],
 )
 def test_buttons_crumbs_and_footers_are_dropped(line: str) -> None:
     assert cleaned(f"整改情况如下。\n{line}\n现予公示。") == "整改情况如下。\n现予公示。"
