@@ -119,3 +119,48 @@ def test_a_share_of_the_work_is_no_end_of_it(done: str) -> None:
         f"整改进展：新建管网12公里，{done}，沿线道路还没有恢复，其余路段等雨季过后再挖。\n"
     )
     assert [item.status and item.status.code for item in reading.items] in ([None], ["unknown"])
+
+
+def test_who_is_written_to_answers_for_the_problems_of_a_chapter_each_by_its_number() -> None:
+    reading = reading_of(
+        LETTER.format(
+            "近日，市督察整改办开展现场核查，发现你县部分问题整改滞后。现督办如下：\n一、存在的主要问题\n"
+            "（一）截污干管缺口1.8公里没有连通。\n（二）污水站停运，进水泵被拆走。\n二、整改要求\n"
+            "（一）请你县高度重视，扛起政治责任。\n（二）请你县于2026年9月30日前完成上述问题整改。\n"
+            "（三）请于8月10日前将整改方案报送市督察整改办。",
+            address="石桥县人民政府",
+        )
+    )
+    assert [entry[:4] for entry in told(reading)] == [
+        ("截污干管缺口1.8公里没有连通", "（一）", ["石桥县人民政府"], "2026-09-30"),
+        ("污水站停运，进水泵被拆走", "（二）", ["石桥县人民政府"], "2026-09-30"),
+        ("将整改方案报送市督察整改办", None, ["石桥县人民政府"], "2026-08-10"),
+    ]
+
+
+def test_the_object_of_supervision_answers() -> None:
+    reading = reading_of(
+        LETTER.format(
+            "决定对以下2个问题实行挂牌督办：\n一、园区污水管网破损，污水渗入灌渠。\n督办对象：石桥县人民政府\n"
+            "整改要求：完成管网修复\n督办期限：2026年11月30日前\n二、废轮胎土法炼油屡禁不止。\n督办对象：白坡区人民政府\n"
+            "整改要求：拆除设备\n督办期限：2026年10月15日前",
+            address="石桥县人民政府、白坡区人民政府",
+        )
+    )
+    assert [(entry[2], entry[3]) for entry in told(reading)] == [
+        (["石桥县人民政府"], "2026-11-30"),
+        (["白坡区人民政府"], "2026-10-15"),
+    ]
+
+
+def test_a_complaint_that_is_passed_on_has_its_number_and_the_day_of_its_answer() -> None:
+    reading = reading_of(
+        LETTER.format(
+            "现将督察组转办的D3LX202607230018号信访举报件转给你们。举报反映：一家石材厂夜间偷排石粉浆，流入北坡河。"
+            "请认真调查核实，于7月30日18时前将调查处理报告经主要负责同志签字后报市协调联络组。",
+            address="白坡区委、区政府",
+        )
+    )
+    assert [entry[:4] for entry in told(reading)] == [
+        ("一家石材厂夜间偷排石粉浆，流入北坡河", "D3LX202607230018", ["白坡区委", "区政府"], "2026-07-30")
+    ]

@@ -126,6 +126,7 @@ COMPLETIONS = (
     Completion(shared.demand),
     Completion(settled.demands, ("feedback", "meeting", "minutes", "assignment", "campaign", "progress_report", "brief",
                                  "visit_news", "warning_film", "inspection_list"), by_kind=True),
+    Completion(letters.complete, ("assignment",)),
     Completion(standing.belie, ("typical_case",)),
     Completion(settled.told_at_once, ("visit_news",)),
     Completion(settled.at_once, ("progress_report",)),

@@ -61,11 +61,16 @@ def drafts(document: Document, fields: Fields, found: str) -> list[Draft]:
         opened = [Draft(part, found, number=number, guesses=[*guesses, draft.SHARED_FIELDS]) for number, part in named]
         return [_filled(document, fields, item) for item in opened]
     listed = found == "labelled" and not fields.keys() & draft.COMPLAINTS  # a complaint may count up what it likes
-    parts = measures.enumerated(document.body, problem.start, problem.end) if listed else []
-    if parts and _ONE_NUMBER.fullmatch(document.body.folded, problem.start, parts[0].start):
-        parts = []  # 第七项问题:(1)… (2)…: one that has two points
-    shared = [draft.SHARED_FIELDS] if len(parts) > 1 else []
-    opened = [Draft(part, found, number=number, guesses=[*guesses, *shared]) for part in parts or [problem]]
+    series = measures.marked(document.body, problem.start, problem.end) if listed else []
+    if series and _ONE_NUMBER.fullmatch(document.body.folded, problem.start, series[0][1].start):
+        series = []  # 第七项问题:(1)… (2)…: one that has two points
+    shared = [draft.SHARED_FIELDS] if len(series) > 1 else []
+    opened = [Draft(part, found, number=number, guesses=[*guesses, *shared]) for _, part in series] or [
+        Draft(problem, found, number=number, guesses=guesses)
+    ]
+    for item, (mark, _) in zip(opened, series, strict=False) if shared else ():
+        own = document.body.trimmed(mark.start, mark.end, " 、.,:")
+        item.number = item.number or (own if own.end > own.start else None)
     return [_filled(document, fields, item) for item in opened]
 
 

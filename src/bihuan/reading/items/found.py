@@ -227,12 +227,17 @@ def told(document: Document) -> list[Draft]:
     for sentence in body.sentences(0, first) if addressees else ():
         match = _AT_YOURS.search(body.folded, sentence.start, sentence.end)
         what = match["what"] if match else ""
-        if match and (FAULT.search(what) or _LIES_ABOUT.search(what)) and not _WISHED.match(match["what"]):
+        if match and (_is_told(what) or _LIES_ABOUT.search(what)) and not _WISHED.match(match["what"]):
             part = body.trimmed(*match.span("what"), " ,。;的")
             item = Draft(part, "sentence", units=addressees)
             item.due = max((d for d in limits if d.start > part.end), key=deadlines.Due.rank, default=None)
             found.append(item)
     return found
+
+
+def _is_told(what: str) -> bool:
+    """Whether it says what is wrong with what; 你县部分问题整改滞后 tells of nothing."""
+    return bool(FAULT.search(what)) and not re.search(r"(?:一些|部分|有的|个别)[^,。;]{0,6}(?:问题|任务|工作)", what)
 
 
 def _add_units(document: Document, found: list[Draft], is_case: bool) -> None:

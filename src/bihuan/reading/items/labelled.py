@@ -153,7 +153,7 @@ def _limits_in(document: Document, parts: list[Part]) -> list[Part]:
 
 def _are_chapters(group: list[Label], kind: str) -> bool:
     """二、主要问题 and 三、整改要求 alone are chapters of a feedback: no one is named, nothing is to be done by a day."""
-    concerns = {label.concern for label in group}
+    concerns = {label.concern for label in group} - {"contact"}
     if kind in _REPORTS:
         return concerns <= _CHAPTERS_OF_A_REPORT
     if kind == "closure_notice" and "problem" in concerns:  # 一、反馈问题 二、整改目标 are all that it tells

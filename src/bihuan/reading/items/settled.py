@@ -11,7 +11,7 @@ from bihuan.reading.vocabulary import any_of, words
 _MEANS_THE_REST = expression(
     r"(?:[^,。;:]{0,10}:)?(?:(?:请)?(?:你|贵)(?:单位|[局市县区镇乡委厅办]|街道|公司|中心|部门)(?:曾|已)?(?:承诺)?)?"
     r"(?:[^,。;:]{0,10}督促[^,。;:]{2,14}?)?(?:(?:请|由)?(?:上述|以上|各|有关|相关|各有关|各责任){0,2}(?:责任)?(?:单位|部门|县区|乡镇))?(?:要|须|应|务必|必须|确保|抓紧|限期|按期|按时|如期|全面|彻底|全部|上述|以上|该|问题|的|于|在){0,4}"
-    r"(?:(?:完成|落实|抓好|推进|做好)?(?:问题)?(?:整改|办理|办结|治理|整治|修复|处理|处置|解决|核实|核查)(?:工作|任务|到位|完毕|完成|落实)?"
+    r"(?:(?:完成|落实|抓好|推进|做好)?(?:上述|以上|所有|全部)?(?:\d{0,2}[个项]?)?(?:问题)?的?(?:整改|办理|办结|治理|整治|修复|处理|处置|解决|核实|核查)(?:工作|任务|到位|完毕|完成|落实)?"
     r"|(?:修复|清理|清运|清除|清挖|清淤|拆除|封堵|更换|维修|补齐|恢复)(?:到位|完毕|完成|原状)"
     r"|(?:将|把)?(?:调查|办理|查处|处理|核查)?(?:结果|情况)(?:书面)?(?:答复|回复|反馈|告知|函告)(?:给)?(?:举报人|信访人|来电人|投诉人|当事人|群众)[^。;]{0,12}"
     r"|(?:反馈|回复|答复)(?:办理|处理|查处)?(?:结果|情况)"
@@ -21,6 +21,7 @@ _MEANS_THE_REST = expression(
 _TOLD_AT_ONCE = expression(r"(?:要求|责成|责令|督促|叮嘱|责命|嘱咐)(?:属地)?[:,]?")
 # 某副县长当场要求某乡政府4月28日前完成: who demands it says nothing of what it is.
 _DEMANDED_BY = expression(r"[^,。;:]{0,14}?(?:要求|责成|责令|责命|督促|叮嘱|嘱咐)(?=[一-鿿])")
+_ALL = expression(r"(?:上述|以上|所有|全部)(?:\d{1,2}[个项])?(?:问题|整改|任务)")
 _REPLY = expression(r"(?:反馈|回复|答复)(?:办理|处理|查处)?(?:结果|情况)$")
 _AT_ONCE = expression(
     rf"[一-鿿]{{0,6}}?(?P<word>{any_of(words('time', 'at_once'), words('time', 'immediate'))})(?=[一-鿿]{{2}}|[,。;])"
@@ -45,7 +46,8 @@ def settle(document: Document, items: list[Draft], demands: list[Draft]) -> list
     for demand in sorted(demands, key=lambda d: d.problem.start):
         told = [i for i in (*items, *kept) if i.problem.end <= demand.problem.start]
         waiting = [i for i in told if i.due is None or i in promised]
-        if demand.number or not told or not asks_for_an_end(document, demand):
+        of_its_own = demand.number and not _ALL.search(document.body.seen(demand.problem))
+        if of_its_own or not told or not asks_for_an_end(document, demand):
             kept.append(demand)
             continue
         if not waiting and demand.units and not _REPLY.search(document.body.seen(demand.problem)):
