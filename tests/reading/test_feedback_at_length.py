@@ -179,3 +179,50 @@ def test_below_a_chapter_the_judgement_of_a_paragraph_is_the_finding() -> None:
         "（二）部门监管不严格。县自然资源局一批了之，16家没有治理；县交通局对37个堆场长期不管。"
     )
     assert problems(told) == ["学习贯彻不深入", "部门监管不严格"]
+
+
+def test_numbers_that_rise_over_several_paragraphs_number_the_findings() -> None:
+    told = (
+        "落实责任方面：1.乡镇环保机构有名无实；2.信访件重复投诉率高。\n"
+        "污染防治方面：3.散煤替代任务没有完成；4.青溪大桥断面氨氮浓度上升。"
+    )
+    items = reading_of(FEEDBACK.format(told)).items
+    assert [(item.number and item.number.text, item.problem.text) for item in items] == [
+        ("1", "乡镇环保机构有名无实"),
+        ("2", "信访件重复投诉率高"),
+        ("3", "散煤替代任务没有完成"),
+        ("4", "青溪大桥断面氨氮浓度上升"),
+    ]
+
+
+def test_what_the_head_of_the_place_says_is_no_finding() -> None:
+    told = "一是青溪污水直排。\n二是渣场扬尘严重。\n云栖市委书记表示，督察组指出的问题实事求是，云栖市没有理由不改。"
+    assert problems(told) == ["青溪污水直排", "渣场扬尘严重"]
+
+
+def test_each_shot_of_a_film_is_an_entry() -> None:
+    film = (
+        "云栖省生态环境警示片披露问题通报\n本年警示片披露25个突出问题，现将部分问题通报如下，请抓紧核实整改。\n"
+        "片段一　云栖市垃圾填埋场渗滤液外渗\n画面显示，坝脚有液体渗出。\n"
+        "片段二　白坡区沿山采石留下“大花脸”\n镜头从空中掠过，12处矿坑无一修复。\n"
+        "片段三　石桥县河道造景挤占生态用水\n一边是河道断流，一边是喷泉冲天。\n"
+    )
+    assert problems("", film) == [
+        "云栖市垃圾填埋场渗滤液外渗",
+        "白坡区沿山采石留下“大花脸”",
+        "石桥县河道造景挤占生态用水",
+    ]
+
+
+def test_the_plan_is_handed_in_within_days_that_stand_in_a_clause_of_their_own() -> None:
+    asked = (
+        "云栖市督察组关于对市住建局的反馈意见\n市住建局党组：\n现反馈如下：\n一、主要问题\n"
+        "1、商砼企业监管不到位。\n2、再生水利用不足。\n"
+        "二、有关要求\n你局要对照上述问题，举一反三，于收到本意见之日起20个工作日内，将整改方案报送市督察办。\n"
+    )
+    reading = reading_of(asked)
+    assert [(item.problem.text, item.deadline and item.deadline.date) for item in reading.items] == [
+        ("商砼企业监管不到位", None),
+        ("再生水利用不足", None),
+        ("将整改方案报送市督察办", "P20WD"),
+    ]

@@ -13,7 +13,7 @@ from bihuan.reading.headings import Heading
 from bihuan.reading.items import blamed, draft
 from bihuan.reading.items.draft import Draft
 
-_CASE = expression(r"[【\[(]?(?:典型)?案[例件]")
+_CASE = expression(r"[【\[(]?(?:(?:典型)?案[例件]|(?P<shot>片段|镜头|画面|场景))")
 _RUBRIC = expression(r"(?:典型)?案例 *[|丨:] *")  # before the name of each
 _OF_A_PLACE = expression(
     r"(?:[一-鿿]{2,4}(?:省|自治区))?(?!部分|一些|城市)[一-鿿]{2,5}?(?:市|县|州|盟|旗|区)(?<!城市)(?![一-鿿]?(?:等|内))"
@@ -41,8 +41,10 @@ def numbered(document: Document, end: int) -> list[Draft]:
         headlines = [h for h in inside if h.level == inside[0].level]
     told = [part for h in headlines if (part := _headline(document, h))]
     blame = [bool(BLAME.search(document.body.seen(p))) for p in told]
-    if _SEVERAL.search(document.body.folded, 0, headlines[0].line.start if headlines else 0):
-        blame = [sum(blame) * 2 > len(blame)] * len(blame)  # 三、东城区建筑垃圾围村 is one of the five announced above
+    if _are_announced(document, headlines):  # 三、东城区建筑垃圾围村 is one of the five
+        blame = [sum(blame) * 2 > len(blame)] * len(blame)
+    elif named and all(_is_shot(document, heading) for heading in named):  # what a film shows is a fault
+        blame = [any(blame)] * len(blame)
     alone = named or headlines[:1] == document.numbered  # the page was cut, or tells of one
     if (
         len(told) < max(1 if alone else _FEWEST_CASES, len(headlines))
@@ -54,6 +56,15 @@ def numbered(document: Document, end: int) -> list[Draft]:
         told = [part for part in told if _OF_A_PLACE.match(document.body.folded, part.start, part.end)]
         return [_blaming(document, part) for part in told]
     return [_case(document, heading, part) for heading, part in zip(headlines, told, strict=True)]
+
+
+def _are_announced(document: Document, headlines: list[Heading]) -> bool:
+    return bool(headlines and _SEVERAL.search(document.body.folded, 0, headlines[0].line.start))
+
+
+def _is_shot(document: Document, heading: Heading) -> bool:
+    named = _CASE.match(document.body.seen(heading.number))
+    return bool(named and named["shot"])
 
 
 def _told_below(document: Document, headlines: list[Heading]) -> bool:

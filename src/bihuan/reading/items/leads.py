@@ -19,6 +19,7 @@ ENDS = expression(
     r"(?:还|并)?(?:要求|强调)(?![^,。]{0,6}不)|[省市州县]?督察(?:组?还|[组办]?将|认为)"
     r"|(?:督察组?认为[,:]?)?[^,。;]{0,8}(?:上述|以上|这些)(?:问题|情况)|下一步|请(?:你|贵|各)|按照?[一-鿿]{0,4}要求,|针对(?:上述|以上|存在|反馈)"
     rf"|{NAME}(?:同志)?(?:还|并)?(?:要求|强调)[,:]"
+    r"|[^,。;:]{0,12}(?:书记|[省市州县区旗盟]长|主任|负责人|负责同志)[^,。;:]{0,16}表示[,:]"
     rf"|[^,。;:]{{0,24}}{NAME}(?:同志)?(?:代表[^,。]{{2,20}})?(?:在[^,。]{{2,16}}时)?(?:作[^,。]{{0,4}}(?:表态|发言|讲话)|表示|说)"
     r"|(?:你|贵)[省市州县区镇乡局委厅旗盟](?:单位|公司)?(?:要|应|须|需)"
     r"|[一-鿿、]{2,16}(?:要|应当?|须)(?!求)(?:牢固|坚持|切实|进一步|认真|抓紧|依据|根据|按照|深入|加强|严格)"
@@ -40,6 +41,7 @@ _ORDER = expression(
     rf"[{measures.BULLETS} ]*"
     r"(?:(?:首先|其次|再次|再者|最后|其中|其[一二三四五]|第[一二三四五六七八九十]|另外|另?一方面)(?:是|[,:])|[一二三四五六七八九十]是)?"
 )
+_GOES_ON_FROM = expression(r"\d{1,2}[.、](?=[一-鿿“])")
 _CARRIES_ON = expression(
     r"(?:督察组?(?:还|也)?(?:指出|认为)[,:])?(?:该|上述|对此|其中(?!,(?:一些|部分|有的|个别))|此外|同时|经查|据了解|这些|为此)"
     r"|[^,。]{0,10}督察组(?:在[^,。]{2,40}发现,|[^,。]{0,8}(?:称|表示|介绍)[,:])"
@@ -214,6 +216,8 @@ def _proves(sentence: str) -> bool:
 
 def finding(document: Document, part: Part, number: Part | None) -> Iterator[Draft]:
     body = document.body
+    if number is None and (goes_on := _GOES_ON_FROM.match(body.folded, part.start, part.end)):
+        number, part = Part(*goes_on.span()), Part(goes_on.end(), part.end)  # 5.…, where 1. to 4. stand further above
     ordered = False
     for opening in (_SAYS, _ORDER):
         if said := opening.match(body.folded, part.start, part.end):

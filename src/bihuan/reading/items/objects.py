@@ -14,6 +14,7 @@ PLAN = expression(
     r"(?:制定|编制|研究|形成|拿出|提出|拟订|拟定)[^,。;]{0,12}(?:方案|清单)|方案[^,。;]{0,4}(?:编制|制定|起草)"
 )
 _FILLER = expression(any_of(words("faults", "filler")))
+_HANDS_IN = expression(r"(?:将|把)[^,。;]{0,10}(?:方案|情况|结果|清单)[^,。;]{0,4}报")
 _MEMBER = expression(r"[一二三四五六七八九十]{1,2}是(?!要)")
 _TO_REPORT = expression(
     r"(?:书面)?(?:向[一-鿿]{2,14}?)(?:书面)?(?:报告|汇报|反馈|报送)(?:情况|结果|进展)?"
@@ -65,6 +66,8 @@ def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Par
     plan = PLAN.search(body.folded, previous[-1].start, previous[-1].end) if previous else None
     if plan and due.date and due.date.startswith("P") and not _limited(document, previous[-1]):
         return Part(plan.start(), clause.end)
+    if not after and (behind := _behind(document, sentence, clause)) and _HANDS_IN.match(body.seen(behind)):
+        return behind  # 要举一反三,收到意见之日起20个工作日内,将整改方案报督察办
     member = _MEMBER.match(body.folded, sentence.start)
     if previous and member and not _FILLER.sub("", after) and _says_only_who(document, clause, due):
         return Part(member.end(), previous[0].end)  # 一是某厂扩建,土建完成六成,某市政府要于11月底前完成

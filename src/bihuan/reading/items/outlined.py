@@ -11,6 +11,7 @@ from bihuan.reading.items.draft import Draft
 from bihuan.reading.outline import Entry, entries
 
 _TITLE_ONLY = ("typical_case",)
+_OF_CASES = ("typical_case", "warning_film")
 _IN_LINES = ("brief", "visit_news", "inspection_list")  # below 二、存在问题 each paragraph tells one
 _LONGEST_HEADING = 45
 _FEWEST_CASES = 2
@@ -21,7 +22,7 @@ def read(document: Document, kind: str) -> list[Draft]:
     end = len(document.body.folded)
     if document.signature.units:
         end = document.signature.units[0].start
-    if kind in _TITLE_ONLY and (told := cases.numbered(document, end) or cases.unnumbered(document, end)):
+    if kind in _OF_CASES and (told := cases.numbered(document, end) or cases.unnumbered(document, end)):
         return told
     found: list[Draft] = []
     for entry in entries(document.body, document.numbered, end):

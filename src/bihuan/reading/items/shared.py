@@ -17,7 +17,9 @@ _OF_ALL = expression(
 )
 # 以上问题的责任单位为县水务局,时限为6月10日前
 _ARE = expression(r"(?:责任|承办|牵头|整改|落实)(?:单位|部门|主体)(?:均|都|一律)?(?:为|是|:)(?P<units>[^,。;]{2,60})")
-_PLAN = expression(r"(?:内|前)?[^,。;]{0,16}方案")  # 对上述问题要建账,20个工作日内报方案: the plan is due, not the rest
+_PLAN = expression(
+    r"(?:内|前)?,?[^,。;]{0,16}方案"
+)  # 对上述问题要建账,20个工作日内报方案: the plan is due, not the rest
 _SOLVED = expression(r"[时期]限|责任单位|完成|到位|整改|办结|解决|销号|清零|完毕|落实")
 
 
