@@ -25,8 +25,10 @@ from bihuan.ledger.models import Inspection, Problem, Task
 from bihuan.org.access import office_of, viewer_for
 from bihuan.org.models import UnitKind
 from bihuan.paperwork import dry_runs, exports, imports, registering, ten_duties_book, trials, views
-from bihuan.paperwork.fields import DERIVED, FIELDS, BadCellError, Limit, guess, read_limit
+from bihuan.paperwork.cells import BadCellError
+from bihuan.paperwork.fields import DERIVED, FIELDS, guess
 from bihuan.paperwork.grids import a1
+from bihuan.paperwork.limits import Limit, read_limit
 from bihuan.paperwork.models import LedgerImport
 from bihuan.paperwork.runs import Verdict, report_of
 from bihuan.platform import clock, files, jobs

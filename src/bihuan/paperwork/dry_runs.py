@@ -17,9 +17,11 @@ from bihuan.ledger.models import Task
 from bihuan.ledger.rights import as_office, inspection_unknown, inspections_of
 from bihuan.org.access import viewer_for
 from bihuan.org.models import Account, Unit
-from bihuan.paperwork.fields import FIELDS, BadCellError, Limit, Names
+from bihuan.paperwork.cells import BadCellError, Names
+from bihuan.paperwork.fields import FIELDS
 from bihuan.paperwork.grids import a1
 from bihuan.paperwork.imports import headers_of, open_import
+from bihuan.paperwork.limits import Limit
 from bihuan.paperwork.models import LedgerImport
 from bihuan.paperwork.runs import BadCell, DryRun, Line
 
