@@ -13,7 +13,7 @@ from bihuan.core.reasons import errors
 from bihuan.ledger import duties
 from bihuan.ledger.models import Task
 from bihuan.ledger.standing import live_duties
-from bihuan.planning.forms import EDITORS
+from bihuan.planning.editors import EDITORS
 from bihuan.planning.lists import findings
 from bihuan.planning.models import Cause, Milestone
 from bihuan.platform import clock

@@ -25,7 +25,8 @@ from bihuan.ledger.models import Task
 from bihuan.ledger.standing import Standing, facts_of, standing_on
 from bihuan.org.access import viewer_for
 from bihuan.planning import scheduling
-from bihuan.planning.forms import EDITORS, Editor, ScheduleForm, YearForm
+from bihuan.planning.editors import EDITORS, Editor
+from bihuan.planning.forms import ScheduleForm, YearForm
 from bihuan.planning.lists import findings
 from bihuan.platform import clock, rules
 from bihuan.platform.models import OfficeYear
