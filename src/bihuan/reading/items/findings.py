@@ -18,7 +18,10 @@ from bihuan.reading.items.draft import Draft
 # 此外,督察还发现: what stands behind it weighs up the whole, unless it blames.
 _ROUNDS_OFF = expression(r"(?:此外|另外)[,:]?督察组?(?:还|也)发现")
 _COUNTS_UP = expression(r"\s*一是")
-_OF_NOBODY = expression(r"(?:一些|部分|个别|有的|少数)(?:地方|地区|城市|县区|市县|单位|部门|领导|干部|企业)")
+_OF_NOBODY = expression(
+    r"(?:由于[^,。;]{2,16},)?(?:一些|部分|个别|有的|少数|少量)(?:地方|地区|城市|县区|市县|单位|部门|领导|干部|企业"
+    r"|整改任务|(?:群众)?(?:举报|信访)[一-鿿]{0,4}问题)"
+)
 _LEAST = 2
 _SHORTEST = 8
 

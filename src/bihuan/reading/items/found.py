@@ -35,7 +35,8 @@ _IN_GENERAL = expression(
     r"(?:一些|部分|个别|有的)(?:地方|地区|领域|城市|地市|矿山|企业|第三方)|^(?:一些|部分|个别|有的|少数)(?=[一-鿿])"
 )  # told of nobody
 # 发现堆料未苫盖;路面积尘等各类问题95处: figures of what was found, with examples.
-_TALLIED = expression(r"[^。\n]*等[^。;,\n]{0,16}(?:问题|隐患|情况)\d{2,6}余?[个处项起]")
+# …、…等问题最为突出: which sorts of faults were the most.
+_TALLIED = expression(r"[^。\n]*等[^。;,\n]{0,16}(?:问题|隐患|情况)(?:\d{2,6}余?[个处项起]|最)")
 _SOMEWHERE = expression(r"[一-鿿]{2}(?:省|(?<![地城])市|县|州|镇|乡|(?<!地)区)")
 _OF_ONE = expression(r"存在[^。]*等(?:突出|环境|环保)?问题")  # 某厂存在甲、乙、丙等问题: one problem of one
 _CLAIM_MARK = expression(r"[、;]")

@@ -12,14 +12,16 @@ _COUNTED = expression(
 _OUTCOME = expression(
     r"[,;](?:但|而|却|可)?(?:是)?(?:实际|目前|现|截至|截止|至今|迄今|到目前|督察[^,。]{0,10}[时中]|[^,。;]{0,8}?(?:已|仅|只|仍|尚|未|没有|才)|完成\d)"
 )
+_SHARE = expression(r"其中[,:]?(?:到|于|在)?\Z", needs="其中")  # 共有任务38项,其中,2017年底前须完成23项
 _DONE = expression(
-    r" ?(?:已|就|全部|全面|顺利|提前|正式|率先){0,3}"
+    r",? ?(?:已|就|全部|全面|顺利|提前|正式|率先){0,3}"
     r"(?:完成|通过|建成|完工|竣工|投运|投用|开工|启动|销号|办结|拆除|关停|印发|整改到位)(?!时限|期限)"
 )
 _ORDERED = expression(
     r"责令(?:其|他们|[^,。;:]{0,18}?(?:企业|公司|工厂|厂区?|门?店|商户|业主|养殖[场户]|当事人|施工方|摊主|经营者))[^。;]{0,40}$"
 )
 _AHEAD = expression(r"提前|率先|如期|已经|已于")
+_NEAR = 6
 _SHALL = expression(r"应|须|要求|需|计划|拟|确保|力争|限|争取|承诺|明确|原定")
 
 
@@ -41,6 +43,8 @@ def is_reached(document: Document, clause: Part, due: Due) -> bool:
 
 
 def is_told_with_outcome(document: Document, clause: Part, due: Due) -> bool:
-    """Whether what was due by then is a quantity, and the next clause says how much of it came about."""
+    """Whether what was due by then is a quantity, and the next clause says how much of it came about, or the one before
+    of how much it is a share."""
     folded = document.body.folded
-    return bool(_COUNTED.fullmatch(folded, due.end, clause.end) and _OUTCOME.match(folded, clause.end))
+    share = _SHARE.search(folded, max(0, due.start - _NEAR), due.start)
+    return bool(_COUNTED.fullmatch(folded, due.end, clause.end) and (share or _OUTCOME.match(folded, clause.end)))

@@ -1,0 +1,41 @@
+"""Pages of the field that hold nothing to enter: figures, what is told of nobody, what was done."""
+
+import pytest
+
+from tests.reading.texts import reading_of
+
+CASES = {
+    "how-many-of-all-were-due-by-then": (
+        "督察整改进展情况\n我市共认领38项整改任务，其中，2017年底前须完成任务23项，2018年分阶段推进任务15项。截至目前，"
+        "2017年底前须完成的整改任务已完成21项。\n2018年3月19日\n"
+    ),
+    "the-number-of-those-that-were-to-be-finished": (
+        "督察整改进展情况\n云栖省应于2019年底前完成整治任务的水源地环境问题共31个（石桥11个，白坡20个）。截至目前，"
+        "已完成整治19个。\n"
+    ),
+    "what-was-finished-by-a-day-before-a-comma": (
+        "督察整改进展情况\n饮用水源地环境问题整治完成年度任务。2018年底，已完成241个水源地环境问题和督察组交办的160个问题"
+        "清理整治任务。\n2019年4月1日\n"
+    ),
+    "some-tasks-and-some-complaints": (
+        "七市督察整改任务完成七成\n截至2018年4月底，七市督察整改方案明确的493项整改任务已完成357项，其余正在推进中。"
+        "七市督察整改仍然存在一些薄弱环节。\n一是少量整改任务进度滞后。二是一些群众举报环境问题出现反弹，污染严重。\n"
+    ),
+    "which-sorts-of-faults-were-the-most": (
+        "督察组通报强化督查情况\n督察组通报，督查发现，虚报整改完成情况、未按期完成整改任务、未安装污染治理设施、违法生产等"
+        "问题最为突出。9月15日现场核实1711个点位，发现126个点位存在环境问题。\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in CASES.items()])
+def test_what_tells_of_no_single_problem_or_task_is_no_entry(text: str) -> None:
+    assert [item.problem.text for item in reading_of(text).items] == []
+
+
+def test_a_site_that_is_named_by_its_number_ends_where_it_is_told_what_was_done_there() -> None:
+    reading = reading_of(
+        "市应急局对督察反馈第19项问题组织验收\n2026年6月11日，市应急局对督察反馈第19项问题所涉及的五座堆渣场开展整改验收。"
+        "验收组逐个进行现场核查，要求石桥县政府高度重视，落实整改措施。\n"
+    )
+    assert [item.problem.text for item in reading.items] == ["五座堆渣场"]
