@@ -226,3 +226,16 @@ def test_the_plan_is_handed_in_within_days_that_stand_in_a_clause_of_their_own()
         ("再生水利用不足", None),
         ("将整改方案报送市督察办", "P20WD"),
     ]
+
+
+@pytest.mark.parametrize(
+    "above", ["", "（一）总体评价\n整改工作有序推进。\n", "一、督察情况\n（一）总体评价\n整改工作有序推进。\n"]
+)
+def test_a_chapter_below_the_first_level_announces_problems_too(above: str) -> None:
+    text = (
+        "省第二督察组向云栖市反馈督察情况\n2026年5月，省第二督察组对云栖市开展督察。\n"
+        f"{above}（二）存在的主要问题\n1.污水处理厂长期超负荷运行。每天约3000吨污水溢流。\n"
+        "2.餐饮油烟长期扰民。群众多次举报没有解决。\n督察组要求，云栖市要把整改落到实处。\n"
+    )
+    found = [(item.number and item.number.text, item.problem.text) for item in reading_of(text).items]
+    assert found == [("1", "污水处理厂长期超负荷运行"), ("2", "餐饮油烟长期扰民")]

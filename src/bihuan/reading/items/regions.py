@@ -36,7 +36,7 @@ def regions(document: Document) -> list[tuple[int, int]]:
     # 二、水环境突出问题长期得不到解决 is one fault of several; a page may have been cut to its only chapter.
     if len(blaming) > len(announced) and (len(blaming) >= _LEAST or (len(chapters) == 1 and not lead)):
         return blaming
-    if announced:
+    if announced := announced or _announced_below(document):
         return announced
     if lead and lead["told"]:
         return [(lead.end(), document.body.folded.index("。", lead.end()) + 1)]
@@ -54,6 +54,18 @@ def regions(document: Document) -> list[tuple[int, int]]:
         for line in document.body.lines
         if line.start >= after and leads.judgements(document, line)
     ]
+
+
+def _announced_below(document: Document) -> list[tuple[int, int]]:
+    """Chapters below the first level that announce problems: of a page that begins with (二), or of 一、督察情况."""
+    _, last = bounds(document)
+    told = [h for h in document.numbered if _heads(document, h, PROBLEM_HEADING)]
+    level = min((h.level for h in told), default=0)
+    ends = {
+        h: next((n.line.start for n in document.numbered if n.level <= level and n.line.start > h.line.start), last)
+        for h in told
+    }
+    return [(h.line.end, ends[h]) for h in told if h.level == level and h.line.end < ends[h]]
 
 
 def bounds(document: Document) -> tuple[int, int]:
