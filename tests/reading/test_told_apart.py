@@ -257,3 +257,27 @@ def test_the_goal_of_ending_a_complaint_tells_whether_it_ended() -> None:
 def test_what_an_office_shows_the_public_is_of_the_field_where_it_speaks_of_rectifying(shown: str, kind: str) -> None:
     told = "公示期为2026年12月7日至12月11日，如有异议请向市自然资源局反映。\n市自然资源局\n2026年12月7日\n"
     assert reading_of(f"{shown}\n{told}").kind == kind
+
+
+@pytest.mark.parametrize(
+    ("finding", "named"),
+    [
+        ("乡镇污水处理设施大面积闲置。抽查16座，7座没有通电。", []),
+        ("开发区环境基础设施长期缺位。至今没有集中供热。", []),
+        ("产业集聚区污水厂长期超标。去年超标27天。", []),
+        ("禁采区违法开采没有停止。巡查没有记录。", []),
+        ("中心城区污水收集短板突出。中心城区建成区有三成没有管网。", []),
+        ("跨县河流生态水量得不到保障。上游蓄水浇果园。", []),
+        ("废旧地膜回收数据不实。三个乡报的数一样。", []),
+        ("机动车检验机构出具虚假报告。全市重型柴油货车抽检站有两家没有设备。", []),
+        ("部门环保责任互相谦让。市里印发的责任清单把三十六个部门都写了进去。", []),
+        ("一些举报件查处不实。群众反映石桥县一处石料厂放炮震裂房屋，回复不属实。", ["石桥县"]),
+        ("石桥县开发区集中供热长期缺位。至今没有管网。", ["石桥县"]),
+    ],
+)
+def test_a_kind_of_place_without_a_name_answers_for_no_finding(finding: str, named: list[str]) -> None:
+    text = (
+        "省第二督察组向云栖市反馈督察情况\n2026年5月，省第二督察组对云栖市开展督察。\n二、存在的主要问题\n"
+        f"1.{finding}\n2.餐饮油烟长期扰民。群众多次举报没有解决。\n督察组要求，云栖市要把整改落到实处。\n"
+    )
+    assert _found(text)[0] == (finding.partition("。")[0], named)
