@@ -123,3 +123,75 @@ def test_what_is_told_of_some_places_in_general_is_no_entry_of_a_report() -> Non
         "一是部分地区矿山生态修复进展缓慢。\n二是一些地方整改工作避重就轻。\n三是个别单位对群众举报查处不力，出现污染反弹。\n"
     )
     assert reading.items == ()
+
+
+def test_the_chapters_of_a_report_say_how_the_entries_below_them_stand() -> None:
+    reading = reading_of(
+        "石桥县2026年督察整改工作情况通报\n一、已完成整改的问题（2个）\n1.砖厂在线监测设备未联网\n2.水源地隔离网破损\n"
+        "二、正在整改的问题（1个）\n1.采砂场未按方案开采，责任单位县水利局，完成60%，2026年11月底前完成\n"
+        "三、下一步工作\n继续跟踪督办，确保按期完成。\n"
+    )
+    assert answered(reading) == [
+        ("砖厂在线监测设备未联网", "1", [], None),
+        ("水源地隔离网破损", "2", [], None),
+        ("采砂场未按方案开采", "1", ["县水利局"], "2026-11-30"),
+    ]
+    assert states(reading)[:2] == ["已完成整改", "已完成整改"]
+
+
+def test_a_matter_that_lags_is_told_with_its_day_its_state_and_who_answers() -> None:
+    reading = reading_of(
+        "云栖市督察整改亮红灯任务通报\n10月调度显示，我市督察整改任务中有1项亮红灯。\n"
+        "滨港岸线修复任务计划9月底前完成，目前仅完成工程量的55%，责任单位滨港新区管委会，已承诺11月底前完成。\n2026年10月28日\n"
+    )
+    assert answered(reading) == [("滨港岸线修复任务", None, ["滨港新区管委会"], "2026-11-30")]
+    assert states(reading) == ["仅完成工程量的55%"]
+
+
+def test_lines_with_the_unit_in_a_bracket_are_the_entries_of_a_notice_that_closes_them() -> None:
+    reading = reading_of(
+        "石桥县督察整改销号情况公示\n下列2项整改任务已达到销号标准，现予以公示。公示时间：2026年6月7日—6月11日。\n"
+        "1.稀土矿点复绿不到位（责任单位：象洞镇人民政府、县自然资源局）\n2.屠宰场废水超标（责任单位：县农业农村局）\n"
+        "石桥县整改办\n2026年6月7日\n"
+    )
+    assert answered(reading) == [
+        ("稀土矿点复绿不到位", "1", ["象洞镇人民政府", "县自然资源局"], None),
+        ("屠宰场废水超标", "2", ["县农业农村局"], None),
+    ]
+
+
+def test_who_asked_for_it_answers_for_a_task_that_a_letter_agrees_to_strike_off() -> None:
+    reading = reading_of(
+        "关于同意白坡区中央生态环境保护督察反馈第二十九项问题整改销号的函\n白坡区人民政府：\n"
+        "你区申请整改销号的请示收悉。经市住建局现场核查并公示无异议，该项问题“中心排水渠常年黑臭，直排口57处”整改措施已全部落实，达到整改目标，同意销号。\n云栖市督察整改办\n2026年12月19日\n"
+    )
+    assert answered(reading) == [("中心排水渠常年黑臭，直排口57处", "第二十九项", ["白坡区人民政府"], None)]
+    assert states(reading) == ["同意销号"]
+
+
+def test_a_number_behind_that_of_the_line_is_the_entry_s_and_a_limit_is_no_part_of_its_wording() -> None:
+    reading = reading_of(
+        "预警函\n石桥县人民政府：\n你县承担的督察整改任务进展缓慢，具体如下：\n"
+        "1.第7号问题：渗滤液处理设施未建成，整改时限2026年6月30日；\n2.第11号问题：黄泥河排口水质超标，整改时限2026年7月31日。\n"
+        "请你县主要负责同志亲自研究，制定赶工方案，5月15日前报我办。\n云栖市整改办\n2026年5月6日\n"
+    )
+    assert answered(reading) == [
+        ("渗滤液处理设施未建成", "第7号", ["石桥县人民政府"], "2026-06-30"),
+        ("黄泥河排口水质超标", "第11号", ["石桥县人民政府"], "2026-07-31"),
+        ("制定赶工方案", None, ["石桥县人民政府"], "2026-05-15"),
+    ]
+
+
+def test_a_verdict_under_a_label_of_conclusions_is_that_of_the_complaint_and_no_verdict_swallows_the_next_label() -> (
+    None
+):
+    cards = reading_of(
+        "白坡县第六批信访件办理情况\n编号：D3LX202604120030\n举报内容：屠宰场排放污水。\n调查核实：暂存池盖板破损，有异味。\n"
+        "结论：部分属实\n办理结果：更换盖板，已办结。\n"
+    )
+    assert [item.verdict.text for item in cards.items if item.verdict] == ["部分属实"]
+    inline = reading_of(
+        "群众举报转办和边督边改公开情况\n1、受理编号：D3LX202604060032。交办问题：渣土场扬尘大。调查核实情况：部分裸露未覆盖。"
+        "是否属实：属实。处理和整改情况：11月8日，白坡区城管局责令该渣土场覆盖。问责情况：无。\n"
+    )
+    assert [[unit.text for unit in item.units] for item in inline.items] == [["白坡区城管局"]]

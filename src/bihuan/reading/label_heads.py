@@ -13,6 +13,7 @@ _HEAD = expression(r"[ |【\[★▲●◆■◎☆*·•\-—※○□◇►➢]
 _ANSWERED = expression(r"(?P<label>是否(?:属实|办结|完成|销号)|(?:办结|属实)情况|办理状态) +(?=[^ ])")
 _SPACES = expression(r" +")
 _BEFORE_INLINE = expression(r"[。;,、|()\[\]【】 \n\d.—]$|^$")
+_NO_LABEL = expression(r"[\n:。]")  # 是否属实:属实。处理情况 ends with one
 _QUOTING = expression(r" *[^,。:\n]{0,24}(?:督察|反馈|通报|报告|警示片|督查)[^,。:\n]{0,14}(?:指出|提出|反映|披露)[:,]")
 # 责任单位:, 责任单位为, and 责任单位市水务局。 without any mark.
 _INLINE = expression(
@@ -100,7 +101,7 @@ def _before_colons(body: Body) -> Iterator[Opened]:
         for k in range(len(window) - 1):
             if window[k] in " \n" or not _BEFORE_INLINE.search(window[:k]):
                 continue
-            concern = label_field(body, window[k:]) if "\n" not in window[k:] else None
+            concern = None if _NO_LABEL.search(window[k:]) else label_field(body, window[k:])
             if concern:
                 yield concern, end - len(window) + k, match.end(), None
                 break

@@ -78,7 +78,7 @@ ALWAYS, WHILE_NOTHING, BESIDE = When
 READERS = (
     Reader(ALWAYS, labelled.read, by_kind=True),
     Reader(ALWAYS, tabular.read),
-    Reader(WHILE_NOTHING, bracketed.read, ("closure_notice", "progress_report")),
+    Reader(WHILE_NOTHING, bracketed.read, ("closure_notice", "progress_report"), by_kind=True),
     Reader(BESIDE, assigned.read, ASSIGNING, by_kind=True),
     Reader(BESIDE, quotes.told, ("assignment",)),
     Reader(WHILE_NOTHING, closed.counted_up, ("closure_notice",)),
@@ -89,6 +89,7 @@ READERS = (
     Reader(WHILE_NOTHING, about.read),
     Reader(WHILE_NOTHING, noticed.quoted_in_title),
     Reader(WHILE_NOTHING, tracked.read),
+    Reader(BESIDE, tracked.by_chapter, ("progress_report",)),
     Reader(WHILE_NOTHING, tracked.stated, ("progress_report",)),
     Reader(WHILE_NOTHING, quotes.told, ("progress_report",)),
     Reader(WHILE_NOTHING, pointed.announced, TELLING_FAULTS),

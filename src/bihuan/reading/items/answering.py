@@ -14,6 +14,7 @@ _BRACKET = expression(r"\((?P<inner>[^()]{2,120}(?:\([^()]{0,20}\)[^()]{0,80})*)
 _NUMBERING = expression(r" *(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])? *")
 _TAIL = expression(rf"(?:\([^()]*\))?[:]?$|(?:{_ROLES})?(?:的)?(?:整改)?(?:任务|事项|问题|清单|台账)(?:\([^()]*\))?$")
 _LABEL = expression(rf"(?:{_ROLES}|责任|填报|整改)+(?:单位|部门|主体)[:|] *")
+_NAMED = expression(rf"(?:{_ROLES}|责任|整改)+(?:单位|部门|主体)(?:均|都)?(?:为|是|:)?(?P<units>[^,。;:“”\n]{{2,60}})")
 _LONGEST = 60
 
 
@@ -41,6 +42,12 @@ def in_bracket(document: Document, part: Part) -> tuple[list[UnitRef], Due | Non
         if named := _whole(document, Part(label.end() if label else inner.start, first)):
             return named, next(iter(limits), None), Part(*bracket.span())
     return [], None, None
+
+
+def labelled(document: Document, part: Part) -> list[UnitRef]:
+    """The units behind 责任单位, 牵头单位 within a sentence: …,责任单位为县水利局,完成60%."""
+    match = _NAMED.search(document.body.folded, part.start, part.end)
+    return _whole(document, Part(*match.span("units"))) if match else []
 
 
 def in_brackets(document: Document, parts: list[Part]) -> list[UnitRef]:

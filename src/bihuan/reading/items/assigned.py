@@ -16,6 +16,7 @@ from bihuan.reading.faults import BLAME
 from bihuan.reading.items import address, answering, charge
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.measures import BULLETS
+from bihuan.reading.numbers import NTH
 from bihuan.reading.outline import Entry, entries
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, mapping, words
@@ -42,6 +43,8 @@ _IS_BEHIND = expression(r"滞后|缓慢|未|尚|仅|只|仍|虚假|不实|责任
 _PLEASE = expression(r"请(?:于|在|你|各|贵|\d)")
 _WHOLE = 100  # characters up to which an entry is its own wording; of a longer one the first sentence is
 _NAME_ENDS = 60  # characters within which the name of a task ends with a colon
+_OWN_NUMBER = expression(rf"(?P<number>{NTH})(?:整改)?(?:问题|任务|事项)?[:,、](?=[^,。;]{{6}})")
+_TOLD_LIMIT = expression(r"(?<=[^,。;]{6}),(?:整改|完成|办理|办结)?(?:时限|期限)(?:为|是|:)?[^,。;]{3,20}$")
 _BULLET = expression(rf" *(?:[{BULLETS}]|【[^】\n]{{1,6}}】) *")
 _LOWEST = 9
 _MARKED_ONLY = frozenset(("minutes", "brief"))
@@ -216,6 +219,12 @@ def _draft(document: Document, task: _Task, kind: str) -> Draft:
     if kind == "progress_report":
         wording = _first_words(document, wording)
     counted = number if number.end > number.start else None
+    if own := _OWN_NUMBER.match(
+        document.body.folded, wording.start, wording.end
+    ):  # 1.第7号问题:渗滤液积存,整改时限6月30日
+        counted, wording = Part(*own.span("number")), Part(own.end(), wording.end)
+    if limit := _TOLD_LIMIT.search(document.body.folded, wording.start, wording.end):
+        wording = Part(wording.start, limit.start())
     item = Draft(wording, "listed", number=counted, due=task.due, units=task.units, extent=task.entry.text)
     if bracket := _BRACKET.search(document.body.folded, task.entry.text.start, task.entry.text.end):
         item.status = next(iter(statuses.find(document.body, *bracket.span("inner"))), None)  # (市水务局,进度滞后)

@@ -15,10 +15,11 @@ _LINE = expression(
 _FEWEST = 2
 
 
-def read(document: Document) -> list[Draft]:
-    """One draft for each line; none where fewer than two are of this look, or where no line tells its state."""
+def read(document: Document, kind: str) -> list[Draft]:
+    """One draft for each line; none where fewer than two are of this look, or where no line of a report tells its state."""
     found = [item for heading in document.numbered if (item := _entry(document, heading))]
-    return found if len(found) >= _FEWEST and any(item.status for item in found) else []
+    tell = kind == "closure_notice" or any(item.status for item in found)
+    return found if len(found) >= _FEWEST and tell else []
 
 
 def _entry(document: Document, heading: Heading) -> Draft | None:

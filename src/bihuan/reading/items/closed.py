@@ -6,6 +6,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.items import answering
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.numbers import NTH
 from bihuan.reading.numerals import COUNT
@@ -37,7 +38,6 @@ _FOLLOWS = expression(
     rf"(?:以下|下列|如下|上述|{COUNT}[个项件])[^。;:\n]{{0,12}}(?:问题|任务|事项|案件)[^。;:\n]{{0,12}}:(?=\(?[一1][)、.]|①)"
 )
 _ENDS_MATTER = expression(r",(?:已?由|责任|牵头|整改|完成|时限|目前|现已?|已)")
-_ANSWERS = expression(r"(?:责任|牵头)(?:单位|主体|部门)(?:均|都)?(?:为|是|:)?(?P<units>[^,。;:\n]{2,60})")
 _LIMIT = expression(r"(?:时限|期限)(?:均|都)?(?:为|是|至|:)?(?P<limit>[^,。;]{3,24})")
 
 
@@ -87,10 +87,8 @@ def _member(document: Document, number: Part, part: Part, behind: Part) -> Draft
     item = Draft(body.trimmed(part.start, stop.start() if stop else part.end, " \n。;"), "listed")
     item.number = body.trimmed(number.start, number.end, " 、.,")
     for told in (part, behind):
-        answers = _ANSWERS.search(body.folded, told.start, told.end)
         limit = _LIMIT.search(body.folded, told.start, told.end)
-        named = units.listed(body, *answers.span("units")) if answers else _charged(document, told)
-        item.units = item.units or named
+        item.units = item.units or answering.labelled(document, told) or _charged(document, told)
         item.due = item.due or (deadlines.labelled(document.days, *limit.span("limit")) if limit else None)
         item.status = item.status or next(reversed(statuses.find(body, told.start, told.end)), None)
     return item

@@ -18,6 +18,7 @@ _QUOTED = expression(r"(?:关于|针对|对)?“(?P<problem>(?:[^“”]|“[^�
 VERDICT = expression(
     r"(?:举报|反映|投诉|问题|情况|信访|内容|事项|该件|^)[^,。;]{0,8}?(?P<said>(?:部分|基本)?(?:不属实|属实)|部分查实|查实)"
 )
+_IS_VERDICT = expression(r"(?:举报|反映)?(?:情况|问题)?(?:部分|基本)?(?:不属实|属实)")
 _OPENS_WITH = expression(r"[ \n。,;]*(?:经[^,。]{0,10}?[,:]?)?(?P<said>(?:部分|基本)?(?:不属实|属实))(?=[。,;: \n]|$)")
 CLOSED = expression(r"(?P<said>阶段性?办结|已办结|未办结|正在办理|办理中|已结案)")
 _END = expression(r"(?:已|未|尚未|阶段性?|基本)?(?:办结|结案)|(?:正在)?办理中?")
@@ -116,7 +117,7 @@ def _filled(document: Document, fields: Fields, item: Draft) -> Draft:
     item.sources = places.sources(_words(document, fields.get("source", [])))
     item.persons = people.in_fields(document.body, fields.get("person", [])) or beside
     _set_due(document, fields, item)
-    item.verdict = draft.first(fields, "verdict") or _told(document, fields, VERDICT)
+    item.verdict = draft.first(fields, "verdict") or _told(document, fields, VERDICT) or _concluded(document, fields)
     item.closed = draft.first(fields, "closed") or _told(document, fields, CLOSED) or _ended(document, fields)
     item.status = states.told(document, fields, item)
     return item
@@ -128,6 +129,13 @@ def _told(document: Document, fields: Fields, said: re.Pattern[str]) -> Part | N
         return None
     parts = [p for c in ("verification", "handling", "result") for p in fields.get(c, [])]
     return next((found for part in parts if (found := said_in(document, part, said))), None)
+
+
+def _concluded(document: Document, fields: Fields) -> Part | None:
+    """结论 | 部分属实: a verdict under a label that elsewhere tells a state."""
+    return next(
+        (p for p in fields.get("status", []) if _IS_VERDICT.fullmatch(document.body.seen(p).strip(" 。"))), None
+    )
 
 
 def _ended(document: Document, fields: Fields) -> Part | None:

@@ -8,7 +8,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.headings import ordinal
-from bihuan.reading.items import charge, draft
+from bihuan.reading.items import address, charge, draft
 from bihuan.reading.items.draft import Draft, Fields
 from bihuan.reading.items.fields import drafts, of_labels
 from bihuan.reading.items.quotes import QUOTED
@@ -115,6 +115,8 @@ def complete(document: Document, found: list[Draft], kind: str) -> None:
         item.units = item.units or told
         if not item.units and (match := _SUBJECT.search(document.body.folded)):
             item.units = units.listed(document.body, *match.span("unit"))
+        if not item.units and kind == "closure_notice":
+            item.units = address.addressees(document)  # 某区人民政府: a letter that agrees to strike its task off
         if not item.units and (kind == "closure_notice" or len(found) == 1):
             item.units = _signing_units(document)
             if item.units:
@@ -141,6 +143,7 @@ def _complete_only(document: Document, item: Draft) -> None:
     stated = statuses.find(document.body, introduction.start, introduction.end)
     everywhere = statuses.find(document.body, 0, len(document.body.folded))
     applied = [s for s in (*stated, *everywhere) if s.code in ("applied", "closed")]
+    applied.sort(key=lambda s: s.code != "closed")  # 达到整改目标,同意销号
     says_so = item.status and any(s.text in item.status.text for s in applied)  # 完成整改,拟销号
     if not says_so and (item.status is None or item.status.code not in ("applied", "closed")):
         own = item.status.code if item.status else ""

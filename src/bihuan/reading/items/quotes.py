@@ -7,15 +7,13 @@ from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import LACKS
-from bihuan.reading.items import address, charge, draft
+from bihuan.reading.items import address, answering, charge, draft
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.numbers import NTH
 from bihuan.reading.result import Status, UnitRef
-from bihuan.reading.vocabulary import any_of, mapping
 
 QUOTED = r"“(?P<problem>(?:[^“”]|“[^“”]{1,60}”){4,400})”"
 """Holds quotations of one level."""
-_ROLES = any_of(*mapping("units", "role").values())
 _NUMBER = rf"{NTH}|序号\d{{1,3}}|(?:问题|任务)(?:[一二三四五六七八九十]{{1,3}}|\d{{1,3}})"
 _MATTER = expression(
     rf"(?:(?P<number>{_NUMBER})(?:反馈|整改)?的?(?:问题|任务|事项)?[,:]?|(?P<called>任务|问题|事项)[,:]?)?{QUOTED}"
@@ -24,10 +22,7 @@ _MATTER = expression(
 )
 _LED_BY = expression(r"(?:^|[,。;:\n])(?P<units>[^,。;:“”\n]{2,40}?)(?:牵头|负责|承担)(?:整改|落实)?的$")
 _OPENS_LINE = expression(r"(?:[\d一二三四五六七八九十]{1,3}[.、] *)?(?P<units>[^,。;:“”\n]{2,60}):$")
-_ANSWERS = expression(
-    rf"(?:{_ROLES}|责任|整改)+(?:单位|部门|主体)(?:为|是|:)?(?P<units>[^,。;:“”\n]{{2,60}})"
-    r"|(?:^|(?<=[,。;:\n]))(?P<promises>[^,。;:“”\n]{2,20}?)(?:已|曾|现|又)?(?:承诺|表示|保证|答应)"
-)
+_PROMISES = expression(r"(?:^|(?<=[,。;:\n]))(?P<units>[^,。;:“”\n]{2,20}?)(?:已|曾|现|又)?(?:承诺|表示|保证|答应)")
 _LIMIT = expression(r"(?:时限|期限|截止日期|完成时间)(?:为|是|到|至|:)?(?P<limit>[^,。;]{2,24})")
 # 其中第12项任务应于8月底前完成: what is said of one of several behind the last.
 _OTHER = expression(
@@ -94,13 +89,14 @@ def _before(document: Document, at: int) -> list[UnitRef]:
 
 
 def _behind(document: Document, part: Part) -> list[UnitRef]:
-    """责任单位为某市政府; 由某局牵头; 某区政府承诺."""
-    folded = document.body.folded
-    for match in _ANSWERS.finditer(folded, part.start, part.end):
-        if named := _all_units(document, Part(*match.span("units" if match["units"] else "promises"))):
-            return named
-    handed = charge.BY.search(folded, part.start, part.end)
-    return _all_units(document, Part(*handed.span("units"))) if handed else []
+    """责任单位为某市政府; 某区政府承诺; 由某局牵头."""
+    if named := answering.labelled(document, part):
+        return named
+    for pattern in (_PROMISES, charge.BY):
+        for match in pattern.finditer(document.body.folded, part.start, part.end):
+            if named := _all_units(document, Part(*match.span("units"))):
+                return named
+    return []
 
 
 def _all_units(document: Document, part: Part) -> list[UnitRef]:

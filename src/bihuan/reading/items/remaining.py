@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from bihuan.reading import deadlines, statuses, units
 from bihuan.reading.body import Part
+from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.items import answering
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.numerals import COUNT, cn_number
 from bihuan.reading.result import Status
@@ -29,10 +31,19 @@ _FOUND = expression(
     r"(?=[,。;\n])"
 )
 
+_PLANNED = expression(
+    r"(?:^|(?<=[。;:\n]))(?:[一二三四五六七八九十]{1,3}是|\d{1,2}[.、])?(?P<what>[^,。;:“”\n]{4,40}?(?:任务|问题|项目|工程|治理|整治|修复|建设|改造))"
+    r"(?:应|原定|原计划|计划|要求|须|需)(?:于|在)?(?P<limit>[^,。;\n]{2,16}前)完成"
+)
+_NOW = expression(
+    r"(?:目前|现|截至目前)?(?P<state>(?:仅|只|刚|才)[^,。;\n]{2,24}|(?:尚|仍|还)?(?:未|没有)[^,。;\n]{2,16})"
+)
+
 
 def read(document: Document) -> list[Draft]:
-    """One draft for each matter that is left by its name, was due and is not done, or that a check found not to be done."""
-    return [*_rest(document), *_overdue(document), *_found(document)]
+    """One draft for each matter that is left by its name, was due and is not done, that a check found not to be done, or of
+    which a sentence tells when it was due, how it stands and who answers."""
+    return [*_rest(document), *_overdue(document), *_found(document), *_behind(document)]
 
 
 def _rest(document: Document) -> Iterator[Draft]:
@@ -70,6 +81,21 @@ def _found(document: Document) -> Iterator[Draft]:
             item = Draft(Part(*match.span("what")), "sentence", units=named, status=_status(document, match))
             worse = _told_behind(document, match.end())  # …尚未完成治理,存在虚假整改问题
             item.status = worse if worse and worse.code in statuses.UNTRUE else item.status
+            yield item
+
+
+def _behind(document: Document) -> Iterator[Draft]:
+    """岸线修复任务计划9月底前完成,目前仅完成55%,责任单位某管委会,承诺11月底前完成."""
+    for match in _PLANNED.finditer(document.body.folded):
+        sentence = document.body.sentence_at(match.start())
+        named = answering.labelled(document, Part(match.end(), sentence.end))
+        if named:
+            limits = deadlines.in_prose(document.days, match.start("limit"), sentence.end)
+            state = _NOW.search(document.body.folded, match.end(), sentence.end)
+            item = Draft(
+                Part(*match.span("what")), "sentence", units=named, status=_status(document, state) if state else None
+            )
+            item.due, item.extent = max(limits, key=Due.rank, default=None), sentence
             yield item
 
 

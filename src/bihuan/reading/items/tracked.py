@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import takewhile
 
 from bihuan.reading import deadlines, statuses
 from bihuan.reading.body import Part
@@ -10,7 +11,10 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import CONCRETE, FAULT, LACKS
 from bihuan.reading.headings import Heading
+from bihuan.reading.items import answering
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.numerals import COUNT, cn_number
+from bihuan.reading.result import Status
 
 _ANNOUNCED = expression(r"(?:任务|问题|事项|\d{1,3}[项个])[^。;:\n]{0,16}(?:如下|分别为|情况)?:$")
 _TELLS = expression(FAULT.pattern + "|" + CONCRETE.pattern)
@@ -19,6 +23,10 @@ _STATES = expression(
     r"\s*(?:整改)?(?:(?:完成|落实|进展)?情况|进展|结果)?:?\s*(?:目前|现)?,?(?P<it>(?:该|此|本|上述)(?:问题|项|任务|事项))?(?:整改)?"
     r"(?=已经?|正在|基本|仍|尚|未|完成|全部|持续|按期|按时|达到)"
 )
+_STATE_OF_ALL = expression(
+    rf"(?P<state>(?:已经?|正在|尚|仍|未|基本|全部|持续|按期|需|长期)[一-鿿]{{1,8}}?)的?(?:整改)?(?:问题|任务|事项)(?:清单)?(?:[(,]?共?(?P<count>{COUNT})[个项件]\)?)?[:。]?"
+)
+_CLAUSE = expression(r"[^。;\n]{6,80}?(?=[。;\n]|$|,(?:责任|牵头|整改|完成|目前|已|计划|预计|仅))")
 _WILL_END = expression(r"(?:预计|计划|力争|拟|确保|整改时限|完成时限)[^,。;\n]{0,24}")
 _FEWEST, _MOST = 2, 200
 
@@ -56,6 +64,39 @@ def stated(document: Document) -> list[Draft]:
         item.due, item.extent = max(limits, key=Due.rank, default=None), Part(heading.line.start, end)
         found.append(item)
     return found if len(found) >= _FEWEST else []
+
+
+def by_chapter(document: Document) -> list[Draft]:
+    """One draft for each numbered line, or the first clause of it, below a chapter that says how all of its entries stand:
+    一、已完成整改的问题(3个)."""
+    body, found = document.body, []
+    for k, chapter in enumerate(document.numbered):
+        named = _STATE_OF_ALL.fullmatch(body.folded, chapter.text_start, chapter.line.end)
+        below = _inside(document, k) if named else []
+        if named is None or not below or any(h.level != below[0].level for h in below):
+            continue
+        if named["count"] and cn_number(named["count"]) != len(below):
+            continue
+        quote = body.quote(*named.span("state"))
+        state = Status(quote.text, statuses.code_of(quote.text), quote.start, quote.end)
+        for heading in below:
+            clause = _CLAUSE.match(body.folded, heading.text_start, heading.line.end)
+            if clause is None:
+                continue
+            number = body.trimmed(heading.number.start, heading.number.end, " 、.,:")
+            item = Draft(body.trimmed(*clause.span(), " 。;:,"), "listed", number=number, status=state)
+            limits = deadlines.in_prose(document.days, heading.text_start, heading.line.end)
+            item.due = max(limits, key=Due.rank, default=None)
+            item.units = answering.labelled(document, Part(clause.end(), heading.line.end))
+            item.extent = heading.line
+            found.append(item)
+    return found
+
+
+def _inside(document: Document, k: int) -> list[Heading]:
+    """The numbered lines below a heading, up to the next of its level."""
+    level = document.numbered[k].level
+    return list(takewhile(lambda heading: heading.level > level, document.numbered[k + 1 :]))
 
 
 def _below(document: Document, above: Part) -> Iterator[Heading]:
