@@ -1,6 +1,8 @@
-"""Pages that people open on the way: acting on many tasks, and a notice whose last day may still move."""
+"""Pages that people open on the way: all of them, acting on many tasks, and a notice whose last day may still move."""
 
+import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -12,6 +14,7 @@ PREPARE = """
 from datetime import UTC, datetime
 from bihuan.core.codes import DutyRole, State
 from bihuan.core.workdays import calendar
+from bihuan.ledger import clocks
 from bihuan.ledger.jobs import start
 from bihuan.platform import clock, jobs
 from bihuan.portal.projection import follow
@@ -21,6 +24,7 @@ from tests.flows.walk import Walk
 from tests.world import make_task, make_world
 world = make_world()
 office = world.accounts["office"]
+clocks.fed_back(world.inspection)
 for number in ("ZG-2026-0002", "ZG-2026-0003"):
     make_task(number, world.problem, office, {DutyRole.LEAD: (world.units["housing"], None)})
 walk = Walk(world)
@@ -48,6 +52,47 @@ def fits(tab: Page) -> None:
 
 def cut_off(table: Locator) -> bool:
     return bool(table.evaluate("wrap => wrap.scrollWidth > wrap.clientWidth"))
+
+
+BEYOND = """() => {
+  const beyond = [], root = document.documentElement, cut = box => box.width && (box.left < -1 || box.right > root.clientWidth + 1);
+  const look = what => {
+    const wide = [...what.querySelectorAll(":scope > div, :scope > form")].some(part => cut(part.getBoundingClientRect()));
+    if (root.scrollWidth > root.clientWidth || wide) beyond.push(what.querySelector("summary")?.textContent.trim() ?? "page");
+  };
+  look(root);
+  for (const details of document.querySelectorAll("details:not([open])")) {
+    const closed = [];
+    for (let at = details; at; at = at.parentElement) if (at.tagName === "DETAILS" && !at.open) closed.push(at);
+    closed.forEach(one => { one.open = true; });
+    look(details);
+    closed.forEach(one => { one.open = false; });
+  }
+  return beyond;
+}"""
+"""What a page lets reach beyond the screen: itself, or something to be opened on it, named by its summary."""
+NO_PAGE = re.compile(r"/(api|static|export|file|preview|logout)/|^/paperwork/ten-duties/|/evidence/\d+/")
+
+
+@pytest.mark.parametrize(("account", "language"), [("office", "zh-CN"), ("lead", "en-US"), ("system", "en-US")])
+def test_no_page_reaches_beyond_the_screen_whatever_is_opened_on_it(
+    turn: Live, page: OpenPage, account: str, language: str
+) -> None:
+    tab = page(turn.url, size="phone", language=language)
+    sign_in(tab, account)
+    shapes, todo, beyond = set[str](), [f"{turn.url}/"], dict[str, list[str]]()
+    while todo:
+        address = todo.pop(0).partition("#")[0]
+        shape = re.sub(r"[\w-]*\d[\w-]*", "1", urlsplit(address).path)
+        if shape in shapes or not address.startswith(turn.url) or NO_PAGE.search(urlsplit(address).path):
+            continue
+        shapes.add(shape)
+        tab.goto(address)
+        if found := tab.evaluate(BEYOND):
+            beyond[urlsplit(address).path] = found
+        todo += tab.evaluate("[...document.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), location).href)")
+    assert len(shapes) > 15
+    assert beyond == {}
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
