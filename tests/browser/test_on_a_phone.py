@@ -55,22 +55,30 @@ def cut_off(table: Locator) -> bool:
 
 
 BEYOND = """() => {
-  const beyond = [], root = document.documentElement, cut = box => box.width && (box.left < -1 || box.right > root.clientWidth + 1);
+  const beyond = [], root = document.documentElement;
+  const cut = box => box.width && (box.left < -1 || box.right > root.clientWidth + 1);
   const look = what => {
     const wide = [...what.querySelectorAll(":scope > div, :scope > form")].some(part => cut(part.getBoundingClientRect()));
     if (root.scrollWidth > root.clientWidth || wide) beyond.push(what.querySelector("summary")?.textContent.trim() ?? "page");
   };
+  const pushed = () => {
+    for (const wrap of document.querySelectorAll(".table-wrap:not(:has(> .ten-matrix, > .tree))"))
+      if (wrap.scrollWidth > wrap.clientWidth + 1) beyond.push(wrap.querySelector("thead").textContent.trim());
+  };
   look(root);
+  pushed();
   for (const details of document.querySelectorAll("details:not([open])")) {
     const closed = [];
     for (let at = details; at; at = at.parentElement) if (at.tagName === "DETAILS" && !at.open) closed.push(at);
     closed.forEach(one => { one.open = true; });
     look(details);
+    if (details.closest(".table-wrap")) pushed();
     closed.forEach(one => { one.open = false; });
   }
   return beyond;
 }"""
-"""What a page lets reach beyond the screen: itself, or something to be opened on it, named by its summary."""
+"""What a page lets reach beyond the screen: itself, or something to be opened on it, named by its summary; and the tables that
+are pushed aside to be read, named by their head, but for a matrix and a tree."""
 NO_PAGE = re.compile(r"/(api|static|export|file|preview|logout)/|^/paperwork/ten-duties/|/evidence/\d+/")
 
 
@@ -90,7 +98,9 @@ def test_no_page_reaches_beyond_the_screen_whatever_is_opened_on_it(
         tab.goto(address)
         if found := tab.evaluate(BEYOND):
             beyond[urlsplit(address).path] = found
-        todo += tab.evaluate("[...document.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), location).href)")
+        todo += tab.evaluate(
+            "[...document.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), location).href)"
+        )
     assert len(shapes) > 15
     assert beyond == {}
 
