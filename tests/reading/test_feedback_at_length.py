@@ -78,7 +78,7 @@ def test_a_judgement_of_nobody_stands_above_what_its_paragraph_tells(number: str
             "一二三",
             (
                 "政治站位有差距。石桥县对整改研究不深，两年没有专题研究。环保机构人员配备不足，总部只有2人。",
-                "施工管理粗放。弃土弃渣乱堆乱放。12标段18处弃渣场，11处没有先挡后弃；北坡渣场压占河道。施工废水未经处理外排。",
+                "施工管理粗放。弃土弃渣乱堆乱放。12标段18处弃渣场，11处没有先挡后弃；北坡渣场压占河道。施工废水未经处理外排。抽查的9处隧道，5处出水浑浊。",
                 "督察整改不彻底。自查问题整改造假。台账上127个问题全部“已完成”，抽查20个，6个没改。",
             ),
             strict=True,
@@ -150,13 +150,18 @@ def test_of_cases_announced_as_several_each_headline_is_one() -> None:
 def test_news_of_a_meeting_tell_findings_by_topics() -> None:
     news = (
         "云栖市督察反馈会召开\n本报讯 4月11日，省督察组督察云栖市情况反馈会召开。督察组组长通报督察报告，市长主持会议。\n"
-        "督察组坦诚指出了云栖市存在的问题。\n从大气环境看，云栖市空气质量全省靠后，综合指数列倒数第三。施工扬尘问题依旧。\n"
+        "督察组坦诚指出了云栖市存在的问题。\n从大气环境看，云栖市空气质量全省靠后，综合指数列倒数第三。"
+        "施工扬尘问题依旧，车轮带泥几百米。\n"
         "从水环境看，北坡园区污水处理站停运，坏了没人修。\n督察组强调，云栖市要照单全收。\n"
     )
     reading = reading_of(news)
     assert (reading.kind, [item.problem.text for item in reading.items]) == (
         "meeting",
-        ["云栖市空气质量全省靠后，综合指数列倒数第三", "施工扬尘问题依旧", "北坡园区污水处理站停运，坏了没人修"],
+        [
+            "云栖市空气质量全省靠后，综合指数列倒数第三",
+            "施工扬尘问题依旧，车轮带泥几百米",
+            "北坡园区污水处理站停运，坏了没人修",
+        ],
     )
 
 
@@ -239,3 +244,75 @@ def test_a_chapter_below_the_first_level_announces_problems_too(above: str) -> N
     )
     found = [(item.number and item.number.text, item.problem.text) for item in reading_of(text).items]
     assert found == [("1", "污水处理厂长期超负荷运行"), ("2", "餐饮油烟长期扰民")]
+
+
+def test_running_prose_tells_several_findings_below_a_judgement_of_nobody() -> None:
+    told = (
+        "在治水上，支流保护仍有缺口。北坡园区污水厂长期低效运行，平均负荷只有三成；城西每天有三千吨污水溢进沖沟。"
+        "腌制废水收集处理不到位，四十二家有二十九家没有接管，菜地一浇就板结。\n"
+        "在治气上，数据好看，现场不经看。铝加工集群无组织排放突出，八家企业的集气罩离炉口一米多。\n"
+        "督察组还发现，油气回收监管流于表面，在线监控装了39座，14座的数据半年没有变化。乡镇水源保护区问题没有清理，还有旱厕52个。"
+    )
+    assert [item.problem.text.partition("，")[0] for item in reading_of(FEEDBACK.format(told)).items] == [
+        "北坡园区污水厂长期低效运行",
+        "腌制废水收集处理不到位",
+        "铝加工集群无组织排放突出",
+        "油气回收监管流于表面",
+        "乡镇水源保护区问题没有清理",
+    ]
+
+
+def test_where_most_paragraphs_tell_several_findings_their_general_sentences_are_none() -> None:
+    told = (
+        "思想认识还有偏差。一些地方摇摆不定，看重项目、看轻约束。石桥县违规上马高耗能项目，五年间新增产能四百八十万吨；"
+        "市里两次提醒。白坡区督察整改虚报完成，21项任务有7项还停在招标。县里2020年四次部署，大的一处没有动。\n"
+        "江滩上也不平静。青溪湿地保育区被开挖养殖，有五个项目，面积一千二百多亩。北坡县小水电生态流量监管失灵，"
+        "14座有9座的泄流口钉死。清单里，有四处没有写上。"
+    )
+    assert [item.problem.text.partition("，")[0] for item in reading_of(FEEDBACK.format(told)).items] == [
+        "石桥县违规上马高耗能项目",
+        "白坡区督察整改虚报完成",
+        "青溪湿地保育区被开挖养殖",
+        "北坡县小水电生态流量监管失灵",
+    ]
+
+
+def test_a_judgement_above_the_one_that_is_proved_is_none() -> None:
+    told = (
+        "固体废物的老账还在滚动。停用尾矿库闭库滞后。全市停用14座，9座没有闭库。\n"
+        "危险废物管理失范。4家企业的21批危险废物超期贮存。\n"
+        "生态保护修复打了折扣。矿山修复以次充好。上报完成670公顷，能看到植被的不到400公顷。"
+    )
+    assert problems(told) == ["停用尾矿库闭库滞后", "危险废物管理失范", "矿山修复以次充好"]
+
+
+def test_a_sentence_behind_the_finding_that_says_who_did_nothing_is_none() -> None:
+    told = (
+        "一是散货码头煤堆苫盖不严。码头管委会只发文没有督促。\n"
+        "二是老油田废弃泥浆池渗漏。青溪街道没有处理。\n三是拆迁工地裸土成片。区住建局没有设围挡。"
+    )
+    assert problems(told) == ["散货码头煤堆苫盖不严", "老油田废弃泥浆池渗漏", "拆迁工地裸土成片"]
+
+
+def test_a_series_goes_on_in_the_paragraphs_below() -> None:
+    told = (
+        "一、大气污染防治松劲\n一是空气质量反弹。8个月少了19天。\n二是扬尘管控失效。夜查7处工地，5处没有洒水。三是秸秆禁烧责任悬空。"
+        "火点多出一倍。\n"
+        "二、水环境治理存在短板\n一是污水处理能力不足。每天缺口5万吨。二是排污口底数不清。新发现83个。"
+    )
+    assert problems(told) == [
+        "空气质量反弹",
+        "扬尘管控失效",
+        "秸秆禁烧责任悬空",
+        "污水处理能力不足",
+        "排污口底数不清",
+    ]
+
+
+def test_a_finding_is_told_of_whom_its_proof_opens_with() -> None:
+    told = (
+        "在压实责任上，链条没有拧紧。排水设施运行管理责任层层转包，区住建局把管网交给平台公司，溢流113次无人过问。"
+        "塑料加工散户整治不彻底，三个县的加工户有四百多户。"
+    )
+    items = reading_of(FEEDBACK.format(told)).items
+    assert [[unit.text for unit in item.units] for item in items] == [["区住建局"], []]

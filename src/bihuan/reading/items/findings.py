@@ -12,7 +12,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import BLAME, LACKS
-from bihuan.reading.items import address, draft, headlines, leads, regions
+from bihuan.reading.items import address, draft, headlines, leads, regions, several
 from bihuan.reading.items.draft import Draft
 
 # 此外,督察还发现: what stands behind it weighs up the whole, unless it blames.
@@ -56,7 +56,7 @@ def counted_up(document: Document) -> list[Draft]:
 
 def _by_topics(document: Document, start: int, end: int) -> bool:
     told = list(_told(document, start, end))
-    topics = [line for line, part in told if part == line and leads.opens_topic(document, part)]
+    topics = [line for line, part in told if part == line and several.opens_topic(document, part)]
     return len(topics) >= _LEAST and len(topics) * 2 > len(told)
 
 
@@ -68,14 +68,13 @@ def _in_region(document: Document, start: int, end: int) -> Iterator[Draft]:
     members = [line for line, part in told if regions.MEMBER.match(body.folded, part.start)]
     if any(line in above for line in members):
         members = []
-    # Below headlines the judgement that opens a paragraph is a finding, which the rest of the paragraph proves.
-    umbrellas = not above and leads.under_umbrellas(document, [part for _, part in told])
+    style = several.style_of(document, [part for line, part in told if line not in above], bool(above))
     for line, part in told:
         if line in above:
             if proof := above[line]:
                 yield from headlines.finding(document, line, proof)
         elif not any(line in proof for proof in above.values()) and not _is_beside(document, members, line, part):
-            yield from leads.in_paragraph(document, line, part, umbrellas)
+            yield from leads.in_paragraph(document, line, part, style)
         if part.start > line.start and _is_whole(document, part):
             return
 
@@ -88,7 +87,7 @@ def _told(document: Document, start: int, end: int) -> Iterator[tuple[Part, Part
         part = Part(max(line.start, start), min(line.end, end))
         if part.end - part.start < _SHORTEST:
             continue
-        if leads.ENDS.match(body.folded, part.start):
+        if leads.ENDS.match(body.folded, part.start) or several.says_besides(document, part):
             return
         if rounded_off and not BLAME.search(body.seen(next(body.sentences(part.start, part.end)))):
             continue

@@ -8,7 +8,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import LACKS, OTHER_HEADING
-from bihuan.reading.items import blamed, leads
+from bihuan.reading.items import blamed, leads, several
 from bihuan.reading.items.draft import Draft
 
 Lines = list[tuple[Part, Part]]
@@ -73,6 +73,6 @@ def _is_short_sentence(seen: str) -> bool:
 
 def _is_proof(document: Document, paragraph: Part) -> bool:
     """Whether a paragraph opens with a fact, not with a judgement of its own, and counts up nothing."""
-    return not leads.counts_up(document, paragraph) and not leads.judges(
+    return not leads.counts_up(document, paragraph) and not several.judges(
         document, next(document.body.sentences(paragraph.start, paragraph.end))
     )
