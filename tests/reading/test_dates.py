@@ -57,8 +57,9 @@ def test_a_day_without_a_year_stays_without_one_where_nothing_tells_it() -> None
         "来源:县政府\n发布时间:2019-05-01\n4月30日,督察组交办举报件。",
         "4月30日,督察组交办举报件。\n锦溪县人民政府\n2019年5月1日",
         "2019年3月,督察组进驻锦溪县。4月2日,督察组反馈。",
+        "本报讯\n4月10日,锦溪县召开2019年1-3月水污染防治推进会。",
     ],
-    ids=["sentence", "title", "document number", "page", "signature", "month before"],
+    ids=["sentence", "title", "document number", "page", "signature", "month before", "months of a year"],
 )
 def test_the_year_comes_from_the_text_around_and_is_marked_as_inferred(text: str) -> None:
     assert {d[:4] for d, how in days(text) if how == "inferred"} == {"2019"}

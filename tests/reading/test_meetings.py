@@ -285,6 +285,8 @@ def test_whose_words_a_meeting_passes_on_takes_no_part_in_it() -> None:
         ("副局长周明以及水保处、规计处负责同志参加。", ["周明"]),
         ("会议传达省长周明批示精神,部长吴海讲话以及工作部署,副县长郑立国组织学习。", ["郑立国"]),
         ("各级主要负责同志要亲自部署。副县长周明出席。", ["周明"]),
+        ("会上吴海副局长传达了周明书记在动员会上的讲话和达哲省长在常务会议上的讲话精神。", ["吴海"]),
+        ("会议要求传达贯彻省委书记周明,省长吴海批示和省政府《通知》精神,副县长郑立国讲话。", ["郑立国"]),
     ],
 )
 def test_people_are_known_by_their_place_in_the_sentence(told: str, people: list[str]) -> None:

@@ -19,8 +19,10 @@ _WEEKDAY = expression(r"(?: *\d{1,2}:\d{2}(?::\d{2})?)? *(?:星期|周)[一二�
 _SHORT_RUN = expression(r"(?<![\d.年月])((?:20\d\d)?)(\d{2,4})日(?!报)|(?m:^) *()(\d{2,4})(?=,)")
 _NO_YEAR_MARK = expression(r"(?<!\d)(20\d\d)(\d{1,2})月(?!\d)", needs="月")
 _NUMBER_YEAR = expression(r"[〔\[(（【]((?:19|20)\d\d)[〕\])）】]")
-# 与2025年相比, 谋划好2027年工作: another year's.
-_ANY_YEAR = expression(r"(?<![\d比较与同])(?<!谋划)(?<!谋划好)(20\d\d) ?年(?! ?\d|相比|同期|同比)")
+# 与2025年相比, 谋划好2027年工作: another year's; 2026年1-4月 is no day of its own.
+_ANY_YEAR = expression(
+    r"(?<![\d比较与同])(?<!谋划)(?<!谋划好)(20\d\d) ?年(?! ?\d(?!\d? ?(?:-|—|~|至|到) ?\d{1,2} ?月(?! ?\d))|相比|同期|同比)"
+)
 _TITLE_OF_WORK = expression(r"《[^《》\n]*》", needs="《")
 _TITLE_YEAR = expression(r"(?<!\d)(20\d\d) ?年")  # 2026年6月第一周问题清单
 _LIMIT = expression(r"(20\d\d) ?年 ?\d{1,2} ?月(?: ?\d{1,2} ?日)?(?:底|末|[上中下]旬)?(?:之前|以前|前|底|末)")

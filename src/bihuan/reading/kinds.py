@@ -69,7 +69,7 @@ _NAMES_A_PAPER = expression(
     r"^关于|(?:方案|清单|公示|公告|通知|通报|报告|函|单|表|台账|纪要|简报|一览)(?:\([^()]*\))?$"
 )  # what a title ends with that names the paper it stands on, and does not tell the news
 # From the first character of a cell on: tried from each, a long line without a mark would take time by its square.
-_TELLS = expression(r"(?:^|\|)[^|\n一-鿿]*[一-鿿][^|\n]{20,}[。;:]")
+_TELLS = expression(r"(?:^|\|)[^|\n一-鿿]*[一-鿿][^|\n]{20,}[。;:](?!\d)")
 # 根据《…整改方案》: the paper that is followed is not the one that is read.
 _QUOTED = expression(r"(?:按照?|根据|依据|依照|落实|对照|执行)了?[^《》\n]{0,4}《[^《》\n]*》", needs="《")
 _SENTENCES_OF_LEAD = 2

@@ -63,7 +63,7 @@ _NEVER_IN = expression("[的了在等各是与及由将把被从到并不这那�
 _POST_HEAD = expression(
     r"^.*(?:\d日|[上下]午|由|会上|听取了?|随后|当天|受|其中|陪同|[出列]席|参加|当日)(?=[一-鿿]{2})|^[时在与和以]"
 )
-_AND = expression(r"^ *(?:以及 *)?")
+_AND = expression(r"^ *(?:以及 *|会议?上)?")
 _OF_MANY = expression(r"(?:领导|成员|代表|同志)$")
 _NO_POST = frozenset(("同志", "先生", "女士"))
 # An office that several hold, or that stands for a group: it goes on to the names behind it.
