@@ -192,6 +192,15 @@ def test_a_numbered_paragraph_begins_anew_though_the_line_before_was_nearly_full
     assert values(source)[1, 0] == f"{before}\n{numbered}"
 
 
+def test_the_second_member_of_a_list_begins_anew_though_the_first_fills_its_line_without_a_mark() -> None:
+    lines = [
+        f"{number}.堆场没有防渗，责任单位石桥县住建局，目前完成四成，已承诺二〇二七年三月底之前完成"
+        for number in (1, 2)
+    ]
+    source = read(pdf_of([prose(line) for line in lines], numbered=False))
+    assert source.text.splitlines() == lines
+
+
 def test_a_number_that_did_not_fit_is_no_paragraph_of_its_own() -> None:
     for text in (
         "超过《地表水环境质量标准》（GB3838-2002）限值",

@@ -14,6 +14,7 @@ BEGINS = expression(
     r"[（(]?[一二三四五六七八九十百〇]+[、）)]|第[一二三四五六七八九十百〇\d]+[条章节项批]|\d{1,3}[、.．）)](?!\d)|[（(]\d{1,3}[）)]|附件"
     r"|[一-龥]{2,8}[：:]|[●◆■※▲★]|\d{1,2}(?:\.\d{1,2}){1,3} ?(?=[一-龥])(?![万亿千百个元吨公平米亩倍项件家处人年月日毫])"
 )
+COUNTED = expression(r"(?P<number>\d{1,3})(?P<mark>[、.．）)])(?=[一-龥])")
 UNBREAKABLE = expression(r"[（(“《]?[A-Za-z0-9.,%/+-]{2,24}")
 STUCK = expression(r"[（(“‘《【]*.[，。、；：！？…）)”’》】,.;:!?]*")  # no mark begins a line, no opening one ends it
 SMALL = 0.8
@@ -139,6 +140,8 @@ def continues(before: Line, line: Line, margins: Margins, same_page: bool) -> bo
         return False
     if CHAPTER.match(line.text) and before.text[-1:] not in "第、，,（(至和及与":
         return False
+    if _counts_on(before, line):
+        return False
     if same_page and line.top - before.bottom > 1.6 * before.size:
         return False
     if before.size > 1.15 * margins.size and _centred(before, margins) and _centred(line, margins):
@@ -147,6 +150,14 @@ def continues(before: Line, line: Line, margins: Margins, same_page: bool) -> bo
     full = room <= 0.3 * before.size + _needed(before, line) and before.left <= margins.left + 4 * before.size
     indented = line.left > margins.left + 1.2 * line.size and line.left > before.left + 0.5 * line.size
     return full and not indented
+
+
+def _counts_on(before: Line, line: Line) -> bool:
+    """Whether 2. stands right below 1.: a new member of a list, however far the first one reaches."""
+    one, two = COUNTED.match(before.text), COUNTED.match(line.text)
+    if one is None or two is None or abs(before.left - line.left) > 0.5 * line.size:
+        return False
+    return one["mark"] == two["mark"] and int(two["number"]) == int(one["number"]) + 1
 
 
 def _centred(line: Line, margins: Margins) -> bool:
