@@ -316,3 +316,45 @@ def test_a_finding_is_told_of_whom_its_proof_opens_with() -> None:
     )
     items = reading_of(FEEDBACK.format(told)).items
     assert [[unit.text for unit in item.units] for item in items] == [["区住建局"], []]
+
+
+def test_below_general_sentences_whatever_proves_itself_with_figures_is_a_finding() -> None:
+    told = (
+        "对海的保护不够。青湖纳潮闸常年关着，换水周期由7天变成23天。入海排口整治换个牌子了事，47个有19个没有溯源。\n"
+        "对园区的管理不够。北坡园企业废水捆绑排放，9家共用一根管。涂装企业活性炭一年一换，有4家的箱子是空的。"
+    )
+    assert [item.problem.text.partition("，")[0] for item in reading_of(FEEDBACK.format(told)).items] == [
+        "青湖纳潮闸常年关着",
+        "入海排口整治换个牌子了事",
+        "北坡园企业废水捆绑排放",
+        "涂装企业活性炭一年一换",
+    ]
+
+
+def test_a_line_behind_a_bullet_above_its_facts_is_the_finding() -> None:
+    told = (
+        "●白坡县牧区垃圾无处可去。\n全县17个乡镇只有1座填埋场，铁丝网上挂满塑料袋，风一刮到处都是。\n"
+        "●州府污水处理厂冬季“冬眠”。\n每年11月到次年3月，生化池结冰，污水从超越管直接排走，一天1.1万吨。"
+    )
+    assert problems(told) == ["白坡县牧区垃圾无处可去", "州府污水处理厂冬季“冬眠”"]
+
+
+def test_cases_told_in_a_series_open_its_paragraphs() -> None:
+    cases = (
+        "督察组通报三起典型案例\n省督察组进驻以来，坚持问题导向，今天通报三起典型案例。\n"
+        "一是石桥县小散码头“死灰复燃”。上报拆除41座，9座又恢复作业。\n"
+        "二是白坡区渣场渗漏。区里2019年就接到报告，一拖再拖。\n"
+        "三是青溪市水源保护区内开发房地产。楼盘距取水口仅370米。\n督察组要求，有关地方要坚决整改。\n"
+    )
+    assert problems("", cases) == ["石桥县小散码头“死灰复燃”", "白坡区渣场渗漏", "青溪市水源保护区内开发房地产"]
+
+
+def test_a_chapter_of_problems_and_shortcomings_holds_every_series_in_it() -> None:
+    letter = (
+        "关于云栖市督察的反馈意见\n云栖市委、云栖市政府：\n现反馈如下。\n一、取得的成绩\n关停企业9家。\n二、问题和不足\n"
+        "（一）责任落实方面的问题\n你市主要有两个方面的不足：一是议事机构运转不畅。42项工作没有对账。二是部门监管存在盲区。"
+        "两份文件内容相反。\n"
+        "（二）污染防治方面的问题\n督察发现两个方面的问题：一是生活污水直排。9个排口每天排放4600吨。二是选矿废水超标。三家外排。\n"
+        "三、整改建议\n你市要提高站位。\n"
+    )
+    assert problems("", letter) == ["议事机构运转不畅", "部门监管存在盲区", "生活污水直排", "选矿废水超标"]

@@ -12,12 +12,14 @@ from bihuan.reading.faults import BLAME, OTHER_HEADING, PROBLEM_HEADING
 from bihuan.reading.headings import Heading
 from bihuan.reading.items import blamed, draft
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.numerals import cn_number
 
 _CASE = expression(r"[【\[(]?(?:(?:典型)?案[例件]|(?P<shot>片段|镜头|画面|场景))")
 _RUBRIC = expression(r"(?:典型)?案例 *[|丨:] *")  # before the name of each
 _OF_A_PLACE = expression(
     r"(?:[一-鿿]{2,4}(?:省|自治区))?(?!部分|一些|城市)[一-鿿]{2,5}?(?:市|县|州|盟|旗|区)(?<!城市)(?![一-鿿]?(?:等|内))"
 )
+_MEMBER = expression(r"([一二三四五六七八九十]{1,2})是")
 _LONGEST_HEADING = 45
 _FEWEST_CASES = 2
 _POINT = 2  # the level of 1.
@@ -87,6 +89,7 @@ def unnumbered(document: Document, end: int) -> list[Draft]:
     if len(told) < _FEWEST_CASES and _SEVERAL.search(body.folded, 0, lines[-1].end if lines else 0):
         told = max(_found(document, lines), _opening(document, lines), _run_of_titles(document, lines), key=len)
         told = max(told, _by_place(document, lines), key=len)
+        told = _in_series(document, lines) or told
     return [_blaming(document, part) for part in told] if len(told) >= _FEWEST_CASES else []
 
 
@@ -100,6 +103,13 @@ def _found(document: Document, lines: list[Part]) -> list[Part]:
     if parts and not blaming[-1] and not body.seen(parts[-1]).endswith("。"):
         parts.pop()  # the page was cut before it said what
     return parts if sum(blaming) * 2 >= len(parts) else []
+
+
+def _in_series(document: Document, lines: list[Part]) -> list[Part]:
+    """What the paragraphs of a series open with: 一是某县小散码头“死灰复燃”。…⏎二是…."""
+    members = [m for line in lines if (m := _MEMBER.match(document.body.folded, line.start, line.end))]
+    rising = [cn_number(member[1]) for member in members] == list(range(1, len(members) + 1))
+    return [next(document.body.sentences(m.end(), m.endpos)) for m in members] if rising else []
 
 
 def _opening(document: Document, lines: list[Part]) -> list[Part]:

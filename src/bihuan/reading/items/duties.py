@@ -29,7 +29,7 @@ _ATTRIBUTE = expression(
     r"|完成[^,。;]{0,8}的(?:目标|要求|任务|承诺|节点|[一-鿿]{2,20}\d{1,4}[个项件处家](?![^,。;(]))"
 )
 # Opens with its limit, and has the subject of what stands before it.
-_DATED = expression(r"请[于在]|20\d\d年[^,。;]{1,10}前|\d{1,2}个(?:工作日|月)内,")
+_DATED = expression(r"请[于在]|20\d\d年[^,。;]{1,10}前|\d{1,2}个(?:工作日|月)内")
 # 某市要深入整改。抓紧制定方案: what is urged without a subject is told to whom the sentence before told.
 _URGED = expression(
     r"(?:并|同时|且)(?!行|列|非|发)|[一二三四五六七八九]是?要|抓紧|尽快|认真|扎实|切实|及时|研究制定|制定|按照?要求|要(?!求)|整改(?:方案|情况|落实)"

@@ -4,6 +4,7 @@ paragraph of facts that proves it, so that the line itself is the finding."""
 from collections.abc import Iterator
 from itertools import pairwise
 
+from bihuan.reading import measures
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
@@ -23,7 +24,8 @@ _LONGEST = 36
 def over_paragraphs(document: Document, told: Lines, end: int) -> dict[Part, list[Part]]:
     """Headline → the paragraphs that prove it, where it is itself a finding; else none."""
     lines = [line for line, _ in told]
-    heads = {line for line in lines if _is_heading(document, line, end)} | _sentences_alone(document, told)
+    marked = _marked(document, lines)
+    heads = {line for line in lines if _is_heading(document, line, end)} | _sentences_alone(document, told) | marked
     below: dict[Part, list[Part]] = {line: [] for line in lines if line in heads}
     current: Part | None = None
     for line in lines:
@@ -33,7 +35,8 @@ def over_paragraphs(document: Document, told: Lines, end: int) -> dict[Part, lis
     over = {line: paragraphs for line, paragraphs in below.items() if paragraphs}
     proved = {line for line, paragraphs in over.items() if len(paragraphs) == 1 and _is_proof(document, paragraphs[0])}
     blaming = sum(bool(LACKS.search(document.body.seen(line))) for line in proved)
-    each = len(proved) >= _LEAST and len(proved) * 3 >= len(over) * 2 and blaming * 2 >= len(proved)
+    blames = bool(marked) or blaming * 2 >= len(proved)
+    each = len(proved) >= _LEAST and len(proved) * 3 >= len(over) * 2 and blames
     return {line: over[line] if each and line in over and _can_be(document, line) else [] for line in below}
 
 
@@ -53,6 +56,14 @@ def _is_heading(document: Document, line: Part, end: int) -> bool:
     seen = document.body.seen(line)
     last = not any(line.end < other.start < end for other in document.body.lines)
     return len(seen) <= _LONGEST and not _CLOSED.search(seen) and not last and not _COUNTS.search(seen[4:])
+
+
+def _marked(document: Document, lines: list[Part]) -> set[Part]:
+    """Short lines behind bullets, if each stands above a longer one without."""
+    bullets = {line for line in lines if document.body.folded[line.start] in measures.BULLETS}
+    following = dict(pairwise(lines))
+    above = all(line in following and following[line] not in bullets for line in bullets)
+    return bullets if above and all(line.end - line.start <= _LONGEST for line in bullets) else set()
 
 
 def _sentences_alone(document: Document, told: Lines) -> set[Part]:

@@ -29,7 +29,7 @@ _COUNTED = expression(
 )
 FIGURE = expression(_COUNTED.pattern + r"|[一二三四五六七八九十百千万半两几]+(?:余|多)?[年天]")
 """What counts something, in digits or words; the 2.5 of PM2.5 does not."""
-_WHERE = expression(r"(?:[中里内前间]|(?<!滞)(?<!落)后|(?<!及)(?<!准)(?<!按)时)$")  # 清单里,有11处写着…
+_WHERE = expression(r"(?:[中里内前间]|(?<!滞)(?<!落)后|(?<!及)(?<!准)(?<!按)(?<!超)(?<!小)时)$")  # 清单里,有11处写着…
 _FACT = expression(
     r"^(?:(?:一些|有些|部分|个别)地[方区]|其中|该|其|上述|这|此|同时|督察(?:组|发现|人员|期间|进驻|时|中)|现场|抽查|随机|经|据|截至|目前|至今|时至|去年|今年|近年|应于|按"
     r"|根据|但|而|却|有的|一些企业|不少|个别企业|结果|甚至|仅|只|附近|周边|群众|村民|居民|当地)"
@@ -54,7 +54,7 @@ def style_of(document: Document, paragraphs: list[Part], below_headlines: bool) 
     """How the paragraphs of a region tell their findings. Below headlines the judgement that opens one is its finding, which
     the rest proves, unless the paragraph itself says otherwise."""
     told = [(p, _leads(document, _behind_order(document, p))) for p in paragraphs]
-    judged = sum(_are_judged(document, leads) for _, leads in told)
+    judged = sum(_are_judged(document, leads) or _are_proved(document, p, leads) for p, leads in told)
     judged += bool(judged) and sum(not _are_judged(document, leads) and _is_strung(document, p) for p, leads in told)
     doubled = sum(_is_doubled(document, p) for p in paragraphs)
     return Style(not below_headlines and judged >= _LEAST and judged * 2 >= len(paragraphs), doubled >= _LEAST)
@@ -78,6 +78,15 @@ def told_in(document: Document, paragraph: Part, style: Style) -> list[Part]:
 
 def _are_judged(document: Document, leads: list[Part]) -> bool:
     return len(leads) >= _LEAST and sum(judges(document, lead) for lead in leads) * 2 >= len(leads)
+
+
+def _are_proved(document: Document, paragraph: Part, leads: list[Part]) -> bool:
+    """Whether all that stands below a general sentence opens a finding, and its proof counts: 对海的保护不够。湖闸常年不开,
+    换水由7天变成23天。排口整治换个牌子了事,47个有19个没有溯源."""
+    full = _full(document, _behind_order(document, paragraph))
+    proofs = [document.body.seen(sentence).partition(",")[2] for sentence in full[1:]]
+    counted = sum(bool(FIGURE.search(proof)) for proof in proofs)
+    return len(leads) >= _LEAST and len(leads) == len(proofs) and counted * 2 >= len(proofs) and leads[0] != full[0]
 
 
 def _is_strung(document: Document, paragraph: Part) -> bool:
