@@ -358,3 +358,13 @@ def test_a_chapter_of_problems_and_shortcomings_holds_every_series_in_it() -> No
         "三、整改建议\n你市要提高站位。\n"
     )
     assert problems("", letter) == ["议事机构运转不畅", "部门监管存在盲区", "生活污水直排", "选矿废水超标"]
+
+
+def test_a_sentence_that_closes_with_these_problems_leads_them_in() -> None:
+    news = (
+        "省第九督察组督察石桥县情况反馈\n7月22日，省第九生态环境保护督察组向石桥县反馈督察情况。\n"
+        "督察组组长指出，石桥县有好底子，但是家底再厚也经不起折腾。督察中看到的问题主要有这些：\n"
+        "花炮废纸屑露天烧。三个乡镇的垃圾池里天天冒烟。\n砂石企业占用河道。青溪段河道原宽85米，现在只剩31米。\n"
+        "组长强调，石桥县要拿出勇气抓整改。\n"
+    )
+    assert problems("", news) == ["花炮废纸屑露天烧", "砂石企业占用河道"]
