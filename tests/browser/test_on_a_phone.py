@@ -60,6 +60,10 @@ BEYOND = """() => {
   const look = what => {
     const wide = [...what.querySelectorAll(":scope > div, :scope > form")].some(part => cut(part.getBoundingClientRect()));
     if (root.scrollWidth > root.clientWidth || wide) beyond.push(what.querySelector("summary")?.textContent.trim() ?? "page");
+    for (const label of what.querySelectorAll("label")) {
+      const box = label.getBoundingClientRect(), text = label.textContent.trim();
+      if (text && label.checkVisibility() && box.height > 1.5 * box.width) beyond.push(text);
+    }
   };
   const pushed = () => {
     for (const wrap of document.querySelectorAll(".table-wrap:not(:has(> .ten-matrix, > .tree))"))
@@ -78,7 +82,7 @@ BEYOND = """() => {
   return beyond;
 }"""
 """What a page lets reach beyond the screen: itself, or something to be opened on it, named by its summary; and the tables that
-are pushed aside to be read, named by their head, but for a matrix and a tree."""
+are pushed aside to be read, named by their head, but for a matrix and a tree; and labels squeezed to a few letters a line."""
 NO_PAGE = re.compile(r"/(api|static|export|file|preview|logout)/|^/paperwork/ten-duties/|/evidence/\d+/")
 
 

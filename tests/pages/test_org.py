@@ -172,3 +172,10 @@ def test_the_lists_cost_the_same_for_any_number_of_rows(
     for address in ("/org/units/", "/org/people/", "/org/accounts/"):
         with django_assert_max_num_queries(12):
             assert system.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "30 days"), ("zh-hans", "30天")])
+def test_how_long_a_token_holds_is_asked_in_the_reader_s_language(world: World, language: str, shown: str) -> None:
+    client = Client(headers={"accept-language": language})
+    client.force_login(world.accounts["office"])
+    assert f">{shown}</option>" in client.get("/org/me/tokens/").content.decode()

@@ -18,11 +18,14 @@ from bihuan.org.models import AccessToken, Account
 from bihuan.platform.typed import TypedField
 
 
+def _lifetimes() -> list[tuple[int, str]]:
+    """Worded for each form, in the language of its reader."""
+    return [(days, _("%(days)s天") % {"days": days}) for days in tokens.LIFETIMES]
+
+
 class TokenForm(ReasonedForm):
     token_name = TypedField(label=_("用途"), max_length=60, help_text=_("写明哪个程序用它，将来好判断能否撤销。"))
-    token_lifetime = forms.TypedChoiceField(
-        label=_("有效期"), coerce=int, choices=[(days, _("%(days)s天") % {"days": days}) for days in tokens.LIFETIMES]
-    )
+    token_lifetime = forms.TypedChoiceField(label=_("有效期"), coerce=int, choices=_lifetimes)
 
 
 @login_required
