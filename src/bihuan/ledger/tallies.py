@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -46,11 +48,26 @@ class Tally:
         return (*(-self.colour[c] for c in COLOURS), -self.progress[ProgressStatus.OVERDUE], -self.total)
 
 
-def tallies(tasks: QuerySet[Task], name: str) -> Mapping[int | None, Tally]:
-    """Tasks tallied by the key of a relation (`lead`, `region`, `problem__inspection`), None for those without."""
+def tallies(tasks: QuerySet[Task], *names: str) -> list[Mapping[int | None, Tally]]:
+    """For each of these relations (`lead`, `region`, `problem__inspection`), tasks tallied by its key, None for those without.
+
+    All tasks there are stand counted in an index of each relation; those that meet conditions are found once for all names.
+    """
+    if not tasks.query.where:
+        return [_tallied(fetched(_cells(tasks, name).annotate(Count("pk")))) for name in names]
+    rows = fetched(_cells(tasks, *names))
+    alike = (Counter(map(itemgetter(at, -2, -1), rows)) for at in range(len(names)))
+    return [_tallied((*cell, count) for cell, count in counted.items()) for counted in alike]
+
+
+def _cells(tasks: QuerySet[Task], *names: str) -> QuerySet[Task, tuple[Any, ...]]:
+    return tasks.order_by().values_list(*names, "progress_rank", "colour_rank")
+
+
+def _tallied(cells: Iterable[tuple[Any, ...]]) -> Mapping[int | None, Tally]:
+    """Of key, rank of progress, rank of colour and how many tasks have them: fifteen thousand on a province's wall."""
     found: dict[int | None, tuple[Counter[int], Counter[int]]] = {}
-    cells = tasks.order_by().values_list(name, "progress_rank", "colour_rank").annotate(Count("pk"))
-    for key, progress, colour, count in fetched(cells):  # fifteen thousand on a province's wall
+    for key, progress, colour, count in cells:
         if key not in found:
             found[key] = Counter(), Counter()
         of_progress, of_colour = found[key]

@@ -149,12 +149,16 @@ class Wall:
         return summed(self._by_lead.values())
 
     @cached_property
-    def _by_region(self) -> Mapping[int | None, Tally]:
-        return tallies(self.tasks(), "region")
+    def _tallies(self) -> list[Mapping[int | None, Tally]]:
+        return tallies(self.tasks(), "lead", "region")
 
-    @cached_property
+    @property
     def _by_lead(self) -> Mapping[int | None, Tally]:
-        return tallies(self.tasks(), "lead")
+        return self._tallies[0]
+
+    @property
+    def _by_region(self) -> Mapping[int | None, Tally]:
+        return self._tallies[1]
 
     @cached_property
     def whole(self) -> Group:
@@ -171,7 +175,7 @@ class Wall:
 
     @cached_property
     def by_inspection(self) -> list[Group]:
-        counted = tallies(self.tasks(), "problem__inspection")
+        (counted,) = tallies(self.tasks(), "problem__inspection")
         found = {row.pk: row for row in self.inspection_choices}
         groups = []
         for key, tally in counted.items():
