@@ -195,3 +195,36 @@ def test_a_verdict_under_a_label_of_conclusions_is_that_of_the_complaint_and_no_
         "是否属实：属实。处理和整改情况：11月8日，白坡区城管局责令该渣土场覆盖。问责情况：无。\n"
     )
     assert [[unit.text for unit in item.units] for item in inline.items] == [["白坡区城管局"]]
+
+
+def test_numbered_lines_of_a_long_list_with_who_answers_are_what_a_notice_strikes_off() -> None:
+    reading = reading_of(
+        "关于生态环境保护督察整改销号问题的公告\n经整改、验收、公示，准予第5项、第8项共2项问题销号：\n"
+        "第5项 化工企业搬迁进度滞后。责任单位：市工信局。销号日期：2026年6月30日。\n"
+        "第8项 危险废物处置能力不足。责任单位：市生态环境局。销号日期：2026年7月31日。\n云栖市督察整改办\n2026年8月5日\n"
+    )
+    assert [(number, named) for _, number, named, _ in answered(reading)] == [
+        ("第5项", ["市工信局"]),
+        ("第8项", ["市生态环境局"]),
+    ]
+
+
+def test_a_task_that_a_report_names_again_with_who_and_when_is_one_entry() -> None:
+    reading = reading_of(
+        "石桥县18个督察反馈问题整改完成16个\n截至11月20日，督察反馈我县的18个问题已完成整改16个，剩余2个分别为城区雨污分流改造"
+        "和西山矿区生态修复。\n县住建局负责的城区雨污分流改造，已铺设管网21公里，预计12月底完成；"
+        "县自然资源局负责的西山矿区生态修复，完成覆土320亩，计划明年5月底完成。\n2026-11-21\n"
+    )
+    assert answered(reading) == [
+        ("城区雨污分流改造", None, ["县住建局"], "2026-12-31"),
+        ("西山矿区生态修复", None, ["县自然资源局"], "2027-05-31"),
+    ]
+
+
+def test_what_was_found_stands_behind_its_word_and_the_number_in_the_title_is_that_of_the_only_complaint() -> None:
+    reading = reading_of(
+        "关于督察组交办“D3LX202609160051”号举报件办理情况的公示\n群众反映：洗车场污水直排雨水管。\n"
+        "经查：沉淀池满溢，少量废水进入雨水井，举报内容基本属实。\n处理情况：责令限期改正。\n责任单位：区住建局\n"
+    )
+    assert answered(reading) == [("洗车场污水直排雨水管", "D3LX202609160051", ["区住建局"], None)]
+    assert [item.verdict.text for item in reading.items if item.verdict] == ["基本属实"]

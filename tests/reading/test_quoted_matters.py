@@ -164,3 +164,43 @@ def test_a_complaint_that_is_passed_on_has_its_number_and_the_day_of_its_answer(
     assert [entry[:4] for entry in told(reading)] == [
         ("一家石材厂夜间偷排石粉浆，流入北坡河", "D3LX202607230018", ["白坡区委", "区政府"], "2026-07-30")
     ]
+
+
+def test_complaints_that_a_letter_counts_up_have_the_numbers_in_their_brackets() -> None:
+    reading = reading_of(
+        LETTER.format(
+            "督察进驻以来，你区以下信访件被群众重复举报：\n一是汽车喷漆异味（受理编号D2LX202612080013），群众举报5次；\n"
+            "二是露天烧烤油烟（受理编号X2LX202612090022），群众举报3次。\n请你区8月25日前彻底解决，并将办理结果报市协调保障组。",
+            address="白坡区人民政府",
+        )
+    )
+    assert [entry[:4] for entry in told(reading)] == [
+        ("汽车喷漆异味", "D2LX202612080013", ["白坡区人民政府"], "2026-08-25"),
+        ("露天烧烤油烟", "X2LX202612090022", ["白坡区人民政府"], "2026-08-25"),
+    ]
+
+
+def test_a_matter_that_is_supervised_again_has_no_limit_of_what_is_then_demanded() -> None:
+    reading = reading_of(
+        LETTER.format(
+            "4月20日督办的“小区污水外溢”问题，经复核未整改到位。现二次督办，要求高桥街道办事处8月15日前完成化粪池清掏。",
+            address="高桥街道办事处",
+        )
+    )
+    assert [(entry[0], entry[3]) for entry in told(reading)] == [
+        ("小区污水外溢", None),
+        ("完成化粪池清掏", "2026-08-15"),
+    ]
+
+
+def test_matters_that_were_reported_otherwise_are_due_by_the_day_set_for_all() -> None:
+    reading = reading_of(
+        "关于石桥县督察整改核查情况的反馈函\n石桥县人民政府：\n核查组对你县上报完成的6项整改任务进行核查，2项不属实：\n"
+        "（一）第三项“养殖场治污设施全覆盖”。上报已完成，实际有2家养殖场未配套设施。\n"
+        "（二）第十项“水源地环境问题清零”。上报已完成，实际水源地内仍有旱厕3座。\n"
+        "对上述2项，请你县重新整改，11月底前完成并再次申请验收。\n云栖市整改办\n2026年9月20日\n"
+    )
+    assert [entry[:4] for entry in told(reading)] == [
+        ("养殖场治污设施全覆盖", "第三项", ["石桥县人民政府"], "2026-11-30"),
+        ("水源地环境问题清零", "第十项", ["石桥县人民政府"], "2026-11-30"),
+    ]

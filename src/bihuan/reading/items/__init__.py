@@ -88,10 +88,10 @@ READERS = (
     Reader(WHILE_NOTHING, answered.paragraphs, ("petition_table",)),
     Reader(WHILE_NOTHING, about.read),
     Reader(WHILE_NOTHING, noticed.quoted_in_title),
+    Reader(WHILE_NOTHING, quotes.told, ("progress_report",)),
     Reader(WHILE_NOTHING, tracked.read),
     Reader(BESIDE, tracked.by_chapter, ("progress_report",)),
     Reader(WHILE_NOTHING, tracked.stated, ("progress_report",)),
-    Reader(WHILE_NOTHING, quotes.told, ("progress_report",)),
     Reader(WHILE_NOTHING, pointed.announced, TELLING_FAULTS),
     Reader(WHILE_NOTHING, spoken.paragraphs, TELLING_INSPECTION),
     Reader(WHILE_NOTHING, findings.read, ("feedback",)),
@@ -123,6 +123,7 @@ READERS = (
     Reader(BESIDE, urged.read, ("visit_news", "meeting")),
 )
 COMPLETIONS = (
+    Completion(answered.number_only, ("petition_table",)),
     Completion(noticed.complete, ("closure_notice", "progress_report"), by_kind=True),
     Completion(shared.demand),
     Completion(settled.demands, ("feedback", "meeting", "minutes", "assignment", "campaign", "progress_report", "brief",

@@ -102,3 +102,11 @@ def _answering(document: Document, answer: Part) -> list[UnitRef]:
     """Who acted on it; companies are who was complained of, a leading group only passes it on."""
     acting = actors.mentioned(document.body, answer.start, answer.end)
     return [unit for unit in acting if not unit.text.endswith(_NOT_UNITS)]
+
+
+def number_only(document: Document, items: list[Draft]) -> None:
+    """The number that a page about one complaint names anywhere, as in its title, is that of its only entry."""
+    if len(items) == 1 and items[0].number is None:
+        named = numbers.accepted(document.body, 0, len(document.body.folded))
+        if len({document.body.seen(part) for part in named}) == 1:
+            items[0].number = named[0]

@@ -35,6 +35,7 @@ _CHAPTERS_OF_A_REPORT = {
 _FOR_ALL = expression(
     r"(?:以上|上述|所有|全部|各项?)(?:[一-鿿]{0,4}(?:任务|问题|事项|措施))?[^,。]{0,4}(?:均|都|全部|一律|应|须|于|在)"
 )
+_OF_ENTRIES = noticed.ITEM_CONCERNS | {"actual_date"}
 _LABEL = 4  # characters of 整改问题
 _ANSWER = frozenset(("verification", "handling"))
 _ROLES = frozenset(("lead", "duty", "assist"))
@@ -53,7 +54,7 @@ def read(document: Document, kind: str) -> list[Draft]:
     for heading, group in groups:
         fields = of_labels(group)
         cut = bool(found) and group[-1] == document.labels[-1] and _is_cut_off(document, heading, group)
-        if (len({c for c in fields if c in noticed.ITEM_CONCERNS}) < 2 and not cut) or _are_chapters(group, kind):
+        if (len({c for c in fields if c in _OF_ENTRIES}) < 2 and not cut) or _are_chapters(group, kind):
             continue
         # 一、… above 二、整改目标 is no entry; 1.站点:北坡加油站 above 存在问题: is one.
         chapter = heading and not heading.named and heading not in counting and heading.level == group[0].level

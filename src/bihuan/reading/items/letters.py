@@ -10,6 +10,7 @@ from bihuan.reading.expressions import expression
 from bihuan.reading.items import address, charge, duties, objects, outlined
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.quotes import QUOTED
+from bihuan.reading.numbers import ACCEPTED
 from bihuan.reading.outline import Entry, entries
 from bihuan.reading.result import UnitRef
 from bihuan.reading.vocabulary import any_of, words
@@ -31,8 +32,10 @@ _NAMES_NOTHING = 4  # characters below which a heading is no duty: 报送
 _ENTERED = expression(
     r"\((?:登记|受理|交办|转办|信访|案件)?(?:编?号|序号)(?:为|:)?(?P<number>[A-Z\d][A-Z\d〔〕\-]{2,24})号?\)"
 )
+_FILED = expression(rf"\((?:受理|举报|信访)?编?号?[:为]?(?P<number>{ACCEPTED})号?\)")
 _FAULTS = expression(
-    r"(?:存在|发现|有)[^。;:\n]{0,16}(?:问题|隐患|情形|违法行为)[^。;:\n]{0,8}:\s*(?=1[.、]|\(?一|①|\(1)"
+    r"(?:(?:存在|发现|有)[^。;:\n]{0,16}(?:问题|隐患|情形|违法行为)[^。;:\n]{0,8}"
+    r"|以下[^。;:\n]{0,8}(?:信访件|举报件|案件)[^。;:\n]{0,16}):\s*(?=1[.、]|\(?一|①|\(1)"
 )
 _NEXT_DEMAND = expression(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
 
@@ -127,6 +130,9 @@ def _member(document: Document, number: Part, part: Part, named: list[UnitRef]) 
     item = Draft(
         document.body.trimmed(part.start, part.end, " \n。;"), "listed", units=named, due=_latest(document, part)
     )
+    if filed := _FILED.search(document.body.folded, item.problem.start, item.problem.end):
+        item.problem, item.number = Part(item.problem.start, filed.start()), Part(*filed.span("number"))
+        return item
     item.number = document.body.trimmed(number.start, number.end, " 、.,:") if number.end > number.start else None
     return item
 

@@ -31,7 +31,7 @@ _OTHER = expression(
 _SAID = expression(r"(?:反馈|指出|交办|移交|披露|曝光|通报|提出|点名)[^,。;“”\n]{0,8}$")
 _NEAR = 16
 _YOU = expression(r"[你贵]")
-_DEMANDS = expression(r" *(?:请|要求|下一步|各(?!项)|会议|希望|务必|你|贵)")
+_DEMANDS = expression(r" *(?:请|要求|现(?!场|状|有|已|在)|下一步|各(?!项)|会议|希望|务必|你|贵)")
 _FOUND_UNTRUE = frozenset(("false_report", "not_started", "not_done", "behind"))
 
 

@@ -15,13 +15,14 @@ _MEANS_THE_REST = expression(
     r"|(?:修复|清理|清运|清除|清挖|清淤|拆除|封堵|更换|维修|补齐|恢复)(?:到位|完毕|完成|原状)"
     r"|(?:将|把)?(?:调查|办理|查处|处理|核查)?(?:结果|情况)(?:书面)?(?:答复|回复|反馈|告知|函告)(?:给)?(?:举报人|信访人|来电人|投诉人|当事人|群众)[^。;]{0,12}"
     r"|(?:反馈|回复|答复)(?:办理|处理|查处)?(?:结果|情况)"
-    r"|完成(?:任务|(?:修复|清理|清运|清挖|清淤|拆除|封堵|治理|整治|处置)(?:工作|任务)?)?|(?:完成|达到)(?:验收|销号)(?:标准|条件|要求)?|(?:整改)?到位)"
+    r"|完成(?:并(?:再次|重新)?(?:申请|组织|通过)(?:验收|核查|销号)|任务|(?:修复|清理|清运|清挖|清淤|拆除|封堵|治理|整治|处置)(?:工作|任务)?)?|(?:完成|达到)(?:验收|销号)(?:标准|条件|要求)?|(?:整改)?到位)"
     r"(?:并?(?:将[^,。;]{2,12}?)?(?:书面)?(?:上?报|报告|报送|反馈|公示|公开)[^,。;]{0,20})?"
 )
 _TOLD_AT_ONCE = expression(r"(?:要求|责成|责令|督促|叮嘱|责命|嘱咐)(?:属地)?[:,]?")
 # 某副县长当场要求某乡政府4月28日前完成: who demands it says nothing of what it is.
 _DEMANDED_BY = expression(r"[^,。;:]{0,14}?(?:要求|责成|责令|责命|督促|叮嘱|嘱咐)(?=[一-鿿])")
 _ALL = expression(r"(?:上述|以上|所有|全部)(?:\d{1,2}[个项])?(?:问题|整改|任务)")
+_NAME = 6
 _REPLY = expression(r"(?:反馈|回复|答复)(?:办理|处理|查处)?(?:结果|情况)$")
 _AT_ONCE = expression(
     rf"[一-鿿]{{0,6}}?(?P<word>{any_of(words('time', 'at_once'), words('time', 'immediate'))})(?=[一-鿿]{{2}}|[,。;])"
@@ -45,6 +46,9 @@ def settle(document: Document, items: list[Draft], demands: list[Draft]) -> list
     promised: list[Draft] = []  # what they promised holds until a day is set anew
     for demand in sorted(demands, key=lambda d: d.problem.start):
         told = [i for i in (*items, *kept) if i.problem.end <= demand.problem.start]
+        if named := next((i for i in told if _is_named(document, i, demand)), None):
+            named.due, named.units = named.due or demand.due, named.units or demand.units
+            continue
         waiting = [i for i in told if i.due is None or i in promised]
         of_its_own = demand.number and not _ALL.search(document.body.seen(demand.problem))
         if of_its_own or not told or not asks_for_an_end(document, demand):
@@ -58,6 +62,12 @@ def settle(document: Document, items: list[Draft], demands: list[Draft]) -> list
             item.due = demand.due
             item.units = item.units or demand.units
     return kept
+
+
+def _is_named(document: Document, item: Draft, demand: Draft) -> bool:
+    """Whether a demand is for an entry that was told before by the same name."""
+    name, again = document.body.seen(item.problem).strip("。 "), document.body.seen(demand.problem)
+    return len(name) >= _NAME and again.strip("的。 ") == name
 
 
 def asks_for_an_end(document: Document, demand: Draft) -> bool:
