@@ -83,6 +83,19 @@ def test_the_same_words_in_a_page_opened_anew_are_meant(world: World) -> None:
     assert Problem.objects.count() == before + 2
 
 
+def test_pages_older_than_the_sign_in_are_let_in_by_the_secret_of_now_and_told_apart_by_their_own(world: World) -> None:
+    client, before = Client(enforce_csrf_checks=True), Problem.objects.count()
+    client.force_login(world.accounts["office"])
+    pages = [token_of(client, NEW)["csrfmiddlewaretoken"] for _page in range(2)]
+    del client.cookies["csrftoken"]
+    client.get(NEW)
+    secret = client.cookies["csrftoken"].value
+    assert client.post(NEW, PROBLEM | {"csrfmiddlewaretoken": pages[0]}).status_code == 403
+    answers = [client.post(NEW, PROBLEM | {"csrfmiddlewaretoken": [page, secret]}) for page in (*pages, pages[0])]
+    assert Problem.objects.count() == before + 2
+    assert answers[2]["Location"] == answers[0]["Location"] != answers[1]["Location"]
+
+
 def test_other_words_in_a_page_gone_back_to_are_another_record(world: World) -> None:
     client, before = client_of(world, "office"), Problem.objects.count()
     sent = PROBLEM | token_of(client, NEW)

@@ -6,7 +6,8 @@ coming in meanwhile hears 409. A program's work and its answer are then written 
 or neither is. An upload is not: reading a file takes seconds, in which others must write, and it is known by its content.
 
 A form needs no key of its own: Django masks the CSRF token anew for each page it renders, so what a form sends, token and
-all, is the same only when the same page is sent again. A second click waits for the first, since only its answer is looked
+all, is the same only when the same page is sent again. (A script adds the secret of now behind the token of the page, for
+pages older than the sign-in.) A second click waits for the first, since only its answer is looked
 at, and is led where that one was. No transaction is held around a form's page: its services have their own. Each of them
 ends with its event, and beside the event the key is marked; so what a service has written is never done again, whatever
 becomes of the page that was to tell of it.

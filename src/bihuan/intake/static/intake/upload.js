@@ -1,6 +1,6 @@
 // Hands in several files at once, each with its own progress bar. Without this the form sends them all in one go.
 
-import { fresh } from "../web/frame.js";
+import { secret } from "../web/frame.js";
 
 const form = document.getElementById("drop");
 const input = document.getElementById("file");
@@ -46,7 +46,7 @@ function send({ file, row }) {
   });
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "application/json");
-  request.setRequestHeader("X-CSRFToken", fresh(form.elements.csrfmiddlewaretoken.value));
+  request.setRequestHeader("X-CSRFToken", secret());
   request.send(data);
 }
 

@@ -42,23 +42,15 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Whoever signs in anew, in another tab, gets another secret; the forms of pages that were open follow it. A token is a mask and the secret
-// shifted by it, in Django's alphabet; the mask stays, since a form is known by it.
-const SIGNS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-export function fresh(token) {
-  const secret = document.cookie.match(/(?:^|; )csrftoken=([a-zA-Z0-9]{32})(?:;|$)/)?.[1];
-  if (!secret || token?.length !== 64) return token;
-  const mask = token.slice(0, 32);
-  const shift = (sign, at) => SIGNS[(SIGNS.indexOf(sign) + SIGNS.indexOf(mask[at])) % SIGNS.length];
-  return mask + [...secret].map(shift).join("");
-}
-document.addEventListener("submit", (event) => {
-  const token = event.target.elements.namedItem("csrfmiddlewaretoken");
-  if (token) token.value = fresh(token.value);
+// Whoever signs in anew, in another tab, gets another secret. A form of a page that was open sends it behind the token it came with: Django
+// looks at the last, and by the first a form is known that is sent twice.
+export const secret = () => document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1] ?? "";
+document.addEventListener("submit", ({ target: form }) => {
+  const last = [...form.querySelectorAll("[name=csrfmiddlewaretoken]")].at(-1);
+  if (last && secret() && last.value !== secret()) last.after(Object.assign(last.cloneNode(), { value: secret() }));
 }, true);
-document.addEventListener("htmx:configRequest", (event) => {
-  const { headers } = event.detail;
-  headers["X-CSRFToken"] = fresh(headers["X-CSRFToken"]);
+document.addEventListener("htmx:configRequest", ({ detail: { headers } }) => {
+  headers["X-CSRFToken"] = secret() || headers["X-CSRFToken"];
 });
 
 // [data-confirm] on a form or a button asks before the form is sent.
