@@ -127,6 +127,14 @@ class Document:
         return list(headings(self.body))
 
     @cached_property
+    def _numbered_at(self) -> dict[int, Heading]:
+        return {heading.line.start: heading for heading in self.numbered}
+
+    def numbered_at(self, start: int) -> Heading | None:
+        """The numbered line that begins at a character."""
+        return self._numbered_at.get(start)
+
+    @cached_property
     def heading_text(self) -> str:
         """The title and the first lines, where a document says what it is."""
         first = self.body.lines[:4]

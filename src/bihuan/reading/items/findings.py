@@ -68,12 +68,13 @@ def _in_region(document: Document, start: int, end: int) -> Iterator[Draft]:
     members = [line for line, part in told if regions.MEMBER.match(body.folded, part.start)]
     if any(line in above for line in members):
         members = []
+    proving = {line.start for proof in above.values() for line in proof}
     style = several.style_of(document, [part for line, part in told if line not in above], bool(above))
     for line, part in told:
         if line in above:
             if proof := above[line]:
                 yield from headlines.finding(document, line, proof)
-        elif not any(line in proof for proof in above.values()) and not _is_beside(document, members, line, part):
+        elif line.start not in proving and not _is_beside(document, members, line, part):
             yield from leads.in_paragraph(document, line, part, style)
         if part.start > line.start and _is_whole(document, part):
             return

@@ -25,7 +25,12 @@ def over_paragraphs(document: Document, told: Lines, end: int) -> dict[Part, lis
     """Headline → the paragraphs that prove it, where it is itself a finding; else none."""
     lines = [line for line, _ in told]
     marked = _marked(document, lines)
-    heads = {line for line in lines if _is_heading(document, line, end)} | _sentences_alone(document, told) | marked
+    final = max((line.start for line in document.body.lines if line.start < end), default=0)
+    heads = (
+        {line for line in lines if line.end < final and _is_heading(document.body.seen(line))}
+        | _sentences_alone(document, told)
+        | marked
+    )
     below: dict[Part, list[Part]] = {line: [] for line in lines if line in heads}
     current: Part | None = None
     for line in lines:
@@ -42,7 +47,7 @@ def over_paragraphs(document: Document, told: Lines, end: int) -> dict[Part, lis
 
 def finding(document: Document, line: Part, proof: list[Part]) -> Iterator[Draft]:
     """The finding that a headline is, told of whom it names or its proof opens with."""
-    heading = next((h for h in document.numbered if h.line == line), None)
+    heading = document.numbered_at(line.start)
     whole = Part(heading.text_start if heading else line.start, proof[-1].end)
     yield from leads.finding(document, whole, heading.number if heading else None)
 
@@ -51,11 +56,9 @@ def _can_be(document: Document, line: Part) -> bool:
     return not OTHER_HEADING.search(document.body.seen(line))
 
 
-def _is_heading(document: Document, line: Part, end: int) -> bool:
-    """A short line without a full stop that has its paragraphs below it."""
-    seen = document.body.seen(line)
-    last = not any(line.end < other.start < end for other in document.body.lines)
-    return len(seen) <= _LONGEST and not _CLOSED.search(seen) and not last and not _COUNTS.search(seen[4:])
+def _is_heading(seen: str) -> bool:
+    """A short line without a full stop; the last of all has no paragraphs below it."""
+    return len(seen) <= _LONGEST and not _CLOSED.search(seen) and not _COUNTS.search(seen[4:])
 
 
 def _marked(document: Document, lines: list[Part]) -> set[Part]:

@@ -57,7 +57,7 @@ _ABSTRACT = 14  # characters up to which an opening sentence names no one and th
 def in_paragraph(document: Document, line: Part, part: Part, style: several.Style) -> Iterator[Draft]:
     """The findings of a paragraph; `style` is how the paragraphs around it tell theirs."""
     body = document.body
-    heading = next((h for h in document.numbered if h.line == line and h.line.start == part.start), None)
+    heading = document.numbered_at(part.start)
     start = heading.text_start if heading else part.start
     if (_CARRIES_ON.match(body.folded, start) and not heading) or body.seen(line).endswith(":"):
         return

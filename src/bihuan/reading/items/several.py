@@ -146,7 +146,7 @@ def _above(document: Document, full: list[Part], least: int) -> int:
 
 
 def _behind_order(document: Document, paragraph: Part) -> Part:
-    heading = next((h for h in document.numbered if h.line.start == paragraph.start), None)
+    heading = document.numbered_at(paragraph.start)
     order = ORDER.match(document.body.folded, heading.text_start if heading else paragraph.start, paragraph.end)
     return Part(order.end() if order else paragraph.start, paragraph.end)
 
