@@ -131,6 +131,7 @@ def test_a_heading_of_links_does_not_cut_the_body_behind_it() -> None:
         "8933.jpg",
         "【打印】 【关闭】",
         "立即下载",
+        "首页 新闻中心 政民互动 走进锦溪",
     ],
 )
 def test_buttons_crumbs_and_footers_are_dropped(line: str) -> None:

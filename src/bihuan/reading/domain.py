@@ -37,7 +37,7 @@ def in_domain(document: Document) -> bool:
         return False
     if _any("acceptance").search(folded):
         return True
-    foreign = bool(_any("foreign").search(document.heading_text))
+    foreign = _is_headed_so(document.heading_text)
     if foreign and not _any("strong").search(document.heading_text):
         return False
     if strong or _any("handed").search(folded) or len(weak) >= _MANY_WEAK or _keeps_naming(folded):
@@ -48,6 +48,11 @@ def in_domain(document: Document) -> bool:
     named_in_title = _any("weak").search(title) or _any("matter").search(title)
     few = len(weak | {m[0] for m in _any("matter").finditer(folded)}) + _tells_verdicts(document) >= _FEW_WEAK
     return few and bool(named_in_title or _sets_limits(document))
+
+
+def _is_headed_so(head: str) -> bool:
+    """Whether the first lines have a word of another domain, and not as one of several matters: 排放监测、安全生产等方面."""
+    return any(head[max(0, named.start() - 1) : named.start()] != "、" for named in _any("foreign").finditer(head))
 
 
 def _tells_verdicts(document: Document) -> bool:

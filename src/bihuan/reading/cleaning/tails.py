@@ -20,9 +20,10 @@ _PICTURE = expression(rf"[(【\[]{any_of(words('noise', 'picture'))}[)】\]]")
 _SEARCH = expression(any_of(words("noise", "search")), needs=words("noise", "search"))
 _OPENING = 3  # lines above or among which the title stands
 _FEWEST_TWICE = 3  # lines of a whole text that stands twice
-# Where a page stands in its site: from the front page, through sections of whatever name.
+# Where a page stands in its site: from the front page, through sections of whatever name; or which sections there are.
 _CRUMBS = expression(
-    r"(?:\d{1,2}[.、] *)?(?:位置: *)?[一-鿿]{0,8}(?:首页|主页)(?: *[>›»/] *[^>›»/。|\n]{1,40}){1,6}",
+    r"(?:\d{1,2}[.、] *)?(?:位置: *)?[一-鿿]{0,8}(?:首页|主页)"
+    r"(?:(?: *[>›»/] *[^>›»/。|\n]{1,40}){1,6}|(?:[ |]+[一-鿿]{2,8}){3,})",
     needs=("首页", "主页"),
 )
 _PAGE = expression(
