@@ -368,3 +368,12 @@ def test_a_sentence_that_closes_with_these_problems_leads_them_in() -> None:
         "组长强调，石桥县要拿出勇气抓整改。\n"
     )
     assert problems("", news) == ["花炮废纸屑露天烧", "砂石企业占用河道"]
+
+
+def test_words_that_say_in_particular_lead_findings_in() -> None:
+    news = (
+        "云栖市督察组向白坡区反馈督察意见\n1月8日，云栖市生态环境保护督察组向白坡区反馈。\n"
+        "督察组认为，白坡区投入不少，但轻管理、轻现场的毛病没有改。具体是：\n"
+        "农村污水站建而不用。51座里运转的23座。\n河长巡河造假。9名河长的轨迹没有离开过家。\n会议指出，要强化整改。\n"
+    )
+    assert problems("", news) == ["农村污水站建而不用", "河长巡河造假"]
