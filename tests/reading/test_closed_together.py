@@ -228,3 +228,33 @@ def test_what_was_found_stands_behind_its_word_and_the_number_in_the_title_is_th
     )
     assert answered(reading) == [("洗车场污水直排雨水管", "D3LX202609160051", ["区住建局"], None)]
     assert [item.verdict.text for item in reading.items if item.verdict] == ["基本属实"]
+
+
+def test_what_hinders_a_task_is_no_entry_beside_the_task_that_its_line_names() -> None:
+    reading = reading_of(
+        "督察整改月报（6月）\n二、推进中任务\n"
+        "1.任务三：污水厂提标改造。进度：土建完成90%。责任单位：区住建局。时限：2026年9月底。存在问题：设备到货延迟。\n"
+        "2.任务七：北山矿坑治理。进度：完成回填18万方。责任单位：区自然资源局。时限：2026年12月底。存在问题：无。\n"
+    )
+    assert [(named, due) for _, _, named, due in answered(reading)] == [
+        (["区住建局"], "2026-09-30"),
+        (["区自然资源局"], "2026-12-31"),
+    ]
+    assert "污水厂提标改造" in reading.items[0].problem.text
+
+
+def test_who_reports_on_tasks_of_its_own_answers_for_them() -> None:
+    reading = reading_of(
+        "石桥县交通局关于督察反馈问题整改进展情况的报告\n县整改办：\n现将我局牵头的整改任务进展情况报告如下：\n"
+        "一、码头岸电设施建设滞后问题。目前已建成岸电6套，剩余2套正在安装，预计2027年8月底前完成。\n"
+        "二、港口粉尘无组织排放问题。已完成整改。建设抑尘网1200米。\n石桥县交通局\n2027年6月28日\n"
+    )
+    assert [named for _, _, named, _ in answered(reading)] == [["石桥县交通局"], ["石桥县交通局"]]
+
+
+def test_the_wording_of_a_feedback_is_the_problem_of_a_notice() -> None:
+    reading = reading_of(
+        "关于督察反馈意见整改任务（第三十五项）完成情况的公示\n一、反馈意见原文\n秸秆综合利用率低于考核目标。\n"
+        "二、整改目标\n利用率达到90%以上。\n三、整改时限\n2026年6月底\n四、责任单位\n市农业农村局\n"
+    )
+    assert answered(reading) == [("秸秆综合利用率低于考核目标", "第三十五项", ["市农业农村局"], "2026-06-30")]

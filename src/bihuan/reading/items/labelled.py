@@ -36,6 +36,7 @@ _FOR_ALL = expression(
     r"(?:以上|上述|所有|全部|各项?)(?:[一-鿿]{0,4}(?:任务|问题|事项|措施))?[^,。]{0,4}(?:均|都|全部|一律|应|须|于|在)"
 )
 _OF_ENTRIES = noticed.ITEM_CONCERNS | {"actual_date"}
+_NAME = 6  # characters of the shortest name of a task
 _LABEL = 4  # characters of 整改问题
 _ANSWER = frozenset(("verification", "handling"))
 _ROLES = frozenset(("lead", "duty", "assist"))
@@ -58,6 +59,8 @@ def read(document: Document, kind: str) -> list[Draft]:
             continue
         # 一、… above 二、整改目标 is no entry; 1.站点:北坡加油站 above 存在问题: is one.
         chapter = heading and not heading.named and heading not in counting and heading.level == group[0].level
+        if heading and _is_only_a_hitch(heading, group):
+            fields.pop("problem")
         if "problem" not in fields and heading:
             fields["problem"] = [_told_by(document, heading, group[0], glued=bool(chapter))]
         elif "problem" not in fields and group[0].start in above:
@@ -80,6 +83,13 @@ def read(document: Document, kind: str) -> list[Draft]:
         found += items
     _share_limit(document, found)
     return found
+
+
+def _is_only_a_hitch(heading: Heading, group: list[Label]) -> bool:
+    """1.污水厂提标改造。进度:…责任单位:…时限:…存在问题:设备到货延迟: what hinders a task that its line names is no entry."""
+    first, last = group[0], group[-1]
+    named = heading.text_start + _NAME <= first.start < last.start < heading.line.end
+    return named and last.concern == "problem" and any(label.concern == "deadline" for label in group)
 
 
 def _complaints_above(

@@ -24,6 +24,7 @@ _ANSWERING = frozenset(("lead", "duty", "assist"))
 _SHORT_OF_DONE = frozenset(("stage_done", "basically_done", "in_progress"))
 _OF = expression(r"(?P<unit>[^,。:《》“”\n]{4,24}?)关于")
 _OWN_WORD = expression(r"我(?:单位|局|市|县|区|镇|乡|委|街道|办)")
+_OWN_TASKS = expression(r"我(?:局|单位|厅|办|委|公司)(?:牵头|承担|负责)")
 _CONTACT = expression(
     r"向(?P<unit>[^,。;:]{3,40}?)(?:反映|反馈|提出|举报|来电|书面)"
     r"|(?:受理|联系)(?:部门|单位) *[:|\n] *(?P<named>[^\n,。]{3,40})"
@@ -104,8 +105,8 @@ def _done_below(document: Document, at: int) -> Fields:
 
 
 def complete(document: Document, found: list[Draft], kind: str) -> None:
-    """What a notice as a whole says of its problems: who signs for them (who signs a report on several only tells) and, of
-    an only one, its number and state; not of those of which it tells that they were reported otherwise than they are."""
+    """What a notice as a whole says of its problems: who signs for them (who signs a report on several only tells, unless of
+    its own) and, of an only one, its number and state; not of those of which it tells that they were reported otherwise."""
     found = [item for item in found if draft.CONTRADICTED not in item.guesses]
     introduction = _introduction(document)
     handed = charge.BY.search(document.body.folded, introduction.start, introduction.end)
@@ -117,7 +118,7 @@ def complete(document: Document, found: list[Draft], kind: str) -> None:
             item.units = units.listed(document.body, *match.span("unit"))
         if not item.units and kind == "closure_notice":
             item.units = address.addressees(document)  # 某区人民政府: a letter that agrees to strike its task off
-        if not item.units and (kind == "closure_notice" or len(found) == 1):
+        if not item.units and (kind == "closure_notice" or len(found) == 1 or _OWN_TASKS.search(document.body.folded)):
             item.units = _signing_units(document)
             if item.units:
                 item.guesses.append(draft.UNITS_FROM_SIGNATURE)
