@@ -4,7 +4,8 @@ import pytest
 
 from bihuan.casework import services, sweeps
 from bihuan.casework.models import Notice
-from bihuan.casework.queries import QUEUES, open_steps, waiting_for
+from bihuan.casework.queries import open_steps
+from bihuan.casework.queues import QUEUES, waiting_for
 from bihuan.core.codes import DutyRole, GrantRole, GrantScope, State
 from bihuan.core.reasons import Refused
 from bihuan.ledger import duties

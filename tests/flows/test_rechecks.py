@@ -9,7 +9,7 @@ import pytest
 from bihuan.audit.services import verify
 from bihuan.casework import services, sweeps
 from bihuan.casework.models import AnalogousSearch, Closure, Evidence, Notice, Passage, Rebound, Tracing
-from bihuan.casework.queries import QUEUES
+from bihuan.casework.queues import QUEUES
 from bihuan.casework.services import Result, SearchWanted
 from bihuan.core.codes import AcceptanceAct, Colour, Criterion, EvidenceKind, ProgressStatus, RecheckStanding, State
 from bihuan.core.reasons import Refused

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bihuan.casework import services
-from bihuan.casework.queries import QUEUES
+from bihuan.casework.queues import QUEUES
 from bihuan.core.codes import DutyRole, GrantRole, GrantScope, State
 from bihuan.core.facts import Limits
 from bihuan.core.loop import rights_against, workflow

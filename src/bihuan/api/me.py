@@ -10,7 +10,7 @@ from ninja import Router
 from bihuan.api.answers import answers
 from bihuan.api.rows import PersonOut, UnitOut
 from bihuan.api.types import Id, Line, Out, account_of, viewer_of
-from bihuan.casework.queries import waiting_for
+from bihuan.casework.queues import waiting_for
 from bihuan.core.codes import GrantRole, GrantScope
 from bihuan.ledger.access import NotVisible
 from bihuan.org.access import READS_CASES, require

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
-from bihuan.casework.queries import QUEUES, Queue
+from bihuan.casework.queues import QUEUES, Queue
 from bihuan.core.clocks import CLOCKS
 from bihuan.core.codes import Colour, ProgressStatus
 from bihuan.core.progress import Ratio, Tally, figures

@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from bihuan.casework.asked import from_elsewhere
-from bihuan.casework.queries import QUEUES
+from bihuan.casework.queues import QUEUES
 from bihuan.core.codes import GrantRole
 from bihuan.ledger import wall as walls
 from bihuan.ledger.filters import url_for
