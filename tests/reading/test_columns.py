@@ -85,3 +85,15 @@ def test_persons_in_a_cell_of_units_are_persons() -> None:
 def test_figures_in_a_limit_are_no_days() -> None:
     rows = "1 | 河道垃圾 | 县水利局 | 清运1.2万吨后验收\n2 | 沟渠垃圾 | 县城管局 | 达到3.5级标准\n"
     assert days_of(reading_of(f"云栖县2026年整改任务清单\n序号 | 问题 | 责任单位 | 完成时限\n{rows}")) == [None, None]
+
+
+@pytest.mark.parametrize("number", ["序", "No.", "NO."])
+def test_places_whose_cells_tell_faults_are_the_problems_where_no_column_is(number: str) -> None:
+    text = (
+        "云栖县生态环境保护督察问题整改台账\n"
+        f"| {number} | 问题点位 | 属地责任单位 | 完成期限 | 整治目标 |\n"
+        "| 1 | 石桥泵站污水直排石桥河 | 石桥镇人民政府 | 2026年12月底 | 消除直排 |\n"
+        "| 2 | 北坡采石场边坡裸露扬尘大 | 县自然资源局 | 2026年9月底 | 复绿到位 |\n"
+    )
+    found = [(item.number and item.number.text, item.problem.text) for item in reading_of(text).items]
+    assert found == [("1", "石桥泵站污水直排石桥河"), ("2", "北坡采石场边坡裸露扬尘大")]

@@ -82,16 +82,22 @@ def told(
 
 
 def _with_faults(found: list[str | None], columns: Sequence[Sequence[str]]) -> list[str | None]:
-    """The concerns with `problem` for the unknown column that tells faults, the fullest of such; for none where none does."""
+    """The concerns with `problem` for the unknown column that tells faults, the fullest of such, or for one of places whose
+    cells mostly do (问题点位: 石桥泵站污水直排); for none where none does."""
     ranked = [
-        (sum(bool(_FAULT.search(text)) for text in filled) / len(filled), length, k)
+        (share, length, k)
         for k, column in enumerate(columns)
-        if found[k] is None
+        if found[k] in (None, "place")
         and (filled := [text for text in _filled(column) if not _FIGURE.fullmatch(text)])
         and (length := sum(map(len, filled)) / len(filled)) >= _SHORTEST_FAULT
+        and ((share := _share_of_faults(filled)) >= _SHARE or found[k] is None)
     ]
     share, _, best = max(ranked, default=(0.0, 0.0, -1))
     return ["problem" if k == best else concern for k, concern in enumerate(found)] if share else found
+
+
+def _share_of_faults(filled: Sequence[str]) -> float:
+    return sum(bool(_FAULT.search(text)) for text in filled) / len(filled)
 
 
 def _filled(column: Sequence[str]) -> list[str]:
