@@ -1,5 +1,7 @@
 """Notices that close several problems at once or tell of one in a sentence, and reports of problems with their state."""
 
+import pytest
+
 from bihuan.reading import Reading
 from tests.reading.texts import reading_of
 
@@ -258,3 +260,48 @@ def test_the_wording_of_a_feedback_is_the_problem_of_a_notice() -> None:
         "二、整改目标\n利用率达到90%以上。\n三、整改时限\n2026年6月底\n四、责任单位\n市农业农村局\n"
     )
     assert answered(reading) == [("秸秆综合利用率低于考核目标", "第三十五项", ["市农业农村局"], "2026-06-30")]
+
+
+CLOSING = "公示期：2026年5月6日至5月12日。\n联系电话：0000-1234567\n云栖县督察整改办\n2026年5月6日\n"
+
+
+@pytest.mark.parametrize(
+    "problems", [("问题一：", "问题二："), ("一、", "二、"), ("1.", "2."), ("反馈问题一：", "反馈问题二：")]
+)
+@pytest.mark.parametrize("closing", ["", CLOSING])
+def test_numbered_problems_that_only_say_how_they_were_put_right_are_entries(
+    problems: tuple[str, str], closing: str
+) -> None:
+    reading = reading_of(
+        "云栖县第三批督察反馈问题整改销号公示\n"
+        f"{problems[0]}石桥砂场扬尘污染严重，喷淋设施长期停用。\n整改情况：已完成整改。\n"
+        f"{problems[1]}北坡猪场粪污渗漏。\n整改情况：已完成整改。\n{closing}"
+    )
+    assert [item.problem.text for item in reading.items] == [
+        "石桥砂场扬尘污染严重，喷淋设施长期停用",
+        "北坡猪场粪污渗漏",
+    ]
+    assert states(reading) == ["已完成整改", "已完成整改"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["省督察组反馈：{}。整改以来，", "2025年，省督察组反馈我县{}。目前，", "省督察组反馈我县{}问题。我县高度重视，"],
+)
+def test_a_fault_that_an_inspection_told_is_the_entry_of_a_notice_that_says_how_it_ended(told: str) -> None:
+    fault = "石桥砂场扬尘污染严重，喷淋设施长期停用"
+    reading = reading_of(
+        "关于云栖县石桥砂场扬尘问题整改完成情况公示\n"
+        f"{told.format(fault)}县城管局修复喷淋设施6套，覆盖料堆2万平方米，已完成整改。\n{CLOSING}"
+    )
+    assert [item.problem.text for item in reading.items] == [fault]
+    assert states(reading) == ["已完成整改"]
+
+
+def test_a_label_ends_at_the_space_before_its_value_where_no_colon_does() -> None:
+    reading = reading_of(
+        "云栖县第三批督察反馈问题整改销号公示\n一、反馈问题  石桥砂场扬尘污染严重，喷淋设施长期停用。\n"
+        "二、整改目标  扬尘达标排放。\n三、完成情况  已完成整改。\n公示时间5个工作日。如有异议，请向县整改办反映。\n"
+    )
+    assert [item.problem.text for item in reading.items] == ["石桥砂场扬尘污染严重，喷淋设施长期停用"]
+    assert states(reading) == ["已完成整改"]

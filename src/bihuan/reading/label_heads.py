@@ -52,13 +52,13 @@ def _at_line_start(body: Body, line: Part) -> Opened | None:
     level = level_of(numbering) if numbering else None
     start = numbering.end() if numbering else line.start
     if head := _HEAD.match(folded, start, line.end):
+        whole = head.end("words") if head["mark"] is not None else -1
         for end in _possible_ends(folded, head):
             concern = label_field(body, folded[head.start("words") : end])
-            whole = end == head.end("words") and head["mark"] is not None
-            if concern is None and level == 0 and whole:
-                concern = _heading_concern(head["words"])
-            if concern and (level is not None or not whole or head["mark"] != "。"):
-                return concern, line.start, head.end() if whole else end, level
+            if concern and (level is not None or end != whole or head["mark"] != "。"):
+                return concern, line.start, head.end() if end == whole else end, level
+        if whole >= 0 and level == 0 and (concern := _heading_concern(head["words"])):
+            return concern, line.start, head.end(), level
     quoting = _QUOTING.match(folded, line.start, line.end)
     if quoting:
         return "problem", line.start, quoting.end(), level
@@ -66,17 +66,20 @@ def _at_line_start(body: Body, line: Part) -> Opened | None:
 
 
 def _possible_ends(folded: str, head: re.Match[str]) -> Iterator[int]:
-    """Where the words of a label may end: at the mark, else at a space within, the last one first; 是否属实 属实 ends before
-    its answer."""
+    """Where the words of a label may end: at a mark such as a colon, else at a space within, the last one first, else with
+    the line; 是否属实 属实 ends before its answer."""
     start, end = head.span("words")
     answered = _ANSWERED.match(folded, start, end)
     if answered:
         yield answered.end("label")
-    if head["mark"] is not None:
+    marked = head["mark"] not in (None, "", "。")
+    if marked:
         yield end
     for space in reversed([m.start() for m in _SPACES.finditer(folded, start, end)]):
         if space - start >= 4:
             yield space
+    if not marked and head["mark"] is not None:
+        yield end
 
 
 def _heading_concern(words: str) -> str | None:

@@ -1,11 +1,14 @@
 """The problem of a notice without labels and quotation marks: 督察组交办我区某厂废水混排。该问题由某管委会负责整改,要求10月底前
 完成。目前已整改到位"""
 
+import re
+
 from bihuan.reading import deadlines, measures, statuses, units
 from bihuan.reading.body import Part
 from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
+from bihuan.reading.faults import LACKS
 from bihuan.reading.items import answering
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.numbers import NTH
@@ -30,6 +33,10 @@ _BY = expression(
 _SET = expression(
     r"(?:要求|应|须|需|计划|整改时限|完成时限|限|原定|明确)(?:为|是|于|在|:)?[^。;,]{0,6}?(?P<limit>[^。;,]{3,20})"
 )
+# …长期停用,目前已修复 turns from the fault to what was done about it.
+_TURNS = expression(
+    r"(?:的?问题|一案)?[,;](?=目前|现已?|已|经|由|我[省市县区]|整改|针对|[^,。;]{0,8}高度重视)|的?问题(?=[,。;])"
+)
 _REACH = 300
 _SHORTEST = 4
 _FEWEST = 2
@@ -53,15 +60,32 @@ def read(document: Document) -> list[Draft]:
         if item.units or item.due:
             return [item]
     for match in _HANDED.finditer(folded, document.title.end if document.title else 0):
-        behind = Part(match.end(), min(len(folded), match.end() + _REACH))
-        if not _IT.search(folded, behind.start, behind.end):
+        problem, behind = _with_what_ended_it(document, match)
+        if problem is None:
             continue
-        item = Draft(document.body.trimmed(*match.span("problem"), " ,。"), "sentence")
+        item = Draft(document.body.trimmed(problem.start, problem.end, " ,。"), "sentence")
         item.units = _charged(document, behind)
         item.due = _limit(document, behind)
         item.status = next((s for s in statuses.find(document.body, behind.start, behind.end)), None)
         return [item]
     return []
+
+
+def _with_what_ended_it(document: Document, match: re.Match[str]) -> tuple[Part | None, Part]:
+    """What was handed over, if what stands behind speaks of it as 该问题, or else tells how its fault ended; and that: a
+    fault is told up to the end of its sentence."""
+    body = document.body
+    behind = Part(match.end(), min(len(body.folded), match.end() + _REACH))
+    problem = Part(*match.span("problem"))
+    if _IT.search(body.folded, behind.start, behind.end):
+        return problem, behind
+    sentence = next(body.sentences(problem.start, behind.end))
+    stop = _TURNS.search(body.folded, problem.start, sentence.end)
+    whole = Part(problem.start, stop.start() if stop else sentence.end)
+    behind = Part(whole.end, behind.end)
+    if not LACKS.search(body.seen(whole)) or not statuses.find(body, behind.start, behind.end):
+        return None, behind
+    return whole, behind
 
 
 def counted_up(document: Document) -> list[Draft]:

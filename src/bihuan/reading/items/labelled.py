@@ -39,6 +39,7 @@ _OF_ENTRIES = noticed.ITEM_CONCERNS | {"actual_date"}
 _NAME = 6  # characters of the shortest name of a task
 _LABEL = 4  # characters of 整改问题
 _ANSWER = frozenset(("verification", "handling"))
+_STANDS = frozenset(("result", "status", "measures_and_result", "handling"))
 _ROLES = frozenset(("lead", "duty", "assist"))
 _WHO = _ROLES | {"lead_assist", "supervise", "accept"}
 _VERDICT = expression(r"(?:部分|基本)?(?:不属实|属实)")
@@ -52,10 +53,13 @@ def read(document: Document, kind: str) -> list[Draft]:
     groups = [(heading or _of_place(document, group[0]), group) for heading, group in groups]
     above = _complaints_above(document, groups)
     counting = _counting(document, [heading for heading, group in groups if heading and len(group) > 1])
+    stated = _counting(document, [h for h, group in groups if h and _says_only_how_it_stands(h, group)])
     for heading, group in groups:
         fields = of_labels(group)
         cut = bool(found) and group[-1] == document.labels[-1] and _is_cut_off(document, heading, group)
-        if (len({c for c in fields if c in _OF_ENTRIES}) < 2 and not cut) or _are_chapters(group, kind):
+        if (len({c for c in fields if c in _OF_ENTRIES}) < 2 and not cut and heading not in stated) or (
+            _are_chapters(group, kind)
+        ):
             continue
         # 一、… above 二、整改目标 is no entry; 1.站点:北坡加油站 above 存在问题: is one.
         chapter = heading and not heading.named and heading not in counting and heading.level == group[0].level
@@ -90,6 +94,13 @@ def _is_only_a_hitch(heading: Heading, group: list[Label]) -> bool:
     first, last = group[0], group[-1]
     named = heading.text_start + _NAME <= first.start < last.start < heading.line.end
     return named and last.concern == "problem" and any(label.concern == "deadline" for label in group)
+
+
+def _says_only_how_it_stands(heading: Heading, group: list[Label]) -> bool:
+    """一、石桥砂场扬尘大 above 整改情况:已完成整改 alone, the next line after it."""
+    told = [label for label in group if label.concern in _OF_ENTRIES]
+    first = told[0] if len(told) == 1 else None
+    return bool(first and first.concern in _STANDS and first.level is None and first.start - heading.line.end <= 1)
 
 
 def _complaints_above(
