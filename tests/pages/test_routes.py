@@ -29,7 +29,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from bihuan.api.documents import OF_DOCUMENT, OF_ENTRY
+from bihuan.api.desk import OF_DOCUMENT, OF_ENTRY
 from bihuan.api.lists import LISTS
 from bihuan.api.steps import DEEDS, Deed
 from bihuan.casework.models import AnalogousSearch

@@ -5,6 +5,7 @@ from bihuan.api import (
     bulk,
     circulations,
     clocks,
+    desk,
     documents,
     evidence,
     lists,
@@ -24,7 +25,7 @@ from bihuan.api import (
 from bihuan.api.app import api
 
 _ROOMS = (
-    me, tasks, bulk, saved, workbooks, steps, lists, evidence, clocks, records, documents, wording, circulations, asked,
+    me, tasks, bulk, saved, workbooks, steps, lists, evidence, clocks, records, documents, desk, wording, circulations, asked,
     ten_duties, wall, release, public, log,
 )  # fmt: skip
 for _room in _ROOMS:
