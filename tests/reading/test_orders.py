@@ -127,3 +127,48 @@ def test_minutes_tell_who_attended_without_other_labels_and_who_is_to_consult_wh
         "视频点位共享",
         [("市公安局", "duty"), ("石桥县政府", "assist")],
     )
+
+
+TOUR = "市领导调研督察整改工作\n2026年5月6日，副市长林岚带队到云栖县调研督导督察反馈问题整改工作。\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "problem", "units", "date"),
+    [
+        (
+            "在石桥砂场，林岚看到部分料堆没有覆盖，要求企业立即覆盖，县住建局5月底前整改到位。\n",
+            "部分料堆没有覆盖",
+            ["县住建局"],
+            "2026-05-31",
+        ),
+        (
+            "林岚一行来到石桥污水处理厂，发现在线监测设备停运，当场要求县生态环境局督促企业5月10日前恢复运行。\n",
+            "在线监测设备停运",
+            ["县生态环境局"],
+            "2026-05-10",
+        ),
+        ("林岚强调，北坡填埋场渗滤液积存问题，要于6月底前全部处理完毕。\n", "北坡填埋场渗滤液积存", [], "2026-06-30"),
+        ("林岚要求，石桥河截污管网建设要倒排工期，确保7月底前完工通水。\n", "石桥河截污管网建设", [], "2026-07-31"),
+        (
+            "督导组核查了“石桥河污水直排”问题整改情况，要求加快管网建设，确保6月底前完成整改。\n",
+            "石桥河污水直排",
+            [],
+            "2026-06-30",
+        ),
+    ],
+)
+def test_what_a_visit_saw_or_spoke_of_and_wants_done_by_a_day_is_one_entry(
+    told: str, problem: str, units: list[str], date: str
+) -> None:
+    assert entries(reading_of(TOUR + told)) == [(problem, units, date)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "林岚强调，要提高政治站位，压实整改责任，确保年底前全面完成整改任务。\n",
+        "林岚要求，各项整改任务要倒排工期，确保12月底前全部完成。\n",
+    ],
+)
+def test_what_a_visit_wants_done_of_all_in_general_is_no_entry(told: str) -> None:
+    assert reading_of(TOUR + told).items == ()

@@ -30,24 +30,36 @@ _AROUND = expression(
 )
 # 实地调研了某泵站安装情况,要求加快调试,确保12月20日前全面完成整改任务
 _LOOKED_AT = expression(
-    r"(?:(?:调研|检查|督导|核查)(?!组)|察看|查看|了解)了?(?P<what>[^,。;:“”]{6,40}?)(?:推进|进展|整改|落实){0,2}(?:情况|进度|工作),"
-    r"(?=[^。;]*?要求)"
+    r"(?:(?:调研|检查|督导|核查|督办|督查)(?!组)|察看|查看|了解)了?(?:[^,。;:“”]{0,12}“(?P<quoted>[^“”\n]{6,60})”(?:等)?(?:突出)?问题"
+    r"|(?P<what>[^,。;:“”]{6,40}?))(?:推进|进展|整改|落实){0,2}(?:情况|进度|工作),(?=[^。;]*?要求)"
 )
-_SURE = expression(r"(?:确保|务必|必须)(?:在|于)?\Z")
+# 某市长强调,北坡填埋场渗滤液积存问题,要于6月底前全部处理完毕; 要求,石桥河截污管网建设要倒排工期,确保7月底前通水
+_SPOKEN_OF = expression(
+    r"(?:强调|要求|指出|提出|表示)[,:](?P<what>[^,。;:“”]{6,40}?)(?:问题)?,?(?=(?:要|须|必须|务必|应当?|确保|力争)(?!求))"
+)
+_SURE = expression(r"(?:确保|务必|必须|力争|要|须|应)(?:在|于)?\Z")
 _DONE = expression(
-    r"(?:全面|全部|按期|如期|保质保量)*(?:完成(?:整改|治理|修复|安装|建设)?(?:任务|工作|目标)?|整改到位|整改完毕)(?=[,。;])"
+    r"(?:全面|全部|按期|如期|彻底|保质保量)*(?:完成|完工|建成|竣工|投运|通水|投入使用|投入运行|处理|处置|清理|清运|清除|拆除|修复|治理|解决|整改)"
+    r"(?:整改|治理|修复|安装|建设|完毕|到位|完成|通水|投运|投用|干净)?(?:任务|工作|目标)?(?=[,。;])"
 )
 _CLAUSE = expression(r"[^,;。!?\n“”]+")
 _SHORTEST = 5
 
 
 def told_before(document: Document, items: list[Draft], demands: list[Draft]) -> list[Draft]:
-    """The demands, those that name a remedy alone with what they are about, if that is no entry already."""
+    """The demands, those that name a remedy alone with what they are about. If that is an entry already, it gets their unit
+    and limit, where it has none."""
+    kept: list[Draft] = []
     for demand in demands:
         fact = _fact(document, demand.problem.start) if _REMEDY.fullmatch(_bare(document, demand)) else None
-        if fact and not any(item.problem.start < fact.end and fact.start < item.problem.end for item in items):
+        same = [i for i in items if fact and i.problem.start < fact.end and fact.start < i.problem.end]
+        if len(same) == 1 and same[0].due is None:
+            same[0].due, same[0].units = demand.due, same[0].units or demand.units
+            continue
+        if fact and not same:
             demand.problem = fact
-    return demands
+        kept.append(demand)
+    return kept
 
 
 def put_right_at_once(document: Document, items: list[Draft]) -> list[Draft]:
@@ -66,25 +78,30 @@ def put_right_at_once(document: Document, items: list[Draft]) -> list[Draft]:
 
 
 def to_be_finished(document: Document) -> list[Draft]:
-    """The work that a visit looked at, where the same sentence says by when it is to be done with."""
+    """The work that a visit looked at, or the thing it spoke of, where the same sentence says by when it is to be done with."""
     folded, found = document.body.folded, []
     for sentence in document.body.sentences(document.title.end if document.title else 0):
-        seen = _LOOKED_AT.search(folded, sentence.start, sentence.end)
-        if seen is None or not CONCRETE.search(seen["what"]):
-            continue
-        for due in deadlines.in_prose(document.days, seen.end(), sentence.end):
-            if _SURE.search(folded, seen.end(), due.start) and _DONE.match(folded, due.end):
-                found.append(Draft(Part(*seen.span("what")), "sentence", due=due))
+        for told in (_LOOKED_AT, _SPOKEN_OF):
+            seen = told.search(folded, sentence.start, sentence.end)
+            name = "what" if seen and seen["what"] else "quoted"
+            if seen is None or not CONCRETE.search(seen[name]):
+                continue
+            limits = deadlines.in_prose(document.days, seen.end(), sentence.end)
+            sure = (d for d in limits if _SURE.search(folded, seen.end(), d.start) and _DONE.match(folded, d.end))
+            if due := next(sure, None):
+                found.append(Draft(Part(*seen.span(name)), "sentence", due=due))
                 break
     return found
 
 
 def _bare(document: Document, demand: Draft) -> str:
-    """The wording of a demand without its limit."""
+    """The wording of a demand without its limit and the unit that it opens with."""
     folded, part, due = document.body.folded, demand.problem, demand.due
-    if due is None or not part.start <= due.start < due.end <= part.end:
-        return document.body.seen(part).strip("。; ")
-    return (folded[part.start : due.start] + folded[due.end : part.end]).strip("。; ")
+    bare = document.body.seen(part)
+    if due is not None and part.start <= due.start < due.end <= part.end:
+        bare = folded[part.start : due.start] + folded[due.end : part.end]
+    named = next((unit.text for unit in demand.units if bare.startswith(unit.text)), "")
+    return bare[len(named) :].strip("。; ")
 
 
 def _fact(document: Document, at: int) -> Part | None:
