@@ -43,3 +43,40 @@ def test_a_site_that_is_named_by_its_number_ends_where_it_is_told_what_was_done_
         "验收组逐个进行现场核查，要求石桥县政府高度重视，落实整改措施。\n"
     )
     assert [item.problem.text for item in reading.items] == ["五座堆渣场"]
+
+
+REPORT = """临澜省生态环境保护督察整改工作进展情况
+来源：省督察整改办 发布时间：2026-07-10
+一、总体进展
+截至2026年6月底，督察反馈的86项整改任务，已完成61项，其余25项正在按时序推进。
+二、主要做法
+（一）提高政治站位，压紧压实责任。省政府成立8个专项工作组。
+三、重点领域整改情况
+（一）水污染防治。新建污水管网1860公里，污水直排口全部封堵。
+（二）固体废物处置。尾矿库治理完成38座，危险废物超期贮存问题已全部解决。
+{weaknesses}五、下一步工作
+（一）紧盯未完成任务。对25项未完成任务建立台账，确保2026年底前完成18项，其余7项2027年底前完成。
+（二）巩固整改成果。组织开展“回头看”，严防问题反弹。
+"""
+
+
+@pytest.mark.parametrize(
+    "weaknesses",
+    [
+        "四、存在的问题\n虽然整改取得阶段性成效，但仍存在一些薄弱环节：一是个别地方整改推进不平衡；"
+        "二是部分领域历史欠账较多，污水管网建设滞后；三是长效机制还不健全。\n",
+        "四、存在的困难和不足\n（一）部分任务推进较慢。污水管网建设滞后，矿山修复资金不足。\n（二）监管能力不足，执法力量薄弱。\n",
+    ],
+)
+def test_a_report_on_all_tasks_by_chapters_gives_neither_its_weaknesses_nor_its_figures(weaknesses: str) -> None:
+    reading = reading_of(REPORT.format(weaknesses=weaknesses))
+    assert (reading.kind, reading.items) == ("progress_report", ())
+
+
+def test_beside_weaknesses_of_nobody_those_of_a_named_place_are_entries() -> None:
+    weaknesses = (
+        "四、存在的问题\n督察整改仍存在以下薄弱环节：一是个别地方整改推进不平衡；二是石桥县污水管网建设滞后；"
+        "三是望川市矿山修复弄虚作假。\n"
+    )
+    reading = reading_of(REPORT.format(weaknesses=weaknesses))
+    assert [item.problem.text for item in reading.items] == ["石桥县污水管网建设滞后", "望川市矿山修复弄虚作假"]

@@ -113,7 +113,7 @@ def _in_sentence(
             continue  # 2026年底前完成搬迁是行动计划的内容之一
         if _ATTRIBUTE.match(body.folded[due.end : clause.end]) or not due.date or not re.match(r"P|\d", due.date):
             continue
-        if norms.is_ordered_of_polluter(document, sentence, due):
+        if norms.is_ordered_of_polluter(document, sentence, due) or norms.is_of_figures_alone(document, clause, due):
             continue
         if norms.is_told_with_outcome(document, clause, due) or norms.is_reached(document, clause, due):
             continue

@@ -12,7 +12,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import BLAME, LACKS
-from bihuan.reading.items import address, draft, headlines, leads, regions, several
+from bihuan.reading.items import address, blamed, draft, headlines, leads, regions, several
 from bihuan.reading.items.draft import Draft
 
 # 此外,督察还发现: what stands behind it weighs up the whole, unless it blames.
@@ -20,7 +20,7 @@ _ROUNDS_OFF = expression(r"(?:此外|另外)[,:]?督察组?(?:还|也)发现")
 _COUNTS_UP = expression(r"\s*一是")
 _OF_NOBODY = expression(
     r"(?:由于[^,。;]{2,16},)?(?:一些|部分|个别|有的|少数|少量)(?:地方|地区|城市|县区|市县|单位|部门|领导|干部|企业"
-    r"|整改任务|(?:群众)?(?:举报|信访)[一-鿿]{0,4}问题)"
+    r"|领域|方面|环节|行业|项目|任务|整改任务|(?:群众)?(?:举报|信访)[一-鿿]{0,4}问题)"
 )
 _LEAST = 2
 _SHORTEST = 8
@@ -44,8 +44,11 @@ def counted_up(document: Document) -> list[Draft]:
         _COUNTS_UP.match(document.body.folded, lead.end()) or _by_topics(document, lead.end(), last)
     ):
         return []
-    told = list(_in_region(document, lead.end(), last))
+    chapter = next((h.line.start for h in document.numbered if h.level == 0 and h.line.start >= lead.end()), last)
+    told = list(_in_region(document, lead.end(), min(chapter, last)))
     found = [item for item in told if not _OF_NOBODY.match(document.body.folded, item.problem.start)]
+    if len(found) < len(told):  # beside those of nobody only what names somebody is more than a weakness of the whole
+        found = [item for item in found if blamed.opening(document, item.problem)]
     blaming = sum(bool(LACKS.search(document.body.seen(item.problem))) for item in found)
     if len(found) < _LEAST or blaming * 2 < len(found):
         return []

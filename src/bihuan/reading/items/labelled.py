@@ -178,6 +178,8 @@ def _are_chapters(group: list[Label], kind: str) -> bool:
     concerns = {label.concern for label in group} - {"contact"}
     if kind in _REPORTS:
         return concerns <= _CHAPTERS_OF_A_REPORT
+    if kind == "progress_report" and group[0].concern != "problem" and all(label.level == 0 for label in group):
+        return concerns <= _CHAPTERS_OF_A_REPORT  # 三、整改情况 above 四、存在的问题: of all that it reports on
     if kind == "closure_notice" and "problem" in concerns:  # 一、反馈问题 二、整改目标 are all that it tells
         return False
     chapters = _CHAPTERS_OF_A_REPORT if kind in _TASKS else {"problem", "goal"}

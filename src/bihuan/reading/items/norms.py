@@ -13,6 +13,11 @@ _OUTCOME = expression(
     r"[,;](?:但|而|却|可)?(?:是)?(?:实际|目前|现|截至|截止|至今|迄今|到目前|督察[^,。]{0,10}[时中]|[^,。;]{0,8}?(?:已|仅|只|仍|尚|未|没有|才)|完成\d)"
 )
 _SHARE = expression(r"其中[,:]?(?:到|于|在)?\Z", needs="其中")  # 共有任务38项,其中,2017年底前须完成23项
+# 确保2026年底前完成18项,其余7项2027年底前完成: how many of all tasks, none of them named.
+_HOW_MANY = expression(
+    r"(?=.*\d[项个件])(?:确保|力争|争取|计划|预计|要|应|须|将|在|于|到|其中|其余|剩余|余下|另外|另有|还有|的|\d+[项个件]|整改|任务|问题|事项|完成|办结|销号"
+    r"|全部|全面|到位|基本|达到|累计)+"
+)
 _DONE = expression(
     r",? ?(?:已|就|全部|全面|顺利|提前|正式|率先){0,3}"
     r"(?:完成|通过|建成|完工|竣工|投运|投用|开工|启动|销号|办结|拆除|关停|印发|整改到位)(?!时限|期限)"
@@ -40,6 +45,13 @@ def is_reached(document: Document, clause: Part, due: Due) -> bool:
     if told is None or not due.date or len(due.date) < len(told.iso) or due.date >= told.iso:
         return False
     return not before and bool(_DONE.match(folded, due.end)) and not _SHALL.search(folded, clause.start, due.start)
+
+
+def is_of_figures_alone(document: Document, clause: Part, due: Due) -> bool:
+    """Whether a clause says of how many tasks an end is set by then, and of no task what it is."""
+    folded = document.body.folded
+    bare = folded[clause.start : due.start] + folded[due.end : clause.end]
+    return bool(_HOW_MANY.fullmatch(bare.strip(" ,。;")))
 
 
 def is_told_with_outcome(document: Document, clause: Part, due: Due) -> bool:

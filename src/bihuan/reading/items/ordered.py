@@ -48,13 +48,15 @@ _SHORTEST = 5
 
 def told_before(document: Document, items: list[Draft], demands: list[Draft]) -> list[Draft]:
     """The demands, those that name a remedy alone with what they are about. If that is an entry already, it gets their unit
-    and limit, where it has none."""
+    and limit, with those that its line tells before it."""
     kept: list[Draft] = []
     for demand in demands:
         fact = _fact(document, demand.problem.start) if _REMEDY.fullmatch(_bare(document, demand)) else None
         same = [i for i in items if fact and i.problem.start < fact.end and fact.start < i.problem.end]
-        if len(same) == 1 and same[0].due is None:
-            same[0].due, same[0].units = demand.due, same[0].units or demand.units
+        if same and all(item.due is None for item in same):
+            opens = document.body.line_at(same[0].problem.start).start
+            for item in (i for i in items if opens <= i.problem.start < demand.problem.start and i.due is None):
+                item.due, item.units = demand.due, item.units or demand.units
             continue
         if fact and not same:
             demand.problem = fact
