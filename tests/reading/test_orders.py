@@ -172,3 +172,24 @@ def test_what_a_visit_saw_or_spoke_of_and_wants_done_by_a_day_is_one_entry(
 )
 def test_what_a_visit_wants_done_of_all_in_general_is_no_entry(told: str) -> None:
     assert reading_of(TOUR + told).items == ()
+
+
+def test_a_paragraph_of_a_letter_that_deals_out_tasks_is_one_entry_for_each_unit_with_its_day() -> None:
+    reading = reading_of(
+        "关于做好督察反馈问题整改工作的通知\n各有关单位：\n现通知如下：\n一、提高思想认识。各单位要高度重视。\n"
+        "二、制定整改方案。各责任单位于2026年5月15日前制定整改方案，报市督察整改办。\n"
+        "三、加快整改进度。市住建局6月底前完成石桥河截污工程，市农业农村局8月底前完成畜禽粪污设施配套。\n"
+        "云栖市督察整改办\n2026年5月6日\n"
+    )
+    assert entries(reading)[1:] == [
+        ("完成石桥河截污工程", ["市住建局"], "2026-06-30"),
+        ("完成畜禽粪污设施配套", ["市农业农村局"], "2026-08-31"),
+    ]
+
+
+def test_what_a_letter_hands_over_ends_where_it_says_that_it_hands_it_over() -> None:
+    reading = reading_of(
+        "生态环境问题移交函\n云栖市生态环境局：\n我局在检查中发现石桥县东岭采石场超范围开采、边坡裸露，现移交你局依法查处，"
+        "请于30日内将处理情况函告我局。\n云栖市自然资源局\n2026年5月6日\n"
+    )
+    assert [entry[:2] for entry in entries(reading)] == [("石桥县东岭采石场超范围开采、边坡裸露", ["云栖市生态环境局"])]

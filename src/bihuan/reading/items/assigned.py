@@ -13,7 +13,7 @@ from bihuan.reading.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import BLAME
-from bihuan.reading.items import address, answering, charge
+from bihuan.reading.items import address, answering, charge, duties
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.measures import BULLETS
 from bihuan.reading.numbers import NTH
@@ -46,6 +46,7 @@ _NAME_ENDS = 60  # characters within which the name of a task ends with a colon
 _OWN_NUMBER = expression(rf"(?P<number>{NTH})(?:整改)?(?:问题|任务|事项)?[:,、](?=[^,。;]{{6}})")
 _TOLD_LIMIT = expression(r"(?<=[^,。;]{6}),(?:整改|完成|办理|办结)?(?:时限|期限)(?:为|是|:)?[^,。;]{3,20}$")
 _BULLET = expression(rf" *(?:[{BULLETS}]|【[^】\n]{{1,6}}】) *")
+_LEAST_DEALT = 2
 _LOWEST = 9
 _MARKED_ONLY = frozenset(("minutes", "brief"))
 _LABELLED_ONLY = frozenset(("meeting", "visit_news", "inspection_list", "warning_film", "typical_case"))
@@ -87,8 +88,19 @@ def read(document: Document, kind: str) -> list[Draft]:
     for listed in tasks.values():
         mine = [task for task in listed if task.says_who_and_when()]
         if mine and (len(mine) >= _SHARE * len(listed) or telling >= _SHARE * len(every)):
-            found += [_draft(document, task, kind) for task in listed if task.units and (task in mine or task.due)]
+            for task in (t for t in listed if t.units and (t in mine or t.due)):
+                found += _dealt_out(document, task, kind) or [_draft(document, task, kind)]
     return sorted(found, key=lambda d: d.problem.start)
+
+
+def _dealt_out(document: Document, task: _Task, kind: str) -> list[Draft]:
+    """The duties of an entry that gives each to another unit with a day of its own (甲局6月底前完成截污,乙局8月底前清淤); else
+    none."""
+    text = task.entry.text
+    if task.by_role or len(deadlines.in_prose(document.days, text.start, text.end)) < _LEAST_DEALT:
+        return []
+    told = [d for d in duties.read(document, kind) if text.start <= d.problem.start < text.end and d.due and d.units]
+    return told if len(told) >= _LEAST_DEALT and len({d.units[0].text for d in told}) == len(told) else []
 
 
 def _taken(document: Document) -> list[Part]:
