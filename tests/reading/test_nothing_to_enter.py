@@ -73,6 +73,14 @@ def test_a_report_on_all_tasks_by_chapters_gives_neither_its_weaknesses_nor_its_
     assert (reading.kind, reading.items) == ("progress_report", ())
 
 
+def test_a_tally_of_measures_that_were_due_is_no_entry() -> None:
+    reading = reading_of(
+        "望川市督察整改进展情况\n2026年4月10日\n截至2026年3月底，应于2025年底前完成的63条措施已完成61条，个别任务进度偏慢；"
+        "其余措施均达到序时进度。\n"
+    )
+    assert reading.items == ()
+
+
 def test_beside_weaknesses_of_nobody_those_of_a_named_place_are_entries() -> None:
     weaknesses = (
         "四、存在的问题\n督察整改仍存在以下薄弱环节：一是个别地方整改推进不平衡；二是石桥县污水管网建设滞后；"
