@@ -2,9 +2,9 @@
 
 The parts in HELD are kept away from whoever tunes the reader; all others were, until their figures had told how the rules
 carry over, but `open` and `more`. All but `open` and `held` are written out one by one, each as another city would write it,
-`third` with the layout and the noise of the pages of offices, papers and mirrors, `fourth` to `eleventh` by people who had
+`third` with the layout and the noise of the pages of offices, papers and mirrors, `fourth` to `twelfth` by people who had
 not seen the reader's rules, with many pages that only look like those of this field; `seventh` restates public pages of eight
-provinces, `eighth` to `eleventh` those of eight others, as a search brings them up: their layout and noise, in other words
+provinces, `eighth` to `twelfth` those of others, as a search brings them up: their layout and noise, in other words
 and of other places.
 Everything in them is invented. `python -m tests.reading.labelled FOLDER [PART …]` writes the files with their labels, to look
 at; `python -m benchmarks.labelled [PART …]` scores what is read of them. Both leave out what is kept away unless it is named,
@@ -32,10 +32,11 @@ PROSE = {
     "eighth": "open/eighth_*.toml",
     "ninth": "open/ninth_*.toml",
     "tenth": "open/tenth_*.toml",
-    "eleventh": "held/eleventh_*.toml",
+    "eleventh": "open/eleventh_*.toml",
+    "twelfth": "held/twelfth_*.toml",
 }
 PARTS = tuple(PROSE)
-HELD: tuple[str, ...] = ("eleventh",)
+HELD: tuple[str, ...] = ("eleventh", "twelfth")
 
 
 def add_parts(parser: ArgumentParser) -> None:
