@@ -270,3 +270,32 @@ def test_what_a_site_puts_above_its_page_is_no_title(above: str) -> None:
     title = reading_of(f"{above}\n关于督办大气污染突出问题的通报\n一、料堆覆盖不到位。责任单位：白坡街道。\n").title
     assert title is not None
     assert title.text == "关于督办大气污染突出问题的通报"
+
+
+def test_characters_that_a_pdf_gives_as_radicals_are_the_characters_they_look_like() -> None:
+    copied = "⼀、苇渠污⽔直排，⻓期未改，⺠意⻅底，县⾦杏⽣态局"
+    assert cleaned(copied) == "一、苇渠污水直排，长期未改，民意见底，县金杏生态局"
+    assert noise(copied)["radicals"] == 7
+    reading = reading_of(f"白苇县督察整改任务清单\n{copied[:8]}\n责任单位：县⽔利局\n完成时限：2027年6⽉底前\n")
+    (item,) = reading.items
+    assert (item.problem.text, item.units[0].text, item.deadline and item.deadline.date) == (
+        "苇渠污水直排",
+        "县水利局",
+        "2027-06-30",
+    )
+
+
+@pytest.mark.parametrize("space", "\u2002\u2003\u2009\u202f\u205f")
+def test_the_spaces_of_typesetters_part_no_date(space: str) -> None:
+    reading = reading_of(
+        f"白苇县督察整改任务清单\n一、苇渠污水直排\n责任单位：县水利局\n完成时限：2027{space}年{space}6{space}月底前\n"
+    )
+    assert [item.deadline and item.deadline.date for item in reading.items] == ["2027-06-30"]
+
+
+@pytest.mark.parametrize("colon", "∶︰﹕")
+def test_other_colons_close_a_label(colon: str) -> None:
+    reading = reading_of(
+        f"白苇县督察整改任务清单\n一、苇渠污水直排\n责任单位{colon}县水利局\n完成时限{colon}2027年6月底前\n"
+    )
+    assert [(i.units[0].text, i.deadline and i.deadline.date) for i in reading.items] == [("县水利局", "2027-06-30")]

@@ -1,5 +1,7 @@
 """Tables that a format knows, and tables of which only text is left."""
 
+import pytest
+
 from bihuan.reading import Reading, read
 from bihuan.reading.confidence import entry_level, level
 from tests.reading.texts import reading_of, table_source
@@ -421,3 +423,33 @@ def test_a_table_whose_heads_stand_in_the_first_column_has_an_entry_in_each_othe
         ("2", "北坡矿山裸露", "北坡镇政府", "2027-09-30"),
         ("3", "菜场沟淤积", "县住建局", "2027-10-31"),
     ]
+
+
+@pytest.mark.parametrize(
+    "limit", ["2027年\n6月底前", "2027年6\n月底前", "2027年6月\n底前", "2027年6月3\n0日前", "2027年\n6月\n30日前"]
+)
+def test_a_day_that_a_cell_breaks_over_lines_is_one_day(limit: str) -> None:
+    source = table_source(
+        [
+            ["序号", "存在问题", "责任单位", "完成时限"],
+            ["1", "苇渠污水直排", "县水利局", limit],
+            ["2", "砖厂扬尘", "北坡镇政府", "2026年"],
+        ]
+    )
+    first, second = read(source).items
+    assert first.deadline and second.deadline
+    assert (first.deadline.date, second.deadline.date) == ("2027-06-30", "2026-12-31")
+    assert source.text[first.deadline.start : first.deadline.end] == limit
+    assert "\n" not in first.deadline.text
+
+
+def test_the_months_below_a_year_stay_rows_of_their_own() -> None:
+    source = table_source([["督察信访件", "受理", "办结"], ["2026年", "", ""], ["1月", "12", "10"], ["2月", "8", "8"]])
+    assert {(c.label, c.value) for c in read(source).counts} >= {("1月受理", 12), ("2月办结", 8)}
+
+
+def test_the_second_line_of_a_head_is_no_title() -> None:
+    source = table_source(
+        [["序\n号", "存在\n问题", "责任\n单位", "完成\n时限"], ["1", "苇渠污水直排", "县水利局", "2027年6月底前"]]
+    )
+    assert read(source).title is None

@@ -1,6 +1,7 @@
 """What the parts of the grammar share about one document: its title, its signature, its labels, its days."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,6 +87,7 @@ class Document:
                 or _CLOCK.search(seen)
                 or not re.search("[一-鿿]{2}", seen)
                 or ("|" in seen and not _RUBRIC.match(seen))
+                or self._beside_others(line)
             ):
                 continue
             if len(seen) > _LONGEST_TITLE or _TITLE_END.search(seen) or _NOT_TITLE.match(seen):
@@ -94,6 +96,15 @@ class Document:
                 return line
             named = named or line
         return named
+
+    def _beside_others(self, line: Part) -> bool:
+        """Whether a line stands in a cell that shares its row: 时限 of 完成⏎时限 is the end of a head."""
+        at = self.body.cleaned.starts[line.start]
+        for table in self.source.tables:
+            if table.start <= at < table.end and table.cells:
+                cell = table.cells[max(0, bisect_right(table.cells, at, key=lambda cell: cell.start) - 1)]
+                return sum(other.row == cell.row for other in table.cells) > 1
+        return False
 
     def _headline(self) -> Part | None:
         """Some pages mark the name of their office so: that is no title."""

@@ -66,7 +66,8 @@ def prepared(
     """The cleaned document, before anything is read of it, and what cleaning it found."""
     source = delimited.with_tables(source, profile or Profile())
     tables = [Span(t.start, t.end) for t in source.tables]
-    cleansing = clean(source.text, tables, list(source.furniture))
+    cells = [Span(c.start, c.end) for t in source.tables for c in t.cells]
+    cleansing = clean(source.text, tables, list(source.furniture), cells)
     return Document(source, Body(cleansing.cleaned, profile or Profile()), office or OfficeTerms()), cleansing
 
 

@@ -25,6 +25,7 @@ from bihuan.reading.render import KIND_NAMES
 register = template.Library()
 
 NOISE = {
+    "radicals": _("部首字符"),
     "pinyin": _("拼音注音"),
     "doubled_marks": _("重复标点"),
     "traditional": _("繁体字"),

@@ -1,10 +1,11 @@
 """What crawling, copying and conversion did to a text is taken away, pass by pass; every character keeps its way back
 to the source, and every pass counts what it took. What cannot be repaired surely is a doubt, never a silent change."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bihuan.reading.cleaning import pinyin, punctuation, slip, spun, tails, traditional, wraps
+from bihuan.reading.cleaning import pinyin, punctuation, radicals, slip, spun, tails, traditional, wraps
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
 from bihuan.reading.result import Doubt, NoiseCount
 from bihuan.reading.source import Span
@@ -15,6 +16,7 @@ Pass = Callable[[Cleaned], list[Edit]]
 
 # The slip comes before all of these: the other passes would remove the bytes it needs.
 PASSES: tuple[tuple[str, Pass], ...] = (
+    ("radicals", radicals.characters),
     ("markup", punctuation.markup),
     ("pinyin", pinyin.annotations),
     ("broken_space", punctuation.broken_spaces),
@@ -39,27 +41,33 @@ class Cleansing:
     doubts: tuple[Doubt, ...]
 
 
-def clean(text: str, tables: Sequence[Span] = (), furniture: Sequence[Span] = ()) -> Cleansing:
+def clean(
+    text: str, tables: Sequence[Span] = (), furniture: Sequence[Span] = (), cells: Sequence[Span] = ()
+) -> Cleansing:
     """The text without its noise, what was taken away, and what remains doubtful. Clean text comes back as it is.
 
-    Lines inside `tables`, which the format knows, are neither dropped nor joined; `furniture` goes without being counted.
+    Lines inside `tables`, which the format knows, are neither dropped nor joined, except where one of their `cells` breaks a
+    day; `furniture` goes without being counted.
     """
-    cleaned = Cleaned.of(text).edited(Edit(s.start, s.end) for s in sorted(furniture, key=lambda s: s.start))
+    gone = [Edit(s.start, s.end) for s in furniture]
+    broken = [e for e in wraps.broken_days(text, cells) if not _inside(Span(e.start, e.end), furniture)]
+    cleaned = Cleaned.of(text).edited(sorted([*gone, *broken], key=lambda edit: edit.start))
     for prepared in (punctuation.invisible, punctuation.tabs):
         if edits := prepared(cleaned):
             cleaned = cleaned.edited(edits)
     cleaned, doubts = slip.repair(cleaned)
-    noise = [NoiseCount("byte_slip", len(doubts))] if doubts else []
+    counted = Counter({"byte_slip": len(doubts), "broken_line": len(broken)})
     for kind, found in PASSES:
         edits = found(cleaned)
         if tables and kind in _OF_LINES:
             edits = [e for e in edits if not _inside(cleaned.source_span(e.start, e.end), tables)]
         if edits:
-            noise.append(NoiseCount(kind, len(edits)))
+            counted[kind] += len(edits)
             cleaned = cleaned.edited(edits)
     # A guess is shown in the characters that the rest of the reading uses.
-    simplified = tuple(_simplified(d) for d in doubts) if any(n.kind == "traditional" for n in noise) else tuple(doubts)
-    return Cleansing(cleaned, tuple(noise), (*simplified, *spun.doubts(cleaned)))
+    simplified = tuple(_simplified(d) for d in doubts) if counted["traditional"] else tuple(doubts)
+    noise = tuple(NoiseCount(kind, count) for kind, count in counted.items() if count)
+    return Cleansing(cleaned, noise, (*simplified, *spun.doubts(cleaned)))
 
 
 def _inside(span: Span, tables: Sequence[Span]) -> bool:

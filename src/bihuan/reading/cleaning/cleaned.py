@@ -10,7 +10,8 @@ from bihuan.reading.source import Span
 
 _FOLD = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
 _FOLD |= {ord(a): ord(b) for a, b in zip("\u3000\xa0\t﹕：〇﹣－‐–", "   ::0----", strict=True)}
-_FOLD |= {ord(a): ord(b) for a, b in zip("〈〉﹙﹚", "<>()", strict=True)}
+_FOLD |= {ord(a): ord(b) for a, b in zip("〈〉﹙﹚∶︰﹐﹒﹔﹖﹗−〜", "<>()::,.;?!-~", strict=True)}
+_FOLD |= {c: ord(" ") for c in (*range(0x2000, 0x200B), 0x202F, 0x205F)}  # the spaces of typesetters
 
 
 _PLACE = "i"  # the machine's int: four bytes, and a text holds some million characters

@@ -1,10 +1,12 @@
 """Lines that were broken in the middle of a sentence or a name."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
 from bihuan.reading.expressions import expression
+from bihuan.reading.source import Span
 from bihuan.reading.vocabulary import any_of, load, mapping, table
 from bihuan.reading.wordings import concern_of
 
@@ -27,9 +29,22 @@ _REST_OF_TITLE = expression(
     r"(?:反馈|移交|交办|转办|通报|指出)[^,。;:]{2,40}(?:情况|方案|公示|公告|报告|通报|通知|清单|台账|函)"
 )
 _CARRIES_ON = expression(r"[,。、;!?)》”]")  # no line begins with a mark that ends something
+# 2027年 above 6月底前, 6月3 above 0日前: within a cell there is no other line to begin.
+_BROKEN_DAY = expression(
+    r"(?<=\d年)\s*\n\s*(?=\d{1,2}\s*月|[底末内前])|(?<=年\d)\s*\n\s*(?=\d?月)|(?<=年\d\d)\s*\n\s*(?=月)"
+    r"|(?<=\d月)\s*\n\s*(?=\d{1,2}\s*[日号]|[底末初前内]|[上中下]旬)|(?<=月\d)\s*\n\s*(?=\d?[日号])"
+    r"|(?<=月\d\d)\s*\n\s*(?=[日号])|(?<=[月年日][底末])\s*\n\s*(?=前)|(?<=\d日)\s*\n\s*(?=前)",
+    needs="\n",
+)
 _HALF = 4
 _FEWEST_FULL = 8
 _FULL_WIDTH = 22  # characters; shorter lines were not broken for want of room
+
+
+def broken_days(text: str, cells: Sequence[Span]) -> list[Edit]:
+    """Line feeds to remove from a text before anything else is: those that part one day within a cell."""
+    broken = (cell for cell in cells if text.find("\n", cell.start, cell.end) >= 0)
+    return [Edit(*match.span()) for cell in broken for match in _BROKEN_DAY.finditer(text, cell.start, cell.end)]
 
 
 def broken_lines(cleaned: Cleaned) -> list[Edit]:
