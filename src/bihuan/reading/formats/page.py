@@ -48,6 +48,7 @@ class RawPage:
     unmapped: int = 0
     comments: int = 0  # that hang on the page and were not read
     slanting: int = 0  # characters left out because they stand askew on the page, as those of a watermark
+    beneath: int = 0  # characters left out because they are large and lie under the text
     unreadable: int = 0  # lines of a picture that the recognition could make nothing of
     recognised: bool = False
     width: float = 0.0  # of a picture; 0 of other pages

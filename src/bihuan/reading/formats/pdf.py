@@ -106,6 +106,8 @@ def _judge(pages: list[RawPage], layout: Layout) -> None:
         layout.note("第 %(pages)s 页没有文字，可能是扫描页或空白页。", pages="、".join(map(str, bare[:20])))
     if slanting := sum(page.slanting for page in pages):
         layout.note("有 %(count)s 个字斜着印在页面上，多半是水印，没有读入。", count=slanting)
+    if beneath := sum(page.beneath for page in pages):
+        layout.note("有 %(count)s 个大字垫在正文下面，多半是水印，没有读入。", count=beneath)
     if comments := sum(page.comments for page in pages):
         layout.note("文件有 %(count)s 条批注，没有读入。", count=comments)
     if unmapped:

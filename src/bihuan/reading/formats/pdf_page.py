@@ -12,6 +12,7 @@ import pypdfium2.raw as raw
 
 from bihuan.reading.formats.page import MOST_SHAPES, THIN, Glyph, Matrix, Point, RawPage, add_rule
 from bihuan.reading.formats.pdf_fields import add_fields
+from bihuan.reading.formats.pdf_watermark import leave_out
 
 DEEPEST_FORM = 4
 TALL = 15.0  # points; characters that stand askew have tall boxes, and only of such the angle is asked
@@ -35,6 +36,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> RawPage:
         corners = [turn(left, bottom), turn(right, top)]
         result = RawPage(number, min(y for _, y in corners), max(y for _, y in corners))
         _read_glyphs(textpage, turn, result)
+        leave_out(result)
         add_fields(page, turn, result)
     finally:
         textpage.close()
@@ -69,6 +71,7 @@ def _read_glyphs(textpage: pdfium.PdfTextPage, turn: Turn, result: RawPage) -> N
         raw.FPDFText_HasUnicodeMapError,
         raw.FPDFText_GetLooseCharBox,
     )
+    isfinite = math.isfinite
     spaced = False
     for index in range(textpage.count_chars()):
         code = code_of(handle, index)
@@ -86,6 +89,9 @@ def _read_glyphs(textpage: pdfium.PdfTextPage, turn: Turn, result: RawPage) -> N
             ax, bx = bx, ax
         if ay > by:
             ay, by = by, ay
+        if not isfinite(ax + ay + bx + by):  # a matrix that overflows places characters nowhere
+            result.unmapped += 1
+            continue
         if by - ay > TALL and _stands_askew(raw.FPDFText_GetCharAngle(handle, index)):
             result.slanting += 1
             continue
