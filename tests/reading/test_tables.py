@@ -1,10 +1,13 @@
 """Tables that a format knows, and tables of which only text is left."""
 
+from dataclasses import replace
+
 import pytest
 
-from bihuan.reading import Reading, read
+from bihuan.reading import Reading, Source, read
 from bihuan.reading.confidence import entry_level, level
-from tests.reading.texts import reading_of, table_source
+from bihuan.reading.source import Table
+from tests.reading.texts import reading_of, source_of, table_source
 
 HEAD = ["序号", "反馈问题", "整改目标", "整改措施", "责任单位(牵头/配合)", "督导单位", "验收单位", "整改时限", "责任人"]
 ROW = [
@@ -453,3 +456,68 @@ def test_the_second_line_of_a_head_is_no_title() -> None:
         [["序\n号", "存在\n问题", "责任\n单位", "完成\n时限"], ["1", "苇渠污水直排", "县水利局", "2027年6月底前"]]
     )
     assert read(source).title is None
+
+
+def spread(*tables: list[list[str]], between: str = "— 2 —\n") -> Source:
+    """A source of several tables below each other."""
+    text, found = "", []
+    for rows in tables:
+        one = table_source(rows)
+        at = len(text) + (len(between) if text else 0)
+        text += (between if text else "") + one.text
+        found.append(moved(one.tables[0], at))
+    return source_of(text, tuple(found))
+
+
+def moved(table: Table, by: int) -> Table:
+    cells = tuple(replace(cell, start=cell.start + by, end=cell.end + by) for cell in table.cells)
+    return replace(table, start=table.start + by, end=table.end + by, cells=cells)
+
+
+HEADS = ["序号", "存在问题", "牵头单位", "配合单位", "整改时限"]
+
+
+def test_a_table_without_heads_that_counts_on_goes_on_with_the_one_above() -> None:
+    source = spread(
+        [["白苇县督察整改任务清单"], HEADS, ["1", "苇渠污水直排", "县水利局", "县住建局", "2027年6月底前"]],
+        [
+            ["2", "北坡砖厂扬尘", "北坡镇政府", "县生态环境局", "2027年3月31日前"],
+            ["3", "石桥矿山未复绿", "县林业局", "", "长期坚持"],
+        ],
+        [["4", "城东泵站溢流", "县住建局", "", "立行立改"]],
+    )
+    found = read(source)
+    assert [(i.number and i.number.text, i.problem.text, i.deadline and i.deadline.date) for i in found.items] == [
+        ("1", "苇渠污水直排", "2027-06-30"),
+        ("2", "北坡砖厂扬尘", "2027-03-31"),
+        ("3", "石桥矿山未复绿", "long-term"),
+        ("4", "城东泵站溢流", "immediate"),
+    ]
+    assert roles(found, 1) == {("北坡镇政府", "lead"), ("县生态环境局", "assist")}
+    assert not found.unrecognised
+    assert not any(item.warnings for item in found.items)
+
+
+def test_a_table_without_numbers_goes_on_where_its_cells_say_what_the_heads_above_say() -> None:
+    source = spread(
+        [
+            HEADS[1:],
+            ["苇渠污水直排", "县水利局", "县住建局", "2027年6月底前"],
+            ["南湖围网未清", "县水利局", "", "2027年5月底前"],
+        ],
+        [["北坡砖厂扬尘", "北坡镇政府", "", "2027年3月31日前"], ["石桥矿山未复绿", "县林业局", "", "2026年12月底前"]],
+    )
+    assert [item.problem.text for item in read(source).items] == [
+        "苇渠污水直排",
+        "南湖围网未清",
+        "北坡砖厂扬尘",
+        "石桥矿山未复绿",
+    ]
+
+
+def test_a_table_that_counts_anew_does_not_go_on_with_the_one_above() -> None:
+    source = spread(
+        [["督察整改任务清单"], HEADS, ["1", "苇渠污水直排", "县水利局", "县住建局", "2027年6月底前"]],
+        [["1", "县水利局", "张三", "科长", "0731-1234567"], ["2", "县住建局", "李四", "科长", "0731-1234568"]],
+    )
+    assert [item.problem.text for item in read(source).items] == ["苇渠污水直排"]

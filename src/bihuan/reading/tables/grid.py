@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from bihuan.reading.body import Part
 
+Place = dict[tuple[int, int], Part]
+"""By row and column, from 0, the cell that covers a place of a table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

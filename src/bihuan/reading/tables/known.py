@@ -8,21 +8,33 @@ from bihuan.reading.meanings import column_field
 from bihuan.reading.source import Source, Table
 from bihuan.reading.tables import inferred
 from bihuan.reading.tables.cells import are_codes
-from bihuan.reading.tables.grid import Grid, Row
+from bihuan.reading.tables.continued import goes_on
+from bihuan.reading.tables.forms import form
+from bihuan.reading.tables.grid import Grid, Place, Row
 from bihuan.reading.units import looks_like_unit
 
 _SEARCHED = 8  # rows at the top in which the heads may stand
 _FEWEST_HEADS, _LONGEST_HEAD = 3, 16  # of a table whose heads nobody knows
 _TOTALS = expression(r"合计|总计|小计|填表|注:|说明:")
-_COUNTED = expression(r"[【\[(]?(?P<what>[一-鿿]{2,6}?) ?[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)】\]]?[:]?")
-_FIGURE = expression(r"\d[\d.,]*(?:%|[件个项家人起宗吨亩])?")
-Place = dict[tuple[int, int], Part]
 
 
 def known_grids(body: Body, source: Source) -> list[Grid]:
-    """Every table whose columns, or whose labels, are understood."""
-    found = ((_grid(body, table), table) for table in source.tables)
-    return [_with_cut(source, table, grid) for grid, table in found if grid is not None]
+    """Every table whose columns, or whose labels, are understood, and what goes on with the rows of the one above."""
+    found: list[Grid] = []
+    above: Grid | None = None
+    for table in source.tables:
+        above = _rest_of(body, table, above) or _grid(body, table)
+        found += [_with_cut(source, table, above)] if above else []
+    return found
+
+
+def _rest_of(body: Body, table: Table, above: Grid | None) -> Grid | None:
+    """The grid of a table without heads whose rows go on with those of the table before it."""
+    cells = _placed(body, table)
+    if not above or not above.concerns or _head_rows(body, table, cells) or not goes_on(body, table, cells, above):
+        return None
+    rows = _rows(body, table, cells, above.concerns, 0, above.heads)
+    return Grid(body.part_of(table), above.concerns, tuple(rows), above.heads)
 
 
 def _with_cut(source: Source, table: Table, grid: Grid) -> Grid:
@@ -62,7 +74,7 @@ def _grid(body: Body, table: Table) -> Grid | None:
     part = body.part_of(table)
     head = _head_rows(body, table, cells) or _told_row(body, table, cells)
     if head is None:
-        return _grid(body, _turned(table)) if _stands_upright(body, table, cells) else _form(body, table, cells, part)
+        return _grid(body, _turned(table)) if _stands_upright(body, table, cells) else form(body, table, cells, part)
     first, last = head
     heads = tuple(_head(body, cells, column, first, last) for column in range(table.columns))
     concerns = tuple(_concern(body, cells, column, first, last) for column in range(table.columns))
@@ -230,50 +242,3 @@ def _repeats_head(body: Body, parts: dict[int, Part], concerns: tuple[str | None
     """A page break repeats the heads."""
     same = [c for c, part in parts.items() if concerns[c] and column_field(body, body.seen(part)) == concerns[c]]
     return len(same) >= 2 and len(same) * 2 >= len(parts)
-
-
-def _form(body: Body, table: Table, cells: Place, part: Part) -> Grid | None:
-    """A form: labels and their values side by side, in two or four columns. A label that returns opens a new entry."""
-    if _tells_figures(body, table, cells):
-        return None
-    rows: list[Row] = []
-    fields: dict[str, list[Part]] = {}
-    known = 0
-    for row in range(table.rows):
-        line = list(dict.fromkeys(cells[row, c] for c in range(table.columns) if (row, c) in cells))
-        if len(line) == 1 and _counts_problem(body, line[0]):  # 整改任务(2) above the lines of an entry
-            known += 1
-            rows += [Row(fields, part)] if fields else []
-            fields = {"number": line}
-            continue
-        for label, value in zip(line[::2], line[1::2], strict=False):
-            concern = column_field(body, body.seen(label))
-            counted = _counts_problem(body, label)
-            if counted:
-                concern = "problem"  # 问题1 | …: the label is the number too
-            if concern is None:
-                continue
-            known += 1
-            if concern in fields and concern in ("problem", "number"):
-                rows.append(Row(fields, part))
-                fields = {}
-            if counted:
-                fields.setdefault("number", [label])
-            if body.seen(value).strip():
-                fields.setdefault(concern, []).append(value)
-    if known < 2 or known * 2 < table.rows:
-        return None
-    return Grid(part, (), (*rows, Row(fields, part)))
-
-
-def _tells_figures(body: Body, table: Table, cells: Place) -> bool:
-    """Whether most cells below the first row and behind the first column are figures or shares."""
-    inner = [body.seen(part).strip() for (row, column), part in cells.items() if row and column]
-    figures = sum(bool(_FIGURE.fullmatch(text)) for text in inner)
-    return table.columns > 2 and figures > 1 and figures * 2 > len(inner)
-
-
-def _counts_problem(body: Body, cell: Part) -> bool:
-    """Whether a cell says which problem or task of several is meant: 问题1, 整改任务(2)."""
-    counted = _COUNTED.fullmatch(body.seen(cell).strip())
-    return bool(counted and column_field(body, counted["what"]) == "problem")
