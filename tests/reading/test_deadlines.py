@@ -3,7 +3,7 @@
 import pytest
 
 from bihuan.reading import deadlines, read
-from tests.reading.texts import document_of, table_source
+from tests.reading.texts import document_of, source_of, table_source
 
 
 def labelled(text: str) -> str | None:
@@ -104,6 +104,19 @@ def in_prose(text: str) -> list[str | None]:
         ("2026年10月1日24时前", "2026-10-01"),
         ("2026年10月1日十八时前", "2026-10-01"),
         ("2026年10月1日10时前", "2026-10-01"),
+        ("2026年9月中下旬", "2026-09-30"),
+        ("2026年9月上中旬", "2026-09-20"),
+        ("2026年“十一”黄金周前", "2026-09-30"),
+        ("2026年国庆节后", None),
+        ("2026年春节之后", None),
+        ("一个半月内", "P45D"),
+        ("收文后两个半月内", "P75D"),
+        ("一年半", "P18M"),
+        ("半月内", "P15D"),
+        ("26.6.30", "2026-06-30"),
+        ("26/06/30前", "2026-06-30"),
+        ("2.6.30", None),
+        ("当日办结", "immediate"),
         ("分短期、中期、长期三类", None),
         ("已完成", None),
         ("", None),
@@ -111,6 +124,31 @@ def in_prose(text: str) -> list[str | None]:
 )
 def test_a_labelled_field_takes_any_expression_of_time(text: str, date: str | None) -> None:
     assert labelled(text) == date
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年6月31日前",
+        "2月30日前",
+        "2026年中央督察“回头看”前",
+        "下轮督察之前",
+        "省级验收前",
+        "2026年国庆节后",
+        "2027年春节以后",
+    ],
+)
+def test_a_labelled_limit_that_names_no_day_keeps_its_words(text: str) -> None:
+    document = document_of(text)
+    due = deadlines.labelled(document.days, 0, len(document.body.folded))
+    assert due and due.date is None
+    assert document.body.folded[due.start : due.end] == text
+
+
+def test_the_year_after_next_is_counted_from_the_day_of_the_document() -> None:
+    text = "白苇县督察整改任务分工\n1.矿山未复绿。责任单位：县林业局。完成时限：后年6月底前。\n2026年11月3日\n"
+    (item,) = read(source_of(text)).items
+    assert item.deadline and (item.deadline.date, item.deadline.year) == ("2028-06-30", "inferred")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from bihuan.reading.written import last_day
 _BEFORE = "(?:之前|以前|前)"
 _MONTH = expression(
     rf"(?:(?P<which>本月|当月|这个月|下个?月|次月)|(?<![\d一二三四五六七八九十个每该份隔两几半年 ])(?=月[底末]{_BEFORE}))"
-    rf"(?:(?P<day>\d{{1,2}}) ?[日号]|月?(?P<third>底|末|上旬|中旬|下旬|内))(?P<before>{_BEFORE})?",
+    rf"(?:(?P<day>\d{{1,2}}) ?[日号]|月?(?P<third>底|末|上旬|中旬|下旬|上中旬|中下旬|内))(?P<before>{_BEFORE})?",
     needs="月",
 )
 _HOUR = r"(?: ?(?:上午|中午|下午|晚上?)?(?:\d{1,2}(?:[时点](?:\d{1,2}分|半)?|:\d{2}))?(?:下班)?)"
@@ -32,7 +32,7 @@ _QUARTER = expression(
     rf"(?:(?P<which>本季度?|下季度|下个季度)(?:末|底|内)|(?<![\d一二三四每各该个下本 ])季度?[末底])(?:{_BEFORE})?",
     needs="季",
 )
-_THIRDS = {"上旬": 10, "中旬": 20}
+_THIRDS = {"上旬": 10, "中旬": 20, "上中旬": 20}
 _AHEAD = {"今": 0, "当": 0, "明": 1, "次": 1, "后": 2}
 _WEEKDAYS = {name: k for k, name in enumerate("一二三四五六日")} | {"天": 6, "末": 6}
 

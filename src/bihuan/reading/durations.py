@@ -9,7 +9,7 @@ from bihuan.reading.vocabulary import any_of, words
 
 _DURATION = expression(
     rf"(?P<lead>应?在|自?(?:{any_of(words('time', 'anchors'))})(?:[^,。;:\d]{{0,16}}?(?:之日起|起|后))?|于)?(?<![\d.])"
-    rf"(?P<number>{COUNT}) ?(?:个)?(?P<unit>工作日|月|日历日|自然日|天|日|周|星期|年)(?:之内|以内|内)",
+    rf"(?P<number>{COUNT}) ?(?:个)?(?P<unit>工作日|半月|月|日历日|自然日|天|日|周|星期|年半?)(?:之内|以内|内)",
     needs="内",
 )
 # 限期1个月, 限15日: what was set is a time within which.
@@ -21,7 +21,7 @@ _SET = expression(
 # The whole of a field that asks for a limit: 15个工作日, 不超过30天, 三个月, P30WD.
 _BARE = expression(
     rf"(?:不(?:得|能)?超过|时限|期限|工期|为)* ?:?(?!\d\d ?年|\d+ ?月)(?P<number>{COUNT}) ?"
-    r"个?(?P<unit>工作日|月|日历日|自然日|天|周|星期|年)"
+    r"个?(?P<unit>工作日|半月|月|日历日|自然日|天|周|星期|年半?)"
 )
 _WRITTEN_OUT = expression(r"P\d{1,3}(?:WD|[DWMY])")
 # 24小时内, 半个月内: no number of days, weeks or months stands in them.
@@ -37,7 +37,7 @@ _SHORT_CODES = {
     "1个季度": "P3M",
     "两个季度": "P6M",
 }
-_SHORT = expression(rf"(?<!\d)(?P<number>{'|'.join(_SHORT_CODES)})(?:之内|以内|内)", needs="内")
+_SHORT = expression(rf"(?<![\d个年])(?P<number>{'|'.join(_SHORT_CODES)})(?:之内|以内|内)", needs="内")
 _UNIT_CODES = {
     "工作日": "WD",
     "日历日": "D",
@@ -75,4 +75,7 @@ def whole(folded: str, start: int, end: int) -> Duration | None:
 
 
 def _code(match: re.Match[str]) -> str:
-    return f"P{cn_number(match['number'])}{_UNIT_CODES[match['unit']]}"
+    number = cn_number(match["number"])
+    if match["unit"] == "半月":  # 一个半月
+        return f"P{30 * number + 15}D"
+    return f"P{12 * number + 6}M" if match["unit"] == "年半" else f"P{number}{_UNIT_CODES[match['unit']]}"
