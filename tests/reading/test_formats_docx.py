@@ -370,3 +370,16 @@ def test_a_file_within_the_file_is_told_of(name: str) -> None:
     source = read(document)
     assert source.text == "整改方案\n"
     assert any("嵌有另一份文件" in note for note in notes(source))
+
+
+def test_a_document_whose_whole_body_is_another_file_says_so() -> None:
+    document = body_of(f'<w:altChunk {W} {nsdecls("r")} r:id="rId77"/>')
+    with pytest.raises(UnreadableError, match="嵌在里面的另一份文件"):
+        open_source(saved(document), "方案.docx")
+
+
+def test_words_struck_through_are_read_and_told_of() -> None:
+    limit = paragraph(run("完成时限：2027年3月底前"), run("2026年12月底前", "<w:strike/>"))
+    source = read(body_of(limit, paragraph(run("不再提起", '<w:strike w:val="0"/>'))))
+    assert source.text.startswith("完成时限：2027年3月底前2026年12月底前\n")
+    assert notes(source) == ["文件有加了删除线的文字，已照常读入，请核对。"]

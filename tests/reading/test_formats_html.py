@@ -143,9 +143,47 @@ def test_endless_nesting_does_no_harm() -> None:
     assert open_source(page.encode(), "a.html").text == "正文，在前。\n"
 
 
+@pytest.mark.parametrize("tag", ["div", "font", "span"])
+def test_tags_that_nobody_closed_cost_none_of_the_text_behind_them(tag: str) -> None:
+    page = "<html><body>" + "".join(f"<{tag}>第{at}段，正文。<br>" for at in range(280)) + "<p>最后一段，正文。</p>"
+    source = open_source(page.encode(), "a.html")
+    assert source.text.splitlines() == [*(f"第{at}段，正文。" for at in range(280)), "最后一段，正文。"]
+    assert not source.notes
+
+
+@pytest.mark.parametrize("depth", [400, 1500, 5000])
+def test_what_stands_too_deep_is_left_out_and_told(depth: int) -> None:
+    page = f"<html><body><p>正文，在前。</p>{'<div>' * depth}<p>深处的字，读不到。</p>{'</div>' * depth}<p>正文，在后。</p>"
+    source = open_source(page.encode(), "a.html")
+    assert source.text.splitlines()[0] == "正文，在前。"
+    assert "深处" not in source.text
+    assert ["套得太深" in str(note) for note in source.notes] == [True]
+
+
 def test_a_page_without_text_is_refused() -> None:
-    with pytest.raises(UnreadableError, match="没有文字"):
+    with pytest.raises(UnreadableError, match="没有正文"):
         open_source(b"<!DOCTYPE html><html><body><img src=a.png></body></html>", "a.html")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class=nav>首页 | 政务公开</div><iframe src=b.html></iframe><div class=footer>版权所有 白苇县政府</div>",
+        "<div id=app></div><noscript>请开启脚本</noscript><script>var text = '正文'</script>",
+    ],
+)
+def test_a_page_whose_text_stands_elsewhere_says_where_it_may_be(body: str) -> None:
+    with pytest.raises(UnreadableError, match="网页里没有正文") as refused:
+        open_source(f"<!DOCTYPE html><html><body>{body}</body></html>".encode(), "a.html")
+    assert "框架" in refused.value.why
+    assert "PDF" in refused.value.remedy
+
+
+def test_a_page_of_frames_says_that_the_text_is_elsewhere() -> None:
+    frames = "<frameset cols='20%,80%'><frame src=a.htm><frame src=b.htm></frameset>"
+    page = f"<html><head><title>整改清单</title></head>{frames}</html>"
+    with pytest.raises(UnreadableError, match="网页里没有正文"):
+        open_source(page.encode(), "a.html")
 
 
 def test_crumbs_and_weather_before_a_text_with_its_own_headline_are_no_part_of_it() -> None:

@@ -75,6 +75,12 @@ def test_one_broken_character_does_not_lose_a_short_text(encoding: str, broken: 
     assert notes(source) == ["有 1 处字节不合编码，读成了“\ufffd”。"]
 
 
+def test_a_null_among_the_characters_is_no_broken_byte() -> None:
+    source = open_source("临澜市\0督察整改任务清单\n一、扬尘\n".encode(), "a.txt")
+    assert "督察整改任务清单\n一、扬尘" in source.text
+    assert not notes(source)
+
+
 def test_the_seeds_and_the_labelled_set_decode_to_their_own_text() -> None:
     shared = Path(__file__).parents[2].parent / "shared"
     if not shared.is_dir():

@@ -3,41 +3,25 @@
 Tracked changes are read as accepted. Comments and hidden text are left out and noted.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from bihuan.reading.expressions import expression
+from bihuan.reading.formats.docx_drawn import ringed, symbol
+from bihuan.reading.formats.docx_styles import Style, read_styles, styled
 from bihuan.reading.formats.layout import GridCell, Layout
 from bihuan.reading.formats.numbering import LEVELS, Numbering, read_numbering, whole
-from bihuan.reading.formats.package import Package, attribute, child, children, corrupt, local, related
+from bihuan.reading.formats.package import Package, attribute, child, corrupt, local, related
 from bihuan.reading.formats.raised import raised
 from bihuan.reading.limits import Limits
+from bihuan.reading.source import UnreadableError
 
 TEXT_BOX = "txbxContent"
 DROPPED = frozenset(("del", "moveFrom", "pPr", "rPr", "sdtPr", "delText", "Fallback", "rt"))
-# A figure in a ring is drawn by a field: eq \o\ac(○,3).
-RING = expression(r"(?i:eq)\s*\\o\s*(?:\\a[clr])?\s*\(\s*[○〇◯]\s*[,，;；]\s*(\d{1,2})\s*\)")
-RINGED = 20  # the last figure that has a character of its own in a ring
 WIDEST = 100  # columns one cell may claim; Word itself stops at 63
 DEEPEST = 20  # tables within tables
 SOFT_HYPHEN = "\xad"
-SYMBOLS = {
-    "Wingdings": {
-        "F0FE": "☑",
-        "F0FD": "☒",
-        "F0A8": "☐",
-        "F06F": "☐",
-        "F0FC": "✓",
-        "F0FB": "✗",
-        "F06C": "●",
-        "F0D8": "➢",
-    },
-    "Wingdings 2": {"F052": "☑", "F053": "☒", "F0A3": "☐", "F050": "✓", "F04F": "✗"},
-    "Symbol": {"F0B7": "·", "F0A3": "≤", "F0B3": "≥", "F0B4": "×", "F0B1": "±", "F06D": "μ"},
-}
 NUMBER_ENDS = "、，。．：）】〕 )"
 
 Element = etree._Element
@@ -49,11 +33,15 @@ def read_docx(package: Package, main: str, limits: Limits) -> Layout:
     if body is None:
         raise corrupt()
     parts = list(related(package, main).values())
-    reader = _Reader(limits, _styles(package, parts), _numbering(package, parts))
+    reader = _Reader(limits, read_styles(_part(package, parts, "styles.xml")), _numbering(package, parts))
     layout = Layout(limits)
     reader.blocks(body, layout)
     if any(True for _ in body.iter("{*}altChunk", "{*}subDoc")):
         reader.seen.add("embedded")
+        if not layout.text().strip():
+            raise UnreadableError(
+                "文件的正文是嵌在里面的另一份文件，读不到。", "请用 Word 或 WPS 打开，另存为 docx 后重新上传。"
+            )
     _footnotes(package, parts, reader, layout)
     _margins(package, parts, reader, layout)
     _notes(package, parts, reader, layout)
@@ -63,13 +51,6 @@ def read_docx(package: Package, main: str, limits: Limits) -> Layout:
 def _part(package: Package, parts: list[str], ending: str) -> Element | None:
     name = next((name for name in parts if name.endswith(ending) and name in package), None)
     return package.xml(name) if name else None
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    name: str = ""
-    parent: str = ""
-    number: tuple[str, int] | None = None
 
 
 @dataclass(slots=True)
@@ -105,7 +86,7 @@ class _Reader:
             layout.line(pending)
 
     def _write(self, block: Element, text: str, layout: Layout) -> None:
-        if self._style_of(block).name.lower().startswith(("toc ", "目录")):
+        if styled(self.styles, block).name.lower().startswith(("toc ", "目录")):
             layout.aside(text)
         else:
             layout.line(text.rstrip())
@@ -154,31 +135,24 @@ class _Reader:
             else:
                 if name in ("ins", "moveTo"):
                     self.seen.add("changes")
+                if name == "r" and any(_on(child(inner, "rPr", struck)) for struck in ("strike", "dstrike")):
+                    self.seen.add("struck")
                 self._inline(inner, pieces, boxes)
 
     def _field(self, kind: str) -> str:
-        """What a field shows that keeps no result: a figure in a ring."""
-        ring = RING.search(self.instruction) if kind != "begin" else None
+        shown = ringed(self.instruction) if kind != "begin" else ""
         self.instruction = ""
-        if ring is None:
-            return ""
-        number = int(ring[1])
-        return chr(ord("①") + number - 1) if 0 < number <= RINGED else f"({number})"
+        return shown
 
     def _symbol(self, node: Element) -> str:
-        """A character by its number in a font; the ticked and empty boxes of forms are the usual ones."""
-        font, number = attribute(node, "font"), attribute(node, "char").upper()
-        if number in SYMBOLS.get(font, {}):
-            return SYMBOLS[font][number]
-        code = int(number, 16) if re.fullmatch("[0-9A-F]{2,4}", number) else 0
-        if 0x20 < code < 0xD800:
-            return chr(code)
-        self.seen.add("symbols")
-        return ""
+        character = symbol(attribute(node, "font"), attribute(node, "char"))
+        if not character:
+            self.seen.add("symbols")
+        return character
 
     def _label(self, node: Element) -> str:
         properties = child(node, "pPr", "numPr")
-        style = self._style_of(node)
+        style = styled(self.styles, node)
         number, level = style.number or ("", 0)
         if properties is not None:
             number = attribute(child(properties, "numId"), "val", number)
@@ -186,14 +160,6 @@ class _Reader:
         if not number or number == "0":
             return ""
         return self.numbering.label(number, min(level, LEVELS - 1))
-
-    def _style_of(self, node: Element) -> Style:
-        """The paragraph's style, its number taken from the style it is based on where it has none."""
-        own = self.styles.get(attribute(child(node, "pPr", "pStyle"), "val"), Style())
-        at, steps = own, 0
-        while at.number is None and at.parent in self.styles and steps < LEVELS:
-            at, steps = self.styles[at.parent], steps + 1
-        return Style(own.name, own.parent, at.number)
 
     def table(self, node: Element, layout: Layout) -> None:
         if self.depth >= DEEPEST:
@@ -280,21 +246,6 @@ def _on(node: Element | None) -> bool:
     return node is not None and attribute(node, "val", "1") not in ("0", "false", "off")
 
 
-def _styles(package: Package, parts: list[str]) -> dict[str, Style]:
-    root = _part(package, parts, "styles.xml")
-    styles = {}
-    for node in children(root, "style"):
-        properties = child(node, "pPr", "numPr")
-        number = attribute(child(properties, "numId"), "val")
-        level = whole(attribute(child(properties, "ilvl"), "val"), 0)
-        styles[attribute(node, "styleId")] = Style(
-            attribute(child(node, "name"), "val"),
-            attribute(child(node, "basedOn"), "val"),
-            (number, level) if number else None,
-        )
-    return styles
-
-
 def _numbering(package: Package, parts: list[str]) -> Numbering:
     root = _part(package, parts, "numbering.xml")
     return read_numbering(root) if root is not None else Numbering()
@@ -326,6 +277,8 @@ def _notes(package: Package, parts: list[str], reader: _Reader, layout: Layout) 
         layout.note("文件带有修订痕迹，按接受全部修订读取。")
     if "hidden" in reader.seen:
         layout.note("文件有隐藏文字，没有读入。")
+    if "struck" in reader.seen:
+        layout.note("文件有加了删除线的文字，已照常读入，请核对。")
     if "embedded" in reader.seen:
         layout.note("文件里嵌有另一份文件，那一部分没有读入；请用 Word 或 WPS 打开，另存为 docx 后重新上传。")
     if "symbols" in reader.seen:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from bihuan.reading.expressions import expression
+from bihuan.reading.formats.html_main import Block, Element, is_about, is_headline, main_text, title_of
 from bihuan.reading.formats.layout import GridCell, Layout
 from bihuan.reading.formats.numbering import whole
 from bihuan.reading.formats.package import corrupt, local
 from bihuan.reading.formats.raised import raised
 from bihuan.reading.formats.text import decode
 from bihuan.reading.limits import Limits
+from bihuan.reading.source import UnreadableError
 
 DECLARED = expression(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 UNREAD = "script style noscript template iframe object embed svg math head select option button input textarea"
@@ -29,60 +31,31 @@ LINE_BREAK, WIDE = "\0", "\1"
 CHARSETS = {name: name for name in ("utf-8", "utf8", "gb18030", "big5", "big5-hkscs", "hz-gb-2312")}
 CHARSETS |= {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030"}
 HIDDEN = expression(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-ASIDE_TAGS = frozenset(("nav", "footer", "aside"))
-ASIDE_NAMES = expression(
-    r"(?:^|[\s_-])(?:nav|menu|foot|footer|bread|breadcrumb|crumb|crumbs|share|related|sidebar|copyright|pager|toolbar)"
-    r"(?:$|[\s_\d-]|bar|box|list|nav)",
-    re.IGNORECASE,
-)
-POINTS = expression(r"[。，、；：！？,;]")
-ABOUT = expression(r"(?:发布|发文|成文|公开|印发)?(?:时间|日期)\s*[:：]|来源\s*[:：]|索引号|发文字号|文号\s*[:：]")
-IMPRINT = expression(r"ICP备|公网安备|网站标识码|版权所有|技术支持|备案号|Copyright", re.IGNORECASE)
-SITE_NAME = expression(r"\s*[_|]\s*|\s+[-—–]+\s+|[-—–]{2,}")
-MAIN_SHARE = 0.75
-LONG = 60  # a block of this many characters outside the main part is text all the same
+DEEPEST = 300  # elements within each other; pages that never close their tags reach some hundred
 LONG_CELL = 600  # a table whose cells are longer, on average, arranges a page
 WIDEST = 100
-
-Element = etree._Element
-
-
-@dataclass(slots=True, eq=False)
-class Block:
-    """A run of text that stands on its own, or a table; `linked` counts its characters inside links."""
-
-    element: Element
-    text: str
-    linked: int = 0
-    grid: list[GridCell] = field(default_factory=list)
-
-    @property
-    def weight(self) -> int:
-        """Characters of running text; link lists and bare labels have none."""
-        counts = self.grid or (len(self.text) >= 10 and POINTS.search(self.text))
-        return max(0, len(self.text) - 2 * self.linked) if counts else 0
-
-    @property
-    def is_links(self) -> bool:
-        letters = sum(map(str.isalnum, self.text))
-        return self.linked * 5 >= letters * 3 and not self.text.startswith("附件")
 
 
 def read_html(data: bytes, limits: Limits) -> Layout:
     limits.check_part(len(data))
     layout = Layout(limits)
-    root = _parse(_text(data, layout))
+    root, complete = _parse(_text(data, layout))
     body = next(iter(root.iter("body")), root)
     walk = _Walk(limits)
     walk.visit(body)
     walk.flush(body)
-    main, title = _main(body, walk.found), _title(root)
-    chosen = [_belongs(block, main, title) for block in walk.found]
-    headed = any(_is_headline(block, title) for block, kept in zip(walk.found, chosen, strict=True) if kept)
-    chosen = _with_neighbours(walk.found, chosen, headed)
+    if walk.cut or not complete:
+        layout.note("网页的标签一层套一层，套得太深的部分没有读入；请在浏览器里打开，复制正文后上传。")
+    title = title_of(root)
+    chosen = main_text(body, walk.found, title)
+    if not any(chosen) and (not walk.found or next(root.iter("frame", "iframe"), None) is not None):
+        raise UnreadableError(
+            "网页里没有正文，正文可能在框架里的另一个网页里，或者要由脚本显示。",
+            "请在浏览器里打开，复制正文存成 txt 或 docx，或者打印成 PDF 后上传。",
+        )
     text = "\n".join(block.text for block, kept in zip(walk.found, chosen, strict=True) if kept)
     if title and title not in text:
-        if _is_about(title, text):
+        if is_about(title, text):
             layout.headline = layout.line(title)
         else:
             layout.aside(title)
@@ -91,30 +64,11 @@ def read_html(data: bytes, limits: Limits) -> Layout:
             layout.table(block.grid)
         elif kept:
             span = layout.line(block.text)
-            if layout.headline is None and _is_headline(block, title):
+            if layout.headline is None and is_headline(block, title):
                 layout.headline = span
         else:
             layout.aside(block.text)
     return layout
-
-
-def _with_neighbours(blocks: list[Block], chosen: list[bool], headed: bool) -> list[bool]:
-    """The headline before the main text and the signature after it may stand outside its element: what leads up to
-    it, and follows it, without any link. Nothing leads up to a text that is `headed` by its own headline."""
-    chosen = list(chosen)
-    places = [at for at, kept in enumerate(chosen) if kept]
-    before = range(0) if headed or not places else range(places[0] - 1, -1, -1)
-    for run in (before, range(places[-1] + 1, len(blocks))) if places else ():
-        for at in run:
-            if blocks[at].linked or _is_aside(blocks[at].element) or IMPRINT.search(blocks[at].text):
-                break
-            chosen[at] = True
-    return chosen
-
-
-def _is_about(title: str, text: str) -> bool:
-    """Whether a page's title names this page, and not its site alone."""
-    return any(title[at : at + 6] in text for at in range(len(title) - 5))
 
 
 def _text(data: bytes, layout: Layout) -> str:
@@ -128,15 +82,16 @@ def _text(data: bytes, layout: Layout) -> str:
     return decode(data, layout)
 
 
-def _parse(text: str) -> Element:
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+def _parse(text: str) -> tuple[Element, bool]:
+    """The page, and whether the parser took all of it: it stops at some thousand elements within each other."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise corrupt() from error
     if root is None:
         raise corrupt()
-    return root
+    return root, not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 @dataclass(slots=True)
@@ -147,9 +102,19 @@ class _Walk:
     found: list[Block] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
+    depth: int = 0
+    cut: bool = False  # something stood deeper than is looked
     as_typed: bool = False  # line ends and wide spaces count, as within <pre>
 
     def visit(self, node: Element, in_link: bool = False) -> None:
+        self.depth += 1
+        if self.depth <= DEEPEST:
+            self._visit(node, in_link)
+        else:
+            self.cut = True
+        self.depth -= 1
+
+    def _visit(self, node: Element, in_link: bool) -> None:
         self._add(node.text, in_link)
         number = whole(node.get("start", ""), 1) - 1
         for inner in node:
@@ -259,52 +224,3 @@ def _table_of(row: Element) -> Element | None:
 
 def _is_hidden(node: Element) -> bool:
     return "hidden" in node.attrib or HIDDEN.search(node.get("style", "")) is not None
-
-
-def _main(body: Element, blocks: list[Block]) -> Element:
-    """The innermost element that holds nearly all running text; what is itself a run of text is none. Crumbs may stand
-    beside it directly in the body."""
-    weights: dict[Element, int] = {}
-    runs = {block.element for block in blocks}
-    for block in blocks:
-        if block.weight and not _is_aside(block.element) and not IMPRINT.search(block.text[:300]):
-            for node in (block.element, *block.element.iterancestors()):
-                weights[node] = weights.get(node, 0) + block.weight
-    main = body
-    while True:
-        best = max(main, key=lambda node: weights.get(node, 0), default=None)
-        if best is None or best in runs or best not in weights or weights[best] < MAIN_SHARE * weights[main]:
-            return main
-        main = best
-
-
-def _belongs(block: Block, main: Element, title: str) -> bool:
-    """Whether a block is text of the page; else it is furniture."""
-    if _is_aside(block.element) or IMPRINT.search(block.text[:300]):
-        return False
-    if block.grid:
-        return not block.is_links
-    if block.is_links:
-        return False
-    inside = block.element is main or main in block.element.iterancestors()
-    return inside or _is_headline(block, title) or block.weight >= LONG or ABOUT.search(block.text[:60]) is not None
-
-
-def _is_headline(block: Block, title: str) -> bool:
-    return local(block.element) == "h1" or (title != "" and block.text == title)
-
-
-def _is_aside(node: Element) -> bool:
-    for at in (node, *node.iterancestors()):
-        if local(at) in ("body", "html"):
-            return False
-        if local(at) in ASIDE_TAGS or ASIDE_NAMES.search(f"{at.get('id', '')} {at.get('class', '')}"):
-            return True
-    return False
-
-
-def _title(root: Element) -> str:
-    """The page's title without the name of its site."""
-    node = next(iter(root.iter("title")), None)
-    text = " ".join("".join(map(str, node.itertext())).split()) if node is not None else ""
-    return max(SITE_NAME.split(text)[:2], key=len).strip() if text else ""

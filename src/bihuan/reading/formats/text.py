@@ -181,7 +181,8 @@ def _told_cut(text: str, layout: Layout) -> str:
 
 
 def _told_broken(text: str, layout: Layout) -> str:
-    layout.note("有 %(count)s 处字节不合编码，读成了“\ufffd”。", count=len(BROKEN.findall(text)))
+    if count := len(BROKEN.findall(text)):
+        layout.note("有 %(count)s 处字节不合编码，读成了“\ufffd”。", count=count)
     return text
 
 
