@@ -42,9 +42,10 @@ bench: $(STAMPS)/dev-env $(STAMPS)/messages
 calibration: $(STAMPS)/dev-env
 	@$(PY) -m benchmarks.calibration
 
-# What pages of each kind are like, learned anew from the labelled documents.
+# What pages of each kind and sentences with findings are like, learned anew from the labelled documents.
 likeness: $(STAMPS)/dev-env
 	@$(PY) -m benchmarks.likeness
+	@$(PY) -m benchmarks.findings
 
 wheel: $(STAMPS)/run-env $(STAMPS)/messages $(VENDOR)
 	$(BIN)/hatchling build -t wheel -d dist

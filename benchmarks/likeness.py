@@ -1,6 +1,6 @@
 """Learns what pages of each kind are like, and writes it into the reader: likeness.txt.
 
-    python -m benchmarks.likeness      (make likeness)
+    python -m benchmarks.likeness      (make likeness, with benchmarks.findings)
 
 It first leaves out each part that follows real pages, learns from those written before it, and prints how often likeness
 alone, what cues show, and both together are right about its kinds. The rules have been tuned on all these parts since, which
@@ -23,7 +23,7 @@ from tests.reading.labelled import HELD, PARTS, documents
 
 from bihuan.reading import open_source
 from bihuan.reading.kinds import Looks, Verdict, judged, look
-from bihuan.reading.likeness import MOST, UNIT, ZONES, Weights, written
+from bihuan.reading.likeness import MOST, PAGES, Layout, Traits, Weights, written
 from bihuan.reading.reader import prepared
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "bihuan" / "reading" / "likeness.txt"
@@ -84,39 +84,42 @@ def left_out(part: str, shown: Mapping[str, str]) -> Iterator[tuple[Example, Ver
 
 
 def learned(examples: Sequence[Example]) -> Weights:
-    """The weights that fit the examples best: the least sum of squares of what is left and, times `KEPT_SMALL`, of the
-    weights."""
-    kinds = sorted({example.kind for example in examples})
-    columns = _columns(examples)
-    looks = np.zeros((len(examples), len(columns)))
-    for row, example in enumerate(examples):
-        for zone, counts in ZONES.items():
-            known = [columns[zone, trait] for trait in example.looks.traits[zone] if (zone, trait) in columns]
+    """The weights that tell the kinds of the examples."""
+    return fitted([(example.kind, example.looks.traits) for example in examples], PAGES, SEEN_IN)
+
+
+def fitted(examples: Sequence[tuple[str, Traits]], layout: Layout, seen_in: Mapping[str, int]) -> Weights:
+    """The weights that fit kinds and traits of the examples best: the least sum of squares of what is left and, times
+    `KEPT_SMALL`, of the weights. A trait must stand in so many examples as its zone asks for."""
+    kinds = sorted({kind for kind, _ in examples})
+    columns = _columns(examples, seen_in)
+    looks = np.zeros((len(examples), len(columns)), np.float32)
+    for row, (_, traits) in enumerate(examples):
+        for zone, counts in layout.zones.items():
+            known = [columns[zone, trait] for trait in traits[zone] if (zone, trait) in columns]
             if known:
                 looks[row, known] = counts / sqrt(len(known))
-    wanted = np.array([[1.0 if example.kind == kind else -1.0 for kind in kinds] for example in examples])
-    count = Counter(example.kind for example in examples)
-    votes = [sqrt(len(examples) / (len(kinds) * count[example.kind])) for example in examples]
+    wanted = np.array([[1.0 if told == kind else -1.0 for kind in kinds] for told, _ in examples])
+    count = Counter(kind for kind, _ in examples)
+    votes = [sqrt(len(examples) / (len(kinds) * count[kind])) for kind, _ in examples]
     small = KEPT_SMALL * np.diag(1 / np.clip(votes, COMMONEST, RAREST))
-    # There are more traits than documents, so that it is solved by documents: each trait's weight is their sum.
+    # There are more traits than examples, so that it is solved by examples: each trait's weight is their sum.
     shares = np.linalg.solve(looks @ looks.T + 1 + small, wanted)
     found, base = looks.T @ shares, shares.sum(axis=0)
-    zones: dict[str, dict[str, tuple[int, ...]]] = {zone: {} for zone in ZONES}
+    zones: dict[str, dict[str, tuple[int, ...]]] = {zone: {} for zone in layout.zones}
     for (zone, trait), column in columns.items():
-        zones[zone][trait] = tuple(max(-MOST, min(MOST, weight)) for weight in _whole(found[column]))
-    return Weights(tuple(kinds), _whole(base), zones)
+        zones[zone][trait] = tuple(max(-MOST, min(MOST, weight)) for weight in _whole(found[column], layout))
+    return Weights(tuple(kinds), _whole(base, layout), zones, layout)
 
 
-def _columns(examples: Sequence[Example]) -> dict[tuple[str, str], int]:
-    seen = Counter(
-        (zone, trait) for example in examples for zone, traits in example.looks.traits.items() for trait in traits
-    )
-    often = sorted(key for key, count in seen.items() if count >= SEEN_IN[key[0]])
+def _columns(examples: Sequence[tuple[str, Traits]], seen_in: Mapping[str, int]) -> dict[tuple[str, str], int]:
+    seen = Counter((zone, trait) for _, zones in examples for zone, traits in zones.items() for trait in traits)
+    often = sorted(key for key, count in seen.items() if count >= seen_in[key[0]])
     return {key: column for column, key in enumerate(often)}
 
 
-def _whole(weights: Iterable[float]) -> tuple[int, ...]:
-    return tuple(round(float(weight) * UNIT) for weight in weights)
+def _whole(weights: Iterable[float], layout: Layout) -> tuple[int, ...]:
+    return tuple(round(float(weight) * layout.unit) for weight in weights)
 
 
 def _figures(part: str) -> str:

@@ -7,7 +7,7 @@ from benchmarks.likeness import Example, learned
 
 from bihuan.reading import likeness, read
 from bihuan.reading.kinds import Looks, classify, judged, look
-from bihuan.reading.likeness import ZONES, Weights, parsed, traits, written
+from bihuan.reading.likeness import PAGES, Weights, parsed, traits, written
 from bihuan.reading.result import KINDS
 from tests.reading.texts import document_of, reading_of, source_of
 
@@ -67,7 +67,7 @@ def test_numbers_are_one_and_blanks_part_what_stands_side_by_side() -> None:
 
 
 def test_weights_are_read_as_they_were_written() -> None:
-    weights = Weights(("a", "b"), (-3, 4), {zone: {"整改": (1, -2), "|0": (0, 7)} for zone in ZONES})
+    weights = Weights(("a", "b"), (-3, 4), {zone: {"整改": (1, -2), "|0": (0, 7)} for zone in PAGES.zones})
     assert parsed(written(weights, ["a head"])) == weights
 
 

@@ -16,6 +16,7 @@ from bihuan.reading.items import (
     found,
     labelled,
     letters,
+    likely,
     matters,
     named,
     noticed,
@@ -135,6 +136,7 @@ COMPLETIONS = (
     Completion(settled.told_at_once, ("visit_news",)),
     Completion(settled.at_once, ("progress_report",)),
     Completion(standing.complete, ("progress_report", "brief")),
+    Completion(likely.complete, ("feedback",)),
     Completion(truncated.mark),
 )
 # fmt: on

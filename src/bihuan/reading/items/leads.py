@@ -42,7 +42,7 @@ _WEIGHED = expression(r"[^。]*(?:取得|虽然?有)[^。]{0,10}(?:成效|进展
 _SETTLED = expression(r"截至[^。,]{2,14},[^。]{0,40}(?:办结|完成)")
 _MEMBER = expression(r"(?:^|(?<=[。;\n]))([一二三四五六七八九十]{1,2})是(?!否)")
 _GOES_ON_FROM = expression(r"\d{1,2}[.、](?=[一-鿿“])")
-_CARRIES_ON = expression(
+CARRIES_ON = expression(
     r"(?:督察组?(?:还|也)?(?:指出|认为)[,:])?(?:该|上述|对此|其中(?!,(?:一些|部分|有的|个别))|此外|同时|经查|据了解|这些|为此)"
     r"|[^,。]{0,10}督察组(?:在[^,。]{2,40}发现,|[^,。]{0,8}(?:称|表示|介绍)[,:])"
 )
@@ -60,7 +60,7 @@ def in_paragraph(document: Document, line: Part, part: Part, style: several.Styl
     body = document.body
     heading = document.numbered_at(part.start)
     start = heading.text_start if heading else part.start
-    if (_CARRIES_ON.match(body.folded, start) and not heading) or body.seen(line).endswith(":"):
+    if (CARRIES_ON.match(body.folded, start) and not heading) or body.seen(line).endswith(":"):
         return
     series = measures.marked(body, start, part.end) or _going_on(document, Part(start, part.end))
     if len(series) < _LEAST and (told := several.told_in(document, Part(start, part.end), style)):
