@@ -521,3 +521,10 @@ def test_a_table_that_counts_anew_does_not_go_on_with_the_one_above() -> None:
         [["1", "县水利局", "张三", "科长", "0731-1234567"], ["2", "县住建局", "李四", "科长", "0731-1234568"]],
     )
     assert [item.problem.text for item in read(source).items] == ["苇渠污水直排"]
+
+
+def test_a_list_of_units_to_choose_from_signs_nothing() -> None:
+    table = "白苇县督察整改任务清单\n一、苇渠污水直排\n责任单位：县水利局\n完成时限：2027年6月底前\n"
+    assert reading_of(table + "县水利局\n县住建局\n北坡镇政府\n").issuer is None
+    signed = reading_of(table + "县委办公室\n县政府办公室\n").issuer
+    assert signed and signed.text.startswith("县委办公室")

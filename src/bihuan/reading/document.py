@@ -169,7 +169,12 @@ class Document:
                 if units or k == len(lines) - 1:
                     return Signature(units, self._iso(lines[k]))
         units = self._units_above(len(lines)) if lines else ()
-        return Signature(units, None)
+        return Signature(() if self._ends_a_list(units) else units, None)
+
+    def _ends_a_list(self, units: tuple[Part, ...]) -> bool:
+        """Whether a unit stands above them too: a list of units, as a form offers them to choose from, signs nothing."""
+        above = [line for line in self.body.lines if units and line.end <= units[0].start][-1:]
+        return len(units) > 1 and any(looks_like_unit(self.body.seen(line)) for line in above)
 
     def _units_above(self, k: int) -> tuple[Part, ...]:
         found: list[Part] = []
