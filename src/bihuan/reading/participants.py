@@ -61,18 +61,22 @@ class Participants:
 
 
 def find(document: Document) -> Participants:
-    found = Participants()
+    found, posts = Participants(), dict[str, str]()
     for sentence in _SENTENCE.finditer(document.body.folded):
         for role, one in _in_sentence(document.body.folded, *sentence.span()):
-            _enter(document, found.of(role), one)
+            _enter(document, found.of(role), one, posts)
     return found
 
 
-def _enter(document: Document, known: dict[str, Person], one: Mention) -> None:
+def _enter(document: Document, known: dict[str, Person], one: Mention, posts: dict[str, str]) -> None:
+    """`posts` keeps what was looked up through the whole text, by name."""
     folded = document.body.folded
     if _CREDIT.search(folded[max(0, one.start - 12) : one.start]):
         return
-    post = one.post or mention_post(folded, folded[one.start : one.end])
+    name = folded[one.start : one.end]
+    if not one.post and name not in posts:
+        posts[name] = mention_post(folded, name)
+    post = one.post or posts[name]
     new = person(document.body, one.start, one.end, post)
     known.setdefault(new.text, new)
 

@@ -3,8 +3,10 @@
 Whether a list is one of tasks is judged by all of its entries: at least half must name a unit, and a limit or a role."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise, takewhile
 
 from bihuan.reading import actors, deadlines, measures, statuses, units
@@ -55,6 +57,10 @@ _SHORTEST = 6
 _SHARE = 0.5
 
 
+Owner = tuple[Part, list[UnitRef]]
+"""A line that names units, and those."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Task:
     entry: Entry
@@ -70,7 +76,7 @@ def read(document: Document, kind: str) -> list[Draft]:
     """One draft for each smallest numbered entry, outside tables and the values of labels, of the lists that assign tasks: in
     minutes and briefs only of those that say who or when under a label or in a bracket, in news under a label, in a report
     only of those that are behind."""
-    taken = _taken(document)
+    taken, owners = _taken(document), _owners(document)
     tasks: dict[tuple[int, Part | None], list[_Task]] = {}
     for entry in (*_leaves(document), *_bulleted(document), *_inline(document)):
         if kind in _LABELLED_ONLY and not _is_labelled(document, entry):
@@ -81,25 +87,26 @@ def read(document: Document, kind: str) -> list[Draft]:
             continue
         if not any(t.start <= entry.text.start < t.end for t in taken):
             key = (entry.level, entry.path[-1] if entry.path else None)
-            tasks.setdefault(key, []).append(_task(document, entry, kind))
+            tasks.setdefault(key, []).append(_task(document, entry, kind, owners))
     every = [task for listed in tasks.values() for task in listed]
     telling = sum(task.says_who_and_when() for task in every)
+    every_duty = cache(lambda: duties.read(document, kind))
     found: list[Draft] = []
     for listed in tasks.values():
         mine = [task for task in listed if task.says_who_and_when()]
         if mine and (len(mine) >= _SHARE * len(listed) or telling >= _SHARE * len(every)):
             for task in (t for t in listed if t.units and (t in mine or t.due)):
-                found += _dealt_out(document, task, kind) or [_draft(document, task, kind)]
+                found += _dealt_out(document, task, every_duty) or [_draft(document, task, kind)]
     return sorted(found, key=lambda d: d.problem.start)
 
 
-def _dealt_out(document: Document, task: _Task, kind: str) -> list[Draft]:
+def _dealt_out(document: Document, task: _Task, every_duty: Callable[[], list[Draft]]) -> list[Draft]:
     """The duties of an entry that gives each to another unit with a day of its own (甲局6月底前完成截污,乙局8月底前清淤); else
     none."""
     text = task.entry.text
     if task.by_role or len(deadlines.in_prose(document.days, text.start, text.end)) < _LEAST_DEALT:
         return []
-    told = [d for d in duties.read(document, kind) if text.start <= d.problem.start < text.end and d.due and d.units]
+    told = [d for d in every_duty() if text.start <= d.problem.start < text.end and d.due and d.units]
     return told if len(told) >= _LEAST_DEALT and len({d.units[0].text for d in told}) == len(told) else []
 
 
@@ -152,16 +159,17 @@ def _inline(document: Document) -> Iterator[Entry]:
                 yield Entry(mark, text, text, _LOWEST, (), has_entries=False)
 
 
-def _task(document: Document, entry: Entry, kind: str) -> _Task:
+def _task(document: Document, entry: Entry, kind: str, owners: list[Owner]) -> _Task:
     text = entry.text
-    labels = [label for label in document.labels if text.start <= label.start < text.end]
+    first, last = (bisect_left(document.labels, side, key=lambda label: label.start) for side in (text.start, text.end))
+    labels = document.labels[first:last]
     named = [
         unit
         for label in labels
         if label.concern in _UNIT_LABELS
         for unit in units.listed(document.body, label.value.start, min(label.value.end, text.end), label.concern)
     ]
-    by_role = named or _by_role(document, text) or _of_chapter(document, entry)
+    by_role = named or _by_role(document, text) or _of_chapter(document, entry, owners)
     limits = [
         due
         for label in labels
@@ -174,17 +182,16 @@ def _task(document: Document, entry: Entry, kind: str) -> _Task:
     return _Task(entry, acting, max(limits, key=Due.rank, default=None), bool(by_role))
 
 
-def _of_chapter(document: Document, entry: Entry) -> list[UnitRef]:
+def _of_chapter(document: Document, entry: Entry, owners: list[Owner]) -> list[UnitRef]:
     """一、市水务局, or 市水务局: in a line of its own: who answers for what is listed below it."""
     if entry.path:
         return answering.of_heading(document, entry.path[-1])
-    owners = _owners(document)
     return (
         next((named for line, named in reversed(owners) if line.end <= entry.line.start), []) if len(owners) > 1 else []
     )
 
 
-def _owners(document: Document) -> list[tuple[Part, list[UnitRef]]]:
+def _owners(document: Document) -> list[Owner]:
     """Lines that name units, end with a colon and have a numbered line below them."""
     numbered = {heading.line.start for heading in document.numbered}
     return [

@@ -2,8 +2,9 @@
 day, what a notice asks of the units it is addressed to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from bihuan.reading import deadlines, units
 from bihuan.reading.body import Part
@@ -63,6 +64,7 @@ def read(document: Document, kind: str) -> list[Draft]:
     taken = [grid.part for grid in document.grids]
     found: list[Draft] = []
     acting: list[UnitRef] = []
+    handed_to = cache(lambda: charge.handed_to(document))
     for sentence in document.body.sentences():
         # What stands behind a semicolon has the subject of what stands before it.
         goes_on = document.body.folded[sentence.start - 1 : sentence.start] == ";" or (
@@ -76,14 +78,20 @@ def read(document: Document, kind: str) -> list[Draft]:
             continue
         if document.title and sentence.end <= document.title.end:
             continue
-        found += _in_sentence(document, sentence, kind, own, acting)
+        found += _in_sentence(document, sentence, kind, own, acting, handed_to)
     return found
 
 
 def _in_sentence(
-    document: Document, sentence: Part, kind: str, own: list[UnitRef], acting: list[UnitRef]
+    document: Document,
+    sentence: Part,
+    kind: str,
+    own: list[UnitRef],
+    acting: list[UnitRef],
+    handed_to: Callable[[], list[UnitRef]],
 ) -> Iterator[Draft]:
-    """`own` are the subject of the sentence, `acting` those or the ones of the sentence that it goes on from."""
+    """`own` are the subject of the sentence, `acting` those or the ones of the sentence that it goes on from; `handed_to` are
+    asked for where none of them is."""
     body = document.body
     handed = objects.handed_over(document, sentence)
     limits = deadlines.in_prose(document.days, sentence.start, sentence.end)
@@ -165,7 +173,7 @@ def _in_sentence(
         item = Draft(problem, "statutory" if relative else "sentence", due=due)
         if kind == "minutes" or (kind == "feedback" and not _is_headed(document, sentence)):
             item.number = _line_number(document, sentence)
-        item.units = charge.with_help(document, Part(clause.end, sentence.end), mine) or charge.handed_to(document)
+        item.units = charge.with_help(document, Part(clause.end, sentence.end), mine) or [*handed_to()]
         yield item
     if kind in _LETTERS and not limits and (again := MONTHLY.search(body.folded, sentence.start, sentence.end)):
         number = _line_number(document, sentence)

@@ -115,7 +115,7 @@ def _goes_on(document: Document, sentence: Part, last: int) -> bool:
 def _instance(document: Document, sentence: Part) -> Draft | None:
     """One of the faults that a line counts up behind 例如, with who is at fault; nothing without a finding before it."""
     body = document.body
-    line = next(one for one in body.lines if one.start <= sentence.start < one.end)
+    line = body.line_at(sentence.start)
     opens = _FOR_INSTANCE.match(body.folded, line.start)
     if opens is None or not _CUE.search(body.folded, 0, line.start):
         return None
@@ -130,7 +130,7 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
     """`alone` where one fault is an entry: in a case, and of what a visit saw."""
     body = document.body
     cue = next(iter(list(_CUE.finditer(body.folded, sentence.start, sentence.end))[-1:]), None)
-    if (cue is None and not is_case) or _TALLIED.match(body.folded, sentence.start):
+    if (cue is None and not is_case) or _TALLIED.match(body.folded, sentence.start, sentence.end):
         return
     start = cue.end() if cue else sentence.start
     told = _TOLD.search(body.folded, start, sentence.end)
