@@ -13,6 +13,10 @@ def problems(text: str) -> list[str]:
     return [item.problem.text for item in reading_of(text).items]
 
 
+def entries(text: str) -> list[tuple[str, list[str]]]:
+    return [(item.problem.text, [unit.text for unit in item.units]) for item in reading_of(text).items]
+
+
 def test_each_paragraph_of_what_the_inspection_says_opens_with_a_finding() -> None:
     told = (
         "督察指出，云栖市推进治污，取得明显成效。但一些突出问题亟待解决。\n"
@@ -166,3 +170,30 @@ def test_one_case_with_its_number_is_told_below_its_name() -> None:
         "案情简介：2025年6月，执法人员检查发现，该公司对水样稀释处理，干扰监测，掩盖超标排放废水的违法行为。\n"
     )
     assert problems(text) == ["云栖某禽业公司涉嫌监测数据弄虚作假案"]
+
+
+def test_dashes_before_findings_do_not_hide_whose_they_are() -> None:
+    found = entries(
+        "云栖市督察组关于反馈石桥县督察意见的通报\n石桥县委、县政府：\n市督察组对你县开展督察，发现3个具体问题，现通报如下。\n"
+        "【河流和饮水方面】\n——白坡街道城西沟生活污水直排。截污干管挖了六百米停了工。\n"
+        "——龙溪镇污水处理站长期停运。站房的门锁已经锈死。\n【空气方面】\n——县住建局对工地扬尘监管不到位。四个裸土没有苫盖。\n"
+        "请你县在30个工作日内上报整改方案。\n"
+    )
+    assert found[:3] == [
+        ("白坡街道城西沟生活污水直排", ["白坡街道"]),
+        ("龙溪镇污水处理站长期停运", ["龙溪镇"]),
+        ("县住建局对工地扬尘监管不到位", ["县住建局"]),
+    ]
+
+
+def test_a_paragraph_below_a_headline_that_tells_of_one_after_another_holds_a_finding_of_each() -> None:
+    found = entries(
+        "云栖市督察组向石桥市反馈督察意见\n督察指出，石桥市的工作同要求相比，还存在不少问题。\n（一）责任传导层层变轻\n"
+        "白坡区以会议落实会议，十二次纪要有九份连议题的顺序都没有换过。三个乡镇的贯彻意见全文相同。"
+        "市督察整改办销号复核造假，四十七份销号表的意见是一个人一天写完的。市督察整改办答复说，人手不够。\n"
+        "（二）结构调整力度不够\n青岭高新区管委会产业布局围着居民楼转，二百六十家电池厂挨着安置小区。"
+        "红岭区煤炭消费减量弄虚作假，三家企业的台账写着同一个数。\n督察要求，石桥市要在30个工作日内报送整改方案。\n"
+    )
+    assert [units for _, units in found] == [
+        ["白坡区"], ["市督察整改办"], ["青岭高新区管委会"], ["红岭区"], ["石桥市"]
+    ]  # fmt: skip

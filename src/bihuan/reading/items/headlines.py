@@ -87,6 +87,8 @@ def _is_short_sentence(seen: str) -> bool:
 
 def _is_proof(document: Document, paragraph: Part) -> bool:
     """Whether a paragraph opens with a fact, not with a judgement of its own, and counts up nothing."""
-    return not leads.counts_up(document, paragraph) and not several.judges(
-        document, next(document.body.sentences(paragraph.start, paragraph.end))
+    return (
+        not leads.counts_up(document, paragraph)
+        and not several.judges(document, next(document.body.sentences(paragraph.start, paragraph.end)))
+        and not several.by_name(document, paragraph)
     )

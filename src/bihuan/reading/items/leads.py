@@ -47,6 +47,7 @@ CARRIES_ON = expression(
     r"|[^,。]{0,10}督察组(?:在[^,。]{2,40}发现,|[^,。]{0,8}(?:称|表示|介绍)[,:])"
 )
 _NEGLECTS = expression(r",(?=[一-鿿]{2,12}(?:局|委|办|政府|管委会)(?:没有|未|把[^,。]{2,16}当|不|对[^,。]{2,12}不))")
+_DASHES = "—–-·•●▲◆"  # what marks a line of a list says nothing
 _LEAST = 2
 _LONGEST = 200
 _SHORTEST = 8
@@ -64,11 +65,11 @@ def in_paragraph(document: Document, line: Part, part: Part, style: several.Styl
         return
     series = measures.marked(body, start, part.end) or _going_on(document, Part(start, part.end))
     if len(series) < _LEAST and (told := several.told_in(document, Part(start, part.end), style)):
-        for sentence in told:
-            yield from _proved(document, sentence)
+        for k, sentence in enumerate(told):
+            yield from _proved(document, sentence, heading.number if heading and k == 0 else None)
     elif not series and not heading and (judged := judgements(document, Part(start, part.end))):
         for sentence in judged:
-            yield from _proved(document, sentence)
+            yield from _proved(document, sentence, None)
     elif not series and part.start > line.start and body.folded[part.start - 1] == ":":
         sentences = list(body.sentences(part.start, part.end))
         strung = [s for s in sentences if BLAME.search(body.seen(s))]
@@ -81,10 +82,10 @@ def in_paragraph(document: Document, line: Part, part: Part, style: several.Styl
         yield from finding(document, Part(start, part.end), heading.number if heading else None)
 
 
-def _proved(document: Document, sentence: Part) -> Iterator[Draft]:
+def _proved(document: Document, sentence: Part, number: Part | None) -> Iterator[Draft]:
     """The finding of a sentence, told of whom its later clauses open with where the first names nobody."""
     proof = document.body.folded.find(",", sentence.start, sentence.end) + 1
-    for item in finding(document, sentence, None):
+    for item in finding(document, sentence, number):
         named = blamed.opening(document, Part(proof, sentence.end)) if proof else []
         item.units = item.units or _somebody(named)
         yield item
@@ -127,6 +128,7 @@ def _proves(sentence: str) -> bool:
 
 def finding(document: Document, part: Part, number: Part | None) -> Iterator[Draft]:
     body = document.body
+    part = body.trimmed(part.start, part.end, " \n", " \n" + _DASHES)
     if number is None and (goes_on := _GOES_ON_FROM.match(body.folded, part.start, part.end)):
         number, part = Part(*goes_on.span()), Part(goes_on.end(), part.end)  # 5.…, where 1. to 4. stand further above
     ordered = False

@@ -34,6 +34,9 @@ _FACT = expression(
     r"^(?:(?:一些|有些|部分|个别)地[方区]|其中|该|其|上述|这|此|同时|督察(?:组|发现|人员|期间|进驻|时|中)|现场|抽查|随机|经|据|截至|目前|至今|时至|去年|今年|近年|应于|按"
     r"|根据|但|而|却|有的|一些企业|不少|个别企业|结果|甚至|仅|只|附近|周边|群众|村民|居民|当地)"
 )
+_REPORTS = expression(
+    r"[^,。;]{2,16}?(?:反映|介绍|表示|解释|答复|回复|声称|上报|[^名]称)"
+)  # who says it is not whose fault it is
 _LEAST = 2
 _LONGEST_JUDGEMENT = 30
 _SHORT = 20  # characters of a judgement that says nothing else
@@ -69,11 +72,30 @@ def told_in(document: Document, paragraph: Part, style: Style) -> list[Part]:
     if said and said["also"]:
         told = _leads(document, Part(said.end(), part.end))
         return told if _are_judged(document, told) else []
+    if named := by_name(document, paragraph):
+        return named
     if style.several:
         return _leads(document, part, _LEAST - 1)
     if style.doubled and _is_doubled(document, paragraph):
         return _full(document, part)[1:2]
     return []
+
+
+def by_name(document: Document, paragraph: Part) -> list[Part]:
+    """The sentences of a paragraph that open with whose fault they tell and go on to prove it, from the first on, if they tell
+    of several: 甲区以会议落实会议,…。…。市整改办复核造假,…."""
+    full = _full(document, _behind_order(document, paragraph))
+    told: list[Part] = []
+    names: list[str] = []
+    for sentence in full:
+        tells = not _REPORTS.match(document.body.folded, sentence.start) and _is_lead(document, [sentence], len(full))
+        opens = blamed.opening(document, sentence) if tells else []
+        if opens and opens[0].text not in names:
+            names.append(opens[0].text)
+            told.append(sentence)
+        elif not told:
+            return []
+    return told if len(told) >= _LEAST else []
 
 
 def _are_judged(document: Document, leads: list[Part]) -> bool:
