@@ -97,3 +97,12 @@ def test_places_whose_cells_tell_faults_are_the_problems_where_no_column_is(numb
     )
     found = [(item.number and item.number.text, item.problem.text) for item in reading_of(text).items]
     assert found == [("1", "石桥泵站污水直排石桥河"), ("2", "北坡采石场边坡裸露扬尘大")]
+
+
+def test_states_in_the_words_of_an_office_are_told_under_any_head() -> None:
+    rows = (
+        "T-1 | 东渠桥头堆着废料 | 县水利局 | 2026-05-31 | 已销账\nT-2 | 煤棚没有围挡 | 县城管局 | 2026-09-30 | 在改\n"
+    )
+    rows += "T-3 | 填埋场覆土断了两个月 | 县城管局 | 2026-06-15 | 已改待验\n"
+    reading = reading_of(f"云栖县督察整改销账本\n编码 | 点位及现状 | 主责单位 | 销账时间 | 目前情况\n{rows}")
+    assert [item.status.code for item in reading.items if item.status] == ["closed", "in_progress", "applied"]

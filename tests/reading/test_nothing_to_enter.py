@@ -73,6 +73,22 @@ def test_a_report_on_all_tasks_by_chapters_gives_neither_its_weaknesses_nor_its_
     assert (reading.kind, reading.items) == ("progress_report", ())
 
 
+def test_chapters_that_ask_are_no_entries() -> None:
+    text = (
+        "临澜省督察反馈问题整改情况\n2025年12月30日\n一、谁来抓\n（一）领导带头。省政府常务会议年年议整改。\n"
+        "（二）盯得紧。每月调度，慢的先提醒，再慢的通报、约谈。\n二、怎么改\n（一）守住石桥河。滩区的养殖场搬了，岸线的砂场关了。\n"
+    )
+    assert reading_of(text).items == ()
+
+
+def test_where_to_object_to_a_closure_is_no_entry() -> None:
+    reading = reading_of(
+        "临澜市督察反馈问题整改完成情况公示\n根据工作要求，现将石桥县第5、9、12项整改任务完成情况予以公示，具体见附件。\n"
+        "公示期间如有异议，请向县整改办反映，电话0000-0000000。\n附件：石桥县督察反馈问题整改完成情况表\n石桥县督察整改办\n"
+    )
+    assert (reading.kind, reading.items) == ("closure_notice", ())
+
+
 def test_a_tally_of_measures_that_were_due_is_no_entry() -> None:
     reading = reading_of(
         "望川市督察整改进展情况\n2026年4月10日\n截至2026年3月底，应于2025年底前完成的63条措施已完成61条，个别任务进度偏慢；"

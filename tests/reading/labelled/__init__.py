@@ -36,7 +36,7 @@ PROSE = {
     "twelfth": "held/twelfth_*.toml",
 }
 PARTS = tuple(PROSE)
-HELD: tuple[str, ...] = ("eleventh", "twelfth")
+HELD: tuple[str, ...] = ("twelfth",)
 
 
 def add_parts(parser: ArgumentParser) -> None:

@@ -130,7 +130,7 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
     """`alone` where one fault is an entry: in a case, and of what a visit saw."""
     body = document.body
     cue = next(iter(list(_CUE.finditer(body.folded, sentence.start, sentence.end))[-1:]), None)
-    if (cue is None and not is_case) or _TALLIED.match(body.folded, sentence.start, sentence.end):
+    if (cue is None and not is_case) or _TALLIED.match(body.folded, sentence.start, sentence.start + _LONGEST):
         return
     start = cue.end() if cue else sentence.start
     told = _TOLD.search(body.folded, start, sentence.end)

@@ -58,7 +58,7 @@ def read(document: Document, kind: str) -> list[Draft]:
         fields = of_labels(group)
         cut = bool(found) and group[-1] == document.labels[-1] and _is_cut_off(document, heading, group)
         if (len({c for c in fields if c in _OF_ENTRIES}) < 2 and not cut and heading not in stated) or (
-            _are_chapters(group, kind)
+            _are_chapters(document, group, kind)
         ):
             continue
         # 一、… above 二、整改目标 is no entry; 1.站点:北坡加油站 above 存在问题: is one.
@@ -173,13 +173,15 @@ def _limits_in(document: Document, parts: list[Part]) -> list[Part]:
     return [Part(due.start, due.end) for due in limits]
 
 
-def _are_chapters(group: list[Label], kind: str) -> bool:
+def _are_chapters(document: Document, group: list[Label], kind: str) -> bool:
     """二、主要问题 and 三、整改要求 alone are chapters of a feedback: no one is named, nothing is to be done by a day."""
     concerns = {label.concern for label in group} - {"contact"}
     if kind in _REPORTS:
         return concerns <= _CHAPTERS_OF_A_REPORT
     if kind == "progress_report" and group[0].concern != "problem" and all(label.level == 0 for label in group):
-        return concerns <= _CHAPTERS_OF_A_REPORT  # 三、整改情况 above 四、存在的问题: of all that it reports on
+        lines = [h.line for h in document.numbered]
+        above = all(any(line.start <= label.value.start < line.end for line in lines) for label in group)
+        return concerns <= _CHAPTERS_OF_A_REPORT or above  # 三、整改情况 before 四、存在的问题; 一、谁来抓 above (一)
     if kind == "closure_notice" and "problem" in concerns:  # 一、反馈问题 二、整改目标 are all that it tells
         return False
     chapters = _CHAPTERS_OF_A_REPORT if kind in _TASKS else {"problem", "goal"}

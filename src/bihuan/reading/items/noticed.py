@@ -60,6 +60,9 @@ _TASK = expression(rf"{NTH}(?=(?:整改)?任务)")
 _FINISHED = expression(
     r"(?:已|已经|按期|全面|如期)完成(?:了)?(?P<problem>(?!.{0,6}整改)[^“”,。;\n]{6,80}?)(?:的)?(?:问题)?(?:的)?整改(?:任务|工作|[,。])"
 )
+_OBJECTS = expression(
+    r"(?<!无)异议|请[^,。;]{0,12}向[^,。;]{2,20}(?:反映|提出)|向[^,。;]{2,20}(?:书面|实名|来电|来信|如实)[^,。;]{0,6}(?:反映|提出)"
+)
 _FINDING = expression(
     r"(?:指出|提出(?!解除|申请|异议|意见|书面|销号|验收)|反映|披露)[:,]?“?(?P<problem>[^。\n]{8,300}[。]?)"
 )
@@ -81,11 +84,17 @@ def named_in_text(document: Document) -> Part | None:
 def only_quoted(document: Document) -> list[Draft]:
     """The problem that a notice names between quotation marks and says nothing more about."""
     for pattern in (_COUNTED, _QUOTED, _ENDED, _FINISHED, _SAID, _FINDING):
-        if match := pattern.search(document.body.folded):
+        if match := next((m for m in pattern.finditer(document.body.folded) if not _asks_for_word(document, m)), None):
             named = of_labels([label for label in document.labels if label.concern in _ANSWERING])
             told = {"problem": [Part(*match.span("problem"))]} | _done_below(document, match.end())
             return drafts(document, named | told, "quoted")
     return []
+
+
+def _asks_for_word(document: Document, match: re.Match[str]) -> bool:
+    """Whether a sentence says where to object: 如有异议,请向县整改办反映,电话…."""
+    sentence = document.body.sentence_at(match.start())
+    return bool(_OBJECTS.search(document.body.folded, sentence.start, match.end()))
 
 
 def quoted_in_title(document: Document) -> list[Draft]:
