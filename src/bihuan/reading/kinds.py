@@ -53,7 +53,7 @@ def _whole(pattern: str) -> str:
     return re.sub(r"<(\w+)>", lambda name: said[name[1]], pattern)
 
 
-_VOTE = 0.3  # what is shown, in points of likeness; from .2 to .4 it matters little which
+_VOTE = 0.2  # what is shown, in points of likeness; the more pages likeness has learned from, the less cues add
 _ELSEWHERE = "elsewhere"  # of a text in which no word is of the field, or one of another
 _NEEDED = 2.4
 _PLAIN = 4.4  # so plain a kind needs no more than a word that may be of the field

@@ -116,7 +116,7 @@ READERS = (
     Reader(WHILE_NOTHING, matters.quoted_in_talk, ("meeting",)),
     Reader(BESIDE, named.looked_at, ("visit_news",)),
     Reader(WHILE_NOTHING, pointed.marked),
-    Reader(WHILE_NOTHING, tallied.listed_below, ("inspection_list",)),
+    Reader(WHILE_NOTHING, tallied.listed_below, ("inspection_list", "visit_news")),
     Reader(WHILE_NOTHING, found.read, (*TELLING_FAULTS, "meeting"), by_kind=True),
     Reader(WHILE_NOTHING, matters.charged),
     Reader(WHILE_NOTHING, standing.contradicted),
