@@ -197,3 +197,14 @@ def test_a_paragraph_below_a_headline_that_tells_of_one_after_another_holds_a_fi
     assert [units for _, units in found] == [
         ["白坡区"], ["市督察整改办"], ["青岭高新区管委会"], ["红岭区"], ["石桥市"]
     ]  # fmt: skip
+
+
+def test_of_a_group_of_companies_that_was_inspected_its_members_answer() -> None:
+    found = entries(
+        "临澜市督察组向澜申化工集团反馈专项督察情况\n督察指出，澜申化工集团的工作仍有差距，主要问题如下。\n一、主体责任没有压实\n"
+        "1.集团安环部检查失之于宽。两年开出三百一十份通知单，十九处问题原样摆着。\n"
+        "2.澜申炼化公司清污分流不彻底。初期雨水池容积只够用十一分钟。\n二、治污设施欠账较多\n"
+        "3.所属石桥染料厂整改虚报销号。池里的黑泥还有一米四深。\n4.储罐泄漏检测流于纸面。三十八座储罐往外冒气。\n"
+        "督察要求，澜申化工集团要在30个工作日内研究制定整改方案。\n"
+    )
+    assert [units for _, units in found] == [["集团安环部"], ["澜申炼化公司"], ["石桥染料厂"], [], ["澜申化工集团"]]

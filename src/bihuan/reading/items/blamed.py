@@ -25,6 +25,11 @@ _PLACE_ACTS = expression(
     r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
 )
 _CLAUSE = expression(r"[^,。;:\n“”]+")
+# 向某集团反馈: companies are where a fault was found, but of a group that was inspected its members answer.
+_TO_A_GROUP = expression(r"[向对](?P<group>[一-鿿]{2,16}?(?:集团|公司))[^,。;]{0,6}(?:反馈|督察|的通报|情况)")
+_MEMBER = expression(
+    r"(?P<belongs>所属的?|下属的?|旗下的?)?(?P<name>集团[一-鿿]{0,8}?(?:党委|部|办公室|中心)|[一-鿿]{2,14}?(?:公司|厂|矿))(?=[一-鿿])"
+)
 
 
 def opening(document: Document, sentence: Part) -> list[UnitRef]:
@@ -34,11 +39,29 @@ def opening(document: Document, sentence: Part) -> list[UnitRef]:
     named = actors.leading(document.body, sentence.start, sentence.end)
     if named and not any(_SITE.search(unit.text) for unit in named):
         return named
+    if group := _group(document):
+        return _member(document, sentence, group)
     place = _PLACE.match(document.body.folded, sentence.start, sentence.end)
     if place and not _NAMELESS.fullmatch(place["place"]):
         span = document.body.cleaned.source_span(*place.span("place"))
         return [UnitRef(place["place"], "duty", span.start, span.end)]
     return []
+
+
+def _group(document: Document) -> str | None:
+    """The name of the group of companies that was inspected, if one was: what the title says."""
+    told = _TO_A_GROUP.search(document.body.seen(document.title)) if document.title else None
+    return told["group"] if told else None
+
+
+def _member(document: Document, sentence: Part, group: str) -> list[UnitRef]:
+    """What of a group a sentence opens with: its office (集团安环部), a company that bears its name, or one that is said to
+    belong to it."""
+    found = _MEMBER.match(document.body.folded, sentence.start, sentence.end)
+    if found is None or not (found["belongs"] or found["name"].startswith(("集团", group[:2]))):
+        return []
+    span = document.body.cleaned.source_span(*found.span("name"))
+    return [UnitRef(found["name"], "duty", span.start, span.end)]
 
 
 def acting(document: Document, part: Part) -> list[UnitRef]:
