@@ -19,8 +19,9 @@ _QUOTING = expression(r" *[^,。:\n]{0,24}(?:督察|反馈|通报|报告|警示�
 _INLINE = expression(
     r":|(?<=单位|时限|期限|部门)为|(?<=责任单位|责任主体|牵头单位|承办单位)(?=[一-鿿]{2,24}(?:局|委|办|府|会|队|集团|公司|镇|乡|街道)[,。;、)])"
 )
-# 【牵头】市水务局 【配合】市住建局 in one line: the bracket is the mark of a label wherever it stands.
-_BRACKETED = expression(r"[【\[]([^】\]\n]{2,16})[】\]][:]?")
+# 【牵头】市水务局 【配合】市住建局 in one line: the bracket is the mark of a label wherever it stands; (责任单位) is one where
+# it opens a line.
+_BRACKETED = expression(r"[【\[]([^】\]\n]{2,16})[】\]][:]?|(?m:^) *\(([^()\n]{2,16})\)(?=:?[^\n:|])[:]?")
 _LONGEST_LABEL = 16
 _LONGEST_HEADING = 30
 
@@ -92,7 +93,7 @@ def _heading_concern(words: str) -> str | None:
 
 def _in_brackets(body: Body) -> Iterator[Opened]:
     for match in _BRACKETED.finditer(body.folded):
-        if concern := label_field(body, match[1]):
+        if concern := label_field(body, match[1] or match[2]):
             yield concern, match.start(), match.end(), None
 
 

@@ -103,13 +103,13 @@ def doubled_marks(cleaned: Cleaned) -> list[Edit]:
 
 def inner_spaces(cleaned: Cleaned) -> list[Edit]:
     """Spaces at marks, and around characters that stand alone. A space between two longer words may separate two names
-    and stays."""
+    and stays; so does a tab, which parts a label from its value."""
     spans = {m.span() for p in (_SPACE_AT_MARK, _LONE_PAIR, _NUMBER_SPACE) for m in p.finditer(cleaned.folded)}
     spans |= {m.span() for m in _NO_BREAK.finditer(cleaned.text)}
     for match in _LONE.finditer(cleaned.folded):
         spans |= {(match.start() + m.start(), match.start() + m.end()) for m in re.finditer(" +", match[0])}
     edits: list[Edit] = []
     for start, end in sorted(spans):
-        if not edits or start >= edits[-1].end:
+        if "\t" not in cleaned.text[start:end] and (not edits or start >= edits[-1].end):
             edits.append(Edit(start, end))
     return edits

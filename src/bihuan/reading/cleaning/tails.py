@@ -111,8 +111,9 @@ def _running_heads(lines: list[tuple[int, int, str]]) -> Iterator[tuple[int, int
 
 def _of_form(lines: list[tuple[int, int, str]], at: int) -> bool:
     """承办单位:… beside 受理编号:… is a field of a form; beside the page's own facts it is the foot of the page."""
-    beside = [line for _, _, line in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
     host = _HOST.match(lines[at][2])
+    reach = 2 if host and host.end() == len(lines[at][2]) else 1  # with its value in the line below, so have the others
+    beside = [line for _, _, line in (*lines[max(0, at - reach) : at], *lines[at + 1 : at + 1 + reach])]
     if host is None or any(_OF_PAGE.search(line) for line in (*beside, lines[at][2][host.end() :])):
         return False
     return any(_FIELD.match(line) and not _is_widget(line) for line in beside)
