@@ -47,6 +47,9 @@ COMPOSED = ("open", "more", "held", "second", "third", "fourth", "fifth", "sixth
 worse: error of `ninth` .041 instead of .032, of `tenth` .033 instead of .028."""
 PRIOR = 2
 """Votes that what is more general has on what is more special; with two, parts left out were judged best by the others."""
+FEWEST = 4
+"""Documents in which evidence must have been seen to be claimed by; of fewer, what is more general is. With one, a task whose
+unit was not found was thought to have none three times in four, since one document of the kind had none."""
 AHEAD = ("0", "0.3", "0.5", "1")
 """By how many points of likeness a kind is ahead of the next one, at least."""
 SUREST = 0.999
@@ -205,7 +208,10 @@ def shares(seen: Iterable[Seen]) -> Shares:
         share = _share(before, list(of_documents.values()))
         # An open question may be seen too seldom to tell, but it never makes surer.
         found[name][key] = replace(share, sure=min(share.sure, before)) if key.endswith(OPEN) else share
-    return found
+    return {
+        name: {key: share for key, share in told.items() if share.documents >= FEWEST or above[name, key] is None}
+        for name, told in found.items()
+    }
 
 
 def _share(before: float, votes: Sequence[Sequence[bool]]) -> Share:

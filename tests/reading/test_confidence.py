@@ -195,17 +195,26 @@ def test_words_that_nobody_knows_make_a_plan_less_sure() -> None:
 
 def test_evidence_seen_in_one_long_table_counts_as_one_document() -> None:
     evidence = ("shown", "shown, header")
-    rows = [Seen("a", "goal", evidence, right=False)] * 60 + [Seen("b", "goal", evidence, right=True)]
+    rows = [Seen("a", "goal", evidence, right=False)] * 60
+    rows += [Seen(name, "goal", evidence, right=name != "b") for name in "bcd"]
     found = shares(rows)["goal"]["shown, header"]
-    assert (found.right, found.of, found.documents) == (1, 61, 2)
+    assert (found.right, found.of, found.documents) == (2, 63, 4)
     assert found.sure == 0.5
+
+
+def test_evidence_of_few_documents_claims_nothing_of_its_own() -> None:
+    evidence = ("absent", "absent, from a task")
+    seldom = [Seen(name, "units", evidence, right=True) for name in "ab"]
+    found = shares([*seldom, *(Seen(name, "units", evidence[:1], right=False) for name in "cdef")])["units"]
+    assert set(found) == {"absent"}
+    assert found["absent"].documents == 6
 
 
 @given(
     st.lists(
         st.builds(
             Seen,
-            st.sampled_from("abc"),
+            st.sampled_from("abcdefg"),
             st.just("units"),
             st.sampled_from(
                 (("shown",), ("shown", "shown, header"), ("shown", "shown, header", "shown, header, open"))

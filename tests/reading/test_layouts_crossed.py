@@ -5,6 +5,7 @@ The layouts are crossed, not picked: what nobody wrote a rule for stands among t
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 import pytest
@@ -98,7 +99,7 @@ FORMS: dict[str, Callable[[Sequence[str], Sequence[int]], str]] = {
     "bars": as_bars,
     "tabs": as_tabs,
     "cells": as_cells,
-    **{mark: (lambda names, order, mark=mark: as_paragraphs(mark, names, order)) for mark in MARKS},
+    **{mark: partial(as_paragraphs, mark) for mark in MARKS},
 }
 
 

@@ -14,6 +14,7 @@ from bihuan.reading.grids import Cell
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NOTHING_BUT_A_DAY = re.compile(r"[\d\s./:年月日T-]+")
+NAMES_A_DAY = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*[日号]")
 DONE = "已完成"
 HOW_TO_WRITE = gettext_noop(
     "请写成 2026-03-31、2026年3月底前、2026年第三季度、30个工作日内、立行立改、长期坚持，或者把这一列对应到“时限原文”。"
@@ -41,8 +42,9 @@ def read_limit(cell: Cell, names: Names | None = None) -> Limit:
     text = cell.strip()
     said = time_limits(text)
     codes = [limit.date for limit in said]
-    if (not said and DONE not in text) or "unknown" in {limit.year for limit in said[:1]}:
-        why = gettext_noop("看不出是哪一天。") if not said else gettext_noop("没有写明是哪一年。")
+    no_day = (not said and DONE not in text) or (codes[:1] == [None] and NAMES_A_DAY.search(text))  # 2月30日
+    if no_day or "unknown" in {limit.year for limit in said[:1]}:
+        why = gettext_noop("看不出是哪一天。") if no_day else gettext_noop("没有写明是哪一年。")
         raise BadCellError(Phrase(why), Phrase(HOW_TO_WRITE))
     if codes and codes[0] and DAY.fullmatch(codes[0]):
         return Limit(
