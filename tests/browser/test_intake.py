@@ -29,6 +29,7 @@ def handed_in(live: Live, tab: Page, mark: str, add: str = "", count: int = 2) -
     expect(row.locator(".badge")).to_have_text("待核对", timeout=60_000)
     row.get_by_role("link").first.click()
     expect(tab.locator(".entry")).to_have_count(count)
+    tab.wait_for_load_state()  # keys are heard from then on
 
 
 def test_a_dropped_file_is_read_and_checked_with_keys_alone(live: Live, page: OpenPage) -> None:
