@@ -8,7 +8,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.headings import Heading, ordinal
-from bihuan.reading.items import answering, charge, draft, noticed
+from bihuan.reading.items import answering, charge, draft, grouped, noticed
 from bihuan.reading.items.draft import Draft, Fields
 from bihuan.reading.items.fields import drafts, of_labels
 from bihuan.reading.labels import Label
@@ -49,7 +49,7 @@ _TITLED = expression(r"《[^《》\n]{2,30}》[:,]?")
 def read(document: Document, kind: str) -> list[Draft]:
     """One draft for each group of labels; nothing where no group says what is to be done about what."""
     found: list[Draft] = []
-    groups = _groups(document)
+    groups = grouped.by_entry(document)
     groups = [(heading or _of_place(document, group[0]), group) for heading, group in groups]
     above = _complaints_above(document, groups)
     counting = _counting(document, [heading for heading, group in groups if heading and len(group) > 1])
@@ -254,54 +254,3 @@ def _bare_number(document: Document, number: Part) -> Part:
 def _line_end(document: Document, at: int) -> int:
     stop = document.body.folded.find("\n", at)
     return stop if stop >= 0 else len(document.body.folded)
-
-
-def _groups(document: Document) -> list[tuple[Heading | None, list[Label]]]:
-    """Labels by the problem they belong to, each with the heading above it."""
-    groups: list[tuple[Heading | None, list[Label]]] = []
-    seen: set[str] = set()
-    previous = 0
-    label_starts = {label.start for label in document.labels}
-    for label in document.labels:
-        heading = _heading_between(document, previous, label.start, label_starts)
-        repeats = label.concern in ("problem", "number") and label.concern in seen
-        if heading and groups and not repeats and _is_beside(groups[-1][1], heading, label, seen):
-            heading = None
-        opens = label.concern in seen and label.concern == _opener(groups[-1][1]) != "person"  # 包抓领导 above 责任人
-        if not groups or heading or repeats or opens:
-            if heading is None and groups and _titles(groups[-1][1], label):
-                groups[-1][1].pop()
-            else:
-                groups.append((heading, []))
-                seen = set()
-        groups[-1][1].append(label)
-        seen.add(label.concern)
-        previous = label.start
-    return groups
-
-
-def _titles(group: list[Label], label: Label) -> bool:
-    """Whether the last label only gave the title of what the next tells in full: 来信标题 above 来信内容."""
-    last = group[-1]
-    return last.concern == label.concern == "problem" and last.level == label.level and len(group) > 1
-
-
-def _is_beside(group: list[Label], heading: Heading, label: Label, seen: set[str]) -> bool:
-    """Whether a numbered line between labels is one more of them, whose name nobody knows: all count on at one level, and
-    the next tells something new of the same entry."""
-    levels = {label.level, heading.level, *(one.level for one in group)}
-    return levels == {heading.level} and label.concern not in seen and not heading.named
-
-
-def _opener(group: list[Label]) -> str:
-    return group[0].concern if group else ""
-
-
-def _heading_between(document: Document, start: int, end: int, label_starts: set[int]) -> Heading | None:
-    """The last numbered line before a label that is not a label itself and not inside the value of one."""
-    inside = [label.value for label in document.labels if label.start < end and label.value.end > start]
-    for heading in reversed(document.numbered):
-        at = heading.line.start
-        if start <= at < end and at not in label_starts and not any(v.start <= at < v.end for v in inside):
-            return heading
-    return None
