@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,53 @@ def test_the_keyboard_stops_the_server_and_its_worker_in_order(home: Path) -> No
     said = (home / "log").read_text()
     assert f"http://127.0.0.1:{port}/" in said
     assert "Traceback" not in said
+
+
+SHORT = "from bihuan.platform import worker; worker.PATIENCE = 1; from bihuan.cli import main; raise SystemExit(main())"
+
+
+def processes_of(server: int) -> list[int]:
+    """A child is listed with the thread that began it."""
+    threads = Path(f"/proc/{server}/task").glob("*/children")
+    return [int(child) for children in threads for child in children.read_text().split()]
+
+
+def answering_process(server: int) -> int:
+    """The process that answers requests: the worker is another command."""
+    [pages] = [
+        one for one in processes_of(server) if b"work" not in Path(f"/proc/{one}/cmdline").read_bytes().split(b"\0")
+    ]
+    return pages
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the processes of a server are found by /proc")
+def test_a_server_whose_pages_do_not_hear_ends_all_the_same(home: Path) -> None:
+    command = [sys.executable, "-c", SHORT]
+    with serving(command, environment(home), home, cwd=home) as url:
+        port = url.rpartition(":")[2]
+        [server] = [p for p in processes_of(os.getpid()) if port.encode() in Path(f"/proc/{p}/cmdline").read_bytes()]
+        pages = answering_process(server)
+        os.kill(pages, signal.SIGSTOP)
+    assert not Path(f"/proc/{pages}").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the processes of a server are found by /proc")
+def test_a_killed_server_leaves_no_process_behind(home: Path) -> None:
+    port = free_port()
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen(
+            [*BIHUAN, "serve", str(port)], env=environment(home), stdout=log, stderr=subprocess.STDOUT
+        )
+    await_answer(f"http://127.0.0.1:{port}", server, home / "log")
+    left = processes_of(server.pid)
+    server.kill()
+    server.wait(60)
+    assert len(left) == 2
+    until = time.monotonic() + 60
+    while left and time.monotonic() < until:
+        left = [one for one in left if Path(f"/proc/{one}").exists()]
+        time.sleep(0.1)
+    assert not left
 
 
 def test_a_body_that_is_too_large_is_answered_and_the_line_holds(home: Path) -> None:

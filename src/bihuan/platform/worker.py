@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 COMMAND = [sys.executable, "-m", "django", "work"]
 PATIENCE = 10
-"""Seconds that a worker is given to put its job aside when the server ends."""
+"""Seconds that a process of the server is given to put its work aside when the server ends."""
+_LOOKED_AFTER = 2
 
 
 @contextmanager
@@ -23,6 +25,17 @@ def running() -> Iterator[None]:
     finally:
         ending.set()
         keeper.join(PATIENCE + 5)
+
+
+def when_gone(parent: int, end: Callable[[], None]) -> None:
+    """Call `end` soon after the parent of this process has gone: a killed server must leave nothing behind."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOKED_AFTER)
+        end()
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _keep(ending: threading.Event) -> None:

@@ -1,10 +1,16 @@
 """`bihuan serve`: the pages, and beside them the worker with its jobs and sweeps."""
 
 import errno
+import os
+import signal
 import socket
+import time
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from django.core.management import call_command
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from granian import Granian
 from granian.constants import Interfaces
@@ -37,10 +43,25 @@ def serve(
         websockets=False,
         log_access=False,
         log_level=LogLevels.error,
+        # A signal can reach a thread that does not wake the one which waits for it; the server would wait for ever.
+        workers_kill_timeout=worker.PATIENCE,
     )
     with worker.running():
-        server.serve()
+        server.serve(target_loader=partial(_pages, os.getpid()))
     return True
+
+
+def _pages(server: int, target: str) -> Callable[..., Any]:
+    """What answers requests, loaded in the process that does, which ends with the server."""
+    worker.when_gone(server, _end)
+    application: Callable[..., Any] = import_string(target.replace(":", "."))
+    return application
+
+
+def _end() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(worker.PATIENCE)
+    os._exit(1)
 
 
 def _hindrance(host: str, port: int) -> str:

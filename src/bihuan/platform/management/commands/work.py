@@ -1,6 +1,5 @@
 """`bihuan manage work`: do what runs outside requests. `bihuan serve` starts one by itself."""
 
-import os
 import signal
 import threading
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from bihuan.platform import jobs, sweeping
+from bihuan.platform import jobs, sweeping, worker
 
 FOLLOW_SECONDS = 2
 
@@ -33,14 +32,7 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: ending.set())
         if parent:
-            threading.Thread(target=_end_with, args=(parent, ending), daemon=True).start()
+            worker.when_gone(parent, ending.set)
         for every in ((sweeping.SECONDS, ending), (FOLLOW_SECONDS, ending, settings.FOLLOWERS)):
             threading.Thread(target=sweeping.sweep_every, args=every, daemon=True).start()
         jobs.work(ending)
-
-
-def _end_with(parent: int, ending: threading.Event) -> None:
-    """A killed server must not leave its worker behind."""
-    while not ending.wait(2):
-        if os.getppid() != parent:
-            ending.set()
