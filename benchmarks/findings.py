@@ -17,7 +17,7 @@ from benchmarks.likeness import TARGET, fitted
 from benchmarks.reliability import told_once
 from benchmarks.scoring import bare
 from bihuan.reading import open_source
-from bihuan.reading.items.likely import FINDING, FINDINGS, NOTHING, SENTENCES, sentences
+from bihuan.reading.items.findings.likely import FINDING, FINDINGS, NOTHING, SENTENCES, sentences
 from bihuan.reading.likeness import Traits, Weights, written
 from bihuan.reading.reader import prepared
 

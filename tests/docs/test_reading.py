@@ -11,9 +11,10 @@ from benchmarks.calibration import on_page
 from benchmarks.reliability import brier, claims, error
 
 import bihuan.reading as reader
-from bihuan.reading import cleaning, deadlines
+from bihuan.reading import cleaning
 from bihuan.reading.confidence import DOUBTFUL, SURE, calibration
-from bihuan.reading.wordings import head_concern
+from bihuan.reading.days import deadlines
+from bihuan.reading.vocabulary.wordings import head_concern
 from tests.reading.labelled import HELD
 from tests.reading.test_labelled import cases
 from tests.reading.texts import document_of, reading_of

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bihuan.reading import deadlines, read
+from bihuan.reading import read
+from bihuan.reading.days import deadlines
 from tests.reading.texts import document_of, source_of, table_source
 
 

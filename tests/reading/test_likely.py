@@ -9,7 +9,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.items import read_items
 from bihuan.reading.items.draft import Draft
-from bihuan.reading.items.likely import FINDING, FINDINGS, NOTHING, SENTENCES, complete, sentences
+from bihuan.reading.items.findings.likely import FINDING, FINDINGS, NOTHING, SENTENCES, complete, sentences
 from tests.reading.texts import document_of
 
 # Nothing announces the findings: 从现场看 is no word of finding.

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bihuan.reading import OfficeTerms, read, units
-from bihuan.reading.actors import mentioned
+from bihuan.reading import OfficeTerms, read
+from bihuan.reading.who import units
+from bihuan.reading.who.actors import mentioned
 from tests.reading.texts import body_of, source_of
 
 

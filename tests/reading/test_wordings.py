@@ -2,7 +2,7 @@
 
 import pytest
 
-from bihuan.reading.wordings import concern_of, head_concern
+from bihuan.reading.vocabulary.wordings import concern_of, head_concern
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from bihuan.reading.body import Body
 from bihuan.reading.cleaning import clean
 from bihuan.reading.document import Document
 from bihuan.reading.source import Cell, Page, Table
-from bihuan.reading.units import OfficeTerms
+from bihuan.reading.who.units import OfficeTerms
 
 
 def source_of(text: str, tables: tuple[Table, ...] = ()) -> Source:

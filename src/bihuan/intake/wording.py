@@ -17,7 +17,7 @@ from bihuan.org.models import Unit, UnitAlias
 from bihuan.org.queries import UnitIndex
 from bihuan.reading import Profile
 from bihuan.reading.profile import MOST
-from bihuan.reading.units import looks_like_unit
+from bihuan.reading.who.units import looks_like_unit
 
 MEANINGS = {
     "number": _("序号、编号"),

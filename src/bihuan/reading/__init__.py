@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bihuan.reading.reader import read
     from bihuan.reading.result import Reading
     from bihuan.reading.source import Source, UnreadableError
-    from bihuan.reading.units import OfficeTerms
+    from bihuan.reading.who.units import OfficeTerms
 
 __all__ = [
     "Endpoint",
@@ -32,7 +32,7 @@ _MODULES = {
     "Endpoint": "model",
     "complete": "model",
     "Limits": "limits",
-    "OfficeTerms": "units",
+    "OfficeTerms": "who.units",
     "Profile": "profile",
     "Reading": "result",
     "Source": "source",

@@ -2,13 +2,13 @@
 
 from functools import lru_cache
 
-from bihuan.reading import deadlines
 from bihuan.reading.body import Body
 from bihuan.reading.cleaning import clean
+from bihuan.reading.days import deadlines
 from bihuan.reading.document import Document
 from bihuan.reading.result import Deadline
 from bihuan.reading.source import Page, Source
-from bihuan.reading.units import OfficeTerms
+from bihuan.reading.who.units import OfficeTerms
 
 
 @lru_cache(maxsize=4096)  # a column says the same few things over and over

@@ -20,7 +20,7 @@ from bihuan.reading.profile import Profile
 from bihuan.reading.reader import read
 from bihuan.reading.result import Reading
 from bihuan.reading.source import Page, Source, UnreadableError
-from bihuan.reading.units import OfficeTerms
+from bihuan.reading.who.units import OfficeTerms
 
 COPIES = "fork" in multiprocessing.get_all_start_methods()
 STATM = Path("/proc/self/statm")

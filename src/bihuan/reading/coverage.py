@@ -5,9 +5,9 @@ import re
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document, is_meta
 from bihuan.reading.expressions import expression
-from bihuan.reading.labels import is_closing
 from bihuan.reading.source import Span
-from bihuan.reading.wordings import concern_of
+from bihuan.reading.structure.labels import is_closing
+from bihuan.reading.vocabulary.wordings import concern_of
 
 _SHORTEST = 14
 _FORMAL = expression(r"(?:现将|现予|现就)[^。]{0,80}(?:如下|公示|通知)[:。]?$|^(?:特此|附件|注:|备注|说明:|填报|联系)")

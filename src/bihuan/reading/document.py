@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.dates import Calendar
+from bihuan.reading.days.dates import Calendar
 from bihuan.reading.expressions import expression
-from bihuan.reading.headings import Heading, headings
-from bihuan.reading.labels import Label, find_labels
 from bihuan.reading.source import Source
+from bihuan.reading.structure.headings import Heading, headings
+from bihuan.reading.structure.labels import Label, find_labels
 from bihuan.reading.tables import Grid, joined_lists, known_grids, textual_grids
-from bihuan.reading.units import OfficeTerms, looks_like_unit
+from bihuan.reading.who.units import OfficeTerms, looks_like_unit
 
 _DATE_LINE = expression(
     r" *(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日 *|[二〇○零一三四五六七八九十年月日]{8,14}|20\d\d[01]\d[0-3]\d"

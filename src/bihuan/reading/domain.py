@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from bihuan.reading import deadlines
+from bihuan.reading.days import deadlines
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.vocabulary import any_of, words

@@ -11,10 +11,11 @@ from functools import cache
 from itertools import islice
 from typing import Any, cast
 
-from bihuan.reading import likeness, minutes
+from bihuan.reading import likeness
 from bihuan.reading.document import Document, is_meta
 from bihuan.reading.domain import UNITS, hands_out, in_domain, may_be_of_it
 from bihuan.reading.expressions import expression
+from bihuan.reading.meetings import minutes
 from bihuan.reading.vocabulary import load
 
 

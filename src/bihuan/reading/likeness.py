@@ -2,7 +2,7 @@
 
 Of whole pages they tell the kind. Cues (`kinds.py`) say why a page is of a kind, but only for wordings that somebody thought
 of. The weights see every wording that the labelled documents share: in the title, in what is told first, in the text, and in
-what labels and columns were found. Of the sentences of a feedback they tell which are findings (`items/likely.py`).
+what labels and columns were found. Of the sentences of a feedback they tell which are findings (`items/findings/likely.py`).
 `python -m benchmarks.likeness` writes both, and prints how right they are about parts left out.
 """
 

@@ -1,27 +1,18 @@
 """Reads one source: clean the text, learn its kind, then let each part of the grammar take its entries."""
 
-from bihuan.reading import (
-    bare_days,
-    confidence,
-    counts,
-    directives,
-    indicators,
-    kinds,
-    learned,
-    meetings,
-    publicity,
-    unrecognised,
-)
+from bihuan.reading import confidence, counts, kinds, learned, meetings, unrecognised
 from bihuan.reading.body import Body, Part
 from bihuan.reading.cleaning import Cleansing, clean
 from bihuan.reading.coverage import content
+from bihuan.reading.days import bare_days, publicity
 from bihuan.reading.document import Document
 from bihuan.reading.items import read_items
+from bihuan.reading.meetings import directives, indicators
 from bihuan.reading.profile import Profile
 from bihuan.reading.result import DateMention, Doubt, Quote, Reading, SourceFacts
 from bihuan.reading.source import Source, Span
 from bihuan.reading.tables import delimited
-from bihuan.reading.units import OfficeTerms
+from bihuan.reading.who.units import OfficeTerms
 
 _TABULAR_KINDS = ("ledger", "petition_table", "petition_stat", "plan", "closure_notice", "other")
 

@@ -7,13 +7,13 @@ from bihuan.reading.body import Part
 from bihuan.reading.document import Document, is_meta
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import OTHER_HEADING
-from bihuan.reading.headings import Heading
-from bihuan.reading.labels import is_closing
-from bihuan.reading.meanings import column_field, label_field
 from bihuan.reading.profile import FIELDS, is_wording
 from bihuan.reading.result import Unrecognised
+from bihuan.reading.structure.headings import Heading
+from bihuan.reading.structure.labels import is_closing
+from bihuan.reading.structure.meanings import column_field, label_field
 from bihuan.reading.tables import known_heads
-from bihuan.reading.units import looks_like_unit
+from bihuan.reading.who.units import looks_like_unit
 
 _MOST = 24
 _LABEL = expression(r"[【\[]?(?P<words>[一-鿿()/、]{2,12}) *[:】\]]")

@@ -8,7 +8,7 @@ from bihuan.reading.cleaning.cleaned import Cleaned, Edit
 from bihuan.reading.expressions import expression
 from bihuan.reading.source import Span
 from bihuan.reading.vocabulary import any_of, load, mapping, table
-from bihuan.reading.wordings import concern_of
+from bihuan.reading.vocabulary.wordings import concern_of
 
 _NUMBERED = expression(
     r"[(]?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十\d]+[条项批]|[①-⑳]"

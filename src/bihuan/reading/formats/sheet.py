@@ -21,12 +21,12 @@ from python_calamine import (
     load_workbook,
 )
 
+from bihuan.reading.days.serials import LAST, day_of
 from bihuan.reading.expressions import expression
 from bihuan.reading.formats.blocks import Place, lay_out_sheet
 from bihuan.reading.formats.layout import Layout
 from bihuan.reading.formats.package import corrupt
 from bihuan.reading.limits import Limits
-from bihuan.reading.serials import LAST, day_of
 
 Display = Literal["percent", "date", "month", "year"]
 LARGEST_EXACT = 1e15

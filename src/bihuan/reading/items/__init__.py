@@ -5,39 +5,24 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bihuan.reading.document import Document
-from bihuan.reading.items import (
+from bihuan.reading.items import apart, findings, truncated
+from bihuan.reading.items.draft import Draft
+from bihuan.reading.items.exposed import found, outlined, pointed, shown, tallied
+from bihuan.reading.items.findings import likely, spoken
+from bihuan.reading.items.reported import (
     about,
     answered,
-    apart,
-    assigned,
-    bracketed,
     closed,
-    findings,
-    found,
-    labelled,
-    letters,
-    likely,
     matters,
     named,
     noticed,
-    ordered,
-    outlined,
-    pointed,
     quotes,
     remaining,
-    settled,
-    shared,
-    shown,
-    spoken,
     standing,
-    strung,
-    tabular,
-    tallied,
     tracked,
-    truncated,
-    urged,
 )
-from bihuan.reading.items.draft import Draft
+from bihuan.reading.items.stated import labelled, tabular
+from bihuan.reading.items.tasks import assigned, bracketed, letters, ordered, settled, shared, strung, urged
 
 __all__ = ["Draft", "read_items"]
 

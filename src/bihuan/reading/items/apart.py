@@ -1,7 +1,7 @@
 """Which entries are one: those that overlap, and those that a document states twice."""
 
 from bihuan.reading.body import Part
-from bihuan.reading.deadlines import Due
+from bihuan.reading.days.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.items.draft import Draft

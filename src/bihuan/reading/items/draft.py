@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
-from bihuan.reading import deadlines, places, serials
 from bihuan.reading.body import Part
-from bihuan.reading.deadlines import Due
+from bihuan.reading.days import deadlines, serials
+from bihuan.reading.days.deadlines import Due
 from bihuan.reading.document import Document
 from bihuan.reading.result import Item, Measure, Person, Quote, Status, UnitRef
+from bihuan.reading.who import places
 
 Fields = dict[str, list[Part]]
 """Concern → the ranges that hold its values."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from bihuan.reading.expressions import expression
-from bihuan.reading.units import looks_like_unit
 from bihuan.reading.vocabulary import any_of, words
+from bihuan.reading.who.units import looks_like_unit
 
 _NUMBER = expression(
     r"(?:序号)?[A-Z]{0,2}\d[\d\-.A-Z]{0,20}(?:\([^()]{1,16}\))?|第[一二三四五六七八九十百\d]{1,4}[项号]|[一二三四五六七八九十]{1,3}"

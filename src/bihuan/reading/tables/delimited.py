@@ -8,9 +8,9 @@ from dataclasses import replace
 from bihuan.reading.body import Body, Part
 from bihuan.reading.cleaning import Cleaned
 from bihuan.reading.cleaning.cleaned import fold
-from bihuan.reading.meanings import column_field
 from bihuan.reading.profile import Profile
 from bihuan.reading.source import Cell, Source, Table
+from bihuan.reading.structure.meanings import column_field
 
 _MARKS = (",", "，", ";", "；", "\t")
 _FEWEST_HEADS = _FEWEST_ROWS = 3

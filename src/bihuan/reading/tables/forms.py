@@ -2,8 +2,8 @@
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
-from bihuan.reading.meanings import column_field
 from bihuan.reading.source import Table
+from bihuan.reading.structure.meanings import column_field
 from bihuan.reading.tables.grid import Grid, Place, Row
 
 _COUNTED = expression(r"[【\[(]?(?P<what>[一-鿿]{2,6}?) ?[(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)】\]]?[:]?")

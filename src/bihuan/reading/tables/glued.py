@@ -8,7 +8,7 @@ from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
 from bihuan.reading.numbers import ACCEPTED
 from bihuan.reading.tables.grid import Grid, Row
-from bihuan.reading.wordings import listed_wordings
+from bihuan.reading.vocabulary.wordings import listed_wordings
 
 _FEWEST_HEADS = 5
 _LONGEST_LINE = 90

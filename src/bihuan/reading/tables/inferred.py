@@ -9,10 +9,11 @@ column that tells faults tells the problems.
 import re
 from collections.abc import Callable, Sequence
 
-from bihuan.reading import people, statuses, units
+from bihuan.reading import statuses
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import LACKS
 from bihuan.reading.tables.cells import are_codes
+from bihuan.reading.who import people, units
 
 MARKED = "marked"
 _ANSWERING = frozenset(("lead", "duty", "lead_assist"))  # who helps does not answer

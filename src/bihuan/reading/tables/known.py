@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
-from bihuan.reading.meanings import column_field
 from bihuan.reading.source import Source, Table
+from bihuan.reading.structure.meanings import column_field
 from bihuan.reading.tables import inferred
 from bihuan.reading.tables.cells import are_codes
 from bihuan.reading.tables.continued import goes_on
 from bihuan.reading.tables.forms import form
 from bihuan.reading.tables.grid import Grid, Place, Row
-from bihuan.reading.units import looks_like_unit
+from bihuan.reading.who.units import looks_like_unit
 
 _SEARCHED = 8  # rows at the top in which the heads may stand
 _FEWEST_HEADS, _LONGEST_HEAD = 3, 16  # of a table whose heads nobody knows

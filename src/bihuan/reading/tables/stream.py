@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
-from bihuan.reading.meanings import column_field
 from bihuan.reading.numbers import ACCEPTED
+from bihuan.reading.structure.meanings import column_field
 
 _FEWEST_HEADS = 3
 LONGEST_HEAD = 20

@@ -6,11 +6,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.meanings import column_field
+from bihuan.reading.structure.meanings import column_field
 from bihuan.reading.tables import cells, glued, inferred, upright
 from bihuan.reading.tables.grid import Grid, Row
 from bihuan.reading.tables.stream import LONGEST_HEAD, OPENS_ROW, Cell, parted, regions, stream_of
-from bihuan.reading.units import looks_like_unit
+from bihuan.reading.who.units import looks_like_unit
 
 _FEWEST_HEADS = 3
 

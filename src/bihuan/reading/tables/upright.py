@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from bihuan.reading.body import Body, Part
 from bihuan.reading.expressions import expression
-from bihuan.reading.meanings import column_field
+from bihuan.reading.structure.meanings import column_field
 from bihuan.reading.tables import cells
 from bihuan.reading.tables.grid import Grid, Row
 from bihuan.reading.tables.stream import LONGEST_HEAD, OPENS_ROW, Cell
-from bihuan.reading.wordings import concern_of
+from bihuan.reading.vocabulary.wordings import concern_of
 
 _FEWEST_HEADS = 4
 _NO_HEAD = expression(r"[,。;:!?\d]")

@@ -1,0 +1,1 @@
+"""Faults that other pages tell of: cases, films, lists, news."""

@@ -1,0 +1,1 @@
+"""What notices, reports and news tell of entries that somebody carries already."""

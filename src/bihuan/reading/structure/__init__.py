@@ -1,0 +1,1 @@
+"""How a text is built: its headings and numbered lines, its labels and what they mean."""

@@ -1,0 +1,1 @@
+"""Who is named: units, people, places, and who acts in a sentence."""
