@@ -441,3 +441,44 @@ def test_names_are_read_in_every_usual_writing(told: str, people: list[str]) -> 
 def test_a_rank_has_its_scope_and_a_figure_is_what_it_is_now(told: str, read: list[tuple[str, str, str]]) -> None:
     found = reading_of(f"云栖县召开整改推进会\n5月18日，督察整改推进会召开。{told}\n").indicators
     assert [(i.name, i.value, i.unit) for i in found] == read
+
+
+@pytest.mark.parametrize("again", ["他", "江县长", "他还", "江县长随后"])
+def test_who_was_named_before_speaks_where_words_refer_to_them(again: str) -> None:
+    text = (
+        "督察整改调度会召开\n9月3日,县委副书记、县长江一舟主持召开督察整改调度会,副县长赵文远参加。\n"
+        f"{again}强调,各单位要倒排工期,确保按期销号。\n"
+    )
+    reading = reading_of(text)
+    assert reading.meeting is not None
+    assert [(one.text, one.post) for one in reading.meeting.speakers] == [("江一舟", "县委副书记、县长")]
+    assert [(one.speaker, one.text) for one in reading.directives] == [("江一舟", "各单位要倒排工期,确保按期销号")]
+
+
+def test_what_a_villager_says_is_no_speech_of_who_was_named_last() -> None:
+    told = "9月3日,县长江一舟在石桥村主持召开督察整改调度会。\n村民高兴得很。他说,河水变清了,要天天来走走。\n"
+    text = f"县长江一舟主持召开督察整改调度会\n{told}"
+    reading = reading_of(text)
+    assert reading.meeting is not None
+    assert (reading.meeting.speakers, reading.directives) == ((), ())
+
+
+def test_a_surname_and_post_that_nobody_there_has_speak_for_nobody() -> None:
+    text = "督察整改调度会召开\n9月3日,县长江一舟主持召开督察整改调度会。\n林书记强调,各单位要倒排工期,确保按期销号。\n"
+    meeting = reading_of(text).meeting
+    assert meeting is not None
+    assert meeting.speakers == ()
+
+
+@pytest.mark.parametrize(
+    "how", ["就督办问题整改工作进行再强调:", "就整改工作提出要求:", "对下步工作再次强调:", "围绕问题整改要求,"]
+)
+def test_what_is_spoken_about_may_stand_before_the_demand(how: str) -> None:
+    text = (
+        "督察整改调度会召开\n9月3日,县长江一舟主持召开督察整改调度会,副县长赵文远参加会议。\n"
+        f"赵文远{how}各单位要倒排工期。要举一反三,确保按期销号。\n"
+    )
+    assert [(one.speaker, one.text) for one in reading_of(text).directives] == [
+        ("赵文远", "各单位要倒排工期"),
+        ("赵文远", "要举一反三,确保按期销号"),
+    ]

@@ -6,7 +6,9 @@ from bihuan.reading.body import Part
 from bihuan.reading.days import deadlines
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.result import Directive
+from bihuan.reading.meetings import participants
+from bihuan.reading.meetings.participants import ABOUT, AGAIN, PRONOUNS
+from bihuan.reading.result import Directive, Person
 from bihuan.reading.vocabulary import any_of, words
 from bihuan.reading.who import actors
 from bihuan.reading.who.people import NAME, is_name
@@ -14,10 +16,11 @@ from bihuan.reading.who.people import NAME, is_name
 _DEMAND = any_of(words("meeting", "demand"))
 _BODY = any_of(words("meeting", "bodies"))
 _HEAD = expression(
-    rf"(?:(?P<name>{NAME})(?:(?:主持|出席)[^,。;\n]{{0,14}}?)?"
+    rf"(?:(?P<name>{NAME}|{AGAIN})(?:(?:主持|出席)[^,。;\n]{{0,14}}?)?"
     rf"|(?<![一-鿿])(?!.{{0,8}}(?:主持|要求[和的]|书记|出席))(?P<body>[一-鿿]{{0,8}}?{_BODY}))"
-    rf"(?:在[^,。]{{0,16}}(?:时|中|后|过程中))?(?:并|还|同时)?(?:{_DEMAND}[^,。;:]{{0,10}}要求:|{_DEMAND}(?!的|了?[^,。;:]{{0,8}}要求[,。;]))[,:]?"
+    rf"(?:在[^,。]{{0,16}}(?:时|中|后|过程中))?{ABOUT}(?:{_DEMAND}[^,。;:]{{0,10}}要求:|{_DEMAND}(?!的|了?[^,。;:]{{0,8}}要求[,。;]))[,:]?"
 )
+_REFERS = expression(rf"{AGAIN}(?:同志)?{ABOUT}{_DEMAND}")
 _MUST = expression(any_of(words("meeting", "must")))
 _SPLIT = expression(r"[,;。](?= ?要[^求素点件])|、(?=每[个项次])")
 # 坚决落实省委部署, 根据环委会要求: no unit is told to act there.
@@ -28,19 +31,20 @@ _SHORTEST = 8
 def find(document: Document) -> tuple[Directive, ...]:
     """Demands in paragraphs that name a speaker; a paragraph without one belongs to nobody."""
     found: list[Directive] = []
+    again = participants.find(document).again if _REFERS.search(document.body.folded) else {}
     for line in document.body.lines:
         if "|" not in document.body.seen(line):
-            found += _in_paragraph(document, line)
+            found += _in_paragraph(document, line, again)
     return tuple(found)
 
 
-def _in_paragraph(document: Document, line: Part) -> list[Directive]:
+def _in_paragraph(document: Document, line: Part, again: dict[int, Person]) -> list[Directive]:
     body, speaker, speaking = document.body, "", False
     found = []
     for sentence in body.sentences(line.start, line.end):
         start = sentence.start
-        if head := _head(document, sentence):
-            speaker = head["name"] or head["body"]
+        if head := _head(document, sentence, again):
+            speaker = again[at].text if (at := head.start("name")) in again else head["name"] or head["body"]
             speaking, start = True, head.end()
         if not speaking:
             continue
@@ -48,11 +52,14 @@ def _in_paragraph(document: Document, line: Part) -> list[Directive]:
     return found
 
 
-def _head(document: Document, sentence: Part) -> re.Match[str] | None:
+def _head(document: Document, sentence: Part, again: dict[int, Person]) -> re.Match[str] | None:
     for match in _HEAD.finditer(document.body.folded, sentence.start, sentence.end):
         before = document.body.folded[max(0, match.start() - 1) : match.start()]
+        if match["name"] in PRONOUNS and match.start("name") not in again:
+            continue
         if (
             match["body"]
+            or match.start("name") in again
             or (is_name(match["name"]) and not re.match("[一-鿿]", before))
             or re.search("[长记任席员]", before)
         ):

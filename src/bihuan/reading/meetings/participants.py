@@ -1,6 +1,7 @@
 """Who takes part in a meeting and as what: the people right before a verb of presiding, attending or speaking, and the
 lists behind 参加会议的有…. Reporters and editors are none of them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -8,9 +9,12 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.result import Person
 from bihuan.reading.vocabulary import any_of, words
-from bihuan.reading.who.people import NAME, POSTS, Mention, in_list, mention_post, person
+from bihuan.reading.who.people import NAME, POSTS, SURNAMES, Mention, in_list, mention_post, person
 
 _SENTENCE = expression(r"[^。!?\n]+")
+_ADVERBS = rf"(?:{any_of(words('meeting', 'adverbs'))}){{0,2}}"
+ABOUT = rf"{_ADVERBS}(?:{any_of(words('meeting', 'circumstances'))}[^,。;:]{{2,40}}?)?(?:进行)?{_ADVERBS}"
+"""What may stand between who speaks and the verb: 就下步工作再次."""
 _CHAIR = any_of(words("meeting", "chair"))
 _CALLS = "召开"  # by whom: a place or an office, if it is not a person with a post
 _LEADS = (
@@ -45,45 +49,63 @@ _ASIDE = expression(r"(?:同志)?,(?:[在于][^,。;]{0,24})?\Z", needs=",")  # 
 _LONGEST_ASIDE = 30
 _BESIDE = expression("[组局府委办会厅市县区](?:分别|共同)?与")  # 督察组与县水利局局长某就…问询: whom another met
 _NEXT_OF_LIST = expression(r"(?:\([^()]*\)|同志)?(?:、|以?及|和|与)[^,;:。]{0,40}")
+AGAIN = rf"(?<![一-鿿])(?:[{SURNAMES}]{POSTS}|[他她])"
+"""Who was named before: 程县长强调, 他强调."""
+PRONOUNS = ("他", "她")
+_OFFICIAL = ("强调", "指出", "要求", "提出")  # 他说 may tell what a villager says
+_AGAIN = expression(rf"(?P<who>{AGAIN})(?:同志)?{ABOUT}\Z")
 _CREDIT = expression(r"(?:记者|通讯员|编辑|作者|摄影|来源|文/|图/|责编|审核|校对)[^。:)]{0,8}$")
 
 
 @dataclass
 class Participants:
-    """Each person once under a role; a chair may also speak."""
+    """Each person once under a role; a chair may also speak. `again` holds who is meant where words refer to somebody
+    named before, by where they begin."""
 
     chairs: dict[str, Person] = field(default_factory=dict)
     speakers: dict[str, Person] = field(default_factory=dict)
     attendees: dict[str, Person] = field(default_factory=dict)
+    again: dict[int, Person] = field(default_factory=dict)
 
     def of(self, role: str) -> dict[str, Person]:
         return {"chair": self.chairs, "speak": self.speakers, "attend": self.attendees}[role]
 
 
 def find(document: Document) -> Participants:
-    found, posts = Participants(), dict[str, str]()
+    found, posts, last = Participants(), dict[str, str](), list[Person]()
     for sentence in _SENTENCE.finditer(document.body.folded):
         for role, one in _in_sentence(document.body.folded, *sentence.span()):
-            _enter(document, found.of(role), one, posts)
+            if isinstance(one, re.Match):
+                if meant := _meant(one["who"], last):
+                    found.again[one.start()] = found.speakers.setdefault(meant.text, meant)
+            elif (new := _enter(document, found.of(role), one, posts)) and role != "attend":
+                last.append(new)
     return found
 
 
-def _enter(document: Document, known: dict[str, Person], one: Mention, posts: dict[str, str]) -> None:
-    """`posts` keeps what was looked up through the whole text, by name."""
+def _meant(who: str, last: list[Person]) -> Person | None:
+    """Who of those that presided or spoke before is meant: the last, by 程县长 the last of that surname and post."""
+    if who in PRONOUNS:
+        return last[-1] if last else None
+    return next((one for one in reversed(last) if one.text[0] == who[0] and who[1:] in one.post), None)
+
+
+def _enter(document: Document, known: dict[str, Person], one: Mention, posts: dict[str, str]) -> Person | None:
+    """The person as first entered; `posts` keeps what was looked up through the whole text, by name."""
     folded = document.body.folded
     if _CREDIT.search(folded[max(0, one.start - 12) : one.start]):
-        return
+        return None
     name = folded[one.start : one.end]
     if not one.post and name not in posts:
         posts[name] = mention_post(folded, name)
     post = one.post or posts[name]
     new = person(document.body, one.start, one.end, post)
-    known.setdefault(new.text, new)
+    return known.setdefault(new.text, new)
 
 
-def _in_sentence(folded: str, start: int, end: int) -> Iterator[tuple[str, Mention]]:
+def _in_sentence(folded: str, start: int, end: int) -> Iterator[tuple[str, Mention | re.Match[str]]]:
     """A verb takes the people since the last verb that had its own; one that only goes on takes over those of the verb
-    before."""
+    before. Who speaks may be somebody named before: then the words that say so."""
     at, subjects = start, list[Mention]()
     passed_on = [match.span() for match in _PASSED_ON.finditer(folded, start, end)]
     for verb in _DOES.finditer(folded, start, end):
@@ -98,9 +120,17 @@ def _in_sentence(folded: str, start: int, end: int) -> Iterator[tuple[str, Menti
             yield from (("attend", one) for one in in_list(folded, behind.end(), end))
             return
         elif not people:
+            if role == "speak" and (again := _again(folded, at, verb.start())):
+                yield role, again
             continue
         yield from ((role, one) for one in people)
         at, subjects = verb.end(), people
+
+
+def _again(folded: str, start: int, verb: int) -> re.Match[str] | None:
+    """The words right before a verb that refer to somebody named before."""
+    match = _AGAIN.search(folded, start, verb)
+    return match if match and (match["who"] not in PRONOUNS or folded.startswith(_OFFICIAL, verb)) else None
 
 
 def _named(folded: str, start: int, end: int) -> list[Mention]:
