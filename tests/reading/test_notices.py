@@ -3,6 +3,7 @@
 import pytest
 
 from bihuan.reading import Reading
+from bihuan.reading.statuses import UNTRUE
 from tests.reading.texts import document_of, reading_of
 
 
@@ -519,3 +520,28 @@ def test_the_number_of_a_problem_may_open_what_it_tells() -> None:
     (item,) = reading.items
     assert item.problem.text == "南湖保护区界桩缺失，核心区放牧没有禁住"
     assert item.number and "7" in item.number.text
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        "对弄虚作假、虚假整改的，由纪委给予通报批评。",
+        "坚决杜绝表面整改、虚假整改。",
+        "对未按期完成整改的，一律约谈主要负责人。",
+        "严防敷衍整改。",
+    ],
+)
+def test_what_is_threatened_or_forbidden_is_no_state_of_the_entry(done: str) -> None:
+    item = reading_of(
+        "白坡镇督察反馈问题整改情况公示\n整改任务：镇区雨污分流不彻底。\n整改目标：完成镇区管网改造。\n"
+        f"整改完成情况：\n1、新建管网3公里。\n2、{done}\n公示时间：2026年9月1日至2026年9月7日。\n白坡镇人民政府\n2026年9月1日\n"
+    ).items[0]
+    assert item.status is None or item.status.code not in UNTRUE
+
+
+def test_in_the_course_of_the_work_is_no_state_of_it() -> None:
+    item = reading_of(
+        "白坡镇督察反馈问题整改情况公示\n整改任务：一些任务整改中，有的单位敷衍应对。\n整改目标：压实责任。\n"
+        "整改完成情况：\n1、每月调度。\n2、强化督办。\n公示时间：2026年9月1日至2026年9月7日。\n白坡镇人民政府\n"
+    ).items[0]
+    assert item.status is None or item.status.text != "整改中"
