@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.reading.days.numerals import cn_number
+from bihuan.reading.numerals import cn_number
 from tests.reading.texts import document_of, reading_of
 
 

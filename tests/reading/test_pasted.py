@@ -3,6 +3,7 @@
 import pytest
 
 from bihuan.reading import Reading, open_source, read
+from bihuan.reading.cleaning import clean
 from tests.reading.test_lists import rows
 
 TITLE = "白苇县督察反馈问题整改任务清单\n"
@@ -109,3 +110,46 @@ def test_the_only_chapter_of_a_feedback_tells_its_findings() -> None:
 def test_units_that_lost_what_stood_between_them_are_parted(glued: str, units: list[str]) -> None:
     text = f"{TITLE}一、苇渠污水直排\n责任单位：{glued}\n完成时限：2027年6月底前\n"
     assert [row[2] for row in rows(reading_of(text))] == [units]
+
+
+ENTRY = (
+    "({number}){problem}。",
+    "整改目标:{goal}。",
+    "责任单位:{unit}",
+    "责任人:{unit}主要负责人",
+    "整改时限:{limit}",
+    "整改措施:1.逐处排查,建立清单,明确到人到点。2.分段施工,完工一段验收一段,按月报送进度。",
+)
+FACTS = (
+    ("一", "老城区雨污分流不彻底,雨天溢流入河,沿线居民反映强烈", "完成管网改造", "市住建局", "2026年6月底前"),
+    ("二", "青溪堆渣场未覆盖,扬尘扰民,渗滤液没有收集处理", "完成覆土复绿", "市自然资源局", "2026年12月底前"),
+    ("三", "部分养殖场粪污直排沟渠,下游断面水质反复超标", "粪污全部收集", "市农业农村局", "2027年3月底前"),
+)
+
+
+@pytest.mark.parametrize("between", ["", " "], ids=["nothing", "blanks"])
+@pytest.mark.parametrize("lines", [1, 2, 3], ids=["in one line", "in two", "in three"])
+def test_entries_that_were_run_together_are_read_as_if_they_stood_in_lines(between: str, lines: int) -> None:
+    told = [
+        between.join(ENTRY).format(number=number, problem=problem, goal=goal, unit=unit, limit=limit)
+        for number, problem, goal, unit, limit in FACTS
+    ]
+    parts = [*told[: lines - 1], between.join(told[lines - 1 :])]
+    text = "临澜市贯彻落实省生态环境保护督察反馈意见整改方案\n" + "\n".join(parts) + "\n"
+    reading = reading_of(text)
+    assert [(i.problem.text, [u.text for u in i.units], i.deadline and i.deadline.date) for i in reading.items] == [
+        (FACTS[0][1], ["市住建局"], "2026-06-30"),
+        (FACTS[1][1], ["市自然资源局"], "2026-12-31"),
+        (FACTS[2][1], ["市农业农村局"], "2027-03-31"),
+    ]
+    assert [i.goal and i.goal.text for i in reading.items] == [goal for _, _, goal, _, _ in FACTS]
+    for item in reading.items:
+        assert text[item.problem.start : item.problem.end] == item.problem.text
+
+
+def test_a_long_paragraph_that_names_labels_once_keeps_its_line() -> None:
+    paragraph = (
+        "各单位要把每个问题的整改目标、整改措施、责任单位和完成时限写进台账:整改目标:可检查;责任单位:可追究。"
+        + "推进整改要有力度。" * 20
+    )
+    assert clean(paragraph).cleaned.text == paragraph

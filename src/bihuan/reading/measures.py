@@ -6,8 +6,8 @@ from itertools import pairwise
 from bihuan.reading.body import Body, Part
 from bihuan.reading.days import deadlines
 from bihuan.reading.days.dates import Calendar
-from bihuan.reading.days.numerals import cn_number
 from bihuan.reading.expressions import expression
+from bihuan.reading.numerals import cn_number
 from bihuan.reading.result import Measure
 
 _EDGE = r"(?:(?<=[\n。;:,!|” ])|(?<![\s\S])|^)"

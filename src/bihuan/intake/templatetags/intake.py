@@ -39,6 +39,7 @@ NOISE = {
     "spaces": _("多余空格"),
     "scrambled": _("错序标点"),
     "broken_line": _("断开的行"),
+    "lost_line": _("丢了的换行"),
 }
 _TERM = re.compile(r"P(\d+)(WD|D|M|W|Y)")
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bihuan.reading.cleaning import pinyin, punctuation, radicals, slip, spun, tails, traditional, wraps
+from bihuan.reading.cleaning import flattened, pinyin, punctuation, radicals, slip, spun, tails, traditional, wraps
 from bihuan.reading.cleaning.cleaned import Cleaned, Edit
 from bihuan.reading.result import Doubt, NoiseCount
 from bihuan.reading.source import Span
@@ -29,9 +29,10 @@ PASSES: tuple[tuple[str, Pass], ...] = (
     ("spaces", punctuation.inner_spaces),
     ("repetition", tails.repetitions),
     ("broken_line", wraps.broken_lines),
+    ("lost_line", flattened.lost_lines),
 )
 
-_OF_LINES = frozenset(("search_phrases", "link_list", "widget", "repetition", "broken_line"))
+_OF_LINES = frozenset(("search_phrases", "link_list", "widget", "repetition", "broken_line", "lost_line"))
 
 
 @dataclass(frozen=True)

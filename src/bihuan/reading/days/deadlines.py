@@ -11,7 +11,6 @@ from bihuan.reading.days import due_days, durations, serials
 from bihuan.reading.days.counted import counted
 from bihuan.reading.days.dates import Calendar
 from bihuan.reading.days.due_days import Due
-from bihuan.reading.days.numerals import COUNT, cn_number
 from bihuan.reading.days.occasions import (
     AFTER,
     ANY_EVENT,
@@ -24,6 +23,7 @@ from bihuan.reading.days.occasions import (
     day_before,
 )
 from bihuan.reading.expressions import expression
+from bihuan.reading.numerals import COUNT, cn_number
 from bihuan.reading.result import Deadline
 from bihuan.reading.vocabulary import any_of, words
 

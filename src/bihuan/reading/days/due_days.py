@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bihuan.reading.days.dates import Calendar
-from bihuan.reading.days.numerals import cn_number
 from bihuan.reading.days.occasions import YEAR
 from bihuan.reading.days.written import AFTER_NO_YEAR, last_day, valid
 from bihuan.reading.expressions import expression
+from bihuan.reading.numerals import cn_number
 
 _CN = "一二三四五六七八九十"
 _CN_MONTH, _CN_DAY = "十?[一二三四五六七八九]|十", f"[{_CN}]{{1,3}}(?=[日号])"

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bihuan.reading.days.numerals import COUNT, cn_number
 from bihuan.reading.expressions import expression
+from bihuan.reading.numerals import COUNT, cn_number
 from bihuan.reading.vocabulary import any_of, words
 
 _DURATION = expression(

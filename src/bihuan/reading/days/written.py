@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bihuan.reading.body import Body
-from bihuan.reading.days.numerals import DIGITS, cn_number
 from bihuan.reading.expressions import expression
+from bihuan.reading.numerals import DIGITS, cn_number
 
 # A page may have lost the year before its mark (在年3月24日): then none stands there.
 AFTER_NO_YEAR = r"(?<![\d今明去本前每全多半两〇零一二三四五六七八九十]年)"

@@ -4,10 +4,10 @@ the day of the report."""
 from datetime import date, timedelta
 
 from bihuan.reading.body import Part
-from bihuan.reading.days.numerals import cn_number
 from bihuan.reading.days.written import Day, valid
 from bihuan.reading.document import Document, is_meta
 from bihuan.reading.expressions import expression
+from bihuan.reading.numerals import cn_number
 
 _AGO = {"今": 0, "昨": 1, "前": 2}
 _SPOKEN = expression(r"(?P<ago>[今昨前])(?:天|日|晚|晨|早)(?![后期提])")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bihuan.reading.body import Body, Part
-from bihuan.reading.days.numerals import cn_number
 from bihuan.reading.expressions import expression
+from bihuan.reading.numerals import cn_number
 
 NUMBERING = expression(
     r" *(?:(?P<chapter>[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}(?= *[、.,:])|\([甲乙丙丁戊己庚辛壬癸]\)) *[、.,:]{0,2}"

@@ -1,8 +1,8 @@
 """A list over several tables of which the first alone has heads: on the next page, behind a page number, on the next sheet."""
 
 from bihuan.reading.body import Body
-from bihuan.reading.days.numerals import cn_number
 from bihuan.reading.expressions import expression
+from bihuan.reading.numerals import cn_number
 from bihuan.reading.source import Table
 from bihuan.reading.tables import inferred
 from bihuan.reading.tables.grid import Grid, Place

@@ -5,13 +5,13 @@ import re
 from itertools import islice, pairwise
 
 from bihuan.reading.body import Part
-from bihuan.reading.days.numerals import cn_number
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import BLAME, OTHER_HEADING, PROBLEM_HEADING
 from bihuan.reading.items import draft
 from bihuan.reading.items.answerable import blamed
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.numerals import cn_number
 from bihuan.reading.structure.headings import Heading
 from bihuan.reading.who import places
 

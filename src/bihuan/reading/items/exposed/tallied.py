@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from bihuan.reading import measures
 from bihuan.reading.body import Part
-from bihuan.reading.days.numerals import COUNT, cn_number
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import CONCRETE, LACKS
 from bihuan.reading.items import draft
 from bihuan.reading.items.answerable import address, blamed
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.numerals import COUNT, cn_number
 
 _NUMBER = rf"(?P<count>{COUNT})[个项件起处宗]"
 _SORT = r"(?!方面|类|县|市|区)[^,。;、]{0,10}?问题"

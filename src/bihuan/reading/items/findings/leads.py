@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from bihuan.reading import measures
 from bihuan.reading.body import Part
-from bihuan.reading.days.numerals import cn_number
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import BLAME
@@ -15,6 +14,7 @@ from bihuan.reading.items import draft
 from bihuan.reading.items.answerable import address, blamed
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.findings import several
+from bihuan.reading.numerals import cn_number
 from bihuan.reading.result import UnitRef
 from bihuan.reading.who import actors
 from bihuan.reading.who.people import NAME

@@ -7,13 +7,13 @@ from bihuan.reading import measures, statuses
 from bihuan.reading.body import Part
 from bihuan.reading.days import deadlines
 from bihuan.reading.days.deadlines import Due
-from bihuan.reading.days.numerals import COUNT
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import LACKS
 from bihuan.reading.items.answerable import answering
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.numbers import NTH
+from bihuan.reading.numerals import COUNT
 from bihuan.reading.result import UnitRef
 from bihuan.reading.who import units
 

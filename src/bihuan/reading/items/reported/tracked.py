@@ -8,12 +8,12 @@ from bihuan.reading import statuses
 from bihuan.reading.body import Part
 from bihuan.reading.days import deadlines
 from bihuan.reading.days.deadlines import Due
-from bihuan.reading.days.numerals import COUNT, cn_number
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import CONCRETE, FAULT, LACKS
 from bihuan.reading.items.answerable import answering
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.numerals import COUNT, cn_number
 from bihuan.reading.result import Status
 from bihuan.reading.structure.headings import Heading
 
