@@ -377,3 +377,34 @@ def test_words_that_say_in_particular_lead_findings_in() -> None:
         "农村污水站建而不用。51座里运转的23座。\n河长巡河造假。9名河长的轨迹没有离开过家。\n会议指出，要强化整改。\n"
     )
     assert problems("", news) == ["农村污水站建而不用", "河长巡河造假"]
+
+
+def test_news_of_several_inspections_tell_what_each_blamed_behind_what_it_praised() -> None:
+    text = (
+        "省督察组反馈督察情况\n两地整改仍不到位\n\n10月17日，省督察组分别向白坡市、望川市反馈督察情况。\n\n"
+        "督察指出，白坡市整改工作取得明显进展，但石桥园区污水直排问题久拖不决。专项督察发现，白坡市堆渣场扬尘污染突出，群众反映强烈。\n\n"
+        "督察认为，望川市虽然取得成效，但矿山生态修复严重滞后。督察还发现，望川市三座污水厂超标排放，至今没有查处。\n"
+    )
+    reading = reading_of(text)
+    assert reading.kind == "feedback"
+    assert [item.problem.text for item in reading.items] == [
+        "石桥园区污水直排问题久拖不决",
+        "白坡市堆渣场扬尘污染突出，群众反映强烈",
+        "矿山生态修复严重滞后",
+        "望川市三座污水厂超标排放，至今没有查处",
+    ]
+
+
+def test_a_page_without_title_that_tells_whom_an_inspection_looked_at_and_counts_up_problems_is_feedback() -> None:
+    text = (
+        "按照省里安排，4月27日至5月27日，省第四生态环境保护督察组对临澜市开展生态环境保护督察，并形成督察意见。\n"
+        "督察指出，临澜市工作虽有进展，但重发展、轻保护依然存在。主要问题有：一是落实部署存在薄弱环节；二是青溪流域水环境形势严峻；"
+        "三是一些突出问题长期没有解决。\n7月31日晚，电视台也作了报道。\n"
+    )
+    reading = reading_of(text)
+    assert reading.kind == "feedback"
+    assert [item.problem.text for item in reading.items] == [
+        "落实部署存在薄弱环节",
+        "青溪流域水环境形势严峻",
+        "一些突出问题长期没有解决",
+    ]

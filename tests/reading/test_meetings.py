@@ -482,3 +482,9 @@ def test_what_is_spoken_about_may_stand_before_the_demand(how: str) -> None:
         ("赵文远", "各单位要倒排工期"),
         ("赵文远", "要举一反三,确保按期销号"),
     ]
+
+
+def test_what_is_merely_important_asks_for_nothing() -> None:
+    told = "江一舟指出,整改取得重要进展,主要问题有三个。要倒排工期,按期销号。\n"
+    text = f"督察整改调度会召开\n9月3日,县长江一舟主持召开督察整改调度会。\n{told}"
+    assert [one.text for one in reading_of(text).directives] == ["要倒排工期,按期销号"]

@@ -21,7 +21,8 @@ _HEAD = expression(
     rf"(?:在[^,。]{{0,16}}(?:时|中|后|过程中))?{ABOUT}(?:{_DEMAND}[^,。;:]{{0,10}}要求:|{_DEMAND}(?!的|了?[^,。;:]{{0,8}}要求[,。;]))[,:]?"
 )
 _REFERS = expression(rf"{AGAIN}(?:同志)?{ABOUT}{_DEMAND}")
-_MUST = expression(any_of(words("meeting", "must")))
+# 主要问题, 重要进展: the 要 of another word asks for nothing.
+_MUST = expression(rf"(?<![主重首只纪摘概])要(?![闻素点件])|{any_of(words('meeting', 'must'))}")
 _SPLIT = expression(r"[,;。](?= ?要[^求素点件])|、(?=每[个项次])")
 # 坚决落实省委部署, 根据环委会要求: no unit is told to act there.
 _URGES = expression("落实|贯彻|做好|根据|按照|推动|推进|加强|提高|强化|抓好|坚决|切实|阶段")

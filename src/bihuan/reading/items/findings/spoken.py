@@ -19,6 +19,7 @@ _SAYS = expression(
 _DASHES = expression(r"[—–―]{1,2}(?=[一-鿿])", needs=("—", "–", "―"))
 _LEADS_IN = expression(r"(?:问题|短板|不足|差距)[^。;:\n]{0,12}:[ \n]*$", needs=":")
 _PRAISES = expression(r"取得|成效|积极|高度重视")
+_BUT = expression(r",(?:但|然而|不过)是?,?")
 _SAID = expression(
     r"(?:督察组?|督导组|巡查组|检查组|督察(?:报告|意见)》?|反馈(?:意见)?|通报|代表[^。\n]{4,200})(?:还|也|同时|并|严肃)?(?:指出|发现|反馈)了?[,:]?"
     r"|(?<=,)(?:同时|也|并)(?:严肃)?指出了?[,:]?",
@@ -37,22 +38,37 @@ _SHORTEST = 5
 
 
 def paragraphs(document: Document) -> list[Draft]:
-    """One draft for the first sentence of each paragraph that opens with 督察指出, if two or more do and blame; what stands
-    under headings is read as a feedback itself."""
+    """One draft for the first sentence of each paragraph that opens with 督察指出, if two or more do and blame, and for each
+    sentence in it that goes on so; of 虽然取得进展,但仍有差距 what stands behind 但. What stands under headings is read as a
+    feedback itself."""
     body = document.body
     after = document.title.end if document.title else 0
     told: list[Part] = []
-    between = 0  # paragraphs of others since the first that blames
+    opening = between = 0  # paragraphs that open so, and those of others since the first that blames
     for line in body.lines if not document.numbered else ():
-        said = _SAYS.match(body.folded, line.start, line.end) if line.start >= after else None
-        first = next(body.sentences(said.end(), line.end), None) if said else None
-        if first and _BLAMES.search(body.seen(first)) and not _PRAISES.search(body.seen(first)):
-            told.append(first)
-        elif told and not said:
+        if line.start < after:
+            continue
+        said = [part for sentence in body.sentences(line.start, line.end) if (part := _said(document, sentence))]
+        opens = _SAYS.match(body.folded, line.start, line.end)
+        if opens and said and said[0].start <= next(body.sentences(opens.end(), line.end)).end:
+            opening += 1
+            told += said
+        elif told and not opens:
             between += 1
-    if len(told) < _FEWEST or between >= len(told) + _FEWEST:
+    if opening < _FEWEST or between >= opening + _FEWEST:
         return []
     return [_draft(document, part, blamed.opening(document, part)) for part in told]
+
+
+def _said(document: Document, sentence: Part) -> Part | None:
+    """What a sentence that opens with 督察指出 blames, without what it praises before."""
+    body = document.body
+    said = _SAYS.match(body.folded, sentence.start, sentence.end)
+    part = next(body.sentences(said.end(), sentence.end), None) if said else None
+    if part and _PRAISES.search(body.seen(part)):
+        but = _BUT.search(body.folded, part.start, part.end)
+        part = Part(but.end(), part.end) if but else None
+    return part if part and _BLAMES.search(body.seen(part)) else None
 
 
 def dashed(document: Document) -> list[Draft]:
