@@ -214,3 +214,26 @@ def test_those_above_are_told_to_finish_without_a_verb_of_demand() -> None:
         "请上述单位4月底前完成。\n2026年4月3日\n"
     )
     assert [told(item)[2] for item in reading_of(text).items] == ["2026-04-30", "2026-04-30"]
+
+
+def test_cases_are_told_by_the_day_on_which_somebody_found_or_reported_each() -> None:
+    text = (
+        "督察“回头看”发现两起虚假整改案例\n近日，省第二督察组和省第五督察组分别发现两起虚假整改案例。\n"
+        "6日—7日，省第二督察组接到群众举报：临澜市石桥县移民新村一木器厂喷漆味道浓重、噪声污染严重，且无环评手续。\n"
+        "督察人员发现，对这家企业的举报早已公示办结，而该厂被查封之后继续生产，刚停产一周。\n"
+        "9日，省第五督察组检查发现，望川市一批应淘汰的小冶炼企业仍在违法生产，严重污染环境，但望川市政府公示其已整改到位。\n"
+    )
+    assert [(i.problem.text[:15], [u.text for u in i.units]) for i in reading_of(text).items] == [
+        ("临澜市石桥县移民新村一木器厂喷", ["临澜市石桥县"]),
+        ("望川市一批应淘汰的小冶炼企业仍", ["望川市"]),
+    ]
+
+
+def test_a_case_that_names_each_place_behind_who_found_it_is_of_that_place() -> None:
+    text = (
+        "弄虚作假典型案例\n望川市某黑臭水体整治采取建坝截污的方式，污水直排下游河道……近日，省督察组公布了多起典型案例。\n"
+        "2027年7月，省督察组反馈指出，临澜市石桥县违法将39.6公顷滩涂填埋用于开发，垃圾堆放在岸线。\n"
+    )
+    items = reading_of(text).items
+    assert [[u.text for u in item.units] for item in items] == [["望川市"], ["临澜市石桥县"]]
+    assert items[0].problem.text.endswith("污水直排下游河道")

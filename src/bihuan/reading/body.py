@@ -13,7 +13,7 @@ from bihuan.reading.result import Quote
 from bihuan.reading.source import Cell, Span, Table
 
 _LINE = expression(r"[^\n]+")
-_SENTENCE_END = expression(r"[。!?;]+[”’」』)]?|\n+")
+_SENTENCE_END = expression(r"(?:[。!?;]|…{2})+[”’」』)]?|\n+")
 _EDGE = " \n|"
 _TRAILING = _EDGE + ",;:、。"
 _BLANK = expression(r"\s*\n\s*|\s*\|\s*| {2,}", needs=("\n", "|", "  "))

@@ -24,6 +24,9 @@ _PLACE_ACTS = expression(
     r"(?:自治州|自治县|市|县|区|州|旗|镇|乡))(?<!城市)(?=[一-鿿\d])"
     r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
 )
+_NEGLECTS = expression(
+    r",(?=[一-鿿]{2,12}(?:局|委|办|政府|管委会)(?:没有|未|把[^,。]{2,16}当|不|对[^,。]{2,12}不|[一-鿿]{2,4}(?:没有|从未|未)))"
+)
 _CLAUSE = expression(r"[^,。;:\n“”]+")
 # 向某集团反馈: companies are where a fault was found, but of a group that was inspected its members answer.
 _TO_A_GROUP = expression(r"[向对](?P<group>[一-鿿]{2,16}?(?:集团|公司))[^,。;]{0,6}(?:反馈|督察|的通报|情况)")
@@ -62,6 +65,12 @@ def _member(document: Document, sentence: Part, group: str) -> list[UnitRef]:
         return []
     span = document.body.cleaned.source_span(*found.span("name"))
     return [UnitRef(found["name"], "duty", span.start, span.end)]
+
+
+def neglecting(document: Document, sentence: Part) -> list[UnitRef]:
+    """The body that a later clause says did not do its work: …仍有排口直排,市住建局没有列入计划."""
+    match = _NEGLECTS.search(document.body.folded, sentence.start, sentence.end)
+    return actors.leading(document.body, match.end(), sentence.end) if match else []
 
 
 def acting(document: Document, part: Part) -> list[UnitRef]:

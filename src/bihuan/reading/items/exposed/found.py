@@ -137,7 +137,7 @@ def _faults(document: Document, sentence: Part, is_case: bool, alone: bool) -> I
         return
     start = cue.end() if cue else sentence.start
     told = _TOLD.search(body.folded, start, sentence.end)
-    part = body.trimmed(start, told.start() if told else sentence.end, " \n。;,!", " \n,:")
+    part = body.trimmed(start, told.start() if told else sentence.end, " \n。;,!…", " \n,:")
     if not _SHORTEST <= part.end - part.start <= _LONGEST or not _is_concrete(body.seen(part)):
         return
     pieces = [] if _OF_ONE.search(body.seen(part)) else _pieces(document, part)
@@ -256,6 +256,7 @@ def _add_units(document: Document, found: list[Draft], is_case: bool) -> None:
         item.units = item.units or (
             _blamed(document, document.body.line_at(item.problem.start)) if apart else everybody
         )
+        item.units = item.units or blamed.opening(document, item.problem) or blamed.neglecting(document, item.problem)
         item.units = item.units or _told_of(document, item.problem)
     told = {tuple(unit.text for unit in item.units) for item in found if item.units}
     for item in found:

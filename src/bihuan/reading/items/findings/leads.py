@@ -16,7 +16,6 @@ from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.findings import several
 from bihuan.reading.numerals import cn_number
 from bihuan.reading.result import UnitRef
-from bihuan.reading.who import actors
 from bihuan.reading.who.people import NAME
 
 ENDS = expression(
@@ -49,7 +48,6 @@ CARRIES_ON = expression(
     r"(?:督察组?(?:还|也)?(?:指出|认为)[,:])?(?:该|上述|对此|其中(?!,(?:一些|部分|有的|个别))|此外|同时|经查|据了解|这些|为此)"
     r"|[^,。]{0,10}督察组(?:在[^,。]{2,40}发现,|[^,。]{0,8}(?:称|表示|介绍)[,:])"
 )
-_NEGLECTS = expression(r",(?=[一-鿿]{2,12}(?:局|委|办|政府|管委会)(?:没有|未|把[^,。]{2,16}当|不|对[^,。]{2,12}不))")
 _DASHES = "—–-·•●▲◆"  # what marks a line of a list says nothing
 _LEAST = 2
 _LONGEST = 200
@@ -156,15 +154,9 @@ def finding(document: Document, part: Part, number: Part | None) -> Iterator[Dra
     item.number = body.trimmed(number.start, number.end, " 、.,:") if number else None
     item.units = _somebody(blamed.opening(document, sentences[0]))
     if not item.units and sentences[0].end - sentences[0].start <= _ABSTRACT and len(sentences) > 1:
-        item.units = blamed.opening(document, sentences[1]) or _neglecting(document, sentences[1])
+        item.units = blamed.opening(document, sentences[1]) or blamed.neglecting(document, sentences[1])
     if not item.units and len(addressed := address.addressees(document)) == 1:
         item.units = addressed  # a letter to one tells whose faults it lists
     if item.units:
         item.guesses.append(draft.UNITS_FROM_TEXT)
     yield item
-
-
-def _neglecting(document: Document, sentence: Part) -> list[UnitRef]:
-    """The body that a later clause of the proof says did not do its work: …仍有排口直排,市住建局没有列入计划."""
-    match = _NEGLECTS.search(document.body.folded, sentence.start, sentence.end)
-    return actors.leading(document.body, match.end(), sentence.end) if match else []
