@@ -237,3 +237,52 @@ def test_a_case_that_names_each_place_behind_who_found_it_is_of_that_place() -> 
     items = reading_of(text).items
     assert [[u.text for u in item.units] for item in items] == [["望川市"], ["临澜市石桥县"]]
     assert items[0].problem.text.endswith("污水直排下游河道")
+
+
+@pytest.mark.parametrize("seen", ["一路看下来：", "沿途走下来，", "在现场看到，"])
+def test_a_visit_lists_what_it_saw(seen: str) -> None:
+    text = (
+        f"县委书记巡查青溪治理\n5月8日上午，县委书记江一舟带着水务、环保的人看青溪。\n{seen}望川酒店还有大量污水排进青溪支沟；"
+        "北坡小区生活污水直通青溪。\n江一舟要求，屡改不到位的依法处理。\n"
+    )
+    assert [told(item)[0] for item in reading_of(text).items] == [
+        "望川酒店还有大量污水排进青溪支沟",
+        "北坡小区生活污水直通青溪",
+    ]
+
+
+def test_a_visit_tells_what_the_places_it_looked_at_have_in_common_or_hands_it_over() -> None:
+    common = (
+        "市督察整改办暗访三座水库\n6月17日，市督察整改办前往石桥县，对青溪、北坡、白水三座水库督察问题整改情况进行了暗访抽查。\n"
+        "经查，三座水库仍在供水，但均不同程度存在隔离设施破损、库区垂钓等问题。\n"
+    )
+    assert [told(item)[0] for item in reading_of(common).items] == ["隔离设施破损、库区垂钓"]
+    handed = (
+        "石桥县综合行政执法局巡查督察反馈问题整改情况\n11月21日，县综合行政执法局到青溪、北坡两处点位巡查督察反馈问题整改情况。\n"
+        "巡查中，县综合行政执法局将河道、沟渠垃圾乱堆等问题3处移交北坡镇政府，督促迅速整改。\n"
+    )
+    assert [told(item)[:2] for item in reading_of(handed).items] == [("河道、沟渠垃圾乱堆", ["北坡镇政府"])]
+
+
+def test_a_leader_who_says_what_is_wrong_and_who_mends_it_by_when_tells_one_entry() -> None:
+    text = (
+        "副市长督导督察问题整改\n5月21日，副市长江一舟到青溪河口和老粮库督导督察问题整改。\n"
+        "在河口，江一舟指出，河口拦污栅断裂，垃圾冲到下游，市水务局6月15日前要修好。\n"
+        "在老粮库，江一舟指出，院内堆着三百吨霉变稻壳，市城管局5月底前要清走。\n"
+    )
+    assert [(what, who) for what, who, _ in map(told, reading_of(text).items)] == [
+        ("河口拦污栅断裂，垃圾冲到下游", ["市水务局"]),
+        ("院内堆着三百吨霉变稻壳", ["市城管局"]),
+    ]
+
+
+def test_a_case_tells_its_findings_in_its_chapter_of_problems() -> None:
+    text = (
+        "典型案例：石桥县磷石膏库渗漏问题突出\n2027年5月，省督察组督察发现，石桥县某企业石膏库环境隐患突出。\n一、主要问题\n"
+        "渗滤液直接渗入地下。库底防渗膜多处撕裂，下游监测井总磷超标二十倍，企业自测报告却年年合格。\n"
+        "日常监管流于形式。县里的巡查记录上，同一句话抄了两年。\n二、原因分析\n企业主体责任缺失，石桥县监管不力。\n"
+    )
+    assert [told(item) for item in reading_of(text).items] == [
+        ("渗滤液直接渗入地下", ["石桥县"], None),
+        ("日常监管流于形式", ["石桥县"], None),
+    ]

@@ -16,7 +16,7 @@ from bihuan.reading.result import UnitRef
 from bihuan.reading.who import actors, units
 
 _CUE = expression(
-    r"(?:反馈显示|通报显示|反馈|指出|发现|查出|披露|通报)(?!的问题|出?问题)(?:[,:]|的|了(?:[^,。;]{0,8}存在的)?)?(?:[我全](?:省|市|县|区))?"
+    r"(?:反馈显示|通报显示|反馈|指出|发现|查出|披露|通报|看到|(?:一路|沿途|沿线|挨个|逐个)(?:看|走|查)?下来)(?!的问题|出?问题)(?:[,:]|的|了(?:[^,。;]{0,8}存在的)?)?(?:[我全](?:省|市|县|区))?"
 )
 _FOR_INSTANCE = expression(r"(?:例如|比如|譬如|如)[,:]|其中,")
 _FOLLOWS_UP = expression(r"仍|尚未|至今未|依然|依旧")
@@ -44,7 +44,7 @@ _SOMEWHERE = expression(r"[一-鿿]{2}(?:省|(?<![地城])市|县|州|镇|乡|(?
 _OF_ONE = expression(r"存在[^。]*等(?:突出|环境|环保)?问题")  # 某厂存在甲、乙、丙等问题: one problem of one
 _CLAIM_MARK = expression(r"[、;]")
 _COMMAS = expression(r"[,、;]")
-_SEEN = expression(r"(?:发现|看到|查出|披露)[,:的]?(?:[我全](?:省|市|县|区))?$")
+_SEEN = expression(r"(?:发现|看到|查出|披露|[一-鿿]{2,4}下来)[,:的]?(?:[我全](?:省|市|县|区))?$")
 _SHOWS = expression(r"披露")  # what a film shows of nobody is told in general
 _SAYS_SO = expression(r"[^,。]{0,16}(?:发现|指出|通报|认为)[,:]")
 _NOBODY = expression(r"(?:原因分析|[一二三四五六七八九十]、)?(?:各|有关|相关|当地|属地|部分|一些|上级)")

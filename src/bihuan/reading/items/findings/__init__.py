@@ -60,6 +60,18 @@ def counted_up(document: Document) -> list[Draft]:
     return found
 
 
+def in_chapters(document: Document) -> list[Draft]:
+    """What a case tells in its chapter 主要问题, where the rest of it tells how that came about; none of fewer than two."""
+    found = [item for start, end in regions.announced(document) for item in _in_region(document, start, end)]
+    blaming = sum(bool(BLAME.search(document.body.seen(item.problem))) for item in found)
+    if len(found) < _LEAST or blaming < len(found):
+        return []
+    for item in found:
+        item.units = item.units or places.in_title(document.body, document.title)
+        item.guesses += [draft.UNITS_FROM_TEXT] if item.units else []
+    return found
+
+
 def _by_topics(document: Document, start: int, end: int) -> bool:
     told = list(_told(document, start, end))
     topics = [line for line, part in told if part == line and several.opens_topic(document, part)]

@@ -33,13 +33,13 @@ def regions(document: Document) -> list[tuple[int, int]]:
     lead = lead_in(document, after, last)
     if lead and chapters and _opens_behind(document, lead.end(), chapters[0][0].line.start):
         return [(lead.end(), last)]
-    announced = [(h.line.end, end) for h, end in chapters if _heads(document, h, PROBLEM_HEADING)]
-    blaming = [(h.line.end, end) for h, end in chapters if _heads(document, h, BLAME) or (h.line.end, end) in announced]
+    told = announced(document)
+    blaming = [(h.line.end, end) for h, end in chapters if _heads(document, h, BLAME) or (h.line.end, end) in told]
     # 二、水环境突出问题长期得不到解决 is one fault of several; a page may have been cut to its only chapter.
-    if len(blaming) > len(announced) and (len(blaming) >= _LEAST or (len(chapters) == 1 and not lead)):
+    if len(blaming) > len(told) and (len(blaming) >= _LEAST or (len(chapters) == 1 and not lead)):
         return blaming
-    if announced := announced or _announced_below(document):
-        return announced
+    if told := told or _announced_below(document):
+        return told
     if lead and lead["told"]:
         return [(lead.end(), document.body.folded.index("。", lead.end()) + 1)]
     if lead and lead["strung"]:
@@ -56,6 +56,11 @@ def regions(document: Document) -> list[tuple[int, int]]:
         for line in document.body.lines
         if line.start >= after and leads.judgements(document, line)
     ]
+
+
+def announced(document: Document) -> list[tuple[int, int]]:
+    """Chapters of the first level that announce problems."""
+    return [(h.line.end, end) for h, end in _chapters(document) if _heads(document, h, PROBLEM_HEADING)]
 
 
 def _announced_below(document: Document) -> list[tuple[int, int]]:

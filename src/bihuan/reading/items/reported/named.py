@@ -24,6 +24,12 @@ _STATE = expression(r"尚未|仍未|未|没有|不(?:完整|到位|彻底|达标
 _LOOKED_AT = expression(
     r"[。\n] *[一-鿿]{2,4}(?:一行)?(?:(?:现场|实地|逐一|来到现场)(?:察看|查看|检查|踏看|督办|督导))[,了。]"
 )
+# 均不同程度存在隔离设施破损、库区垂钓等问题; 把可见零散垃圾等问题3处反馈给相关乡镇
+_HAVE = expression(
+    r"(?:均|都|还|仍|分别|普遍)[^,。;]{0,6}存在(?P<what>[^,。;:]{6,60}?)等[^,。;、]{0,4}问题(?=[,。;\n]|\Z)"
+    r"|[将把](?P<handed>[^,。;:]{6,40}?)等[^,。;、]{0,4}问题(?:\d{1,3}[个处项条])?(?:反馈|移交|交办|转办|转交|通报)给?(?P<who>[^,。;]{2,20}?)(?=[,。;\n]|\Z)",
+    needs="等",
+)
 
 
 def ongoing(document: Document, sentence: Part) -> Iterator[Draft]:
@@ -67,6 +73,21 @@ def looked_at(document: Document) -> list[Draft]:
             and not (document.title and sentence.start < document.title.end)
         ):
             found.append(Draft(body.trimmed(sentence.start, sentence.end, " \n。;"), "sentence"))
+    return found
+
+
+def lacking(document: Document) -> list[Draft]:
+    """What the places that a visit looked at are said to have in common, or what it handed to somebody."""
+    body, found = document.body, []
+    for match in _HAVE.finditer(body.folded, document.title.end if document.title else 0):
+        part = Part(*match.span("what" if match["what"] else "handed"))
+        if FAULT.search(body.seen(part)) and CONCRETE.search(body.seen(part)):
+            told = (
+                [u for u in units.listed(body, *match.span("who")) if units.looks_like_unit(u.text)]
+                if match["who"]
+                else []
+            )
+            found.append(Draft(part, "sentence", units=told))
     return found
 
 

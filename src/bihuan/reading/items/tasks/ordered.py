@@ -17,11 +17,11 @@ _REMEDY = expression(
     r"(?:[^,。;]{0,8}(?:责成|责令|要求|叮嘱|嘱咐|督促|指示)[^,。;]{2,16}?)?(?:要|须|必须|务必|并|立即|彻底|全部|尽快|抓紧|限期|于|在){0,3}"
     r"(?:(?:(?:清理|清运|清除|查处|整改|治理|整治|修复|恢复|封堵|拆除|处理|处置|解决|覆盖|维修|更换|疏通|排查|溯源|查清|查明|核查|核实)"
     r"(?:干净|到位|完毕|完成|源头|来源|原因|情况|运行|正常|原状|整改)?[并和、]?){1,3}"
-    r"|(?:拿出|提出|制定|形成)[^,。;]{0,4}(?:办法|方案|措施|计划|意见))"
+    r"|[修清拆堵补运移挪装盖搬换关停](?:好|走|掉|上|净|完|通|开|停|齐)|(?:拿出|提出|制定|形成)[^,。;]{0,4}(?:办法|方案|措施|计划|意见))"
 )
 _ORDERED = expression(r"责成|责令|要求|致电|叮嘱|嘱咐|指示|督促|通知|约来|交代")
 # 对发现的隐患现场交办 tells of nothing that was seen.
-_SEEN = expression(r"(?:发现|看到|见到|只见|反映|显示|注意到|了解到|得知|获悉)(?!的)[,:]?")
+_SEEN = expression(r"(?:发现|指出|看到|见到|只见|反映|显示|注意到|了解到|得知|获悉)(?!的)[,:]?")
 _AT_ONCE = expression(
     r"(?:要求|责成|责令|叮嘱|嘱咐|督促)(?P<who>[^,。;]{2,20}?)(?P<when>立行立改|立即整改|立查立改|即查即改|连夜|马上|当天)"
 )
@@ -52,7 +52,7 @@ def told_before(document: Document, items: list[Draft], demands: list[Draft]) ->
     and limit, with those that its line tells before it."""
     kept: list[Draft] = []
     for demand in demands:
-        fact = _fact(document, demand.problem.start) if _REMEDY.fullmatch(_bare(document, demand)) else None
+        fact = _fact(document, _opens(document, demand)) if _REMEDY.fullmatch(_bare(document, demand)) else None
         same = [i for i in items if fact and i.problem.start < fact.end and fact.start < i.problem.end]
         if same and all(item.due is None for item in same):
             opens = document.body.line_at(same[0].problem.start).start
@@ -105,6 +105,16 @@ def _bare(document: Document, demand: Draft) -> str:
         bare = folded[part.start : due.start] + folded[due.end : part.end]
     named = next((unit.text for unit in demand.units if bare.startswith(unit.text)), "")
     return bare[len(named) :].strip("。; ")
+
+
+def _opens(document: Document, demand: Draft) -> int:
+    """Where a demand begins: its wording, or the clause before it that names who and by when (市水务局6月15日前要修好)."""
+    start, due = demand.problem.start, demand.due
+    if due is None or not due.end <= start or document.body.folded[due.end : start].strip():
+        return start
+    sentence = document.body.sentence_at(due.start)
+    clauses = (m.start() for m in _CLAUSE.finditer(document.body.folded, sentence.start, due.start))
+    return max(clauses, default=start)
 
 
 def _fact(document: Document, at: int) -> Part | None:
