@@ -408,3 +408,32 @@ def test_a_page_without_title_that_tells_whom_an_inspection_looked_at_and_counts
         "青溪流域水环境形势严峻",
         "一些突出问题长期没有解决",
     ]
+
+
+def test_news_tell_findings_as_what_whoever_led_the_inspection_said() -> None:
+    text = (
+        "督察组：云栖多地敷衍整改\n来源：某报\n2027年6月1日至7月1日，督察组对云栖市整改情况开展“回头看”。\n"
+        "经批准，督察组今天上午向云栖市反馈。督察组组长说，整改有进展，但仍存在一些问题。\n"
+        "督察发现，石桥县填埋场渗滤液处理设施长期停运，记录是编的；石桥县城市管理局安排施工队埋暗管，把渗滤液接进市政管网。\n"
+        "组长说，望川县水利局放任非法采砂，许可证成了摆设。巡查记录是一夜补出来的。\n"
+        "前年督察就点过名，某石化公司拆分审批。此次“回头看”发现，某石化公司没有停产，还筹划上新的限制类项目。\n"
+    )
+    assert [(i.problem.text[:10], [u.text for u in i.units]) for i in reading_of(text).items] == [
+        ("石桥县填埋场渗滤液处", ["石桥县"]),
+        ("石桥县城市管理局安排", ["石桥县城市管理局"]),
+        ("望川县水利局放任非法", ["望川县水利局"]),
+        ("某石化公司没有停产，", []),
+    ]
+
+
+def test_a_page_that_goes_on_from_another_tells_findings_by_whose_they_are() -> None:
+    text = (
+        "石桥县青溪治理工程进度滞后，底泥疏浚等9个项目的钱没有下达。水质由Ⅴ类下降为劣Ⅴ类。望川县白湖治理项目进展缓慢，两座污水厂超标。"
+        "北坡区周边长期违规超采地下水，湖面缩了一大圈。\n督察要求，云栖市要抓好整改，30个工作日内向省政府报送整改方案，督察组向云栖市作了反馈。\n"
+    )
+    found = [(i.problem.text[:9], [u.text for u in i.units]) for i in reading_of(text).items]
+    assert found[:3] == [
+        ("石桥县青溪治理工程", ["石桥县"]),
+        ("望川县白湖治理项目", ["望川县"]),
+        ("北坡区周边长期违规", ["北坡区"]),
+    ]

@@ -68,3 +68,18 @@ def test_what_was_reported_done_and_is_not_is_strung_between_enumeration_commas(
 )
 def test_what_is_demanded_after_a_film_is_nothing_it_shows(text: str) -> None:
     assert shown(reading_of(text)) == []
+
+
+def test_as_many_lines_as_the_one_above_counts_are_what_is_shown() -> None:
+    text = (
+        "2026年自治区生态环境警示片涉及望川师问题通报\n3月6日，警示片在师机关播放。片子共披露问题18个，涉及我师的有3个：\n"
+        "二十四团把高盐排水放进湿地，水渠两边白花花一层碱。\n二十六团在公益林里挖沙，铲车开到胡杨根上。\n"
+        "某铝材公司集气罩破损没有修，烟从车间往外冒。\n师党委要求，片子里有的马上改，片子里没有的自己找。\n"
+    )
+    reading = reading_of(text)
+    assert reading.kind == "warning_film"
+    assert [item.problem.text[:8] for item in reading.items] == [
+        "二十四团把高盐排",
+        "二十六团在公益林",
+        "某铝材公司集气罩",
+    ]

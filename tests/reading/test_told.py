@@ -286,3 +286,17 @@ def test_a_case_tells_its_findings_in_its_chapter_of_problems() -> None:
         ("渗滤液直接渗入地下", ["石桥县"], None),
         ("日常监管流于形式", ["石桥县"], None),
     ]
+
+
+def test_cases_strung_in_one_sentence_are_each_of_their_place() -> None:
+    text = (
+        "督察通报首批四个典型案例\n督察组1日对首批4个典型案例进行集中公开通报。\n"
+        "督察发现，石桥市砍防护林修路；望川市云岭新区借修复之名占耕地挖湖；白坡县、青溪县等3个县把红树林交给人挖；海堰州盐湖开发无序扩张。\n"
+        "通报公开了案例的基本情况和原因分析。\n"
+    )
+    assert [(i.problem.text[-5:], [u.text for u in i.units]) for i in reading_of(text).items] == [
+        ("防护林修路", ["石桥市"]),
+        ("占耕地挖湖", ["望川市云岭新区"]),
+        ("林交给人挖", ["白坡县", "青溪县"]),
+        ("开发无序扩张"[-5:], ["海堰州"]),
+    ]

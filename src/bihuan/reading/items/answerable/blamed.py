@@ -1,5 +1,7 @@
 """Who a finding is told of: the bodies or the place that its sentence opens with, or that act in what proves it."""
 
+import re
+
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
@@ -7,7 +9,7 @@ from bihuan.reading.result import UnitRef
 from bihuan.reading.who import actors, places
 
 _PLACE = expression(
-    r"(?:群众(?:反映|举报|投诉))?(?P<place>(?!城[区镇乡]|全|该|部分|有的|个别|各|多个|有关|[一-鿿]{0,4}一些)(?:(?!部分)[一-鿿]){1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道)(?:(?<=[市州盟])(?![一-鿿]{0,2}(?:新|园|城|片|小)区)[一-鿿]{2,3}?(?:县|区|旗|市))?)"
+    r"(?:群众(?:反映|举报|投诉))?(?P<place>(?!城[区镇乡]|全|该|部分|有的|个别|各|多个|有关|[一-鿿]{0,4}一些)(?:(?!部分)[一-鿿]){1,7}?(?:自治州|自治县|开发区|高新区|新区|产业园|工业园|集聚区|市|县|区|州(?![市县区])|旗|镇|乡|街道)(?:(?<=[市州盟])(?:[一-鿿]{2}新区|(?![一-鿿]{0,2}(?:新|园|城|片|小)区)[一-鿿]{2,3}?(?:县|区|旗|市)))?)"
     r"(?<![城园小片库社校景矿厂灌护牧林中心冲验流假育]区)(?<!部山区)(?<![一二三四五六七八九十\d][省市县区镇乡])(?<![夜集超都门城菜]市)(?!(?<=市)场)(?=[一-鿿“\d])(?!(?<=园)\d)(?!(?<=园)[一-鿿]{0,8}(?:厂|站|场|库|设施|管网)|一些|部分|有关|个别|有的|政府|委|级|直|内|域|办|[一-鿿]{2,8}(?:项目|工程)[擅违私未])"
 )
 # A kind of place that stands without a name: 开发区环境基础设施缺位, 三个乡报的数一样.
@@ -15,6 +17,12 @@ _NAMELESS = expression(
     r"乡镇|(?:产业|工业|化工|经济|特色)*(?:开发区|园区|集聚区|产业园|工业园)|[禁限滩库山矿林牧景]{1,2}[采养牧建]?区"
     r"|(?:中心)?城区?[一-鿿]{0,3}区|跨[一-鿿]?[县市区州]|[一两二三四五六七八九十几数多]+个[县乡镇市区]"
 )
+# 石桥县、望川县等9个县(市、区)招商时引进高污染项目; of 石桥县、望川县两处填埋场 the sites are told
+_PLACES = expression(
+    r"(?!部分|一些|有的|个别)[一-鿿]{1,6}?[市县区州旗镇乡](?:、[一-鿿]{1,6}?[市县区州旗镇乡])+"
+    r"(?=等\d|等[一-鿿]{0,3}[地市县区]|[招把将在对以未没不擅违超推落报编虚应])"
+)
+_NAME = expression("[^、]+")
 _SINCE = expression(r"(?:自)?20\d\d年(?:\d{1,2}月)?(?:以来|至今|[至到-](?:20\d\d年)?(?:\d{1,2}月)?|底|初)?(?:期间)?,")
 _SITE = expression(
     r"(?:监测|空气|泵|加油|处理|中转|建|[变水]电|水文|拌合|检)站$|[区河江溪湖道]段$"
@@ -44,11 +52,23 @@ def opening(document: Document, sentence: Part) -> list[UnitRef]:
         return named
     if group := _group(document):
         return _member(document, sentence, group)
+    if (several := _PLACES.match(document.body.folded, sentence.start, sentence.end)) and not any(
+        _NAMELESS.fullmatch(name) for name in several[0].split("、")
+    ):
+        return _each(document, several)
     place = _PLACE.match(document.body.folded, sentence.start, sentence.end)
     if place and not _NAMELESS.fullmatch(place["place"]):
         span = document.body.cleaned.source_span(*place.span("place"))
         return [UnitRef(place["place"], "duty", span.start, span.end)]
     return []
+
+
+def _each(document: Document, several: re.Match[str]) -> list[UnitRef]:
+    found = []
+    for name in _NAME.finditer(document.body.folded, *several.span()):
+        span = document.body.cleaned.source_span(*name.span())
+        found.append(UnitRef(name[0], "duty", span.start, span.end))
+    return found
 
 
 def _group(document: Document) -> str | None:

@@ -92,7 +92,7 @@ def unnumbered(document: Document, end: int) -> list[Draft]:
     if len(told) < _FEWEST_CASES and _SEVERAL.search(body.folded, 0, lines[-1].end if lines else 0):
         told = max(_found(document, lines), _opening(document, lines), _run_of_titles(document, lines), key=len)
         told = max(told, _by_place(document, lines), key=len)
-        told = _in_series(document, lines) or told
+        told = _in_series(document, lines) or _strung(document, lines) or told
     return [_blaming(document, part) for part in told] if len(told) >= _FEWEST_CASES else []
 
 
@@ -113,6 +113,21 @@ def _in_series(document: Document, lines: list[Part]) -> list[Part]:
     members = [m for line in lines if (m := _MEMBER.match(document.body.folded, line.start, line.end))]
     rising = [cn_number(member[1]) for member in members] == list(range(1, len(members) + 1))
     return [next(document.body.sentences(m.end(), m.endpos)) for m in members] if rising else []
+
+
+def _strung(document: Document, lines: list[Part]) -> list[Part]:
+    """What one sentence strings behind who found it, each of its own place: 督察发现,甲市砍林修路;乙县占湖造地."""
+    body = document.body
+    for line in lines:
+        if found := _FOUND.match(body.folded, line.start, line.end):
+            strung: list[Part] = []
+            for part in body.sentences(found.end(), line.end):
+                strung.append(part)
+                if not body.seen(part).endswith(";"):
+                    break
+            if len(strung) >= _FEWEST_CASES and all(blamed.opening(document, part) for part in strung):
+                return strung
+    return []
 
 
 def _opening(document: Document, lines: list[Part]) -> list[Part]:
@@ -153,7 +168,7 @@ def _run_of_titles(document: Document, lines: list[Part]) -> list[Part]:
 
 
 def _blaming(document: Document, part: Part) -> Draft:
-    item = Draft(document.body.trimmed(part.start, part.end, " 。,>"), "listed")
+    item = Draft(document.body.trimmed(part.start, part.end, " 。,;>"), "listed")
     item.units = blamed.opening(document, item.problem)
     item.guesses += [draft.UNITS_FROM_TEXT] if item.units else []
     return item

@@ -11,7 +11,7 @@ from bihuan.reading.items.answerable import blamed
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.exposed import cases
 from bihuan.reading.structure.outline import Entry, entries
-from bihuan.reading.who import actors, places
+from bihuan.reading.who import places
 
 _TITLE_ONLY = ("typical_case",)
 _OF_CASES = ("typical_case", "warning_film")
@@ -102,7 +102,7 @@ def _draft(document: Document, part: Part, number: Part | None, kind: str) -> Dr
     first = next(body.sentences(part.start, part.end), part)
     item = Draft(first, "listed", number=number)
     item.units = (
-        actors.leading(body, part.start, part.end)
+        blamed.opening(document, part)
         or blamed.acting(document, part)
         or places.in_title(document.body, document.title)
     )

@@ -11,6 +11,7 @@ from bihuan.reading.expressions import expression
 from bihuan.reading.faults import CONCRETE, LACKS, OTHER_HEADING
 from bihuan.reading.items.answerable import blamed
 from bihuan.reading.items.draft import Draft
+from bihuan.reading.numerals import cn_number
 from bihuan.reading.result import UnitRef
 from bihuan.reading.who import places
 
@@ -29,6 +30,10 @@ _MARKED = expression(
 _NO_FAULT = expression(
     r"要|应|须|将|会议|各|有关|相关|下一步|一年来|全市|全县|全省|大家|参会|与会|记者|来源|发布|时间|编辑|责编|提高|强化|加强|压实|深化|落实|坚持|严格|推动|抓"
     r"|[^,。]{0,16}(?:指出|强调|要求|表示)[,:]"
+)
+_COUNTS_BELOW = expression(
+    r"(?:有|为|共|是|涉及)[^。:,\n]{0,10}?(?P<count>\d{1,2}|[二两三四五六七八九十]{1,2})[个处项条家起][^。:,\n]{0,8}:\Z",
+    needs=":",
 )
 _FEWEST = 2
 _SHORTEST = 8
@@ -86,8 +91,20 @@ def _listed(document: Document) -> list[tuple[Part, Part | None]]:
     if marked:
         told = titled or _SEVERAL.search(body.folded, after, marked[0][0].start)
         return [(_opening(document, match.end(), line), Part(*match.span("number"))) for line, match in marked if told]
+    if below := _counted_below(document, lines):
+        return below
     bare = [line for line in lines if _names_place(document, line) and not body.seen(line).endswith("。")]
     return [(line, None) for line in bare] if titled and len(bare) * 2 > len(lines) else []
+
+
+def _counted_below(document: Document, lines: list[Part]) -> list[tuple[Part, Part | None]]:
+    """As many lines as the one above them says there are: 涉及我师的有3个:⏎…⏎…⏎…."""
+    for k, line in enumerate(lines):
+        counts = _COUNTS_BELOW.search(document.body.folded, line.start, line.end)
+        below = lines[k + 1 : k + 1 + cn_number(counts["count"])] if counts else []
+        if counts and len(below) == cn_number(counts["count"]) >= _FEWEST:
+            return [(_opening(document, one.start, one), None) for one in below]
+    return []
 
 
 def _opening(document: Document, start: int, line: Part) -> Part:

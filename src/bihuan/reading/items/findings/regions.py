@@ -6,7 +6,7 @@ import re
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import BLAME, PROBLEM_HEADING
-from bihuan.reading.items.findings import leads
+from bihuan.reading.items.findings import leads, several
 from bihuan.reading.structure.headings import Heading
 
 _LEADS_IN = expression(
@@ -54,7 +54,7 @@ def regions(document: Document) -> list[tuple[int, int]]:
     return [
         (line.start, line.end)
         for line in document.body.lines
-        if line.start >= after and leads.judgements(document, line)
+        if line.start >= after and (leads.judgements(document, line) or several.by_name(document, line))
     ]
 
 

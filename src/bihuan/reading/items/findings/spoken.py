@@ -2,6 +2,7 @@
 or all of them strung in one sentence: 督察报告指出,某市存在甲不坚决、乙不严等五方面问题; 指出了甲重视不够;乙差距大等问题."""
 
 import re
+from collections.abc import Iterator
 
 from bihuan.reading.body import Part
 from bihuan.reading.document import Document
@@ -14,11 +15,15 @@ from bihuan.reading.result import UnitRef
 
 _BLAMES = expression(LACKS.pattern)
 _SAYS = expression(
-    r"(?:(?:专项|此次|本次|现场|下沉)?督察组?|《?督察(?:报告|意见)》?|反馈意见)(?:还|也|同时|并)?(?:指出|认为|发现)[,:]"
+    r"(?:(?:(?:专项|此次|本次|现场|下沉)?督察组?|《?督察(?:报告|意见)》?|反馈意见|(?:此次|本次)“?回头看”?)(?:还|也|同时|并)?(?:指出|认为|发现)"
+    r"|(?:督察组)?组长(?:还|也)?(?:说|介绍|指出|(?:通报|反馈)称))[,:]"
 )
 _DASHES = expression(r"[—–―]{1,2}(?=[一-鿿])", needs=("—", "–", "―"))
 _LEADS_IN = expression(r"(?:问题|短板|不足|差距)[^。;:\n]{0,12}:[ \n]*$", needs=":")
-_PRAISES = expression(r"取得|成效|积极|高度重视")
+_PRAISES = expression(r"取得|成效|积极|高度重视|有(?:所|了|一定|新)?进展")
+_SUMS_UP = expression(
+    r"(?:仍|还|也|依然|依旧|尚)*(?:有|存在)(?:着|一些|不少|许多|较多|较大|一定|明显)*的?[^,。;]{0,6}(?:差距|问题|不足|短板|薄弱环节)"
+)
 _BUT = expression(r",(?:但|然而|不过)是?,?")
 _SAID = expression(
     r"(?:督察组?|督导组|巡查组|检查组|督察(?:报告|意见)》?|反馈(?:意见)?|通报|代表[^。\n]{4,200})(?:还|也|同时|并|严肃)?(?:指出|发现|反馈)了?[,:]?"
@@ -38,37 +43,40 @@ _SHORTEST = 5
 
 
 def paragraphs(document: Document) -> list[Draft]:
-    """One draft for the first sentence of each paragraph that opens with 督察指出, if two or more do and blame, and for each
-    sentence in it that goes on so; of 虽然取得进展,但仍有差距 what stands behind 但. What stands under headings is read as a
-    feedback itself."""
-    body = document.body
+    """One draft for each sentence behind 督察指出, with those that semicolons hang on it, if two paragraphs or more say so and
+    blame; of 虽然取得进展,但仍有差距 what stands behind 但; none of what is told of nobody. What stands under headings is read
+    as a feedback itself."""
     after = document.title.end if document.title else 0
     told: list[Part] = []
-    opening = between = 0  # paragraphs that open so, and those of others since the first that blames
-    for line in body.lines if not document.numbered else ():
+    saying = between = 0  # paragraphs that say so and blame, and those of others since the first
+    for line in document.body.lines if not document.numbered else ():
         if line.start < after:
             continue
-        said = [part for sentence in body.sentences(line.start, line.end) if (part := _said(document, sentence))]
-        opens = _SAYS.match(body.folded, line.start, line.end)
-        if opens and said and said[0].start <= next(body.sentences(opens.end(), line.end)).end:
-            opening += 1
+        said = list(_said(document, line))
+        if said:
+            saying += 1
             told += said
-        elif told and not opens:
+        elif told and not _SAYS.match(document.body.folded, line.start, line.end):
             between += 1
-    if opening < _FEWEST or between >= opening + _FEWEST:
+    if saying < _FEWEST or between >= saying + _FEWEST:
         return []
-    return [_draft(document, part, blamed.opening(document, part)) for part in told]
+    named = [part for part in told if not _GENERAL.match(document.body.folded, part.start)]
+    return [_draft(document, part, blamed.opening(document, part)) for part in named]
 
 
-def _said(document: Document, sentence: Part) -> Part | None:
-    """What a sentence that opens with 督察指出 blames, without what it praises before."""
+def _said(document: Document, line: Part) -> Iterator[Part]:
+    """What the sentences of a paragraph that open with 督察指出 blame, without what they praise before."""
     body = document.body
-    said = _SAYS.match(body.folded, sentence.start, sentence.end)
-    part = next(body.sentences(said.end(), sentence.end), None) if said else None
-    if part and _PRAISES.search(body.seen(part)):
-        but = _BUT.search(body.folded, part.start, part.end)
-        part = Part(but.end(), part.end) if but else None
-    return part if part and _BLAMES.search(body.seen(part)) else None
+    goes_on = False
+    for sentence in body.sentences(line.start, line.end):
+        said = _SAYS.match(body.folded, sentence.start, sentence.end)
+        part = Part(said.end(), sentence.end) if said else sentence if goes_on else None
+        goes_on = part is not None and body.seen(sentence).endswith(";")
+        if part and _PRAISES.search(body.seen(part)):
+            but = _BUT.search(body.folded, part.start, part.end)
+            part = Part(but.end(), part.end) if but and not _SUMS_UP.match(body.folded, but.end(), part.end) else None
+        if part and (_BLAMES.search(body.seen(part)) or (not said and blamed.opening(document, part))):
+            yield part
 
 
 def dashed(document: Document) -> list[Draft]:
