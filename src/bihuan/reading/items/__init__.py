@@ -66,6 +66,7 @@ READERS = (
     Reader(ALWAYS, labelled.read, by_kind=True),
     Reader(ALWAYS, tabular.read),
     Reader(WHILE_NOTHING, bracketed.read, ("closure_notice", "progress_report"), by_kind=True),
+    Reader(WHILE_NOTHING, letters.required, ("assignment",)),
     Reader(BESIDE, assigned.read, ASSIGNING, by_kind=True),
     Reader(BESIDE, quotes.told, ("assignment",)),
     Reader(WHILE_NOTHING, closed.counted_up, ("closure_notice",)),

@@ -35,6 +35,8 @@ _SUMMED_UP = expression(
     needs="等",
 )
 _HAS = expression(r"(?P<who>[一-鿿]{2,10}?)(?:仍然|仍|还|依然)?存在(?:着)?")
+# 整改工作存在进度不平衡等不足: of how all of it goes
+_OF_WORK = expression(r"(?:督察|环保|环境)?(?:整改(?:工作|任务)?|工作)$")
 _GENERAL = expression(r"(?:一些|部分|个别|有的|少数|全省|我省)")
 _INSPECTED = expression(r"督察|督导|巡查|督查|反馈会", needs=("督察", "督导", "巡查", "督查", "反馈会"))
 _FEWEST = 2
@@ -104,6 +106,8 @@ def strung(document: Document) -> list[Draft]:
             continue
         whole = Part(said[0].end(), match.start())
         has = _HAS.match(body.folded, whole.start, whole.end)
+        if has and _OF_WORK.match(has["who"]):
+            continue
         if has and not _GENERAL.search(has["who"]):
             named = blamed.opening(document, whole)
             if members := _members(document, Part(has.end(), whole.end), ";、"):

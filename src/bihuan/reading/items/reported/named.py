@@ -30,6 +30,7 @@ _HAVE = expression(
     r"|[将把](?P<handed>[^,。;:]{6,40}?)等[^,。;、]{0,4}问题(?:\d{1,3}[个处项条])?(?:反馈|移交|交办|转办|转交|通报)给?(?P<who>[^,。;]{2,20}?)(?=[,。;\n]|\Z)",
     needs="等",
 )
+_VISITS = expression(r"调研|督导|检查|督办|督查|暗访")  # 某区长到某河调研黑臭水体治理
 
 
 def ongoing(document: Document, sentence: Part) -> Iterator[Draft]:
@@ -70,6 +71,7 @@ def looked_at(document: Document) -> list[Draft]:
             sentence
             and FAULT.search(seen)
             and CONCRETE.search(seen)
+            and not _VISITS.search(seen)
             and not (document.title and sentence.start < document.title.end)
         ):
             found.append(Draft(body.trimmed(sentence.start, sentence.end, " \n。;"), "sentence"))

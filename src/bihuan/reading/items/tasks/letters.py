@@ -20,6 +20,8 @@ from bihuan.reading.vocabulary import any_of, words
 
 _EXHORTATION = expression(any_of(words("faults", "exhortation")))
 _LEADS_IN = expression(r"(?:请|要求|如下|督办|高度重视)[^。;\n]{0,30}:\s*")
+_REQUIRED = expression(r"(?:责成|责令|要求|请)(?:你|贵)[^。;,:\n]{0,16}:(?!\n)\s*")
+_FEWEST = 2
 _COMPLAINED = expression(
     r"(?:(?:举报|反映|信访|投诉|诉求)(?:的)?(?:内容|事项|问题|情况)?(?:为|是|:)?"
     rf"|(?:来电|来信|来访|举报|信访|投诉|群众|网友)人?(?:诉?称|说|表示)[:,]?){QUOTED}"
@@ -41,6 +43,21 @@ _FAULTS = expression(
     r"|以下[^。;:\n]{0,8}(?:信访件|举报件|案件)[^。;:\n]{0,16}):\s*(?=1[.、]|\(?一|①|\(1)"
 )
 _NEXT_DEMAND = expression(r"(?<=[\n。])\s*请(?:于|在|你|各|将)")
+
+
+def required(document: Document) -> list[Draft]:
+    """The members of a series that 现责成你局: leads in, each a duty of who the letter is written to."""
+    named = address.addressees(document)
+    body = document.body
+    lead = _REQUIRED.search(body.folded) if named else None
+    if lead is None:
+        return []
+    series = measures.marked(body, lead.end(), body.line_at(lead.end()).end)
+    if len(series) < _FEWEST:
+        return []
+    number, last = series[-1]
+    series[-1] = number, next(body.sentences(last.start, last.end))  # what stands behind is told to all
+    return [_member(document, number, part, named) for number, part in series]
 
 
 def addressed(document: Document) -> list[Draft]:

@@ -17,7 +17,7 @@ _REMEDY = expression(
     r"(?:[^,。;]{0,8}(?:责成|责令|要求|叮嘱|嘱咐|督促|指示)[^,。;]{2,16}?)?(?:要|须|必须|务必|并|立即|彻底|全部|尽快|抓紧|限期|于|在){0,3}"
     r"(?:(?:(?:清理|清运|清除|查处|整改|治理|整治|修复|恢复|封堵|拆除|处理|处置|解决|覆盖|维修|更换|疏通|排查|溯源|查清|查明|核查|核实)"
     r"(?:干净|到位|完毕|完成|源头|来源|原因|情况|运行|正常|原状|整改)?[并和、]?){1,3}"
-    r"|[修清拆堵补运移挪装盖搬换关停](?:好|走|掉|上|净|完|通|开|停|齐)|(?:拿出|提出|制定|形成)[^,。;]{0,4}(?:办法|方案|措施|计划|意见))"
+    r"|[修清拆堵补运移挪装盖搬换关停](?:好|走|掉|上|净|完|通|开|停|齐)|开工(?:建设)?|(?:拿出|提出|制定|形成)[^,。;]{0,4}(?:办法|方案|措施|计划|意见))"
 )
 _ORDERED = expression(r"责成|责令|要求|致电|叮嘱|嘱咐|指示|督促|通知|约来|交代")
 # 对发现的隐患现场交办 tells of nothing that was seen.
@@ -43,6 +43,11 @@ _DONE = expression(
     r"(?:全面|全部|按期|如期|彻底|保质保量)*(?:完成|完工|建成|竣工|投运|通水|投入使用|投入运行|处理|处置|清理|清运|清除|拆除|修复|治理|解决|整改)"
     r"(?:整改|治理|修复|安装|建设|完毕|到位|完成|通水|投运|投用|干净)?(?:任务|工作|目标)?(?=[,。;])"
 )
+# “某镇污水管网”仍未动工,市水务局要在4月10日前开工; “某矿石山自燃”一项难度最大,县应急局正在加派人手,确保12月底前完成
+_QUOTED = expression(
+    r"“(?P<what>[^“”\n]{6,60})”(?=一项|这?一?(?:问题|事项|任务)|仍|尚|还|至今|进展|推进|整改|难度|滞后|未|没有)"
+)
+_AT_WORK = expression(r"[^,。;]{0,16}正在?[^,。;]{2,12}")
 _CLAUSE = expression(r"[^,;。!?\n“”]+")
 _SHORTEST = 5
 
@@ -63,6 +68,18 @@ def told_before(document: Document, items: list[Draft], demands: list[Draft]) ->
             demand.problem = fact
         kept.append(demand)
     return kept
+
+
+def about_what_is_quoted(document: Document, demands: list[Draft]) -> list[Draft]:
+    """The demands, those that name a remedy alone, or who is at work, about the matter that their sentence quotes before."""
+    body = document.body
+    for demand in demands:
+        bare = _bare(document, demand)
+        if _REMEDY.fullmatch(bare) or _AT_WORK.fullmatch(bare):
+            sentence = body.sentence_at(demand.problem.start)
+            if quoted := _QUOTED.search(body.folded, sentence.start, demand.problem.start):
+                demand.problem = Part(*quoted.span("what"))
+    return demands
 
 
 def put_right_at_once(document: Document, items: list[Draft]) -> list[Draft]:

@@ -38,6 +38,8 @@ def demands(document: Document, items: list[Draft], kind: str) -> None:
     if kind == "visit_news":
         found = ordered.told_before(document, items, found)
         items += ordered.put_right_at_once(document, [*items, *found])
+    elif kind in ("meeting", "progress_report"):
+        found = ordered.about_what_is_quoted(document, found)
     items += settle(document, items, apart.beside(found, items))
 
 

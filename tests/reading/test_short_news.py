@@ -1,0 +1,51 @@
+"""What short notices, letters and news say once: duties in a row, matters in quotes, and words about all of the work."""
+
+from bihuan.reading.result import Item
+from tests.reading.texts import reading_of
+
+
+def told(item: Item) -> tuple[str, list[str], str | None]:
+    return item.problem.text, [u.text for u in item.units], item.deadline.date if item.deadline else None
+
+
+def test_a_letter_that_requires_a_series_of_its_addressee_tells_a_duty_in_each() -> None:
+    text = (
+        "关于督办城东填埋场渗滤液外溢问题的函\n石桥督办函〔2027〕18号\n市城市管理局：\n"
+        "近期暗访发现，城东填埋场渗滤液外溢，污染下游鱼塘。现责成你局：一是责令企业停产，12月10日前清空渗滤液池；"
+        "二是全面排查全市填埋场，建立台账；三是12月20日前将整改情况书面报送我办。\n市督察整改办\n2027年11月28日\n"
+    )
+    assert [told(item) for item in reading_of(text).items] == [
+        ("责令企业停产，12月10日前清空渗滤液池", ["市城市管理局"], "2027-12-10"),
+        ("全面排查全市填埋场，建立台账", ["市城市管理局"], None),
+        ("12月20日前将整改情况书面报送我办", ["市城市管理局"], "2027-12-20"),
+    ]
+
+
+def test_who_is_at_work_by_when_is_told_of_the_matter_that_the_sentence_quotes() -> None:
+    report = (
+        "石桥县督察整改任务过八成\n2027-09-06\n记者从县督察整改办获悉，省级督察反馈的27项任务已完成22项，还有5项在推进。"
+        "其中，“北坡煤矸石山自燃冒烟”一项难度最大，县应急管理局正在加派人手，确保今年12月底前完成。\n"
+    )
+    assert [told(i) for i in reading_of(report).items] == [("北坡煤矸石山自燃冒烟", ["县应急管理局"], "2027-12-31")]
+    meeting = (
+        "督察整改工作调度会召开\n2027-03-16\n3月15日，县委副书记江一舟主持召开督察整改工作调度会。\n"
+        "会议指出，“青溪镇污水管网”仍未动工，县水务局要在4月10日前开工建设。\n"
+    )
+    assert [told(i) for i in reading_of(meeting).items] == [("青溪镇污水管网", ["县水务局"], "2027-04-10")]
+
+
+def test_a_visit_that_speaks_of_how_all_of_the_work_goes_names_no_entry() -> None:
+    text = (
+        "督导组到石桥县督导整改工作\n10月9日，省督导组一行到石桥县督导督察反馈问题整改工作，先后查看了污水处理厂和三家砖厂。\n"
+        "督导组指出，整改工作还存在进度不平衡、台账不规范等不足。\n督导组要求，要对照方案，倒排工期，确保按时销号。\n"
+    )
+    assert reading_of(text).items == ()
+
+
+def test_where_a_visitor_went_to_see_treatment_is_no_fault() -> None:
+    text = (
+        "江一舟调研城区黑臭水体治理\n2027-07-19\n7月18日，区委书记江一舟到青溪、柳荫渠调研黑臭水体治理。\n"
+        "江一舟实地察看了截污管网、提升泵站运行情况。他说，经过治理，两条河已消除黑臭，岸绿水清。\n"
+        "江一舟强调，要巩固成果，坚决杜绝污水直排。\n"
+    )
+    assert reading_of(text).items == ()
