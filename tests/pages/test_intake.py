@@ -1,6 +1,7 @@
 """The pages of the desk: handing in, checking on one page, registering, with and without JavaScript."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,8 @@ from bihuan.intake.services import confirm, confirm_all_sure, merge
 from bihuan.ledger.models import Problem, Task
 from bihuan.ledger.searching import rebuild
 from bihuan.org.models import UnitAlias
-from bihuan.platform import jobs
+from bihuan.platform import clock, jobs
+from bihuan.platform.models import Job
 from tests.intaking import NOTICE, entries_of, hand_in, store
 from tests.pages.test_intake_marks import words_of
 from tests.reading.documents import paragraph_style, pdf_of
@@ -73,6 +75,35 @@ def test_the_list_tells_progress_and_asks_again_only_while_reading(office: Clien
     jobs.work_off()
     assert "hx-trigger" not in office.get(f"/intake/{document.pk}/row/").text
     assert office.get(f"/intake/{document.pk}/progress/").headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("total", "left"), [(24, "还需约 36 秒"), (240, "还需约 8 分钟"), (6, "第 6 页，共 6 页。</p>")]
+)
+def test_a_reading_tells_its_pages_and_the_time_that_is_left(
+    office: Client, monkeypatch: pytest.MonkeyPatch, total: int, left: str
+) -> None:
+    office.post("/intake/", {"file": file("a.txt")})
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    Job.objects.update(state=Job.State.RUNNING, began_at=now - timedelta(seconds=12), done=6, total=total)
+    shown = office.get(f"/intake/{Document.objects.get().pk}/progress/").text
+    assert f"第 6 页，共 {total} 页" in shown
+    assert left in shown
+
+
+def test_the_time_left_is_counted_from_when_the_work_began_not_from_the_queue(office: Client) -> None:
+    office.post("/intake/", {"file": file("a.txt")})
+    Job.objects.update(created_at=clock.now() - timedelta(hours=1))
+    before = clock.now()
+    jobs.work_off()
+    assert before <= (Job.objects.get().began_at or before - timedelta(1))
+
+
+def test_a_stopped_reading_says_that_its_pages_are_kept(office: Client) -> None:
+    office.post("/intake/", {"file": file("a.txt")})
+    pk = Document.objects.get().pk
+    assert "识别过的页留一天" in office.post(f"/intake/{pk}/do/stop/", follow=True).text
 
 
 def test_a_failure_says_why_and_what_would_help_in_both_languages(world: World, office: Client) -> None:

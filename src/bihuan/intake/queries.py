@@ -21,16 +21,24 @@ from bihuan.intake.wording import Renaming, renamings
 from bihuan.ledger.access import visible_problems
 from bihuan.ledger.models import Inspection
 from bihuan.org.access import Viewer
-from bihuan.platform import jobs
+from bihuan.platform import clock, jobs
+from bihuan.platform.models import Job
+from bihuan.reading.progress import seconds_left
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document being read: pages done of pages in all; 0 of 0 while nobody knows."""
+    """A document being read: pages done of pages in all, and the seconds the rest will take; 0 while nobody knows."""
 
     done: int
     total: int
     waiting: bool
+    left: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """What is left, where seconds would be more exact than anybody can be; else 0."""
+        return round(self.left / 60) if self.left >= 90 else 0
 
 
 def progress_of(document: Document) -> Reading | None:
@@ -38,7 +46,10 @@ def progress_of(document: Document) -> Reading | None:
     if document.state not in UNREAD:
         return None
     job = jobs.find(key_of(document), live=True)
-    return Reading(job.done, job.total, job.state == "waiting") if job else Reading(0, 0, True)
+    if job is None or job.state == Job.State.WAITING:
+        return Reading(0, 0, True)
+    taken = (clock.now() - job.began_at).total_seconds() if job.began_at else 0
+    return Reading(job.done, job.total, waiting=False, left=seconds_left(job.done, job.total, taken))
 
 
 def documents(viewer: Viewer, *, words: str = "", state: str = "") -> QuerySet[Document]:

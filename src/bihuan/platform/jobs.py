@@ -103,8 +103,9 @@ def find(key: str, *, live: bool = False) -> Job | None:
 @task()
 def run_job(pk: int) -> None:
     """What the queue carries: the number of a job. Runs it once, however often it was queued."""
+    now = clock.now()
     claimed = Job.objects.filter(pk=pk, state=Job.State.WAITING).update(
-        state=Job.State.RUNNING, attempts=F("attempts") + 1, worker=worker_id(), beat_at=clock.now()
+        state=Job.State.RUNNING, attempts=F("attempts") + 1, worker=worker_id(), began_at=now, beat_at=now
     )
     if not claimed:
         return

@@ -74,6 +74,7 @@ class Job(models.Model):
     worker = models.CharField(max_length=120, blank=True)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)  # the attempt that runs, or the last that ran
     beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 

@@ -9,6 +9,11 @@ WIDTH = 24
 OFTEN = 0.1  # seconds between two drawings
 
 
+def seconds_left(done: int, total: int, seconds: float) -> int:
+    """How long the rest will take when `done` of `total` took `seconds`; 0 while or where there is nothing to say."""
+    return round(seconds / done * (total - done)) if 0 < done < total else 0
+
+
 class ProgressLine:
     """One line that is drawn over and over. Call it with (done, total); `clear` takes it away.
 
@@ -33,10 +38,10 @@ class ProgressLine:
         self._draw(f"{'█' * filled}{'░' * (WIDTH - filled)} {told}{self._left(done, total, now)}  {self._name}")
 
     def _left(self, done: int, total: int, now: float) -> str:
-        left = (now - self._began) / max(1, done) * (total - done)
-        if done == total or left < 1:
+        left = seconds_left(done, total, now - self._began)
+        if not left:
             return ""
-        return self._seconds % {"left": round(left)} if left < 90 else self._minutes % {"left": round(left / 60)}
+        return self._seconds % {"left": left} if left < 90 else self._minutes % {"left": round(left / 60)}
 
     def clear(self) -> None:
         if self._shown:
