@@ -437,3 +437,33 @@ def test_a_page_that_goes_on_from_another_tells_findings_by_whose_they_are() -> 
         ("望川县白湖治理项目", ["望川县"]),
         ("北坡区周边长期违规", ["北坡区"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "unit"),
+    [
+        ("白桦地区疏河县农业灌溉大水漫灌，用水没有计量", "白桦地区疏河县"),
+        ("第九师沙河市污水站建而不用，进水口是干的", "第九师沙河市"),
+        ("自治区生态环境保护委员会办公室考核失之于宽，连续四年全部优秀", "自治区生态环境保护委员会办公室"),
+        ("县供销社农膜回收有账无货，回收点的账是空的", "县供销社"),
+        ("市水务集团水源保护区管护松散，隔离网被剪开", "市水务集团"),
+    ],
+)
+def test_who_a_finding_opens_with_is_told_with_all_of_the_name(told: str, unit: str) -> None:
+    text = FEEDBACK.format(
+        f"一、责任没有压实\n一是{told}。抽查的12处都是这样。\n二是石桥县矿山修复造假。抽查的9处只有3处真做。"
+    )
+    assert [u.text for u in reading_of(text).items[0].units] == [unit]
+
+
+def test_companies_stand_among_the_bodies_that_the_findings_of_a_paragraph_open_with() -> None:
+    text = FEEDBACK.format(
+        "石桥县秸秆禁烧流于形式，抽查8个村有5个村有过火痕迹，台账里一次也没有记。打捆机停在库房里。"
+        "某钢铁公司烧结工序超标排放，脱硝设施喷的氨水比设计值少一半，采样管里塞着棉纱。厂外的监测站被雪松挡着。"
+        "市交通运输局货车绕行没有落地，国道边上20多公里没有一个绿色通道，限行的牌子看不见。"
+    )
+    assert [(i.problem.text[:6], [u.text for u in i.units]) for i in reading_of(text).items] == [
+        ("石桥县秸秆禁", ["石桥县"]),
+        ("某钢铁公司烧", []),
+        ("市交通运输局", ["市交通运输局"]),
+    ]

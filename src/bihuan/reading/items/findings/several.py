@@ -37,6 +37,7 @@ _FACT = expression(
 _REPORTS = expression(
     r"[^,。;]{2,16}?(?:反映|介绍|表示|解释|答复|回复|声称|上报|[^名]称)"
 )  # who says it is not whose fault it is
+_COMPANY = expression(r"[一-鿿]{3,14}?公司(?=[一-鿿])")
 _LEAST = 2
 _LONGEST_JUDGEMENT = 30
 _SHORT = 20  # characters of a judgement that says nothing else
@@ -89,13 +90,21 @@ def by_name(document: Document, paragraph: Part) -> list[Part]:
     names: list[str] = []
     for sentence in full:
         tells = not _REPORTS.match(document.body.folded, sentence.start) and _is_lead(document, [sentence], len(full))
-        opens = blamed.opening(document, sentence) if tells else []
-        if opens and opens[0].text not in names:
-            names.append(opens[0].text)
+        name = _named(document, sentence) if tells else None
+        if name and name not in names:
+            names.append(name)
             told.append(sentence)
         elif not told:
             return []
-    return told if len(told) >= _LEAST else []
+    return told if len(told) >= _LEAST and any(blamed.opening(document, sentence) for sentence in told) else []
+
+
+def _named(document: Document, sentence: Part) -> str | None:
+    """The body, the place or the company that a sentence opens with."""
+    if opens := blamed.opening(document, sentence):
+        return opens[0].text
+    company = _COMPANY.match(document.body.folded, sentence.start, sentence.end)
+    return company[0] if company else None
 
 
 def _are_judged(document: Document, leads: list[Part]) -> bool:
