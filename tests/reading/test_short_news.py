@@ -49,3 +49,52 @@ def test_where_a_visitor_went_to_see_treatment_is_no_fault() -> None:
         "江一舟强调，要巩固成果，坚决杜绝污水直排。\n"
     )
     assert reading_of(text).items == ()
+
+
+def test_stages_that_minutes_set_for_one_task_are_one_entry_with_the_last_day() -> None:
+    text = (
+        "石桥县人民政府专题会议纪要\n〔2027〕14号\n2027年9月6日，副县长江一舟主持召开专题会议，研究城南污水泵站督察整改工作。会议议定：\n"
+        "一、由县住建局牵头，10月底前完成泵站主体施工，12月底前通水。\n"
+        "二、由县自然资源局负责，9月20日前调整红线方案，报县政府审定。\n"
+    )
+    assert [told(item) for item in reading_of(text).items] == [
+        ("完成泵站主体施工", ["县住建局"], "2027-12-31"),
+        ("调整红线方案", ["县自然资源局"], "2027-09-20"),
+    ]
+
+
+def test_a_report_names_between_commas_as_many_matters_as_it_counts() -> None:
+    text = (
+        "省移交的15个督察问题已完成整改12个\n2027-01-06\n记者从省督察整改办获悉，截至2026年12月底，15个问题中12个完成整改。\n"
+        "尚未完成整改的3个问题分别是：石桥市老炼厂渣场渗滤液污染问题，白坡县8座水库水质不达标问题，青溪县污水厂溢流问题。\n"
+        "正在推进的2项任务为：望川县堆场复绿，海堰市河道清淤，均已过半。\n"
+    )
+    assert [item.problem.text for item in reading_of(text).items] == [
+        "石桥市老炼厂渣场渗滤液污染问题",
+        "白坡县8座水库水质不达标问题",
+        "青溪县污水厂溢流问题",
+    ]
+
+
+def test_a_film_shows_each_of_its_places_behind_a_colon() -> None:
+    text = (
+        "我市播放生态环境警示片\n11月2日，市委常委会会议组织观看2027年市生态环境警示片。"
+        "片子点了三件事：石桥县石料厂粉尘污染严重，北坡镇污水管网错接漏接，东湖区餐厨垃圾违规倾倒。\n会议要求，被点名的地方要照单全收。\n"
+    )
+    assert [told(item)[:2] for item in reading_of(text).items] == [
+        ("石桥县石料厂粉尘污染严重", ["石桥县"]),
+        ("北坡镇污水管网错接漏接", ["北坡镇"]),
+        ("东湖区餐厨垃圾违规倾倒", ["东湖区"]),
+    ]
+
+
+def test_what_was_seen_ends_where_somebody_acts_or_more_of_it_is_counted() -> None:
+    text = (
+        "镇党委书记巡河察看督察问题整改\n5月6日，北坡镇党委书记江一舟沿青溪巡查，察看督察交办问题整改情况。\n"
+        "巡查中，发现河堤外侧建筑垃圾成堆，排口旁有黑水渗出，江一舟当即打电话给村干部。\n"
+        "途中还发现汽修厂对面公路边堆放大量煤渣等5个新问题。\n"
+    )
+    assert [item.problem.text for item in reading_of(text).items] == [
+        "河堤外侧建筑垃圾成堆，排口旁有黑水渗出",
+        "汽修厂对面公路边堆放大量煤渣",
+    ]

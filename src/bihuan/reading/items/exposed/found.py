@@ -8,7 +8,7 @@ from bihuan.reading.body import Part
 from bihuan.reading.days import deadlines
 from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
-from bihuan.reading.faults import BLAME, CONCRETE, FAULT
+from bihuan.reading.faults import BLAME, CONCRETE, FAULT, LACKS
 from bihuan.reading.items import draft
 from bihuan.reading.items.answerable import address, blamed
 from bihuan.reading.items.draft import Draft
@@ -62,8 +62,8 @@ _ON_SITE = expression(
 _MONITORED = expression(r"[^,。;]{0,16}(?:监测|监控|数据|通报)(?:结果|数据)?(?:显示|表明)")
 # 污水直排河道,某河长要求某镇立即排查: what was seen ends where somebody is told, or urged, to act.
 _TOLD = expression(
-    r"(?:等?问题)?,(?:[^,。;]{0,14}?(?:(?<![按照合达])要求|责成|责令|督促|叮嘱)(?=[一-鿿])|(?:加紧|抓紧|立即|尽快)[^,。;]{0,6}(?:整改|处理|整治)"
-    r"|现(?:将)?[^,。;]{0,10}(?:移交|移送|转交|转办|交办)[^,。;]{0,4}[你贵])"
+    r"(?:等(?:\d{1,2}[个处项])?新?问题(?=[。;]?$)|(?:等?问题)?,(?:[一-鿿]{2,4}(?:当即|当场|随即)|[^,。;]{0,14}?(?:(?<![按照合达])要求|责成|责令|督促|叮嘱)(?=[一-鿿])|(?:加紧|抓紧|立即|尽快)[^,。;]{0,6}(?:整改|处理|整治)"
+    r"|现(?:将)?[^,。;]{0,10}(?:移交|移送|转交|转办|交办)[^,。;]{0,4}[你贵]))"
 )
 _LINK = expression(r"(?:典型)?案例 *[|丨]", needs="案例")  # what a case told elsewhere is called
 _LONGEST = 300
@@ -111,7 +111,7 @@ def _goes_on(document: Document, sentence: Part, last: int) -> bool:
     return (
         0 < last == sentence.start
         and document.body.folded[last - 1] == ";"
-        and bool(FAULT.search(seen) and not _WISHED.match(seen))
+        and bool(LACKS.search(seen) and not _WISHED.match(seen))
     )
 
 

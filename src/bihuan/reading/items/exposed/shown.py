@@ -15,14 +15,14 @@ from bihuan.reading.numerals import cn_number
 from bihuan.reading.result import UnitRef
 from bihuan.reading.who import places
 
-_NAMES = r"(?:披露|曝光|点到|点名|通报|移交|反映|显示|指出)"
+_NAMES = r"(?:披露|曝光|点[到名了出]|通报|移交|反映|显示|指出)"
 _LIST = expression(rf"(?:{_NAMES}[^,。\n]{{0,12}}问题|问题清单)(?:清单|情况)?(?=\n|$)")
 _SEVERAL = expression(
     rf"{_NAMES}了?(?P<place>(?!我|本|全)[一-鿿]{{2,5}}(?:市|县|区|州|旗|镇))?[^。:;\n]{{0,24}}[\d一二两三四五六七八九十几多]+个[^。:;\n]{{0,12}}问题(?:[:。]|如下|,分别是)"
 )
 # 片中披露:甲;乙;丙。 没有真改:甲、乙。
 _STRUNG = expression(
-    rf"(?:{_NAMES}|问题|没有真改|有|是)[^。:;\n]{{0,12}}:(?=[^。:;\n“”]{{6,60}}[;、][^。:\n]{{6,}})", needs=":"
+    rf"(?:{_NAMES}|问题|没有真改|有|是)[^。:;\n]{{0,12}}:(?=[^。:;\n“”]{{6,60}}[;、,][^。:\n]{{6,}})", needs=":"
 )
 _MARKED = expression(
     r"[ ]*(?P<number>[一二三四五六七八九十]{1,3}、|\d{1,3}[.、]|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]是)[ ]*"
@@ -61,14 +61,14 @@ def _add_place(document: Document, found: list[Draft]) -> None:
 
 
 def _strung(document: Document) -> list[tuple[Part, Part | None]]:
-    """What stands between semicolons, or between 、 where each names its place, behind a colon."""
+    """What stands between semicolons, or between 、 or commas where each names its place, behind a colon."""
     body = document.body
     for match in _STRUNG.finditer(body.folded, document.title.end if document.title else 0):
         sentence = re.compile(r"[^。\n]+").match(body.folded, match.end())
         end = sentence.end() if sentence else match.end()
-        for mark in ";、":
+        for mark in ";、,":
             parts = [
-                body.trimmed(start, stop, " \n。;、") for start, stop in _between(body.folded, match.end(), end, mark)
+                body.trimmed(start, stop, " \n。;、,") for start, stop in _between(body.folded, match.end(), end, mark)
             ]
             if len(parts) >= _FEWEST and (mark == ";" or all(_names_place(document, part) for part in parts)):
                 return [(part, None) for part in parts]

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from bihuan.reading import statuses
 from bihuan.reading.body import Part
@@ -20,8 +21,15 @@ _REST = expression(
     rf"(?:剩余|其余|余下|尚余|还剩|还有|尚有)的?(?P<count>{COUNT})[个项件](?:任务|问题|案件)?"
     r"(?:分别)?(?:为|是|即):?(?P<what>[^,。;:\n]{4,120})"
 )
+# 尚未完成的3个问题分别是:甲市渣场渗滤液污染问题,乙县8座水库水质不达标问题,丙县污水厂溢流问题。
+_NAMED = expression(
+    r"(?:(?:未|没有)[^,。;:\n]{0,6}(?:完成|销号|办结)(?:整改|治理|销号)?|(?:正在|加快)[^,。;:\n]{0,4}(?:推进|整改|办理)|(?:滞后|缓慢|逾期))"
+    rf"的(?P<count>{COUNT})[个项件](?:任务|问题|案件|事项)?"
+    r"(?:分别)?(?:为|是|有):?(?P<what>[^。:\n]{8,400})",
+    needs="的",
+)
 _IS_STATE = expression(r"正|已|未|按|需|长期|持续|均|都|在|因|由|整改|推进|有关|涉及")
-_JOINTS = (expression(r"[、和及与]"), expression(r"、"))
+_JOINTS = (expression(r"[、和及与]"), expression(r"、"), expression(r"[,;]"))
 _OVERDUE = expression(
     r"(?:^|(?<=[,。;:\n但而]))(?:计划|原计划|原定|按计划|本|应|需|要|于|在){0,4}(?P<limit>20\d\d年[^,。;\n]{0,8}?前)(?:应当?|须|需|要)?"
     r"(?:完成|改完|办结)(?:治理|整改|整治|建设)?的(?P<where>(?:[一-鿿]{2,6}[市县区州旗镇乡]、?){0,6})"
@@ -50,7 +58,7 @@ def read(document: Document) -> list[Draft]:
 
 def _rest(document: Document) -> Iterator[Draft]:
     """As many names as the sentence counts; what only says how they stand is none."""
-    for match in _REST.finditer(document.body.folded):
+    for match in chain(*(told.finditer(document.body.folded) for told in (_REST, _NAMED))):
         count = cn_number(match["count"])
         for part in () if _IS_STATE.match(match["what"]) else _members(document, Part(*match.span("what")), count):
             yield Draft(part, "sentence", status=_told_behind(document, match.end()))

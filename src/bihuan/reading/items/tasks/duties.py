@@ -110,6 +110,7 @@ def _in_sentence(
     if led := _led(document, sentence, limits, kind):
         yield led
         return
+    stage: Draft | None = None
     for due in limits:
         clause = charge.clause_of(document, sentence, due)
         charged = charge.charged_before(document, sentence, Part(clause.start, due.start))
@@ -177,6 +178,10 @@ def _in_sentence(
         if kind == "minutes" or (kind == "feedback" and not _is_headed(document, sentence)):
             item.number = _line_number(document, sentence)
         item.units = charge.with_help(document, Part(clause.end, sentence.end), mine) or [*handed_to()]
+        if kind == "minutes" and stage and not (opening or before) and item.units == stage.units:
+            stage.due = max(stage.due or due, due, key=Due.rank)  # 10月底前完成主体,12月底前通水: stages of one task
+            continue
+        stage = item
         yield item
     if kind in _LETTERS and not limits and (again := MONTHLY.search(body.folded, sentence.start, sentence.end)):
         number = _line_number(document, sentence)
