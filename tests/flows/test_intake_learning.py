@@ -13,7 +13,7 @@ from bihuan.intake.models import Document, Entry, FieldName
 from bihuan.intake.services import confirm, correct, forget, import_wording, reject, reread, reteach, teach, teach_all
 from bihuan.intake.wording import profile_of, renamings
 from bihuan.org.aliases import change_alias, forget_alias, keep_alias
-from bihuan.org.models import UnitAlias
+from bihuan.org.models import Unit, UnitAlias
 from bihuan.platform import jobs
 from tests.intaking import NOTICE, entries_of, hand_in, store
 from tests.world import World
@@ -83,6 +83,24 @@ def test_a_generic_name_is_nobodys_alias(world: World) -> None:
         with pytest.raises(Refused) as refused:
             keep_alias(actor=world.accounts["office"], unit=world.units["county_housing"], name=name)
         assert codes(refused) == {"alias_generic"}
+
+
+def test_the_committee_and_the_government_of_one_city_are_not_two_cities(world: World) -> None:
+    city = world.units["city"]
+    for at, (name, short) in enumerate((("中共云陂市委员会", "云陂市委"), ("云陂市", "全市"))):
+        Unit.objects.create(parent=city, name=name, short_name=short, kind=city.kind, path=f"{city.path}90{at}.")
+    kept = keep_alias(actor=world.accounts["office"], unit=world.units["housing"], name="市城乡建设委")
+    assert kept.unit == world.units["housing"]
+
+
+def test_where_there_is_a_second_city_its_bodies_share_the_generic_names(world: World) -> None:
+    city = world.units["city"]
+    Unit.objects.create(
+        parent=city, name="青石市人民政府", short_name="青石市", kind=city.kind, path=f"{city.path}900."
+    )
+    with pytest.raises(Refused) as refused:
+        keep_alias(actor=world.accounts["office"], unit=world.units["housing"], name="市城乡建设委")
+    assert codes(refused) == {"alias_generic"}
 
 
 def test_an_alias_can_be_changed_and_dropped_by_the_office_alone(world: World) -> None:

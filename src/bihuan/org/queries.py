@@ -171,8 +171,17 @@ class UnitIndex:
     def is_generic(self, text: str) -> bool:
         """Whether every region of a level has a body of this name ("区发改局"), or it names a class ("有关部门")."""
         level = HEADS.get(text[:1])
-        regions = [names for names in self.regions.values() if level in {HEADS.get(name[-1]) for name in names}]
-        return self.is_class(text) or (level is not None and len(regions) > 1)
+        return self.is_class(text) or (level is not None and self._regions_at(level) > 1)
+
+    def _regions_at(self, level: str) -> int:
+        """How many regions of a level there are. A region, its committee and its government are units that share a name."""
+        apart: list[set[str]] = []
+        for names in self.regions.values():
+            if level in {HEADS.get(name[-1]) for name in names}:
+                own = {name.removeprefix("中共") for name in names}
+                same = [other for other in apart if other & own]
+                apart = [other for other in apart if not other & own] + [own.union(*same)]
+        return len(apart)
 
     def is_class(self, text: str) -> bool:
         """Whether it names a class of bodies ("有关部门")."""
