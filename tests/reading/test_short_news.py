@@ -98,3 +98,26 @@ def test_what_was_seen_ends_where_somebody_acts_or_more_of_it_is_counted() -> No
         "河堤外侧建筑垃圾成堆，排口旁有黑水渗出",
         "汽修厂对面公路边堆放大量煤渣",
     ]
+
+
+def test_a_member_of_a_series_may_open_with_its_day() -> None:
+    text = (
+        "环境问题督办单\n石桥县水务局：\n据群众反映并经现场核实，城南泵站雨天溢流。现要求你单位：1.立即停止违法排放；"
+        "2.10月31日前完成管网改造；3.收到本督办单5个工作日内将整改方案报我局。\n市生态环境局石桥分局\n2027年8月9日\n"
+    )
+    assert [told(item)[::2] for item in reading_of(text).items] == [
+        ("立即停止违法排放", None),
+        ("10月31日前完成管网改造", "2027-10-31"),
+        ("收到本督办单5个工作日内将整改方案报我局", "P5WD"),
+    ]
+
+
+def test_what_somebody_is_to_guide_by_a_day_stands_before_who() -> None:
+    text = (
+        "石桥市督察整改专题会议纪要\n2027年4月6日，副市长江一舟主持召开督察整改专题会议，议定如下事项：\n"
+        "一、砖厂环评手续由市生态环境局指导补办，6月底前办结。\n二、北坡违建由市综合执法局拆除，4月底前完成。\n"
+    )
+    assert [told(item) for item in reading_of(text).items] == [
+        ("砖厂环评手续由市生态环境局指导补办", ["市生态环境局"], "2027-06-30"),
+        ("北坡违建由市综合执法局拆除", ["市综合执法局"], "2027-04-30"),
+    ]

@@ -86,7 +86,10 @@ def object_of(document: Document, sentence: Part, clause: Part, due: Due) -> Par
         )
     ):
         numbered = next((h.text_start for h in document.numbered if h.line.start == previous[-1].start), 0)
-        return Part(max(charge.charged(document, previous[-1])[1], numbered), previous[-1].end)
+        start = max(previous[-1].start, numbered)
+        named = charge.charged(document, previous[-1])[1]
+        by = body.folded.endswith("由", start, named) and named - start > _SHORTEST_OBJECT  # 环评手续由某局指导补办
+        return Part(start if by else max(named, numbered), previous[-1].end)
     if not after and (behind := _behind(document, sentence, clause)) and _says_only_who(document, clause, due):
         return behind
     if re.search(r"(?:问题|任务|项目|工程|工作)$", before) and len(before) >= 4 and "督促" not in before:
