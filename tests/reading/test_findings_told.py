@@ -208,3 +208,33 @@ def test_of_a_group_of_companies_that_was_inspected_its_members_answer() -> None
         "督察要求，澜申化工集团要在30个工作日内研究制定整改方案。\n"
     )
     assert [units for _, units in found] == [["集团安环部"], ["澜申炼化公司"], ["石桥染料厂"], [], ["澜申化工集团"]]
+
+
+def test_faults_of_several_that_semicolons_part_in_one_sentence_are_a_finding_each() -> None:
+    told = (
+        "督察发现，白坡县污水处理厂长期超负荷运行，断面水质下降；龙溪镇3家石料厂粉尘无组织排放，物料露天堆放；"
+        "青岭乡畜禽粪污直排沟渠；市城管局对建筑垃圾消纳场监管缺位，2处消纳场超高堆填。\n督察要求，云栖市要抓紧整改。"
+    )
+    assert entries(FEEDBACK.format(told)) == [
+        ("白坡县污水处理厂长期超负荷运行，断面水质下降", ["白坡县"]),
+        ("龙溪镇3家石料厂粉尘无组织排放，物料露天堆放", ["龙溪镇"]),
+        ("青岭乡畜禽粪污直排沟渠", ["青岭乡"]),
+        ("市城管局对建筑垃圾消纳场监管缺位，2处消纳场超高堆填", ["市城管局"]),
+    ]
+
+
+def test_weaknesses_of_nobody_that_semicolons_part_are_no_finding_each() -> None:
+    told = (
+        "督察发现，污染防治攻坚存在薄弱环节，一些县基础设施短板突出；生态修复仍需加强，一些矿山治理不到位；"
+        "一些检测机构数据造假。\n督察强调，要持续加强调度督促。"
+    )
+    assert len(problems(FEEDBACK.format(told))) <= 1
+
+
+def test_whose_fault_an_example_tells_stands_behind_the_word_that_announces_it() -> None:
+    found = entries(
+        "云栖市督察组向石桥市反馈督察意见\n督察组指出，石桥市仍存在一些共性问题。\n"
+        "一是整改推进不力。如青岭县垃圾渗滤液处理站至今未建成。\n二是执法宽松软。例如，县水利局对取水未计量问题长期不查。\n"
+        "三是管网建设滞后。如东县污水管网改造只完成40%。\n督察组要求，石桥市要抓紧整改。"
+    )
+    assert [units for _, units in found] == [["青岭县"], ["县水利局"], ["如东县"]]

@@ -24,6 +24,8 @@ _PLACES = expression(
 )
 _NAME = expression("[^、]+")
 _SINCE = expression(r"(?:自)?20\d\d年(?:\d{1,2}月)?(?:以来|至今|[至到-](?:20\d\d年)?(?:\d{1,2}月)?|底|初)?(?:期间)?,")
+# 如东岭县管网未建: an example; the names of 如东县 and 如皋市 begin so
+_FOR_EXAMPLE = expression(r"(?:[例比譬]如|如)[,:]?(?=[一-鿿]{2})(?![一-鿿][市县区])")
 _SITE = expression(
     r"(?:监测|空气|泵|加油|处理|污水|中转|建|[变水]电|水文|拌合|检)站$|[区河江溪湖道]段$"
 )  # what is found fault with, and nobody's office
@@ -44,9 +46,10 @@ _MEMBER = expression(
 
 
 def opening(document: Document, sentence: Part) -> list[UnitRef]:
-    """Who a sentence opens with, or names right behind the time it opens with: bodies, else a place."""
-    if since := _SINCE.match(document.body.folded, sentence.start, sentence.end):
-        sentence = Part(since.end(), sentence.end)
+    """Who a sentence opens with, or names right behind the time or the 如 it opens with: bodies, else a place."""
+    for above in (_FOR_EXAMPLE, _SINCE):
+        if before := above.match(document.body.folded, sentence.start, sentence.end):
+            sentence = Part(before.end(), sentence.end)
     named = actors.leading(document.body, sentence.start, sentence.end)
     if named and not any(_SITE.search(unit.text) for unit in named):
         return named

@@ -54,7 +54,8 @@ def regions(document: Document) -> list[tuple[int, int]]:
     return [
         (line.start, line.end)
         for line in document.body.lines
-        if line.start >= after and (leads.judgements(document, line) or several.by_name(document, line))
+        if line.start >= after
+        and (leads.judgements(document, line) or several.by_name(document, line) or several.of_several(document, line))
     ]
 
 

@@ -69,6 +69,8 @@ def told_in(document: Document, paragraph: Part, style: Style) -> list[Part]:
     part = _behind_order(document, paragraph)
     if topic := _TOPIC.match(document.body.folded, part.start, part.end):
         return _leads(document, Part(topic.end(), part.end), _LEAST - 1)
+    if strung := of_several(document, paragraph):
+        return strung
     said = SAYS.match(document.body.folded, part.start, part.end)
     if said and said["also"]:
         told = _leads(document, Part(said.end(), part.end))
@@ -79,6 +81,19 @@ def told_in(document: Document, paragraph: Part, style: Style) -> list[Part]:
         return _leads(document, part, _LEAST - 1)
     if style.doubled and _is_doubled(document, paragraph):
         return _full(document, part)[1:2]
+    return []
+
+
+def of_several(document: Document, paragraph: Part) -> list[Part]:
+    """What semicolons part in a sentence behind 督察发现, if each part opens with whose fault it tells, no two with the same:
+    甲县超负荷运行;乙镇粉尘无组织排放;丙局监管缺位."""
+    for sentence in _full(document, paragraph):
+        if said := SAYS.match(document.body.folded, sentence.start, sentence.end):
+            parts = list(document.body.sentences(said.end(), sentence.end))
+            names = {name for part in parts if (name := _named(document, part))}
+            blaming = sum(bool(BLAME.search(document.body.seen(part))) for part in parts)
+            if len(names) == len(parts) >= _LEAST and blaming * 2 > len(parts):
+                return parts
     return []
 
 
