@@ -467,3 +467,34 @@ def test_companies_stand_among_the_bodies_that_the_findings_of_a_paragraph_open_
         ("某钢铁公司烧", []),
         ("市交通运输局", ["市交通运输局"]),
     ]
+
+
+def test_old_problems_that_were_looked_at_again_are_entries_with_how_they_stand() -> None:
+    text = FEEDBACK.format(
+        "一、老问题整改情况\n第2项“城南片区污水管网没有接通”：没有完成。北坡街道新建的管网与老管之间差了400米。\n"
+        "第5项“河岸猪场连片，粪水入河”：已完成整改。石桥镇把11个小区并成3个场。\n二、新发现的问题\n"
+        "渣土乱倒没有人管。市城市管理局登记的消纳场只有2个。\n餐厨垃圾收运数字不实。签了合同的公司只有2辆车，一天却报来40吨。"
+    )
+    found = [
+        (i.number and i.number.text, [u.text for u in i.units], i.status and i.status.text)
+        for i in reading_of(text).items
+    ]
+    assert found[:2] == [("第2项", ["北坡街道"], "没有完成"), ("第5项", ["石桥镇"], "已完成整改")]
+
+
+def test_the_proof_tells_whose_a_finding_is_that_names_nobody() -> None:
+    text = FEEDBACK.format(
+        "一、矿山和水\n对自动监测造假视而不见。石桥生态环境局收到异常提示1190条，其中1174条以“仪器波动”办结。\n"
+        "废弃矿山修复弄虚作假、冒领进度。云栖市自然资源局上报修复完成41座，17座的坡面还是裸岩。\n"
+        "一些领导干部认识不深，研究工作停留在会上。石桥县全年只开了1次会，会上念了2份文件。"
+    )
+    assert [[u.text for u in i.units] for i in reading_of(text).items] == [["石桥生态环境局"], ["云栖市自然资源局"], []]
+
+
+def test_a_letter_to_a_government_does_not_make_it_answer_for_what_a_company_did() -> None:
+    text = (
+        "关于大气专项督察问题的反馈意见\n云栖市人民政府：\n现将问题清单反馈如下。\n一、应急减排方面（2个）\n"
+        "1.某焦化厂没有执行停产措施，改写运行记录。中控室的曲线另有一份，时间往后挪了6个小时。\n"
+        "2.石桥县在空气微站周围设障碍、喷雾干扰。采样口朝向一排冬青，每天有2趟雾炮车。\n"
+    )
+    assert [[u.text for u in i.units] for i in reading_of(text).items] == [[], ["石桥县"]]

@@ -83,3 +83,12 @@ def test_as_many_lines_as_the_one_above_counts_are_what_is_shown() -> None:
         "二十六团在公益林",
         "某铝材公司集气罩",
     ]
+
+
+def test_a_page_may_only_say_how_many_of_what_is_shown_concern_it() -> None:
+    text = (
+        "关于2026年省生态环境警示片涉及我市问题的通报\n各县（市、区）：\n12月20日，省里播放了警示片，涉及我市3个问题：\n"
+        "一是石桥县湖汊围网养鱼投肥，水色发绿；\n二是望川县码头散货直接落滩，雨天煤水入江；\n三是北坡县园区污水厂进水口旁私开雨水闸偷排。\n"
+        "有关县要引以为戒。\n"
+    )
+    assert [[u.text for u in item.units] for item in reading_of(text).items] == [["石桥县"], ["望川县"], ["北坡县"]]

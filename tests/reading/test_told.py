@@ -300,3 +300,11 @@ def test_cases_strung_in_one_sentence_are_each_of_their_place() -> None:
         ("林交给人挖", ["白坡县", "青溪县"]),
         ("开发无序扩张"[-5:], ["海堰州"]),
     ]
+
+
+def test_a_visit_follows_complaints_that_are_quoted() -> None:
+    text = (
+        "市督办组现场督办信访问题\n10月8日，市督察整改督办组到石桥区，对群众反映强烈的阶段性办结件进行现场督办。\n"
+        "针对群众反映“北坡沥青拌和站废油滴在地上，除尘布袋堆在墙角”的问题，督办组要求北坡镇政府督促业主硬化地面、建收集池。\n"
+    )
+    assert [item.problem.text for item in reading_of(text).items] == ["北坡沥青拌和站废油滴在地上，除尘布袋堆在墙角"]

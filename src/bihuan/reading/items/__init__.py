@@ -84,6 +84,7 @@ READERS = (
     Reader(WHILE_NOTHING, shown.read, ("warning_film",)),
     Reader(WHILE_NOTHING, spoken.paragraphs, TELLING_INSPECTION),
     Reader(WHILE_NOTHING, findings.read, ("feedback",)),
+    Reader(BESIDE, quotes.rechecked, ("feedback",)),
     Reader(WHILE_NOTHING, findings.counted_up, ("progress_report", "meeting", *TELLING_FAULTS)),
     Reader(WHILE_NOTHING, spoken.dashed),
     Reader(WHILE_NOTHING, spoken.strung, TELLING_INSPECTION),

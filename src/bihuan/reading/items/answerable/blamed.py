@@ -35,7 +35,7 @@ _PLACE_ACTS = expression(
     r"(?!政府|委|级|场|政|内|外|直|域|间|民|容)"
 )
 _NEGLECTS = expression(
-    r",(?=[一-鿿]{2,12}(?:局|委|办|政府|管委会)(?:没有|未|把[^,。]{2,16}当|不|对[^,。]{2,12}不|[一-鿿]{2,4}(?:没有|从未|未)))"
+    r",(?=(?!有关|相关|各)[一-鿿]{2,12}(?:局|委|办|政府|管委会)(?:没有|未|把[^,。]{2,16}当|不|对[^,。]{2,12}不|[一-鿿]{2,4}(?:没有|从未|未)))"
 )
 _CLAUSE = expression(r"[^,。;:\n“”]+")
 # 向某集团反馈: companies are where a fault was found, but of a group that was inspected its members answer.

@@ -16,6 +16,7 @@ from bihuan.reading.items import draft
 from bihuan.reading.items.answerable import address, blamed
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.findings import headlines, leads, regions, several
+from bihuan.reading.numbers import NTH
 from bihuan.reading.who import places, units
 
 # 此外,督察还发现: what stands behind it weighs up the whole, unless it blames.
@@ -24,6 +25,11 @@ _COUNTS_UP = expression(r"\s*一是")
 _OF_NOBODY = expression(
     r"(?:由于[^,。;]{2,16},)?(?:一些|部分|个别|有的|少数|少量)(?:地方|地区|城市|县区|市县|单位|部门|领导|干部|企业"
     r"|领域|方面|环节|行业|项目|任务|整改任务|(?:群众)?(?:举报|信访)[一-鿿]{0,4}问题)"
+)
+# 第2项“…”:没有完成: an old problem, which `quotes.rechecked` reads with its number and its state.
+_RECHECKED = expression(
+    rf"{NTH}(?:问题|任务)?[,:]?“[^\n]{{4,120}}?”[^,。;:\n]{{0,6}}[:,]\s*(?:没有|未|尚未|仍|已|基本|正在|推进|全部)",
+    needs="“",
 )
 _LEAST = 2
 _SHORTEST = 8
@@ -105,6 +111,8 @@ def _told(document: Document, start: int, end: int) -> Iterator[tuple[Part, Part
     for line in body.lines:
         part = Part(max(line.start, start), min(line.end, end))
         if part.end - part.start < _SHORTEST:
+            continue
+        if _RECHECKED.match(body.folded, part.start, part.end):
             continue
         if leads.ENDS.match(body.folded, part.start) or several.says_besides(document, part):
             return

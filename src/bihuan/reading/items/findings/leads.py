@@ -16,6 +16,7 @@ from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.findings import several
 from bihuan.reading.numerals import cn_number
 from bihuan.reading.result import UnitRef
+from bihuan.reading.who import actors
 from bihuan.reading.who.people import NAME
 
 ENDS = expression(
@@ -49,12 +50,15 @@ CARRIES_ON = expression(
     r"|[^,。]{0,10}督察组(?:在[^,。]{2,40}发现,|[^,。]{0,8}(?:称|表示|介绍)[,:])"
 )
 _DASHES = "—–-·•●▲◆"  # what marks a line of a list says nothing
+_OF_ALL = expression("全[省市州县区]|[省市州县区](?:委|政府)")
+_OF_SOME = expression("一些|有的|有些|部分|个别|少数")
 _LEAST = 2
 _LONGEST = 200
 _SHORTEST = 8
 _SHORTEST_NUMBERED = 5
 _JUDGEMENT = 20
 _ABSTRACT = 14  # characters up to which an opening sentence names no one and the next one tells whose fault it is
+_LONGER = 20
 
 
 def in_paragraph(document: Document, line: Part, part: Part, style: several.Style) -> Iterator[Draft]:
@@ -90,6 +94,22 @@ def _proved(document: Document, sentence: Part, number: Part | None) -> Iterator
         named = blamed.opening(document, Part(proof, sentence.end)) if proof else []
         item.units = item.units or _somebody(named)
         yield item
+
+
+def _proved_of(document: Document, sentence: Part, proof: Part) -> list[UnitRef]:
+    """Who the proof opens with of a sentence that judges in short and names nobody; of a longer one bodies alone, since a
+    place may be but where the proof is."""
+    size = sentence.end - sentence.start
+    if size <= _ABSTRACT:
+        return _of_a_name(blamed.opening(document, proof)) or blamed.neglecting(document, proof)
+    if size > _LONGER or _OF_SOME.match(document.body.folded, sentence.start):
+        return []
+    named = actors.leading(document.body, proof.start, proof.end)
+    return [] if any(_OF_ALL.match(unit.text) for unit in named) else _of_a_name(named)
+
+
+def _of_a_name(named: list[UnitRef]) -> list[UnitRef]:
+    return [unit for unit in named if not unit.text.startswith(("有关", "相关"))]
 
 
 def _somebody(named: list[UnitRef]) -> list[UnitRef]:
@@ -153,9 +173,10 @@ def finding(document: Document, part: Part, number: Part | None) -> Iterator[Dra
     item = Draft(sentences[0], "listed")
     item.number = body.trimmed(number.start, number.end, " 、.,:") if number else None
     item.units = _somebody(blamed.opening(document, sentences[0]))
-    if not item.units and sentences[0].end - sentences[0].start <= _ABSTRACT and len(sentences) > 1:
-        item.units = blamed.opening(document, sentences[1]) or blamed.neglecting(document, sentences[1])
-    if not item.units and len(addressed := address.addressees(document)) == 1:
+    if not item.units and len(sentences) > 1:
+        item.units = _proved_of(document, sentences[0], sentences[1])
+    of_company = several.COMPANY.match(body.folded, sentences[0].start, sentences[0].end)
+    if not item.units and not of_company and len(addressed := address.addressees(document)) == 1:
         item.units = addressed  # a letter to one tells whose faults it lists
     if item.units:
         item.guesses.append(draft.UNITS_FROM_TEXT)

@@ -11,7 +11,7 @@ from bihuan.reading.faults import BLAME, LACKS
 from bihuan.reading.items.answerable import blamed
 
 SAYS = expression(
-    r"(?:(?:专项|此次|本次|现场|下沉)?督察组?|督察报告|意见|报告)?(?P<also>还|也|同时)?(?:指出|认为|发现|注意到|了解到)[,:]"
+    r"(?:(?:专项|此次|本次|现场|下沉)?督察组?|督察报告|意见|报告)?(?P<also>还|也|同时)?(?:指出|认为|发现|注意到|了解到)[,:]|(?:现场|随机)?(?:抽查|检查|核查|暗访)发现[,:]"
 )
 ORDER = expression(
     rf"[{measures.BULLETS} ]*"
@@ -37,7 +37,8 @@ _FACT = expression(
 _REPORTS = expression(
     r"[^,。;]{2,16}?(?:反映|介绍|表示|解释|答复|回复|声称|上报|[^名]称)"
 )  # who says it is not whose fault it is
-_COMPANY = expression(r"[一-鿿]{3,14}?公司(?=[一-鿿])")
+COMPANY = expression(r"[一-鿿]{2,14}?(?:公司|集团|[厂矿]|市场)(?=[一-鿿])")
+"""A company or works that a sentence opens with: where a fault was found, and nobody's office."""
 _LEAST = 2
 _LONGEST_JUDGEMENT = 30
 _SHORT = 20  # characters of a judgement that says nothing else
@@ -118,7 +119,7 @@ def _named(document: Document, sentence: Part) -> str | None:
     """The body, the place or the company that a sentence opens with."""
     if opens := blamed.opening(document, sentence):
         return opens[0].text
-    company = _COMPANY.match(document.body.folded, sentence.start, sentence.end)
+    company = COMPANY.match(document.body.folded, sentence.start, sentence.end)
     return company[0] if company else None
 
 

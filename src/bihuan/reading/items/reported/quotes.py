@@ -9,7 +9,7 @@ from bihuan.reading.document import Document
 from bihuan.reading.expressions import expression
 from bihuan.reading.faults import LACKS
 from bihuan.reading.items import draft
-from bihuan.reading.items.answerable import address, answering, charge
+from bihuan.reading.items.answerable import address, answering, blamed, charge
 from bihuan.reading.items.draft import Draft
 from bihuan.reading.items.stated.subject import QUOTED
 from bihuan.reading.numbers import NTH
@@ -32,6 +32,7 @@ _OTHER = expression(
 )
 _SAID = expression(r"(?:反馈|指出|交办|移交|披露|曝光|通报|提出|点名)[^,。;“”\n]{0,8}$")
 _NEAR = 16
+_LEAST = 2
 _YOU = expression(r"[你贵]")
 _DEMANDS = expression(r" *(?:请|要求|现(?!场|状|有|已|在)|下一步|各(?!项)|会议|希望|务必|你|贵)")
 _FOUND_UNTRUE = frozenset(("false_report", "not_started", "not_done", "behind"))
@@ -67,6 +68,16 @@ def told(document: Document) -> list[Draft]:
             if item.number and body.seen(item.number) == other["number"]:
                 item.due = item.due or deadlines.labelled(document.days, *other.span("limit"))
     return found
+
+
+def rechecked(document: Document) -> list[Draft]:
+    """The old problems of which a feedback tells one by one how they stand, and whose they are: 第2项“…”:没有完成。某街道…."""
+    found = [item for item in told(document) if item.number and item.status]
+    for item in found if len(found) >= _LEAST else ():
+        sentences = document.body.sentences(item.problem.end, document.body.line_at(item.problem.start).end)
+        named = (blamed.opening(document, sentence) for sentence in sentences)
+        item.units = item.units or next(filter(None, named), [])
+    return found if len(found) >= _LEAST else []
 
 
 def _stretch(document: Document, start: int, end: int) -> Part:
