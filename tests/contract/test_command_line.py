@@ -122,6 +122,17 @@ def test_without_json_a_person_reads_a_table(bihuan: Run, tmp_path: Path) -> Non
     assert "东溪排口污水直排" in shown.stdout and "2025-06-30" in shown.stdout
 
 
+def test_a_dash_reads_standard_input() -> None:
+    command = [sys.executable, "-m", "bihuan.cli", "read", "--json", "-"]
+    given = os.environ | {"PYTHONPATH": str(SOURCES)}
+    shown = subprocess.run(command, input=NOTICE.encode("gb18030"), capture_output=True, check=False, env=given)
+    assert shown.returncode == 0
+    (item,) = json.loads(shown.stdout)["items"]
+    assert item["problem"]["text"] == "东溪排口污水直排"
+    empty = subprocess.run(command, input=b"", capture_output=True, check=False, env=given)
+    assert empty.returncode == 1
+
+
 def test_messages_follow_the_language(bihuan: Run, tmp_path: Path) -> None:
     assert "没有这个文件" in bihuan("read", str(tmp_path / "x")).stderr
     assert "There is no such file. Check the path" in bihuan("read", str(tmp_path / "x"), BIHUAN_LANG="en").stderr

@@ -105,7 +105,8 @@ def parser() -> argparse.ArgumentParser:
         nargs="+",
         metavar="FILE",
         help=_(
-            "txt、html、docx、pdf、ofd、xlsx、xls、csv 文件，扫描件或图片；装了 LibreOffice 的，还有 doc、wps、rtf、odt、ods"
+            "txt、html、docx、pdf、ofd、xlsx、xls、csv 文件，扫描件或图片；"
+            "装了 LibreOffice 的，还有 doc、wps、rtf、odt、ods；- 是标准输入"
         ),
     )
     form = command.add_mutually_exclusive_group()

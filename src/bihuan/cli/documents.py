@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bihuan.reading import Profile, Source, UnreadableError
     from bihuan.reading.source import Note
 
+STANDARD_INPUT = "-"
 FORGOTTEN = 24 * 3600  # seconds that recognised pages wait for the next call
 
 
@@ -170,9 +171,12 @@ def _bytes_of(place: Path) -> bytes:
 
     try:
         limits = Limits()
-        limits.check_bytes(place.stat().st_size)
-        with place.open("rb") as file:
-            content = file.read(limits.file_bytes + 1)
+        if str(place) == STANDARD_INPUT:
+            content = sys.stdin.buffer.read(limits.file_bytes + 1)
+        else:
+            limits.check_bytes(place.stat().st_size)
+            with place.open("rb") as file:
+                content = file.read(limits.file_bytes + 1)
         limits.check_bytes(len(content))  # again: a device or a pipe states no size, and may never end
         return content
     except FileNotFoundError:

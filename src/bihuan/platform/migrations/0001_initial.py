@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ("worker", models.CharField(blank=True, max_length=120)),
                 ("error", models.TextField(blank=True)),
                 ("created_at", models.DateTimeField()),
+                ("began_at", models.DateTimeField(null=True)),
                 ("beat_at", models.DateTimeField(null=True)),
                 ("finished_at", models.DateTimeField(null=True)),
             ],
